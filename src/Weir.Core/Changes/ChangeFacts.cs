@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+
+namespace Weir.Core.Changes;
+
+/// <summary>
+/// A version of an item's change as git measured it: per repository the commits it lies between, and what they differ in.
+/// </summary>
+/// <param name="Digest">SHA-256 over the sorted lines (repository, path, old mode and blob, new mode and blob) of
+/// base..head of every repository, without declared artifacts' paths below <c>.weir/items/</c>.</param>
+/// <param name="Paths">Touched paths, sorted ordinally, each prefixed with <c>repository:</c> unless it is the primary.</param>
+/// <param name="Lines">Lines added plus lines deleted.</param>
+public sealed record ChangeFacts(
+    ImmutableArray<RepositoryChange> Repositories,
+    Digest Digest,
+    ImmutableArray<string> Paths,
+    long Lines)
+{
+    /// <summary>True when nothing differs from the base.</summary>
+    public bool IsEmpty => Paths.IsEmpty;
+}
+
+/// <param name="Repository">The repository's name in the project.</param>
+/// <param name="Base">The target commit that the item's branch starts from.</param>
+/// <param name="Head">The newest commit of the item's branch.</param>
+/// <param name="Tree">The tree of <paramref name="Head"/>.</param>
+/// <param name="PatchId"><c>git patch-id --verbatim</c> of base..head; empty for an empty change.</param>
+public sealed record RepositoryChange(
+    string Repository,
+    ObjectName Base,
+    ObjectName Head,
+    ObjectName Tree,
+    string PatchId);
+
+/// <summary>A version of an artifact as the attempt made it.</summary>
+/// <param name="Digest">SHA-256 over the sorted lines (path below the artifact, mode, blob).</param>
+/// <param name="Object">The git object (blob, or tree for a folder) that holds it.</param>
+/// <param name="Fields">The typed values of those fields that expressions read, sorted by name.</param>
+public sealed record ArtifactFacts(
+    string Name,
+    Digest Digest,
+    ObjectName Object,
+    ImmutableArray<FieldValue> Fields);
+
+/// <param name="Name">The dotted name below the artifact, such as <c>severity</c>.</param>
+public sealed record FieldValue(string Name, Plans.Value Value);

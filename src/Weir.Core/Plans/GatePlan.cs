@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+
+namespace Weir.Core.Plans;
+
+/// <summary>
+/// The judgement at the end of a pass. Order: commands, then agents, then people. It passes if and only if every
+/// <c>must</c> criterion passes and none fails.
+/// </summary>
+public sealed record GatePlan
+{
+    public required GateId Id { get; init; }
+
+    /// <summary>The artifacts whose digests a verdict binds to.</summary>
+    public ImmutableArray<string> Reviews { get; init; } = [];
+
+    public ImmutableArray<RunPlan> Runs { get; init; } = [];
+    public ImmutableArray<ReviewerPlan> Reviewers { get; init; } = [];
+    public DecideRule Decide { get; init; } = DecideRule.All;
+    public ImmutableArray<Criterion> Criteria { get; init; } = [];
+    public required RejectPlan OnReject { get; init; }
+    public required ExhaustPlan OnExhausted { get; init; }
+
+    /// <summary>The ladder that starts when a person is asked; null for none.</summary>
+    public string? Escalate { get; init; }
+
+    public bool HasPerson => Reviewers.Any(reviewer => reviewer is { Kind: ReviewerKind.Human, Advisory: false });
+}
+
+public enum DecideRule
+{
+    All,
+    Any,
+}
+
+public enum Expectation
+{
+    Pass,
+    Fail,
+}
+
+/// <summary>A command of a gate.</summary>
+/// <param name="Artifacts">Artifacts whose paths the command line uses; it is left out when one is absent.</param>
+/// <param name="Defined">False when it names a command that the project does not define: it is left out, and says so.</param>
+/// <param name="FailExits">For <see cref="Expectation.Fail"/>: the exit codes that are the awaited failure.</param>
+/// <param name="Evidence">The label of the log kept with the verdict; null for none.</param>
+public sealed record RunPlan(
+    string Id,
+    Expectation Expect,
+    ImmutableArray<string> Artifacts,
+    bool Defined,
+    ImmutableArray<int> FailExits,
+    string? Evidence);
+
+public enum ReviewerKind
+{
+    Agent,
+    Human,
+}
+
+/// <param name="Who">An agent's name, or <c>role:x</c>, <c>team:x</c>, <c>codeowners</c> or a person's name.</param>
+/// <param name="Not">Exclusions: <c>author</c>, <c>requester</c>, <c>pass:id</c>.</param>
+/// <param name="DiffersFrom">The pass whose model this reviewer should differ from; null for none.</param>
+public sealed record ReviewerPlan(
+    ReviewerKind Kind,
+    string Who,
+    int Quorum,
+    ImmutableArray<string> Not,
+    Expression? When,
+    bool Advisory,
+    PassId? DiffersFrom,
+    Span? Sla);
+
+public enum CriterionTag
+{
+    /// <summary>Judged by every non-advisory agent and person of the gate.</summary>
+    Anyone,
+    Human,
+    Agent,
+    Command,
+}
+
+/// <param name="Run">The run that settles it when the tag is <see cref="CriterionTag.Command"/>; else null.</param>
+public sealed record Criterion(string Id, bool Must, CriterionTag Tag, string? Run);
+
+/// <param name="To">The passes it may send back to, the first by default.</param>
+/// <param name="Rounds">How many times the gate may send work back before it is exhausted.</param>
+/// <param name="Stall">Exhaust early when the number of findings does not decrease.</param>
+public sealed record RejectPlan(ImmutableArray<PassId> To, int Rounds, bool Stall)
+{
+    public const int DefaultRounds = 3;
+}
+
+public enum ExhaustAction
+{
+    Ask,
+    Escalate,
+    Close,
+    Park,
+}
+
+/// <param name="Target">Who is asked, the ladder's name, or the resolution to close with; empty for park.</param>
+public sealed record ExhaustPlan(ExhaustAction Action, string Target)
+{
+    public const string Owner = "owner";
+    public static readonly ExhaustPlan Default = new(ExhaustAction.Ask, Owner);
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+
+namespace Weir.Core.Plans;
+
+/// <summary>One step of a workflow: what it takes, who does it, what it makes, and the gates it ends in.</summary>
+public sealed record PassPlan
+{
+    public required PassId Id { get; init; }
+    public ImmutableArray<PassId> Needs { get; init; } = [];
+    public Expression? When { get; init; }
+    public Span? Delay { get; init; }
+    public ImmutableArray<ArtifactUse> Consumes { get; init; } = [];
+    public ImmutableArray<Product> Produces { get; init; } = [];
+    public required ExecutorPlan Executor { get; init; }
+    public Timeouts Timeouts { get; init; } = Timeouts.Default;
+
+    /// <summary>How often an attempt that failed by its own fault is tried again. Quota and infrastructure do not count.</summary>
+    public int Retries { get; init; } = DefaultRetries;
+
+    /// <summary>Artifacts that, when the item already has them, take the place of running the executor.</summary>
+    public ImmutableArray<string> Adopt { get; init; } = [];
+
+    public SkipPlan? Skip { get; init; }
+    public Span? Sla { get; init; }
+
+    /// <summary>The ladder that starts when a person is asked or attempts run out; null for none.</summary>
+    public string? Escalate { get; init; }
+
+    public AskPlan? Ask { get; init; }
+
+    /// <summary>Reachable only from a gate's <c>on_reject</c>.</summary>
+    public bool OnDemand { get; init; }
+
+    /// <summary>Added by the compiler (the closing <c>integrate: change</c>), not written by the team.</summary>
+    public bool Implicit { get; init; }
+
+    public ImmutableArray<GatePlan> Gates { get; init; } = [];
+
+    /// <summary>Keys of this pass and its gates that are checked and pinned but not carried out by this release.</summary>
+    public ImmutableArray<string> NotExecuted { get; init; } = [];
+
+    public const int DefaultRetries = 2;
+
+    public bool ProducesChange => Produces.Any(product => product.Artifact == ArtifactPlan.Change);
+    public GatePlan Gate(GateId id) => Gates.First(gate => gate.Id == id);
+}
+
+/// <param name="Optional">Written <c>name?</c>: the pass runs without it too.</param>
+public sealed record ArtifactUse(string Artifact, bool Optional);
+
+/// <param name="Bounds">Globs that bound what a <c>change</c> may touch (<c>change: "docs/**"</c>); empty for no bound.</param>
+public sealed record Product(string Artifact, ImmutableArray<string> Bounds);
+
+public enum ExecutorKind
+{
+    Agent,
+    Command,
+    Template,
+    Human,
+    Integrate,
+    Workflow,
+}
+
+/// <param name="Target">The agent's name, the command's name or line, the template's path, who the person is
+/// (<c>role:x</c>, <c>team:x</c>, a name), the artifact to integrate, or the child workflow.</param>
+/// <param name="Assist">The agent that assists a person; null for none. Pinned, not carried out by this release.</param>
+/// <param name="Model">The model family an agent is pinned to by its tier, for <c>differs_from</c>; null when not known.</param>
+public sealed record ExecutorPlan(ExecutorKind Kind, string Target, string? Assist = null, string? Model = null);
+
+/// <param name="Run">The longest an attempt may run.</param>
+/// <param name="Idle">The longest it may make no progress.</param>
+/// <param name="Queue">The longest it may wait for an engine before that is reported; null for no limit.</param>
+public sealed record Timeouts(Span Run, Span Idle, Span? Queue)
+{
+    public static readonly Timeouts Default = new(new Span(30 * 60_000), new Span(5 * 60_000), null);
+}
+
+/// <param name="Allow">Who may skip the pass, with a reason that is recorded.</param>
+public sealed record SkipPlan(ImmutableArray<string> Allow, Expression? When);
+
+/// <param name="MaxQuestions">How many questions the attempts of this pass may put to a person.</param>
+public sealed record AskPlan(int MaxQuestions, string Of)
+{
+    public const int DefaultMaxQuestions = 3;
+}

@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using Weir.Core;
+using Weir.Core.Changes;
+
+namespace Weir.Runtime.Ports;
+
+/// <summary>
+/// One repository of a project, seen through Weir's own bare mirror. Every commit Weir makes is made in the mirror, from
+/// trees; nothing here ever runs git with an attempt's <c>.git</c> outside the sandbox.
+/// Every method may throw <see cref="RepositoryException"/> with a sentence; all are safe to repeat.
+/// </summary>
+public interface IRepository
+{
+    /// <summary>The repository's name in the project.</summary>
+    string Name { get; }
+
+    /// <summary>Fetches the target branch from upstream and returns its head.</summary>
+    Task<ObjectName> RefreshAsync(CancellationToken cancel);
+
+    /// <summary>The bytes of a file at a commit; null when it is not there.</summary>
+    Task<ReadOnlyMemory<byte>?> ReadFileAsync(ObjectName commit, string path, CancellationToken cancel);
+
+    /// <summary>Every file below a folder at a commit: path and blob, sorted ordinally.</summary>
+    Task<ImmutableArray<TreeFile>> ListFilesAsync(ObjectName commit, string folder, CancellationToken cancel);
+
+    /// <summary>Makes an isolated clone (own config, no hooks, read-only alternates) with the start commit checked out.</summary>
+    Task PrepareCloneAsync(CloneRequest request, CancellationToken cancel);
+
+    /// <summary>
+    /// Takes an attempt's work out of its clone: commits in the sandbox, fetches from a sandboxed upload-pack, rebuilds
+    /// the result as one commit with trailers in the mirror under the attempt's own ref. Does not move the item's branch.
+    /// </summary>
+    Task<ImportResult> ImportAsync(ImportRequest request, CancellationToken cancel);
+
+    /// <summary>Saves whatever is in the clone, committed or not, under <c>refs/weir/&lt;item&gt;/checkpoints/&lt;attempt&gt;</c>.
+    /// Returns the checkpoint's commit; null when nothing differs from the start.</summary>
+    Task<ObjectName?> CheckpointAsync(CheckpointRequest request, CancellationToken cancel);
+
+    /// <summary>Measures base..head.</summary>
+    Task<ChangeFacts> MeasureAsync(ObjectName @base, ObjectName head, CancellationToken cancel);
+
+    /// <summary>The unified diff between two commits, at most <paramref name="limit"/> bytes.</summary>
+    Task<string> DiffAsync(ObjectName from, ObjectName to, int limit, CancellationToken cancel);
+
+    /// <summary>Points refs at what Core decided: the item's branch and its artifacts ref. Publishes the branch upstream
+    /// where <paramref name="refs"/> says so. Idempotent.</summary>
+    Task PublishAsync(ItemRefs refs, CancellationToken cancel);
+
+    /// <summary>Rebases onto the newest target, by three-way merge of trees in the mirror.</summary>
+    Task<RebaseOutcome> RebaseAsync(RebaseRequest request, CancellationToken cancel);
+
+    /// <summary>The merge commit that carries this effect's id, if it landed on the target already; else null.</summary>
+    Task<Landing?> FindMergeAsync(EffectId effect, CancellationToken cancel);
+
+    /// <summary>Makes one <c>--no-ff</c> merge commit with trailers and pushes it to the target, only if the target still is
+    /// where the request says. Updates a clean local checkout of the target.</summary>
+    Task<MergeOutcome> MergeAsync(MergeRequest request, CancellationToken cancel);
+}
+
+public sealed class RepositoryException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <param name="Path">Relative to the repository's root.</param>
+public sealed record TreeFile(string Path, ObjectName Blob);
+
+/// <param name="Directory">Absolute path of the clone to make; must not exist.</param>
+/// <param name="Start">The commit to check out.</param>
+/// <param name="LaidOut">Objects of the mirror to write at paths of the work tree: the item's process artifacts.</param>
+public sealed record CloneRequest(string Directory, ObjectName Start, ImmutableArray<LaidOut> LaidOut);
+
+/// <param name="Path">A file, or a folder when the object is a tree; no trailing slash.</param>
+public sealed record LaidOut(string Path, ObjectName Object);
+
+/// <summary>What an attempt was and who made it: the trailers of its commit.</summary>
+public sealed record AttemptTrailers(ItemId Item, PassId Pass, AttemptId Attempt, string Agent, string Model);
+
+/// <param name="Start">The commit that was checked out; scope is measured against it.</param>
+/// <param name="Parent">The parent of the commit to make; equals <paramref name="Start"/> except while a conflict is resolved.</param>
+/// <param name="Bounds">Globs the change may touch; empty for none. A change outside them is reported, not committed.</param>
+/// <param name="ProducesChange">False when the pass may not change anything but its artifacts.</param>
+/// <param name="Artifacts">Declared artifacts with their resolved paths.</param>
+/// <param name="Subject">The first line of the commit message.</param>
+public sealed record ImportRequest(
+    string Directory,
+    ObjectName Start,
+    ObjectName Parent,
+    ObjectName Base,
+    bool ProducesChange,
+    ImmutableArray<string> Bounds,
+    ImmutableArray<ArtifactPath> Artifacts,
+    AttemptTrailers Trailers,
+    string Subject,
+    Timestamp At);
+
+/// <param name="Path">Resolved; ends in a slash for a folder.</param>
+/// <param name="Writable">False for those that are only laid out: a change of it is outside the scope.</param>
+public sealed record ArtifactPath(string Name, string Path, bool Writable);
+
+/// <param name="Change">The measured change base..head; null when the pass changed nothing but artifacts.</param>
+/// <param name="Artifacts">Those found in the clone, without field values.</param>
+/// <param name="Outside">Paths that were touched and may not be; sorted. When not empty nothing is to be accepted.</param>
+/// <param name="Checkpoint">The commit under the attempt's ref that holds exactly what was in the clone.</param>
+public sealed record ImportResult(
+    ChangeFacts? Change,
+    ImmutableArray<ArtifactFacts> Artifacts,
+    ImmutableArray<string> Outside,
+    ObjectName? Checkpoint);
+
+public sealed record CheckpointRequest(string Directory, ObjectName Start, AttemptTrailers Trailers, Timestamp At);
+
+/// <param name="Head">Where <c>refs/heads/weir/&lt;item&gt;</c> must point; null when the item has no change.</param>
+/// <param name="Artifacts">The content of <c>refs/weir/&lt;item&gt;/artifacts</c>: path to object.</param>
+/// <param name="SetAside">Heads that left the chain, kept under <c>refs/weir/&lt;item&gt;/set-aside/&lt;n&gt;</c>.</param>
+public sealed record ItemRefs(
+    ItemId Item,
+    ObjectName? Head,
+    ImmutableArray<LaidOut> Artifacts,
+    ImmutableArray<ObjectName> SetAside,
+    Timestamp At);
+
+public sealed record RebaseRequest(ItemId Item, ObjectName Base, ObjectName Head, Timestamp At);
+
+public abstract record RebaseOutcome
+{
+    private RebaseOutcome()
+    {
+    }
+
+    /// <summary>The target has not moved since the branch left it.</summary>
+    public sealed record UpToDate : RebaseOutcome;
+
+    /// <param name="Change">The rebased change.</param>
+    /// <param name="Interdiff">What differs between the old and the new patch; empty when the patch ids are equal.</param>
+    public sealed record Rebased(ChangeFacts Change, string Interdiff) : RebaseOutcome;
+
+    /// <param name="Target">The newest target commit.</param>
+    /// <param name="Marked">A commit on <paramref name="Target"/> whose tree has the conflicts marked in the files.</param>
+    public sealed record Conflict(ObjectName Target, ObjectName Marked, ImmutableArray<string> Paths) : RebaseOutcome;
+}
+
+/// <param name="Target">Where the target branch must be for the merge to happen.</param>
+/// <param name="Message">The merge commit's message without trailers.</param>
+public sealed record MergeRequest(
+    EffectId Effect,
+    ItemId Item,
+    ObjectName Target,
+    ObjectName Head,
+    string Message,
+    ImmutableArray<string> Trailers,
+    Timestamp At);
+
+/// <param name="Commit">The merge commit on the target.</param>
+/// <param name="Tree">Its tree; equal to the tested tree or the checks run again.</param>
+public sealed record Landing(ObjectName Commit, ObjectName Tree);
+
+public abstract record MergeOutcome
+{
+    private MergeOutcome()
+    {
+    }
+
+    public sealed record Landed(Landing Landing) : MergeOutcome;
+
+    /// <summary>The target moved on: rebase and check again.</summary>
+    public sealed record TargetMoved : MergeOutcome;
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+
+namespace Weir.Runtime.Ports;
+
+/// <summary>
+/// Runs a program that may be hostile: agent-written code, commands of gates, git on an attempt's clone. The program sees
+/// a read-only system, the folders it is given, a private temporary folder and home, its own process ids and no network.
+/// </summary>
+public interface ISandbox
+{
+    /// <summary>What isolates: <c>bubblewrap</c>, or <c>none</c> when the engine was started unsandboxed.</summary>
+    string Name { get; }
+
+    /// <summary>False when nothing isolates: verdicts given beside such runs are marked.</summary>
+    bool Isolated { get; }
+
+    /// <summary>
+    /// Runs to the end, the time limit, the idle limit or cancellation, and kills the whole process tree before it
+    /// returns. A program that cannot be started is a <see cref="ProcessEnd.NotStarted"/>, not an exception.
+    /// </summary>
+    Task<ProcessResult> RunAsync(SandboxedProcess process, CancellationToken cancel);
+}
+
+public sealed record SandboxedProcess
+{
+    /// <summary>The program and its arguments; never a shell line.</summary>
+    public required ImmutableArray<string> Arguments { get; init; }
+
+    /// <summary>Absolute, inside one of the mounts. The same path inside and outside the sandbox.</summary>
+    public required string WorkingDirectory { get; init; }
+
+    public ImmutableArray<string> Writable { get; init; } = [];
+    public ImmutableArray<string> ReadOnly { get; init; } = [];
+
+    /// <summary>The whole environment besides PATH, HOME, TMPDIR and LANG, which the sandbox sets.</summary>
+    public ImmutableSortedDictionary<string, string> Environment { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    public ReadOnlyMemory<byte> Input { get; init; }
+
+    /// <summary>The longest it may run.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The longest it may print nothing; null for no limit.</summary>
+    public TimeSpan? Idle { get; init; }
+
+    /// <summary>Of standard output and error together, in bytes; what is printed beyond is counted and dropped.</summary>
+    public int OutputLimit { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Where a copy of the output is written while it runs (bounded by <see cref="OutputLimit"/>); null for none.</summary>
+    public string? LogFile { get; init; }
+
+    /// <summary>Called when output arrives: a running command's output counts as progress. May be called from any thread.</summary>
+    public Action? OnOutput { get; init; }
+}
+
+public enum ProcessEnd
+{
+    Exited,
+    Signalled,
+    TimedOut,
+    Idle,
+    Cancelled,
+    NotStarted,
+}
+
+/// <param name="ExitCode">The program's exit code; 128 plus the signal when it was signalled; -1 otherwise.</param>
+/// <param name="Output">Standard output, bounded.</param>
+/// <param name="Errors">Standard error, bounded.</param>
+/// <param name="Dropped">Bytes printed beyond the limit.</param>
+public sealed record ProcessResult(
+    ProcessEnd End,
+    int ExitCode,
+    ReadOnlyMemory<byte> Output,
+    string Errors,
+    long Dropped,
+    TimeSpan Elapsed)
+{
+    public bool Succeeded => End == ProcessEnd.Exited && ExitCode == 0;
+    public string Text => System.Text.Encoding.UTF8.GetString(Output.Span);
+}
