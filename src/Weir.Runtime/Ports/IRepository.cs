@@ -14,6 +14,10 @@ public interface IRepository
     /// <summary>The repository's name in the project.</summary>
     string Name { get; }
 
+    /// <summary>The folder that every clone borrows objects from: whatever runs in a clone needs it mounted read-only.
+    /// Null when clones stand alone.</summary>
+    string? ObjectsDirectory => null;
+
     /// <summary>Fetches the target branch from upstream and returns its head.</summary>
     Task<ObjectName> RefreshAsync(CancellationToken cancel);
 

@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using System.Text;
+using Weir.Core;
+using Weir.Git.Mirrors;
+using Weir.Git.Processes;
+
+namespace Weir.Git.Attempts;
+
+/// <summary>
+/// What a clone held when it was handed out: the tree that was laid out in it, and a git directory whose index knows each
+/// file's bytes as they were written. It lives in the mirror's folder, where no attempt can touch it. Conversions
+/// (line ends, encodings) are off in it, so that "changed" means that bytes changed: a repository whose files don't agree
+/// with its own .gitattributes shows no change nobody made.
+/// </summary>
+/// <param name="Directory">The git directory; its index is never written after the clone was made.</param>
+/// <param name="Tree">The start commit's tree with the process artifacts laid out in it.</param>
+internal sealed record Baseline(string Directory, ObjectName Tree)
+{
+    private const int KeyLength = 24;
+
+    public string Index => Path.Combine(Directory, "index");
+
+    public static string FolderFor(Mirror mirror, string clone)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(clone)));
+        return Path.Combine(mirror.ClonesFolder, hash[..KeyLength]);
+    }
+
+    /// <summary>Begins a baseline for a clone, in place of one that an earlier clone of the same name left.</summary>
+    public static Baseline Begin(Mirror mirror, string clone, ObjectName tree)
+    {
+        Sweep(mirror);
+        var folder = FolderFor(mirror, clone);
+        if (System.IO.Directory.Exists(folder))
+        {
+            System.IO.Directory.Delete(folder, recursive: true);
+        }
+        GitDirectory.Write(
+            folder, GitDirectory.ScratchConfig(mirror.ObjectFormat), "ref: refs/heads/none", [mirror.Objects]);
+        File.WriteAllText(Path.Combine(folder, "info", "attributes"), Scratch.RawAttributes);
+        return new Baseline(folder, tree);
+    }
+
+    /// <summary>Says which clone it belongs to; without this an interrupted one is never used.</summary>
+    public void Complete(string clone, ObjectName start) =>
+        File.WriteAllText(Path.Combine(Directory, "clone"), $"{start}\n{Tree}\n{clone}\n");
+
+    /// <summary>
+    /// The baseline of a clone. Where it is missing (a clone made by somebody else), the start commit stands in, at the
+    /// price of reading every file.
+    /// </summary>
+    public static async Task<Baseline> OpenAsync(
+        Mirror mirror, string clone, ObjectName start, CancellationToken cancel)
+    {
+        var folder = FolderFor(mirror, clone);
+        var record = Path.Combine(folder, "clone");
+        var lines = File.Exists(record) ? await File.ReadAllLinesAsync(record, cancel) : [];
+        if (lines is [var from, var tree, ..] && from == start.Value)
+        {
+            return new Baseline(folder, new ObjectName(tree));
+        }
+        var begun = Begin(mirror, clone, await mirror.TreeOfAsync(start, cancel));
+        var read = new GitCall("read-tree", begun.Tree.Hex()) { GitDirectory = begun.Directory };
+        await GitProcess.DemandAsync(read, $"reading commit {start}", cancel);
+        begun.Complete(clone, start);
+        return begun;
+    }
+
+    /// <summary>Forgets clones that are gone.</summary>
+    private static void Sweep(Mirror mirror)
+    {
+        foreach (var folder in System.IO.Directory.EnumerateDirectories(mirror.ClonesFolder).ToList())
+        {
+            var record = Path.Combine(folder, "clone");
+            var lines = File.Exists(record) ? File.ReadAllLines(record) : [];
+            if (lines.Length > 2 && !System.IO.Directory.Exists(lines[2]))
+            {
+                System.IO.Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+}

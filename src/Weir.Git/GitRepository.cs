@@ -1,0 +1,180 @@
+using System.Collections.Immutable;
+using Weir.Core;
+using Weir.Core.Changes;
+using Weir.Git.Attempts;
+using Weir.Git.Changes;
+using Weir.Git.Integration;
+using Weir.Git.Mirrors;
+using Weir.Git.Processes;
+using Weir.Git.Trees;
+using Weir.Runtime.Ports;
+
+namespace Weir.Git;
+
+/// <summary>
+/// A repository over the git binary. Three places, three rules: the mirror (ours, trusted, never collected), clones
+/// (an attempt's; read only in the sandbox), upstream (people's; reached by fetch and push with its hooks off).
+/// What moves refs that people see is done one at a time; attempts are prepared and imported side by side.
+/// </summary>
+public sealed class GitRepository : IRepository, IDisposable
+{
+    private readonly GitRepositorySettings settings;
+    private readonly Upstream upstream;
+    private readonly SemaphoreSlim opening = new(1);
+    private readonly SemaphoreSlim moving = new(1);
+    private Mirror? opened;
+
+    public GitRepository(GitRepositorySettings settings)
+    {
+        DemandBranchName(settings.Target);
+        this.settings = settings with { MirrorDirectory = Path.GetFullPath(settings.MirrorDirectory) };
+        upstream = new Upstream(settings.Upstream, settings.Target);
+    }
+
+    public string Name => settings.Name;
+
+    public string? ObjectsDirectory => Path.Combine(settings.MirrorDirectory, "objects");
+
+    public async Task<ObjectName> RefreshAsync(CancellationToken cancel)
+    {
+        var mirror = await OpenAsync(cancel);
+        using (await LockAsync(moving, cancel))
+        {
+            return await FetchAsync(mirror, cancel);
+        }
+    }
+
+    public async Task<ReadOnlyMemory<byte>?> ReadFileAsync(ObjectName commit, string path, CancellationToken cancel)
+    {
+        var mirror = await OpenAsync(cancel);
+        var entry = await TreeEntry.AtAsync(mirror, commit, path, cancel);
+        if (entry is not { IsBlob: true } || entry.Mode == TreeChange.Symlink)
+        {
+            return null;
+        }
+        var call = mirror.Call("cat-file", "blob", entry.Object.Hex());
+        return (await GitProcess.DemandAsync(call, $"reading {path}", cancel)).Output;
+    }
+
+    public async Task<ImmutableArray<TreeFile>> ListFilesAsync(
+        ObjectName commit, string folder, CancellationToken cancel)
+    {
+        var mirror = await OpenAsync(cancel);
+        var entries = await TreeEntry.BelowAsync(mirror, commit, folder.Trim('/'), cancel);
+        return
+        [
+            .. entries.Where(entry => entry.IsBlob && entry.Mode != TreeChange.Symlink)
+                .Select(entry => new TreeFile(PathText.Show(entry.Path), entry.Object))
+                .OrderBy(file => file.Path, StringComparer.Ordinal),
+        ];
+    }
+
+    public async Task PrepareCloneAsync(CloneRequest request, CancellationToken cancel) =>
+        await new CloneBuilder(await OpenAsync(cancel)).BuildAsync(request, cancel);
+
+    public async Task<ImportResult> ImportAsync(ImportRequest request, CancellationToken cancel) =>
+        await Importing(await OpenAsync(cancel)).ImportAsync(request, cancel);
+
+    public async Task<ObjectName?> CheckpointAsync(CheckpointRequest request, CancellationToken cancel) =>
+        await Importing(await OpenAsync(cancel)).CheckpointAsync(request, cancel);
+
+    public async Task<ChangeFacts> MeasureAsync(ObjectName @base, ObjectName head, CancellationToken cancel) =>
+        await Measuring(await OpenAsync(cancel)).MeasureAsync(@base, head, cancel);
+
+    public async Task<string> DiffAsync(ObjectName from, ObjectName to, int limit, CancellationToken cancel) =>
+        await new Patch(await OpenAsync(cancel)).BetweenAsync(from, to, limit, cancel);
+
+    public async Task PublishAsync(ItemRefs refs, CancellationToken cancel)
+    {
+        var mirror = await OpenAsync(cancel);
+        using (await LockAsync(moving, cancel))
+        {
+            await new Publication(mirror, upstream, settings).PublishAsync(refs, cancel);
+        }
+    }
+
+    public async Task<RebaseOutcome> RebaseAsync(RebaseRequest request, CancellationToken cancel)
+    {
+        var mirror = await OpenAsync(cancel);
+        using (await LockAsync(moving, cancel))
+        {
+            var tip = await FetchAsync(mirror, cancel);
+            return await new Rebase(mirror, Measuring(mirror), settings.Target).RunAsync(request, tip, cancel);
+        }
+    }
+
+    public async Task<Landing?> FindMergeAsync(EffectId effect, CancellationToken cancel)
+    {
+        var mirror = await OpenAsync(cancel);
+        using (await LockAsync(moving, cancel))
+        {
+            var tip = await FetchAsync(mirror, cancel);
+            return await new MergeLanding(mirror, upstream, settings).FindAsync(effect, tip, cancel);
+        }
+    }
+
+    public async Task<MergeOutcome> MergeAsync(MergeRequest request, CancellationToken cancel)
+    {
+        var mirror = await OpenAsync(cancel);
+        using (await LockAsync(moving, cancel))
+        {
+            var tip = await FetchAsync(mirror, cancel);
+            return await new MergeLanding(mirror, upstream, settings).MergeAsync(request, tip, cancel);
+        }
+    }
+
+    public void Dispose()
+    {
+        opening.Dispose();
+        moving.Dispose();
+    }
+
+    private WorkImport Importing(Mirror mirror) => new(mirror, settings.Sandbox, settings.Name);
+
+    private Measurement Measuring(Mirror mirror) => new(mirror, settings.Name);
+
+    private async Task<ObjectName> FetchAsync(Mirror mirror, CancellationToken cancel)
+    {
+        await upstream.FetchTargetAsync(mirror.Directory, cancel);
+        return await mirror.ResolveAsync(RefNames.Branch(settings.Target), cancel)
+            ?? throw new RepositoryException($"{upstream.Location} has no branch {settings.Target}.");
+    }
+
+    private async Task<Mirror> OpenAsync(CancellationToken cancel)
+    {
+        if (opened is { } mirror)
+        {
+            return mirror;
+        }
+        using (await LockAsync(opening, cancel))
+        {
+            return opened ??= await Mirror.OpenAsync(settings.MirrorDirectory, upstream, cancel);
+        }
+    }
+
+    /// <summary>The rules of <c>git check-ref-format</c> that matter: nothing that could be an option or an expression.</summary>
+    private static void DemandBranchName(string name)
+    {
+        var allowed = name.Length > 0
+            && name.All(character => char.IsLetterOrDigit(character) || "/-_.+#@".Contains(character, StringComparison.Ordinal))
+            && !name.StartsWith('-') && !name.StartsWith('/') && !name.EndsWith('/') && !name.EndsWith('.')
+            && !name.Contains("..", StringComparison.Ordinal) && !name.Contains("//", StringComparison.Ordinal)
+            && !name.EndsWith(".lock", StringComparison.Ordinal) && name != "@";
+        if (!allowed)
+        {
+            throw new RepositoryException(
+                $"\"{name}\" is not a branch name. Set the repository's branch in .weir/project.md.");
+        }
+    }
+
+    private static async Task<Releasing> LockAsync(SemaphoreSlim semaphore, CancellationToken cancel)
+    {
+        await semaphore.WaitAsync(cancel);
+        return new Releasing(semaphore);
+    }
+
+    private readonly struct Releasing(SemaphoreSlim semaphore) : IDisposable
+    {
+        public void Dispose() => semaphore.Release();
+    }
+}

@@ -1,0 +1,193 @@
+using System.Collections.Immutable;
+using Weir.Core;
+using Weir.Git.Mirrors;
+using Weir.Git.Processes;
+using Weir.Runtime.Ports;
+
+namespace Weir.Git.Integration;
+
+/// <summary>
+/// Brings a change to the target: one merge commit, pushed if and only if the target still is where the request says.
+/// <para>
+/// Order, so that a stop between any two steps is found by <see cref="FindAsync"/>: the commit is made (the same request
+/// gives the same commit), recorded under the effect's own ref, pushed against the exact old value; then files follow. The
+/// effect has landed if its commit is in the target's history, whoever asks and however the push ended.
+/// </para>
+/// <para>
+/// Where upstream is a person's own repository with the target checked out, that checkout must be clean: moving a branch
+/// under uncommitted work would make the merge look undone. Otherwise nothing is pushed, and the sentence says what to do.
+/// </para>
+/// </summary>
+internal sealed class MergeLanding(Mirror mirror, Upstream upstream, GitRepositorySettings settings)
+{
+    /// <summary>How far back a landing is looked for when the mirror does not know the effect (it was made anew).</summary>
+    public const int SearchLimit = 5_000;
+
+    public async Task<Landing?> FindAsync(EffectId effect, ObjectName tip, CancellationToken cancel)
+    {
+        var known = await mirror.ResolveAsync(RefNames.Effect(effect), cancel);
+        var commit = known is { } made && await mirror.IsAncestorAsync(made, tip, cancel)
+            ? made
+            : await SearchAsync(effect, tip, cancel);
+        if (commit is not { } landed)
+        {
+            return null;
+        }
+        await mirror.SetRefAsync(RefNames.Effect(effect), landed, cancel);
+        await FinishCheckoutAsync(landed, tip, cancel);
+        return new Landing(landed, await mirror.TreeOfAsync(landed, cancel));
+    }
+
+    public async Task<MergeOutcome> MergeAsync(MergeRequest request, ObjectName tip, CancellationToken cancel)
+    {
+        if (await FindAsync(request.Effect, tip, cancel) is { } landed)
+        {
+            return new MergeOutcome.Landed(landed);
+        }
+        if (tip != request.Target || !await mirror.IsAncestorAsync(request.Target, request.Head, cancel))
+        {
+            return new MergeOutcome.TargetMoved();
+        }
+        var tree = await mirror.TreeOfAsync(request.Head, cancel);
+        var commit = await CommitAsync(request, tree, cancel);
+        await mirror.SetRefAsync(RefNames.Effect(request.Effect), commit, cancel);
+        if (!await PushAsync(request, commit, cancel))
+        {
+            return new MergeOutcome.TargetMoved();
+        }
+        await mirror.SetRefAsync(RefNames.Branch(settings.Target), commit, cancel);
+        await FollowAsync(commit, cancel);
+        return new MergeOutcome.Landed(new Landing(commit, tree));
+    }
+
+    private Task<ObjectName> CommitAsync(MergeRequest request, ObjectName tree, CancellationToken cancel)
+    {
+        var (subject, body) = TrailerFormat.Split(request.Message);
+        var trailers = request.Trailers
+            .Where(line => !IsOurs(line))
+            .Append(TrailerFormat.ForItem(request.Item))
+            .Append(TrailerFormat.ForEffect(request.Effect));
+        var message = TrailerFormat.Message(subject, body, trailers);
+        return mirror.CommitAsync(
+            new NewCommit(tree, [request.Target, request.Head], message, request.At), cancel);
+    }
+
+    /// <summary>The effect's trailer is written once, by Weir; the item's too.</summary>
+    private static bool IsOurs(string trailer) =>
+        trailer.StartsWith(TrailerFormat.Effect + ":", StringComparison.OrdinalIgnoreCase)
+        || trailer.StartsWith(TrailerFormat.Item + ":", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>False when the target is elsewhere now. What the push itself says is never trusted: upstream is read.</summary>
+    private async Task<bool> PushAsync(MergeRequest request, ObjectName commit, CancellationToken cancel)
+    {
+        var checkout = upstream.IsLocal
+            ? await LocalCheckout.OpenAsync(mirror, upstream.Location, settings.Target, cancel)
+            : null;
+        if (checkout is not null && await checkout.ObstacleAsync(request.Target, commit, cancel) is { } obstacle)
+        {
+            throw new RepositoryException(
+                $"{request.Item} cannot land: {settings.Target} is checked out at {checkout.WorkTree}, and {obstacle}. "
+                + $"Commit or stash there (`git -C {checkout.WorkTree} stash`), or switch it to another branch.");
+        }
+        var branch = RefNames.Branch(settings.Target);
+        var move = new RefMove(branch, request.Target, commit, UnderCheckout: checkout is not null);
+        var pushed = await upstream.PushAsync(mirror.Directory, move, cancel);
+        var now = await upstream.ReadAsync(branch, cancel);
+        if (now != commit)
+        {
+            return now == request.Target
+                ? throw new RepositoryException(
+                    $"{upstream.Location} refused the merge into {settings.Target}: "
+                    + $"{GitProcess.LastLines(pushed.Errors)}. Allow Weir to push there, then try again.")
+                : false;
+        }
+        await BringAlongAsync(checkout, request.Target, commit, cancel);
+        return true;
+    }
+
+    /// <summary>
+    /// After a stop between push and files: the checkout still has the files of the commit before. If they are untouched,
+    /// they follow now.
+    /// </summary>
+    private async Task FinishCheckoutAsync(ObjectName landed, ObjectName tip, CancellationToken cancel)
+    {
+        if (landed != tip || !upstream.IsLocal
+            || await LocalCheckout.OpenAsync(mirror, upstream.Location, settings.Target, cancel) is not { } checkout)
+        {
+            return;
+        }
+        var before = await mirror.ResolveAsync(landed.Hex() + "^1", cancel);
+        if (before is { } from && await checkout.ObstacleAsync(from, landed, cancel) is null)
+        {
+            await BringAlongAsync(checkout, from, landed, cancel);
+        }
+    }
+
+    /// <summary>The merge has landed by now; files that cannot follow don't undo that.</summary>
+    private async Task BringAlongAsync(
+        LocalCheckout? checkout, ObjectName from, ObjectName to, CancellationToken cancel)
+    {
+        try
+        {
+            await (checkout?.FollowAsync(from, to, cancel) ?? Task.CompletedTask);
+        }
+        catch (RepositoryException e)
+        {
+            settings.Notice?.Invoke(
+                $"{settings.Target} has moved, the files of {checkout?.WorkTree} have not: {e.Message}");
+        }
+    }
+
+    /// <summary>Lets the person's own clone follow, when there is one, it is clean, and it is simply behind.</summary>
+    private async Task FollowAsync(ObjectName commit, CancellationToken cancel)
+    {
+        if (settings.Checkout is not { } path || (upstream.IsLocal && Path.GetFullPath(path) == upstream.Location))
+        {
+            return;
+        }
+        try
+        {
+            var follower = new Upstream(path, settings.Target);
+            var branch = RefNames.Branch(settings.Target);
+            var checkout = await LocalCheckout.OpenAsync(mirror, follower.Location, settings.Target, cancel);
+            var from = await follower.ReadAsync(branch, cancel);
+            if (checkout is null || from is not { } old)
+            {
+                return;
+            }
+            if (await mirror.ResolveAsync(old.Hex() + "^{commit}", cancel) is null
+                || !await mirror.IsAncestorAsync(old, commit, cancel))
+            {
+                settings.Notice?.Invoke($"{path} was left as it is: it has commits that are not on {settings.Target}.");
+            }
+            else if (await checkout.ObstacleAsync(old, commit, cancel) is { } obstacle)
+            {
+                settings.Notice?.Invoke($"{path} was left as it is: {obstacle}.");
+            }
+            else
+            {
+                await follower.PushAsync(mirror.Directory, new RefMove(branch, old, commit, UnderCheckout: true), cancel);
+                await checkout.FollowAsync(old, commit, cancel);
+            }
+        }
+        catch (RepositoryException e)
+        {
+            settings.Notice?.Invoke($"{path} was left as it is: {e.Message}");
+        }
+    }
+
+    /// <summary>
+    /// Looks for the effect's trailer on merge commits of the target itself. Trailers are read as git reads them, from the
+    /// last paragraph, so that prose that quotes one does not count.
+    /// </summary>
+    private async Task<ObjectName?> SearchAsync(EffectId effect, ObjectName tip, CancellationToken cancel)
+    {
+        var call = mirror.Call(
+            "log", "--first-parent", "--merges", $"--max-count={SearchLimit}",
+            $"--format=%H %(trailers:key={TrailerFormat.Effect},valueonly,separator=%x20)", tip.Hex());
+        var result = await GitProcess.DemandAsync(call, $"looking for effect {effect} on {settings.Target}", cancel);
+        var line = result.Text.Split('\n').FirstOrDefault(
+            line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Contains(effect.ToString(), StringComparer.Ordinal));
+        return line is null ? null : new ObjectName(line.Split(' ')[0]);
+    }
+}

@@ -1,0 +1,176 @@
+using System.Collections.Immutable;
+using System.Text;
+using Weir.Core;
+using Weir.Git.Processes;
+using Weir.Runtime.Ports;
+
+namespace Weir.Git.Mirrors;
+
+/// <summary>
+/// Weir's own bare repository: every commit Weir makes is made here, from trees, and nothing is ever collected, so that
+/// an object a journal names stays readable. One process owns it; what an earlier process left half-done (locks, scratch
+/// folders) is swept when it is opened.
+/// </summary>
+internal sealed class Mirror
+{
+    private const string MarkerFirstLine = "weir mirror 1";
+
+    private Mirror(string directory, string objectFormat)
+    {
+        Directory = directory;
+        ObjectFormat = objectFormat;
+    }
+
+    public string Directory { get; }
+
+    /// <summary><c>sha1</c> or <c>sha256</c>.</summary>
+    public string ObjectFormat { get; }
+
+    /// <summary>What clones and sandboxes borrow, read-only.</summary>
+    public string Objects => Path.Combine(Directory, "objects");
+
+    public string ScratchFolder => Path.Combine(Directory, "weir", "scratch");
+
+    /// <summary>What was laid out in each clone, by clone; see <see cref="Attempts.Baseline"/>.</summary>
+    public string ClonesFolder => Path.Combine(Directory, "weir", "clones");
+
+    private string Marker => Path.Combine(Directory, "weir", "mirror");
+
+    /// <summary>Opens the mirror, making it when there is none, with the target branch fetched once.</summary>
+    public static async Task<Mirror> OpenAsync(string directory, Upstream upstream, CancellationToken cancel)
+    {
+        await GitVersion.DemandAsync(cancel);
+        try
+        {
+            return ReadMarker(directory) is { } format
+                ? Swept(new Mirror(directory, format))
+                : await CreateAsync(directory, upstream, cancel);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RepositoryException(
+                $"The mirror at {directory} cannot be written: {e.Message} Make the folder writable, then try again."
+                + GitProcess.DiskHint(directory), e);
+        }
+    }
+
+    /// <summary>A call on the mirror.</summary>
+    public GitCall Call(params ImmutableArray<string> arguments) => new(arguments) { GitDirectory = Directory };
+
+    /// <summary>Runs on the mirror and demands success; the text of standard output.</summary>
+    public async Task<string> TextAsync(string doing, CancellationToken cancel, params ImmutableArray<string> arguments)
+    {
+        var result = await GitProcess.DemandAsync(Call(arguments), doing, cancel);
+        return result.Text;
+    }
+
+    public async Task<ObjectName?> ResolveAsync(string refName, CancellationToken cancel)
+    {
+        var result = await GitProcess.RunAsync(Call("rev-parse", "--verify", "--quiet", refName), cancel);
+        return result.Succeeded ? new ObjectName(result.Text) : null;
+    }
+
+    public async Task<ObjectName> TreeOfAsync(ObjectName commit, CancellationToken cancel) =>
+        new(await TextAsync(
+            $"reading commit {commit}", cancel, "rev-parse", "--verify", "--end-of-options", commit.Hex() + "^{tree}"));
+
+    public async Task<bool> IsAncestorAsync(ObjectName ancestor, ObjectName commit, CancellationToken cancel)
+    {
+        var call = Call("merge-base", "--is-ancestor", ancestor.Hex(), commit.Hex());
+        var result = await GitProcess.RunAsync(call, cancel);
+        return result.ExitCode switch
+        {
+            0 => true,
+            1 => false,
+            _ => throw GitProcess.Failure(call, result, $"comparing {ancestor} with {commit}"),
+        };
+    }
+
+    /// <summary>Points a ref at a commit, or removes it.</summary>
+    public async Task SetRefAsync(string refName, ObjectName? commit, CancellationToken cancel)
+    {
+        var call = commit is { } name
+            ? Call("update-ref", "--no-deref", refName, name.Hex())
+            : Call("update-ref", "--no-deref", "-d", refName);
+        await GitProcess.DemandAsync(call, $"writing {refName}", cancel);
+    }
+
+    /// <summary>Makes a commit. The same tree, parents, message and time always give the same name.</summary>
+    public async Task<ObjectName> CommitAsync(NewCommit commit, CancellationToken cancel)
+    {
+        var parents = commit.Parents.SelectMany(parent => new[] { "-p", parent.Hex() });
+        var call = Call(["commit-tree", .. parents, "-F", "-", commit.Tree.Hex()]) with
+        {
+            At = commit.At,
+            Author = commit.Author,
+            Input = Encoding.UTF8.GetBytes(commit.Message),
+        };
+        var result = await GitProcess.DemandAsync(call, "making a commit", cancel);
+        return new ObjectName(result.Text);
+    }
+
+    private static async Task<Mirror> CreateAsync(string directory, Upstream upstream, CancellationToken cancel)
+    {
+        var target = await upstream.ReadTargetAsync(cancel);
+        if (System.IO.Directory.Exists(directory) && System.IO.Directory.EnumerateFileSystemEntries(directory).Any())
+        {
+            throw new RepositoryException(
+                $"{directory} is not empty and not a mirror of Weir's. Move it away, then try again.");
+        }
+        var making = directory + ".making";
+        if (System.IO.Directory.Exists(making))
+        {
+            System.IO.Directory.Delete(making, recursive: true);
+        }
+        var format = target.Value.Length == 64 ? "sha256" : "sha1";
+        // HEAD names a branch that is never born: no command falls back to some branch's files or attributes.
+        GitDirectory.Write(making, GitDirectory.MirrorConfig(format), "ref: refs/heads/none", []);
+        await upstream.FetchTargetAsync(making, cancel);
+        var made = new Mirror(making, format);
+        System.IO.Directory.CreateDirectory(made.ScratchFolder);
+        System.IO.Directory.CreateDirectory(made.ClonesFolder);
+        await File.WriteAllTextAsync(made.Marker, $"{MarkerFirstLine}\n{format}\n", cancel);
+        if (System.IO.Directory.Exists(directory))
+        {
+            System.IO.Directory.Delete(directory);
+        }
+        System.IO.Directory.Move(making, directory);
+        return new Mirror(directory, format);
+    }
+
+    private static string? ReadMarker(string directory)
+    {
+        var path = Path.Combine(directory, "weir", "mirror");
+        var lines = File.Exists(path) ? File.ReadAllLines(path) : [];
+        if (lines.Length == 0)
+        {
+            return null;
+        }
+        return lines is [MarkerFirstLine, "sha1" or "sha256", ..]
+            ? lines[1]
+            : throw new RepositoryException(
+                $"The mirror at {directory} was made by a newer version of Weir. Upgrade Weir, then try again.");
+    }
+
+    /// <summary>No git of an earlier process runs any more, so its locks and scratch folders are only in the way.</summary>
+    private static Mirror Swept(Mirror mirror)
+    {
+        var locks = System.IO.Directory.EnumerateFiles(mirror.Directory, "*.lock")
+            .Concat(System.IO.Directory.EnumerateFiles(
+                Path.Combine(mirror.Directory, "refs"), "*.lock", SearchOption.AllDirectories));
+        foreach (var file in locks.ToList())
+        {
+            File.Delete(file);
+        }
+        foreach (var folder in System.IO.Directory.EnumerateDirectories(mirror.ScratchFolder).ToList())
+        {
+            System.IO.Directory.Delete(folder, recursive: true);
+        }
+        return mirror;
+    }
+}
+
+internal sealed record NewCommit(ObjectName Tree, ImmutableArray<ObjectName> Parents, string Message, Timestamp At)
+{
+    public Authorship? Author { get; init; }
+}

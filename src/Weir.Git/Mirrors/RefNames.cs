@@ -1,0 +1,27 @@
+using Weir.Core;
+
+namespace Weir.Git.Mirrors;
+
+/// <summary>Every ref that Weir writes, in one place.</summary>
+internal static class RefNames
+{
+    public static string Branch(string name) => "refs/heads/" + name;
+    public static string ItemBranch(ItemId item) => "refs/heads/" + ItemBranchName(item);
+    public static string ItemBranchName(ItemId item) => $"weir/{item}";
+    public static string Artifacts(ItemId item) => $"refs/weir/{item}/artifacts";
+    public static string Attempt(ItemId item, AttemptId attempt) => $"refs/weir/{item}/attempts/{attempt}";
+    public static string Checkpoint(ItemId item, AttemptId attempt) => $"refs/weir/{item}/checkpoints/{attempt}";
+    public static string SetAside(ItemId item, int number) => $"refs/weir/{item}/set-aside/{number}";
+
+    /// <summary>What the item's branch was upstream when Weir pushed it last.</summary>
+    public static string Published(ItemId item) => $"refs/weir/{item}/published";
+
+    /// <summary>The newest rebased head, until the item's branch is moved to it.</summary>
+    public static string Rebased(ItemId item) => $"refs/weir/{item}/rebased";
+
+    /// <summary>The newest commit with conflict markers.</summary>
+    public static string Conflict(ItemId item) => $"refs/weir/{item}/conflict";
+
+    /// <summary>The merge commit that an effect made, whether or not it has landed.</summary>
+    public static string Effect(EffectId effect) => $"refs/weir/effects/{effect}";
+}

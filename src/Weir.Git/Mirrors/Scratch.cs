@@ -1,0 +1,42 @@
+namespace Weir.Git.Mirrors;
+
+/// <summary>
+/// A git directory for one operation: a private index, private refs, objects that vanish with it unless they are moved to
+/// the mirror. It borrows the mirror's objects.
+/// </summary>
+internal sealed class Scratch : IDisposable
+{
+    /// <summary>
+    /// Turns off every conversion that attributes of a work tree may ask for, so that git compares and stores bytes as
+    /// they are. <c>!</c> for the encoding, because <c>-</c> is not a value it takes.
+    /// </summary>
+    public const string RawAttributes = "* -text -ident -filter !working-tree-encoding\n";
+
+    public Scratch(Mirror mirror, params IEnumerable<string> alternates)
+    {
+        Directory = Path.Combine(mirror.ScratchFolder, Path.GetRandomFileName());
+        GitDirectory.Write(
+            Directory,
+            GitDirectory.ScratchConfig(mirror.ObjectFormat),
+            "ref: refs/heads/none",
+            [mirror.Objects, .. alternates]);
+    }
+
+    public string Directory { get; }
+
+    public string Index => Path.Combine(Directory, "index");
+
+    public string File(string name) => Path.Combine(Directory, name);
+
+    public void Dispose()
+    {
+        try
+        {
+            System.IO.Directory.Delete(Directory, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What is left is swept when the mirror is opened next.
+        }
+    }
+}
