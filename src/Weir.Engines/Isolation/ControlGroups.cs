@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace Weir.Engines.Isolation;
+
+/// <summary>
+/// Control groups, where this process may make some: the only ceiling that holds for all processes of a run together, and the
+/// only one on memory that does not break runtimes that reserve generously.
+///
+/// Version 2 has one tree: the nearest folder from our own group upwards that we may write, that hands on both controllers and
+/// lets us move processes, takes the runs' groups (as root most machines have one; an ordinary user has one under
+/// <c>user@.service</c>, if the engine was started there, by <c>systemd-run --user --scope</c>). Version 1 has a tree for
+/// each controller, and ours is our own group there. A child joins before it becomes bubblewrap, so nothing escapes counting.
+/// </summary>
+internal sealed class ControlGroups
+{
+    private const string Mount = "/sys/fs/cgroup";
+
+    private readonly ImmutableArray<Controller> controllers;
+
+    private ControlGroups(ImmutableArray<Controller> controllers) => this.controllers = controllers;
+
+    public static ControlGroups None { get; } = new([]);
+
+    public bool LimitsProcesses => controllers.Any(controller => controller.Processes);
+
+    public bool LimitsMemory => controllers.Any(controller => controller.Memory);
+
+    /// <summary>For people, after "a run's …".</summary>
+    public string Limits => (LimitsProcesses, LimitsMemory) switch
+    {
+        (true, true) => "processes and memory",
+        (true, false) => "processes",
+        (false, true) => "memory",
+        _ => "",
+    };
+
+    /// <summary>Finds what this process may use, and proves it by making and removing a group.</summary>
+    public static ControlGroups Find()
+    {
+        try
+        {
+            var own = File.Exists("/proc/self/cgroup") ? File.ReadAllLines("/proc/self/cgroup") : [];
+            var candidates = own.Select(line => line.Split(':', 3)).Where(parts => parts.Length == 3)
+                .Select(parts => Controller.Of(names: parts[1], Mount, own: parts[2]))
+                .OfType<Controller>()
+                .Where(Works);
+            return new ControlGroups([.. candidates]);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return None;
+        }
+    }
+
+    /// <summary>A group for one run; one without effect when none can be made.</summary>
+    public ControlGroup Open(Ceilings ceilings)
+    {
+        var folders = ImmutableArray.CreateBuilder<string>();
+        foreach (var controller in controllers)
+        {
+            if (controller.TryMake(ceilings) is { } folder)
+            {
+                folders.Add(folder);
+            }
+        }
+
+        return new ControlGroup(folders.ToImmutable());
+    }
+
+    private static bool Works(Controller controller)
+    {
+        if (controller.TryMake(new Ceilings()) is not { } folder)
+        {
+            return false;
+        }
+
+        ControlGroup.Remove(folder);
+        return controller.LetsMove();
+    }
+
+    /// <param name="Folder">The group under which runs get theirs.</param>
+    private sealed record Controller(string Folder, bool Processes, bool Memory, bool Unified)
+    {
+        public static Controller? Of(string names, string mount, string own)
+        {
+            if (names.Length == 0)
+            {
+                var parent = File.Exists(Path.Combine(mount, "cgroup.controllers")) ? Parent(mount, own) : null;
+                return parent is null ? null : new Controller(parent, Processes: true, Memory: true, Unified: true);
+            }
+
+            return names is "pids" or "memory"
+                ? new Controller(Join(Path.Combine(mount, names), own), names == "pids", names == "memory", Unified: false)
+                : null;
+        }
+
+        /// <summary>The folder of a new group with the ceilings set; null when that is not allowed.</summary>
+        public string? TryMake(Ceilings ceilings)
+        {
+            var folder = Path.Combine(Folder, $"weir-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}");
+            try
+            {
+                if (!Directory.Exists(Folder))
+                {
+                    return null;
+                }
+
+                Directory.CreateDirectory(folder);
+                if (Processes)
+                {
+                    Set(folder, "pids.max", ceilings.Processes);
+                }
+
+                if (Memory)
+                {
+                    Set(folder, Unified ? "memory.max" : "memory.limit_in_bytes", ceilings.MemoryBytes);
+                }
+
+                return folder;
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                ControlGroup.Remove(folder);
+                return null;
+            }
+        }
+
+        /// <summary>Moving a process takes the right to write where old and new group meet; a group that can be made is not enough.</summary>
+        public bool LetsMove()
+        {
+            try
+            {
+                using var processes = new FileStream(Path.Combine(Folder, "cgroup.procs"), FileMode.Open, FileAccess.Write);
+                return true;
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                return false;
+            }
+        }
+
+        private static string? Parent(string mount, string own)
+        {
+            for (var folder = Join(mount, own); folder.Length >= mount.Length; folder = Path.GetDirectoryName(folder)!)
+            {
+                var control = Path.Combine(folder, "cgroup.subtree_control");
+                var handedOn = File.Exists(control) ? File.ReadAllText(control).Trim().Split(' ') : [];
+                if (handedOn.Contains("pids") && handedOn.Contains("memory"))
+                {
+                    return folder;
+                }
+            }
+
+            return null;
+        }
+
+        private static string Join(string mount, string own) => own == "/" ? mount : mount + own;
+
+        private static void Set(string folder, string file, long value) =>
+            File.WriteAllText(Path.Combine(folder, file), value.ToString(CultureInfo.InvariantCulture));
+    }
+}
