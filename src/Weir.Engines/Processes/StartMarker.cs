@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -20,8 +21,13 @@ internal sealed class StartMarker
     private volatile bool seen;
 
     public StartMarker()
+        : this(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes)))
     {
-        Text = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes));
+    }
+
+    internal StartMarker(string text)
+    {
+        Text = text;
         line = Encoding.ASCII.GetBytes(Text + "\n");
     }
 
@@ -41,11 +47,12 @@ internal sealed class StartMarker
         }
 
         var known = before.Count;
-        before.AddRange(bytes[..Math.Min(bytes.Length, Math.Max(0, MostBefore - known))]);
-        var all = before.ToArray().AsSpan();
-        var at = all.IndexOf(line);
+        before.AddRange(bytes);
+        var at = CollectionsMarshal.AsSpan(before).IndexOf(line);
         if (at < 0)
         {
+            // The end is kept whole: the marker may be split between two reads.
+            before.RemoveRange(0, Math.Max(0, before.Count - MostBefore));
             return [];
         }
 

@@ -1,0 +1,241 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Weir.Engines.Isolation;
+using Weir.Runtime.Ports;
+
+namespace Weir.Engines.Tests;
+
+/// <summary>
+/// Programs that want out of bubblewrap. Attempts are harmless where they succeed: files are opened, not written.
+/// </summary>
+public sealed class EscapeTests : IDisposable
+{
+    private readonly TestFolders folders = new();
+
+    public void Dispose() => folders.Dispose();
+
+    private async Task<ProcessResult> TryAsync(SandboxedProcess process, Ceilings? ceilings = null) =>
+        await (await TestSandboxes.IsolatedAsync(folders, ceilings)).RunAsync(process, TestContext.Current.CancellationToken);
+
+    private string Secret(string name = "secret")
+    {
+        var file = Path.Combine(folders.Root, name);
+        File.WriteAllText(file, "the secret");
+        return file;
+    }
+
+    [Fact]
+    public async Task A_file_outside_does_not_exist()
+    {
+        var result = await TryAsync(folders.Run("cat", Secret()));
+        result.ExitCode.ShouldBe(1);
+        result.Errors.ShouldContain("No such file");
+    }
+
+    [Fact]
+    public async Task Beside_the_clone_there_is_nothing()
+    {
+        Directory.CreateDirectory(Path.Combine(folders.Root, "other-clone"));
+        (await TryAsync(folders.Run("ls", "-A", folders.Root))).Text.ShouldBe("clone\n");
+    }
+
+    [Fact]
+    public async Task A_link_out_of_the_clone_leads_nowhere()
+    {
+        File.CreateSymbolicLink(folders.InClone("link"), Secret());
+        File.CreateSymbolicLink(folders.InClone("up"), "../secret");
+        var result = await TryAsync(folders.Script("cat link up; echo changed >link; echo changed >up"));
+        result.Text.ShouldBe("");
+        File.ReadAllText(Secret()).ShouldBe("the secret");
+    }
+
+    [Fact]
+    public async Task Homes_and_the_state_of_services_do_not_exist()
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var result = await TryAsync(folders.Script($"ls -A '{home}' /home /root /run /var/lib /sys /srv /mnt 2>/dev/null"));
+        // The toolchain probe may mount tools from a home; those and the private home are all there is.
+        var names = result.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[^1] != ':');
+        names.ShouldBeSubsetOf(["weir", ".dotnet", ".nuget", ".pyenv", ".cargo", ".nvm", ".local"], StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Private_keys_of_the_system_do_not_exist()
+    {
+        var result = await TryAsync(folders.Script("ls -d /etc/shadow /etc/ssl/private /etc/pki/tls/private /etc/ssh 2>/dev/null"));
+        result.Text.ShouldBe("");
+    }
+
+    [Fact]
+    public async Task Nothing_outside_the_clone_and_the_private_folders_can_be_written()
+    {
+        const string EveryWritableFolder = "find / -xdev -type d -writable 2>/dev/null; find /usr /etc -writable -not -type l 2>/dev/null";
+        var result = await TryAsync(folders.Script(EveryWritableFolder + "; touch /x /usr/x /etc/x /dev/x /run/x"));
+        // -xdev lists where other file systems are mounted, and they are the private ones.
+        result.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .ShouldBeSubsetOf(["/tmp", SyntheticFiles.Home, "/dev/shm", folders.Clone], StringComparer.Ordinal);
+        result.Errors.Split("Read-only file system").Length.ShouldBe(6, result.Errors);
+    }
+
+    [Fact]
+    public async Task No_setting_of_the_kernel_can_be_opened_for_writing()
+    {
+        // As root the sandbox's user owns these files: ownership does not protect them, only the read-only mount does.
+        const string Open = """
+            find /proc -type f -not -path '/proc/[0-9]*' -not -path '/proc/*self/*' 2>/dev/null | while read -r file; do
+                if ( : >>"$file" ) 2>/dev/null; then echo "$file"; fi
+            done
+            """;
+        (await TryAsync(folders.Script(Open))).Text.ShouldBe("");
+    }
+
+    [Fact]
+    public async Task A_read_only_mount_cannot_be_written_nor_mounted_over()
+    {
+        var shared = Directory.CreateDirectory(Path.Combine(folders.Root, "shared")).FullName;
+        File.WriteAllText(Path.Combine(shared, "file"), "before");
+        var attempt = $"cd '{shared}'; cat file; echo after >file; rm file; touch new; mount -o remount,rw . ; chmod 777 .";
+        var result = await TryAsync(folders.Script(attempt) with { ReadOnly = [shared] });
+        result.Text.ShouldBe("before");
+        Directory.GetFileSystemEntries(shared).ShouldBe([Path.Combine(shared, "file")]);
+        File.ReadAllText(Path.Combine(shared, "file")).ShouldBe("before");
+    }
+
+    [Fact]
+    public async Task A_read_only_folder_inside_the_clone_stays_read_only()
+    {
+        var objects = Directory.CreateDirectory(folders.InClone("objects")).FullName;
+        var result = await TryAsync(folders.Script("touch objects/new || mv objects elsewhere || echo held") with { ReadOnly = [objects] });
+        result.Text.ShouldBe("held\n");
+    }
+
+    [Fact]
+    public async Task The_machines_loopback_is_not_reached()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var connect = folders.Run("bash", "-c", $"exec 3<>/dev/tcp/127.0.0.1/{port}");
+
+        (await TryAsync(connect)).ExitCode.ShouldBe(1);
+        listener.Pending().ShouldBeFalse();
+
+        // The same attempt without a sandbox, to know that it would have been heard.
+        (await (await TestSandboxes.UnsandboxedAsync(folders)).RunAsync(connect, CancellationToken.None)).Succeeded.ShouldBeTrue();
+        listener.Pending().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task There_is_no_network_but_the_sandboxs_own_loopback()
+    {
+        var result = await TryAsync(folders.Script("tail -n +3 /proc/net/dev | cut -d: -f1; cat /proc/net/unix | tail -n +2"));
+        result.Text.Trim().ShouldBe("lo");
+    }
+
+    [Fact]
+    public async Task The_machines_processes_are_not_seen()
+    {
+        var result = await TryAsync(folders.Script("cat /proc/[0-9]*/cmdline | tr '\\0' ' '; ls -d /proc/[0-9]* | wc -l"));
+        result.Text.ShouldNotContain("Weir.Engines.Tests");
+        int.Parse(result.Text.TrimEnd().Split(' ', '\n')[^1]).ShouldBeLessThan(8);
+    }
+
+    [Fact]
+    public async Task Nobody_outside_can_be_signalled()
+    {
+        var result = await TryAsync(folders.Script($"kill -0 {Environment.ProcessId} || kill -0 -1 || echo nobody"));
+        result.Text.ShouldBe("nobody\n");
+    }
+
+    [Fact]
+    public async Task There_are_no_rights_and_none_to_be_had()
+    {
+        const string Rights = "id -u; grep -E '^(Cap|NoNewPrivs)' /proc/self/status; unshare -U true || unshare -n true || mount -t tmpfs x /tmp || echo none";
+        var result = await TryAsync(folders.Script(Rights));
+        result.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')[^1]).ShouldBe(
+            ["1000", .. Enumerable.Repeat(new string('0', 16), 5), "1", "none"]);
+    }
+
+    [Fact]
+    public async Task Descriptors_that_the_engine_was_left_with_are_not_inherited()
+    {
+        var leaked = OpenInheritable("/etc", 0);
+        leaked.ShouldBeGreaterThan(2);
+        var result = await TryAsync(folders.Script("for each in /proc/self/fd/*; do echo ${each##*/}; done"));
+        result.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBeSubsetOf(["0", "1", "2", "3"], StringComparer.Ordinal);
+        _ = Close(leaked);
+    }
+
+    [Fact]
+    public async Task There_is_no_terminal_to_type_into() =>
+        (await TryAsync(folders.Script("( : </dev/tty ) 2>/dev/null || echo none"))).Text.ShouldBe("none\n");
+
+    [Fact]
+    public async Task Who_writes_the_start_marker_itself_gains_nothing()
+    {
+        var result = await TryAsync(folders.Script("tr '\\0' '\\n' </proc/1/environ | sed -n 's/^WEIR_MARKER=//p' >&2; exit 5"));
+        (result.End, result.ExitCode).ShouldBe((ProcessEnd.Exited, 5));
+    }
+
+    [Fact]
+    public async Task A_file_can_grow_to_its_ceiling_only()
+    {
+        const long Ceiling = 1 << 20;
+        var result = await TryAsync(folders.Script("head -c 3000000 /dev/zero >big"), new Ceilings { FileBytes = Ceiling });
+        result.Succeeded.ShouldBeFalse();
+        new FileInfo(folders.InClone("big")).Length.ShouldBe(Ceiling);
+    }
+
+    [Theory]
+    [InlineData("/tmp")]
+    [InlineData("/dev/shm")]
+    [InlineData("$HOME")]
+    public async Task A_private_folder_can_grow_to_its_ceiling_only(string folder)
+    {
+        var result = await TryAsync(folders.Script($"head -c 3000000 /dev/zero >{folder}/big"), new Ceilings { TemporaryBytes = 1 << 20 });
+        result.Errors.ShouldContain("No space left on device");
+    }
+
+    [Fact]
+    public async Task A_fork_bomb_meets_its_ceiling_and_dies_with_its_time()
+    {
+        Assert.SkipWhen(Environment.IsPrivilegedProcess && !ControlGroups.Find().LimitsProcesses,
+            "Root is bound by control groups only, and none can be made here.");
+        const string Bomb = "bomb() { bomb | bomb & }; bomb; sleep 1000";
+        var result = await TryAsync(
+            folders.Script(Bomb) with { Timeout = TimeSpan.FromSeconds(2) }, new Ceilings { Processes = 64 });
+        result.End.ShouldBe(ProcessEnd.TimedOut);
+        result.Errors.ShouldContain("fork");
+        (await TryAsync(folders.Run("true"))).Succeeded.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Memory_beyond_the_ceiling_ends_the_run_and_nobody_else()
+    {
+        Assert.SkipUnless(ControlGroups.Find().LimitsMemory, "No control group for memory can be made here.");
+        var result = await TryAsync(
+            folders.Script("head -c 400000000 /dev/zero | tail -c 1 | wc -c; tail /dev/zero"),
+            new Ceilings { MemoryBytes = 64 << 20 });
+        result.Succeeded.ShouldBeFalse();
+        result.ExitCode.ShouldBe(137);
+    }
+
+    [Fact]
+    public async Task Control_groups_are_gone_after_the_run()
+    {
+        var before = Groups();
+        await TryAsync(folders.Run("true"));
+        Groups().ShouldBeSubsetOf(before, StringComparer.Ordinal);
+
+        static string[] Groups() => Directory.Exists("/sys/fs/cgroup/pids")
+            ? Directory.GetDirectories("/sys/fs/cgroup/pids", "weir-*")
+            : [];
+    }
+
+    [DllImport("libc", EntryPoint = "open")]
+    private static extern int OpenInheritable([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    [DllImport("libc", EntryPoint = "close")]
+    private static extern int Close(int descriptor);
+}

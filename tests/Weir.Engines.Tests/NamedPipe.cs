@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace Weir.Engines.Tests;
+
+/// <summary>
+/// A FIFO shared with a program: how a test knows without waiting a time that a process lives (it wrote), goes on (it was
+/// written to) or is gone (the last writer closed).
+/// </summary>
+internal sealed class NamedPipe(string path)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public static NamedPipe Make(string path)
+    {
+        using var make = Process.Start(new ProcessStartInfo("mkfifo", [path]))!;
+        make.WaitForExit();
+        make.ExitCode.ShouldBe(0);
+        return new NamedPipe(path);
+    }
+
+    /// <summary>Opens it for reading once a program has opened it for writing, and takes the first byte.</summary>
+    public async Task<FileStream> HeardAsync()
+    {
+        var stream = await OpenAsync(FileAccess.Read);
+        (await ReadAsync(stream)).ShouldBe(1);
+        return stream;
+    }
+
+    /// <summary>True when nobody holds the other end any more.</summary>
+    public static async Task<bool> IsOverAsync(FileStream heard) => await ReadAsync(heard) == 0;
+
+    public async Task TellAsync(string line)
+    {
+        await using var stream = await OpenAsync(FileAccess.Write);
+        await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(line + "\n"));
+    }
+
+    private Task<FileStream> OpenAsync(FileAccess access) => Task.Factory.StartNew(
+        () => new FileStream(path, FileMode.Open, access, FileShare.ReadWrite, bufferSize: 0),
+        TaskCreationOptions.LongRunning).WaitAsync(Patience);
+
+    private static Task<int> ReadAsync(FileStream stream) => Task.Factory.StartNew(
+        () => stream.Read(new byte[1]), TaskCreationOptions.LongRunning).WaitAsync(Patience);
+}
