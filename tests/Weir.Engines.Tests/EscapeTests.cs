@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -168,8 +169,29 @@ public sealed class EscapeTests : IDisposable
     }
 
     [Fact]
-    public async Task There_is_no_terminal_to_type_into() =>
-        (await TryAsync(folders.Script("( : </dev/tty ) 2>/dev/null || echo none"))).Text.ShouldBe("none\n");
+    public async Task The_session_is_its_own_so_there_is_no_terminal_to_type_into()
+    {
+        // A session that began outside would have the number 0 here.
+        var result = await TryAsync(folders.Script("cut -d' ' -f6 /proc/self/stat; ( : </dev/tty ) 2>/dev/null || echo none"));
+        result.Text.ShouldBe("1\nnone\n");
+    }
+
+    [Fact]
+    public async Task The_end_of_the_engine_is_the_end_of_the_program()
+    {
+        await TestSandboxes.IsolatedAsync(folders);
+        var found = await SandboxProbe.ProbeAsync(TestSandboxes.Options(folders), TestContext.Current.CancellationToken);
+        var spoken = NamedPipe.Make(folders.InClone("spoken"));
+        var files = SyntheticFiles.Write(Path.Combine(folders.Scratch, "etc"));
+        var command = found.Bubblewrap!.Arguments(
+            folders.Run(), [], files, new Ceilings(), ["/bin/sh", "-c", "exec 5>spoken; printf x >&5; setsid sleep 1000 & wait"]);
+
+        using var engine = Process.Start(new ProcessStartInfo("sh", ["-c", "\"$@\" & wait", "sh", .. command]))!;
+        await using var heard = await spoken.HeardAsync();
+        NamedPipe.IsOver(heard).ShouldBeFalse();
+        engine.Kill();
+        await NamedPipe.UntilOverAsync(heard);
+    }
 
     [Fact]
     public async Task Who_writes_the_start_marker_itself_gains_nothing()

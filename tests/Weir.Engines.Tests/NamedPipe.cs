@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Weir.Engines.Tests;
 
@@ -8,6 +9,7 @@ namespace Weir.Engines.Tests;
 /// </summary>
 internal sealed class NamedPipe(string path)
 {
+    private const short HungUp = 0x10;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public static NamedPipe Make(string path)
@@ -26,8 +28,16 @@ internal sealed class NamedPipe(string path)
         return stream;
     }
 
-    /// <summary>True when nobody holds the other end any more.</summary>
-    public static async Task<bool> IsOverAsync(FileStream heard) => await ReadAsync(heard) == 0;
+    /// <summary>True when, at this moment, nobody holds the other end any more.</summary>
+    public static bool IsOver(FileStream heard)
+    {
+        var asked = new PollRequest { Descriptor = heard.SafeFileHandle.DangerousGetHandle().ToInt32() };
+        Poll(ref asked, 1, timeoutMilliseconds: 0).ShouldBeGreaterThanOrEqualTo(0);
+        return (asked.Returned & HungUp) != 0;
+    }
+
+    /// <summary>Waits until nobody holds the other end any more.</summary>
+    public static async Task UntilOverAsync(FileStream heard) => (await ReadAsync(heard)).ShouldBe(0);
 
     public async Task TellAsync(string line)
     {
@@ -41,4 +51,15 @@ internal sealed class NamedPipe(string path)
 
     private static Task<int> ReadAsync(FileStream stream) => Task.Factory.StartNew(
         () => stream.Read(new byte[1]), TaskCreationOptions.LongRunning).WaitAsync(Patience);
+
+    [DllImport("libc", EntryPoint = "poll")]
+    private static extern int Poll(ref PollRequest request, nuint count, int timeoutMilliseconds);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct PollRequest
+    {
+        public int Descriptor;
+        public short Wanted;
+        public short Returned;
+    }
 }

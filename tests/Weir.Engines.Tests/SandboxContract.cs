@@ -183,7 +183,7 @@ public abstract class SandboxContract : IDisposable
         await using var heard = await spoken.HeardAsync();
         await cancel.CancelAsync();
         (await run).End.ShouldBe(ProcessEnd.Cancelled);
-        (await NamedPipe.IsOverAsync(heard)).ShouldBeTrue();
+        NamedPipe.IsOver(heard).ShouldBeTrue();
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public abstract class SandboxContract : IDisposable
         await using var heard = await spoken.HeardAsync();
         await told.TellAsync("end");
         (await run).ExitCode.ShouldBe(3);
-        (await NamedPipe.IsOverAsync(heard)).ShouldBeTrue();
+        NamedPipe.IsOver(heard).ShouldBeTrue();
     }
 
     [Fact]
