@@ -21,6 +21,9 @@ public sealed record ExecutorTask
 
     /// <summary>Set when the attempt reviews for a gate.</summary>
     public GateId? Gate { get; init; }
+
+    /// <summary>The key of the list element this instance works on; null outside <c>for_each</c>.</summary>
+    public string? Element { get; init; }
     public required AttemptId Attempt { get; init; }
 
     /// <summary>The pass's or gate's round, from 1.</summary>
@@ -38,6 +41,10 @@ public sealed record ExecutorTask
 
     /// <summary>The command line (command) or the template's path (template); empty for an agent on <c>chat</c>.</summary>
     public string Target { get; init; } = "";
+
+    /// <summary>The pinned texts of a template, by path relative to the folder that <see cref="Target"/> names, or one
+    /// with its file name when it names a file.</summary>
+    public ImmutableArray<LabelledText> Templates { get; init; } = [];
 
     /// <summary>The pass's or gate's prose, with criteria, findings of earlier rounds and answers already rendered in.</summary>
     public required string Instruction { get; init; }

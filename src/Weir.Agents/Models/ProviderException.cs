@@ -1,0 +1,17 @@
+namespace Weir.Agents.Models;
+
+public enum ProviderFault
+{
+    /// <summary>Not reachable, overloaded, or it broke off in the middle.</summary>
+    Unavailable,
+
+    /// <summary>It refuses because a rate or a quota is used up.</summary>
+    Quota,
+}
+
+/// <summary>A model call that failed for a reason that is the provider's. The type classifies it, never the text.</summary>
+public sealed class ProviderException(ProviderFault fault, string message, Exception? inner = null)
+    : Exception(message, inner)
+{
+    public ProviderFault Fault { get; } = fault;
+}
