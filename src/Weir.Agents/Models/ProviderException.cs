@@ -9,7 +9,9 @@ public enum ProviderFault
     Quota,
 }
 
-/// <summary>A model call that failed for a reason that is the provider's. The type classifies it, never the text.</summary>
+/// <summary>
+/// A model call that failed for a reason that is the provider's. The type classifies it, never the text.
+/// </summary>
 public sealed class ProviderException(ProviderFault fault, string message, Exception? inner = null)
     : Exception(message, inner)
 {

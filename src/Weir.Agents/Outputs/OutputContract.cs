@@ -5,7 +5,9 @@ using NJsonSchema.Validation;
 
 namespace Weir.Agents.Outputs;
 
-/// <summary>The JSON Schema that an attempt's structured output must satisfy, and what is wrong with one that does not.</summary>
+/// <summary>
+/// The JSON Schema that an attempt's structured output must satisfy, and what is wrong with one that does not.
+/// </summary>
 internal sealed class OutputContract
 {
     /// <summary>How many faults one message names; the rest is counted.</summary>
@@ -40,7 +42,9 @@ internal sealed class OutputContract
         }
     }
 
-    /// <summary>Empty when the value satisfies the schema; else one sentence per fault, with path and position.</summary>
+    /// <summary>
+    /// Empty when the value satisfies the schema; else one sentence per fault, with path and position.
+    /// </summary>
     public ImmutableArray<string> Faults(JToken value)
     {
         var faults = Flatten(schema.Validate(value)).Select(Describe).Distinct(StringComparer.Ordinal).ToList();

@@ -6,8 +6,8 @@ using Weir.Runtime.Ports;
 namespace Weir.Agents.Scripted;
 
 /// <summary>
-/// A model without a model: what it says in each turn of an attempt is written in a YAML file. The quickstart, tests and
-/// demonstrations use it through the same loop, sandbox and meter as a real one.
+/// A model without a model: what it says in each turn of an attempt is written in a YAML file. The quickstart, tests
+/// and demonstrations use it through the same loop, sandbox and meter as a real one.
 /// <code>
 /// entries:
 ///   - pass: fix                    # or gate: fix/proof
@@ -21,7 +21,8 @@ namespace Weir.Agents.Scripted;
 ///       - fault: disconnect        # hang, error, quota or disconnect, in place of an answer
 ///       - calls: [{ tool: submit }]
 /// </code>
-/// The entry that names most of its attempt is taken. In <c>path</c> and <c>command</c>, <c>{item}</c> is the item's id.
+/// The entry that names most of its attempt is taken. In <c>path</c> and <c>command</c>, <c>{item}</c> is the item's
+/// id.
 /// </summary>
 /// <param name="File">The file's name without folders; the model is recorded as <c>scripted/</c> and this name.</param>
 public sealed record Script(string File, ImmutableArray<ScriptEntry> Entries)

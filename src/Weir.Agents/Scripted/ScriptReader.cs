@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Weir.Agents.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -28,18 +29,17 @@ internal sealed class ScriptReader
 
     private ImmutableArray<ScriptEntry> Document(string text)
     {
-        var stream = new YamlStream();
+        YamlNode? document;
         try
         {
-            stream.Load(new StringReader(text));
+            document = BoundedYaml.Load(text);
         }
-        catch (YamlException exception)
+        catch (YamlFaultException fault)
         {
-            Report(exception.Start, "script-yaml", exception.InnerException?.Message ?? exception.Message,
-                "a script is one YAML document with the key `entries`");
+            Report(fault.At, "script-yaml", fault.Message, "a script is one YAML document with the key `entries`");
             return [];
         }
-        if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is not YamlMappingNode root)
+        if (document is not YamlMappingNode root)
         {
             Report(Mark.Empty, "script-empty", "the script holds no mapping", "begin with `entries:`");
             return [];
@@ -80,14 +80,17 @@ internal sealed class ScriptReader
         }
         if (gate is not null && gate.Split('/') is not [{ Length: > 0 }, { Length: > 0 }])
         {
-            Report(keys["gate"].Start, "script-key", $"'{gate}' names no gate", "write the pass and the gate: `fix/proof`");
+            Report(keys["gate"].Start, "script-key",
+                $"'{gate}' names no gate", "write the pass and the gate: `fix/proof`");
         }
         var turns = keys.TryGetValue("turns", out var list) ? Items(list, "turns").Select(Turn).ToImmutableArray() : [];
         if (turns.IsEmpty)
         {
-            Report(mapping.Start, "script-turns", "an entry needs at least one turn", "add `turns: [{ calls: [{ tool: submit }] }]`");
+            Report(mapping.Start, "script-turns",
+                "an entry needs at least one turn", "add `turns: [{ calls: [{ tool: submit }] }]`");
         }
-        return new ScriptEntry(pass ?? gate!, gate is not null, Text(keys, "agent"), Text(keys, "element"), Round(keys), turns);
+        return new ScriptEntry(
+            pass ?? gate!, gate is not null, Text(keys, "agent"), Text(keys, "element"), Round(keys), turns);
     }
 
     private int? Round(ImmutableSortedDictionary<string, YamlNode> keys)
@@ -118,7 +121,8 @@ internal sealed class ScriptReader
             : [];
         if (mapping.Children.Count == 0)
         {
-            Report(mapping.Start, "script-turn-empty", "the turn says and calls nothing", "give it `say`, `calls` or `fault`");
+            Report(mapping.Start, "script-turn-empty",
+                "the turn says and calls nothing", "give it `say`, `calls` or `fault`");
         }
         return new ScriptTurn(Text(keys, "say") ?? "", calls, fault);
     }
@@ -146,7 +150,8 @@ internal sealed class ScriptReader
             Report(node.Start, "script-shape", "a call is a mapping", hint);
             return null;
         }
-        if (!mapping.AllNodes.OfType<YamlMappingNode>().All(inner => inner.Children.Keys.All(key => key is YamlScalarNode)))
+        if (!mapping.AllNodes.OfType<YamlMappingNode>()
+            .All(inner => inner.Children.Keys.All(key => key is YamlScalarNode)))
         {
             Report(mapping.Start, "script-shape", "the keys of a call's arguments are plain names", hint);
             return null;
@@ -170,7 +175,8 @@ internal sealed class ScriptReader
         }
     }
 
-    private ImmutableSortedDictionary<string, YamlNode> Keys(YamlMappingNode mapping, ImmutableArray<string> known, string what)
+    private ImmutableSortedDictionary<string, YamlNode> Keys(
+        YamlMappingNode mapping, ImmutableArray<string> known, string what)
     {
         var keys = ImmutableSortedDictionary.CreateBuilder<string, YamlNode>(StringComparer.Ordinal);
         foreach (var (key, value) in mapping.Children)
@@ -182,7 +188,8 @@ internal sealed class ScriptReader
             }
             else
             {
-                Report(key.Start, "script-unknown-key", $"{what} has no key '{name}'", $"one of {string.Join(", ", known)}");
+                Report(key.Start, "script-unknown-key",
+                    $"{what} has no key '{name}'", $"one of {string.Join(", ", known)}");
             }
         }
         return keys.ToImmutable();
@@ -208,10 +215,12 @@ internal sealed class ScriptReader
         {
             return scalar.Value;
         }
-        Report(node.Start, "script-shape", $"`{name}` is a text", $"write `{name}: …` on one line, or as a block with `|`");
+        Report(node.Start, "script-shape",
+            $"`{name}` is a text", $"write `{name}: …` on one line, or as a block with `|`");
         return null;
     }
 
     private void Report(Mark at, string code, string message, string hint) =>
-        findings.Add(new ScriptFinding(file, Math.Max(1, (int)at.Line), Math.Max(1, (int)at.Column), code, message, hint));
+        findings.Add(new ScriptFinding(
+            file, Math.Max(1, (int)at.Line), Math.Max(1, (int)at.Column), code, message, hint));
 }

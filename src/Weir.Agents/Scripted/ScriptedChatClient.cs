@@ -6,8 +6,8 @@ using Weir.Agents.Models;
 namespace Weir.Agents.Scripted;
 
 /// <summary>
-/// Plays one entry of a <see cref="Script"/>, a turn per request. It belongs to one attempt, so that a new attempt starts
-/// at turn one. Tokens are an estimate that depends on the text alone, so that totals are the same in every run.
+/// Plays one entry of a <see cref="Script"/>, a turn per request. It belongs to one attempt, so that a new attempt
+/// starts at turn one. Tokens are an estimate that depends on the text alone, so that totals are the same in every run.
 /// </summary>
 public sealed class ScriptedChatClient(Script script, ScriptKey key) : IChatClient
 {
@@ -29,11 +29,12 @@ public sealed class ScriptedChatClient(Script script, ScriptKey key) : IChatClie
     {
         var number = Interlocked.Increment(ref turn);
         var entry = script.Find(key)
-            ?? throw new ScriptException($"The script {script.File} has no entry for '{key}'. Add one with these keys.");
+            ?? throw new ScriptException(
+                $"The script {script.File} has no entry for '{key}'. Add one with these keys.");
         if (number > entry.Turns.Length)
         {
             throw new ScriptException(
-                $"The script {script.File} has {entry.Turns.Length} turns for '{key}', and turn {number} was asked for. "
+                $"The script {script.File} has {entry.Turns.Length} turns for '{key}'; turn {number} was asked for. "
                 + "Let its last turn call submit, or add one.");
         }
         var played = entry.Turns[number - 1];
@@ -72,9 +73,11 @@ public sealed class ScriptedChatClient(Script script, ScriptKey key) : IChatClie
                 await Task.Delay(Timeout.InfiniteTimeSpan, cancel);
                 break;
             case ScriptFault.Error:
-                throw new ProviderException(ProviderFault.Unavailable, $"The script {script.File} plays a provider that is down.");
+                throw new ProviderException(
+                    ProviderFault.Unavailable, $"The script {script.File} plays a provider that is down.");
             case ScriptFault.Quota:
-                throw new ProviderException(ProviderFault.Quota, $"The script {script.File} plays a provider whose quota is used up.");
+                throw new ProviderException(
+                    ProviderFault.Quota, $"The script {script.File} plays a provider whose quota is used up.");
             case ScriptFault.Disconnect:
                 throw new IOException($"The script {script.File} plays a connection that broke.");
             case ScriptFault.None:
@@ -92,7 +95,8 @@ public sealed class ScriptedChatClient(Script script, ScriptKey key) : IChatClie
         }
         for (var call = 0; call < played.Calls.Length; call++)
         {
-            contents.Add(new FunctionCallContent($"call-{number}-{call + 1}", played.Calls[call].Tool, Arguments(played.Calls[call])));
+            contents.Add(new FunctionCallContent(
+                $"call-{number}-{call + 1}", played.Calls[call].Tool, Arguments(played.Calls[call])));
         }
         var message = new ChatMessage(ChatRole.Assistant, contents) { AuthorName = ProviderName };
         var input = messages.Sum(MessageSize.Of) / CharactersPerToken;
@@ -102,7 +106,12 @@ public sealed class ScriptedChatClient(Script script, ScriptKey key) : IChatClie
             ModelId = script.ModelName,
             ResponseId = $"{ProviderName}-{number}",
             FinishReason = played.Calls.IsEmpty ? ChatFinishReason.Stop : ChatFinishReason.ToolCalls,
-            Usage = new UsageDetails { InputTokenCount = input, OutputTokenCount = output, TotalTokenCount = input + output },
+            Usage = new UsageDetails
+            {
+                InputTokenCount = input,
+                OutputTokenCount = output,
+                TotalTokenCount = input + output,
+            },
             AdditionalProperties = new AdditionalPropertiesDictionary { [Label] = true },
         };
     }
@@ -112,7 +121,8 @@ public sealed class ScriptedChatClient(Script script, ScriptKey key) : IChatClie
         var arguments = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var (name, value) in call.Arguments)
         {
-            arguments[name] = name is "path" or "command" && value is JsonValue text && text.TryGetValue<string>(out var line)
+            arguments[name] = name is "path" or "command"
+                && value is JsonValue text && text.TryGetValue<string>(out var line)
                 ? line.Replace("{item}", key.Item.ToString(), StringComparison.Ordinal)
                 : value?.DeepClone();
         }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Weir.Agents.Workspaces;
 
-/// <summary>Keeps the beginning and the end of a text: failures of tools are told at the end, their cause at the start.</summary>
+/// <summary>
+/// Keeps the beginning and the end of a text: failures of tools are told at the end, their cause at the start.
+/// </summary>
 internal static class BoundedText
 {
     public static string HeadAndTail(string text, int limit)

@@ -15,7 +15,8 @@ internal sealed record SearchMatches(ImmutableArray<SearchMatch> Matches, bool C
         {
             var nul = line.IndexOf('\0', StringComparison.Ordinal);
             var colon = nul < 0 ? -1 : line.IndexOf(':', nul);
-            if (colon > 0 && int.TryParse(line.AsSpan(nul + 1, colon - nul - 1), CultureInfo.InvariantCulture, out var number))
+            if (colon > 0
+                && int.TryParse(line.AsSpan(nul + 1, colon - nul - 1), CultureInfo.InvariantCulture, out var number))
             {
                 var path = line[..nul];
                 var relative = path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path;

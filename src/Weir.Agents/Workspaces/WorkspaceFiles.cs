@@ -11,8 +11,8 @@ namespace Weir.Agents.Workspaces;
 /// The idea: what lies in a clone was written by somebody else, an agent's command included. A link planted there may
 /// point anywhere, so Weir's own process never opens a file of a clone. A script in the sandbox does, where a link that
 /// leads out finds only what the sandbox shows. On top of that each script resolves its path first and refuses one that
-/// leaves the workspace or enters git's folder: that gives a clear sentence, and it is what holds where nothing isolates.
-/// Values reach the scripts as arguments, never as part of their text.
+/// leaves the workspace or enters git's folder: that gives a clear sentence, and it is what holds where nothing
+/// isolates. Values reach the scripts as arguments, never as part of their text.
 /// </summary>
 internal sealed class WorkspaceFiles(ISandbox sandbox, string workspace, bool writable)
 {
@@ -142,12 +142,15 @@ internal sealed class WorkspaceFiles(ISandbox sandbox, string workspace, bool wr
         return SearchMatches.Parse(result.Text, result.Dropped > 0);
     }
 
-    /// <summary>Writes a file and the folders above it. Without <paramref name="replace"/> an existing one is refused.</summary>
+    /// <summary>
+    /// Writes a file and the folders above it. Without <paramref name="replace"/> an existing one is refused.
+    /// </summary>
     public async Task WriteAsync(string path, ReadOnlyMemory<byte> content, bool replace, CancellationToken cancel)
     {
         if (content.Length > MaxFileBytes)
         {
-            throw new WorkspaceException($"'{path}' would have {content.Length} bytes; at most {MaxFileBytes} are written");
+            throw new WorkspaceException(
+                $"'{path}' would have {content.Length} bytes; at most {MaxFileBytes} are written");
         }
         await RunAsync(WriteScript, path, [replace ? "replace" : "create"], content, 1024, cancel);
     }
@@ -165,12 +168,18 @@ internal sealed class WorkspaceFiles(ISandbox sandbox, string workspace, bool wr
         }
     }
 
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(
+        encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     private async Task<ProcessResult> RunAsync(
-        string script, string path, ImmutableArray<string> arguments, ReadOnlyMemory<byte> input, int limit, CancellationToken cancel)
+        string script,
+        string path,
+        ImmutableArray<string> arguments,
+        ReadOnlyMemory<byte> input,
+        int limit,
+        CancellationToken cancel)
     {
         var result = await RunAsync(Process(script, path, arguments, input, limit), cancel);
         Check(result, path);
@@ -201,7 +210,8 @@ internal sealed class WorkspaceFiles(ISandbox sandbox, string workspace, bool wr
         var result = await sandbox.RunAsync(process, cancel);
         cancel.ThrowIfCancellationRequested();
         return result.End == ProcessEnd.NotStarted
-            ? throw new SandboxBrokenException($"the sandbox '{sandbox.Name}' could not start a shell: {result.Errors.Trim()}")
+            ? throw new SandboxBrokenException(
+                $"the sandbox '{sandbox.Name}' could not start a shell: {result.Errors.Trim()}")
             : result;
     }
 

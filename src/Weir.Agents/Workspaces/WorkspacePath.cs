@@ -2,7 +2,8 @@ namespace Weir.Agents.Workspaces;
 
 /// <summary>
 /// A path as an agent or a template may name it: relative to the workspace, never above it, never git's own folder.
-/// This is the cheap half of the rule; where links lead is only known in the sandbox (see <see cref="WorkspaceFiles"/>).
+/// This is the cheap half of the rule; where links lead is only known in the sandbox (see <see
+/// cref="WorkspaceFiles"/>).
 /// </summary>
 internal static class WorkspacePath
 {
@@ -17,7 +18,8 @@ internal static class WorkspacePath
         {
             return false;
         }
-        var segments = path!.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(segment => segment != ".").ToArray();
+        var segments = path!.Split('/', StringSplitOptions.RemoveEmptyEntries)
+            .Where(segment => segment != ".").ToArray();
         normalized = segments.Length == 0 ? "." : string.Join('/', segments);
         return true;
     }

@@ -3,9 +3,11 @@ using System.Text.Json.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace Weir.Agents.Scripted;
+namespace Weir.Agents.Yaml;
 
-/// <summary>YAML nodes as JSON, by the core schema of YAML 1.2: only unquoted scalars are anything but strings.</summary>
+/// <summary>
+/// YAML nodes as JSON, by the core schema of YAML 1.2: only unquoted scalars are anything but strings.
+/// </summary>
 internal static class YamlValues
 {
     public static JsonNode? ToJson(YamlNode node) => node switch

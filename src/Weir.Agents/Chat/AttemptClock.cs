@@ -1,0 +1,58 @@
+using Weir.Core.Passes;
+using Weir.Runtime.Ports;
+
+namespace Weir.Agents.Chat;
+
+/// <summary>
+/// The two clocks of an attempt as one cancellation token: how long it may run at all, and how long the model may be
+/// silent. While a tool runs the second is stopped, because a command has limits of its own.
+/// </summary>
+internal sealed class AttemptClock : IDisposable
+{
+    private readonly CancellationToken caller;
+    private readonly CancellationTokenSource run;
+    private readonly CancellationTokenSource idle;
+    private readonly CancellationTokenSource any;
+    private readonly TimeProvider time;
+    private readonly long started;
+
+    public AttemptClock(ExecutorTask task, TimeProvider time, CancellationToken caller)
+    {
+        var limits = task.Agent?.Limits;
+        RunLimit = Shorter(task.RunLimit, limits?.Minutes);
+        IdleLimit = Shorter(task.IdleLimit, limits?.IdleMinutes);
+        this.caller = caller;
+        this.time = time;
+        started = time.GetTimestamp();
+        run = new CancellationTokenSource(RunLimit, time);
+        idle = new CancellationTokenSource(IdleLimit, time);
+        any = CancellationTokenSource.CreateLinkedTokenSource(caller, run.Token, idle.Token);
+    }
+
+    public TimeSpan RunLimit { get; }
+    public TimeSpan IdleLimit { get; }
+    public CancellationToken Token => any.Token;
+    public TimeSpan Elapsed => time.GetElapsedTime(started);
+    public TimeSpan Remaining => RunLimit > Elapsed ? RunLimit - Elapsed : TimeSpan.Zero;
+
+    public void ModelStarts() => idle.CancelAfter(IdleLimit);
+
+    public void ModelAnswered() => idle.CancelAfter(Timeout.InfiniteTimeSpan);
+
+    /// <summary>What ended the attempt once <see cref="Token"/> is cancelled.</summary>
+    public (FailureReason Reason, string Sentence) Why() =>
+        caller.IsCancellationRequested ? (FailureReason.Cancelled, "The attempt was stopped.")
+        : run.IsCancellationRequested
+            ? (FailureReason.Timeout, $"The attempt reached its limit of {RunLimit.TotalMinutes:0.##} minutes.")
+            : (FailureReason.Stalled, $"The model was silent for {IdleLimit.TotalMinutes:0.##} minutes.");
+
+    public void Dispose()
+    {
+        any.Dispose();
+        idle.Dispose();
+        run.Dispose();
+    }
+
+    private static TimeSpan Shorter(TimeSpan limit, int? minutes) =>
+        minutes is { } count && TimeSpan.FromMinutes(count) < limit ? TimeSpan.FromMinutes(count) : limit;
+}

@@ -1,0 +1,48 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.AI;
+using Weir.Agents.Models;
+using Weir.Core.Passes;
+
+namespace Weir.Agents.Chat;
+
+/// <summary>
+/// One request to a model. What goes wrong is told apart by the type of the exception, never by its text.
+/// </summary>
+internal static class ModelCall
+{
+    /// <summary>Throws <see cref="EndedException"/> for a provider's or script's failure, and
+    /// <see cref="OperationCanceledException"/> when <paramref name="clock"/> ran out.</summary>
+    public static async Task<ChatResponse> AskAsync(
+        ModelClient model, IReadOnlyList<ChatMessage> messages, ChatOptions options, AttemptClock clock)
+    {
+        clock.ModelStarts();
+        try
+        {
+            return await model.Client.GetResponseAsync(messages, options, clock.Token);
+        }
+        catch (Exception exception)
+        {
+            clock.Token.ThrowIfCancellationRequested();
+            throw new EndedException(new Ended(Classify(exception), $"{model.Name}: {exception.Message}"));
+        }
+        finally
+        {
+            clock.ModelAnswered();
+        }
+    }
+
+    internal static FailureReason Classify(Exception exception) => exception switch
+    {
+        ProviderException { Fault: ProviderFault.Quota } => FailureReason.ProviderQuota,
+        ProviderException => FailureReason.ProviderUnavailable,
+        HttpRequestException { StatusCode: HttpStatusCode.TooManyRequests } => FailureReason.ProviderQuota,
+        HttpRequestException { StatusCode: null or HttpStatusCode.RequestTimeout } =>
+            FailureReason.ProviderUnavailable,
+        HttpRequestException { StatusCode: >= HttpStatusCode.InternalServerError } =>
+            FailureReason.ProviderUnavailable,
+        IOException or SocketException or TimeoutException or OperationCanceledException =>
+            FailureReason.ProviderUnavailable,
+        _ => FailureReason.AgentError,
+    };
+}

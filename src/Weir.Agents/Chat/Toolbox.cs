@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.AI;
+using Weir.Agents.Workspaces;
+using Weir.Runtime.Ports;
+
+namespace Weir.Agents.Chat;
+
+/// <summary>
+/// The tools of one attempt: those of its agent's spec that exist and that its access allows. <c>submit</c> and
+/// <c>ask</c> belong to every attempt and are carried out by the loop, because they end it.
+/// </summary>
+internal sealed class Toolbox
+{
+    public const string Submit = "submit";
+    public const string Ask = "ask";
+
+    private readonly ImmutableSortedDictionary<string, Tool> tools;
+    private readonly bool mayEdit;
+
+    public Toolbox(ExecutorTask task, AttemptClock clock)
+    {
+        mayEdit = ShellPlace.MayEdit(task.Agent);
+        var files = new FileTools(new WorkspaceFiles(task.Sandbox, task.Workspace, mayEdit));
+        var shell = new ShellTool(task, clock);
+        var granted = task.Agent?.Tools ?? [];
+        tools = new[] { files.Read, files.Search, files.Edit, shell.Execute }
+            .Where(tool => granted.Contains(tool.Name, StringComparer.Ordinal))
+            .Where(tool => mayEdit || tool.Name != FileTools.EditName)
+            .ToImmutableSortedDictionary(tool => tool.Name, tool => tool, StringComparer.Ordinal);
+        Declarations = [.. tools.Values.Select(tool => tool.Declaration), .. Closing(task.QuestionsLeft)];
+    }
+
+    public ImmutableArray<AITool> Declarations { get; }
+
+    public Tool? Find(string name) => tools.GetValueOrDefault(name);
+
+    /// <summary>Why a call that names no tool of this attempt is refused.</summary>
+    public string Refusal(string name)
+    {
+        var why = name == FileTools.EditName && !mayEdit
+            ? "your access is read-only"
+            : "your spec does not grant it, or it does not exist";
+        return $"'{name}' is denied: {why}. You have {string.Join(", ", tools.Keys.Append(Ask).Append(Submit))}. "
+            + "Calling it again ends the attempt.";
+    }
+
+    private static ImmutableArray<AITool> Closing(int questions) =>
+    [
+        Tool.Declare(
+            Ask,
+            "Stop and ask a person one question; the answer comes with the next attempt. "
+            + $"You may ask {questions} more.",
+            """
+            {"type":"object","required":["question"],"additionalProperties":false,
+             "properties":{"question":{"type":"string"}}}
+            """),
+        Tool.Declare(
+            Submit,
+            "Finish. `output` is the structured output if one is asked for. `ending` says how the work ended: output "
+            + "(the default), no-change, already-done or not-reproducible, the last three with a `note` that gives the "
+            + "evidence. `gave_up` is the reason, if you cannot do it.",
+            """
+            {"type":"object","additionalProperties":false,
+             "properties":{"output":{},"note":{"type":"string"},"gave_up":{"type":"string"},
+              "ending":{"type":"string","enum":["output","no-change","already-done","not-reproducible"]}}}
+            """),
+    ];
+}
