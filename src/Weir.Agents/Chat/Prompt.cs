@@ -33,7 +33,7 @@ internal sealed record Prompt(string System, string User)
         }
         text.Append($"\n\n{agent.Instructions.Trim()}\n\n");
         text.Append("How you work here\n");
-        text.Append("- You act through your tools only. Paths are relative to the workspace, a git clone of your own.\n");
+        text.Append("- You act through your tools only. Paths are relative to the workspace, your own git clone.\n");
         text.Append("- When you are done, call `submit`, once. What you have not submitted does not count.\n");
         text.Append(
             "- If you cannot do it, call `submit` with `gave_up` and the reason; that is better than a guess.\n");
