@@ -42,7 +42,7 @@ public enum AppendStatus
     /// <summary>Somebody else appended first: the expected sequence is taken.</summary>
     SequenceTaken,
 
-    /// <summary>A newer epoch leads: this writer is deposed and must stop deciding.</summary>
+    /// <summary>Another epoch leads: this writer is deposed and must stop deciding.</summary>
     Deposed,
 }
 
@@ -97,6 +97,7 @@ public sealed record ReadModelRow(string Table, string Key, string Group, long O
 /// <summary>Reads the rows that <see cref="IJournal.AppendAsync"/> wrote. Never speculative.</summary>
 public interface IReadModels
 {
+    /// <summary>The rows of one group, or of all, ordered by <see cref="ReadModelRow.Order"/> and then by key.</summary>
     ValueTask<ImmutableArray<ReadModelRow>> ListAsync(OrganizationId organization, string table, string? group, CancellationToken cancel);
 
     ValueTask<ReadModelRow?> FindAsync(OrganizationId organization, string table, string key, CancellationToken cancel);
@@ -114,8 +115,12 @@ public static class ReadModels
     public static readonly ImmutableArray<string> Tables = [Items, Attempts, Verdicts];
 }
 
-/// <summary>Nothing was written (disk full, read-only, locked by another server). The message says what to do.</summary>
-public sealed class JournalUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+/// <summary>Nothing was written (disk full, read-only, locked by another server). The message says what happened.</summary>
+public sealed class JournalUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>What to do next, as a sentence or a command.</summary>
+    public string Hint { get; init; } = "";
+}
 
 /// <summary>The commit may or may not have happened.</summary>
 public sealed class JournalUnknownException(string message, Exception? inner = null) : Exception(message, inner);
