@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+
+namespace Weir.Core.Changes;
+
+/// <summary>
+/// An item's branch: where it left the target, and the chain of versions that its passes put on top of each other.
+/// </summary>
+/// <param name="Bases">Per repository, the target commit the branch starts from; empty until it was started.</param>
+/// <param name="Chain">The versions in the order of their writers; the last one is what would merge.</param>
+/// <param name="SetAside">Heads that left the chain when an earlier writer ran again.</param>
+/// <param name="Versions">How many versions were ever made: the number of the next is one more.</param>
+public sealed record Branch(
+    ImmutableArray<RepositoryBase> Bases,
+    ImmutableArray<ChangeVersion> Chain,
+    ImmutableArray<ObjectName> SetAside,
+    int Versions)
+{
+    public static readonly Branch None = new([], [], [], 0);
+
+    public bool IsStarted => !Bases.IsEmpty;
+    public ChangeVersion? Last => Chain.IsEmpty ? null : Chain[^1];
+
+    /// <summary>The commit that work continues from in the primary repository.</summary>
+    public ObjectName Head => Last?.Facts.Repositories[0].Head ?? Bases[0].Commit;
+
+    /// <summary>The target commit that the newest version is measured from.</summary>
+    public ObjectName Base => Last?.Facts.Repositories[0].Base ?? Bases[0].Commit;
+
+    /// <summary>The digest of what would merge; null when nothing was written.</summary>
+    public Digest? Digest => Last?.Facts.Digest;
+
+    public ChangeVersion? Of(PassId pass) => Chain.LastOrDefault(version => version.Pass == pass);
+}
+
+public sealed record RepositoryBase(string Repository, ObjectName Commit);
+
+/// <summary>What a pass made of the change: base..head, measured.</summary>
+/// <param name="Number">Unique in the item.</param>
+/// <param name="Start">The head it was made from.</param>
+public sealed record ChangeVersion(
+    int Number,
+    PassId Pass,
+    int Round,
+    ObjectName Start,
+    ChangeFacts Facts,
+    ImmutableArray<PrincipalId> Authors);
+
+/// <summary>A version of an artifact; addressed by (organisation, item, pass, name, version).</summary>
+/// <param name="Pass">Null for one that the item was given.</param>
+public sealed record ArtifactVersion(
+    string Name,
+    int Version,
+    PassId? Pass,
+    ArtifactFacts Facts,
+    ImmutableArray<PrincipalId> Authors);

@@ -1,0 +1,224 @@
+using System.Collections.Immutable;
+using Weir.Core.Effects;
+using Weir.Core.Gates;
+using Weir.Core.Items;
+using Weir.Core.Passes;
+using Weir.Core.Plans;
+
+namespace Weir.Core.Changes;
+
+/// <summary>
+/// The merge queue: one item at a time per target. (1) Rebase the version that was approved last onto the newest target.
+/// (2) If the patch changed, the gates that approved it ask again and the item leaves the queue; if it conflicts, the
+/// conflict is a finding for the last writer. (3) Run the approving gates' <c>expect: pass</c> commands on the merged
+/// tree, or reuse their results where the tree is the same. (4) Merge, only if the target is still where it was; if it
+/// moved, begin again. (5) The item is done with it when the landed tree is the tested one.
+/// </summary>
+internal static class IntegrationProgress
+{
+    public static bool Step(Transaction t, ItemState item, Plan plan, PassPlan pass)
+    {
+        var state = item.Pass(pass.Id);
+        if (item.Branch.Last is null || item.Branch.Last.Facts.IsEmpty)
+        {
+            t.Emit(new PassPassed(item.Id, pass.Id));
+            return true;
+        }
+        return state.Integration.Stage switch
+        {
+            IntegrationStage.Idle or IntegrationStage.Queued => Enter(t, item, pass, state),
+            IntegrationStage.Rebasing => EffectDecisions.RequestOnce(t, item, new EffectBody.Rebase(pass.Id)),
+            IntegrationStage.Checking => Check(t, item, plan, pass),
+            _ => EffectDecisions.RequestOnce(t, item, new EffectBody.Merge(pass.Id, item.Branch.Base, item.Branch.Head)),
+        };
+    }
+
+    private static bool Enter(Transaction t, ItemState item, PassPlan pass, PassState state)
+    {
+        var ahead = Queue(t.State, item.Id.Project).FirstOrDefault();
+        var free = !t.State.Integrating.ContainsKey(item.Id.Project) && (ahead is null || ahead.Id == item.Id);
+        if (free)
+        {
+            t.Emit(new IntegrationStarted(item.Id, pass.Id));
+            return true;
+        }
+        if (state.Integration.Stage == IntegrationStage.Idle)
+        {
+            t.Emit(new IntegrationQueued(item.Id, pass.Id));
+            return true;
+        }
+        return false;
+    }
+
+    /// <summary>The items that wait for a project's target, first come first served.</summary>
+    private static IEnumerable<ItemState> Queue(OrganizationState state, ProjectKey project) => state.Open
+        .Where(id => id.Project == project)
+        .Select(id => state.Items[id])
+        .Where(item => item.Status == ItemStatus.Open)
+        .Select(item => (Item: item, Since: QueuedSince(item)))
+        .Where(pair => pair.Since is not null)
+        .OrderBy(pair => pair.Since)
+        .ThenBy(pair => pair.Item.Id)
+        .Select(pair => pair.Item);
+
+    private static Timestamp? QueuedSince(ItemState item) => item.Passes.Values
+        .FirstOrDefault(pass => pass is { Status: PassStatus.Working, Integration.Stage: IntegrationStage.Queued })
+        ?.StartedAt;
+
+    private static bool Check(Transaction t, ItemState item, Plan plan, PassPlan pass)
+    {
+        var tree = item.Branch.Last!.Facts.Repositories[0].Tree;
+        var runs = Runs(item, plan, pass);
+        var known = runs.Where(run => run.Gate.Tree == tree).SelectMany(run => run.Gate.Runs ?? []).ToList();
+        var missing = runs.Where(run => known.All(result => result.Run != run.Name)).Select(run => run.Name).ToImmutableArray();
+        if (missing.IsEmpty)
+        {
+            var reused = runs.Select(run => known.First(result => result.Run == run.Name)).ToImmutableArray();
+            AcceptChecks(t, item, pass.Id, tree, reused, true);
+            return true;
+        }
+        if (AttemptDecisions.IsOpen(item, SubjectKind.MergeCheck, pass.Id, null, null))
+        {
+            return false;
+        }
+        var state = item.Pass(pass.Id);
+        var subject = new AttemptSubject(SubjectKind.MergeCheck, pass.Id, null, null, [.. runs.Select(run => run.Name)]);
+        AttemptDecisions.Queue(t, item, subject, state.Round, state.Failure?.Until);
+        return true;
+    }
+
+    private sealed record Run(string Name, GateState Gate);
+
+    /// <summary>The <c>expect: pass</c> commands of the gates whose approval is taken.</summary>
+    private static ImmutableArray<Run> Runs(ItemState item, Plan plan, PassPlan integrate) =>
+    [
+        .. Approving(item, plan, integrate).SelectMany(pair => pair.Gate.Runs
+            .Where(run => run.Expect == Expectation.Pass)
+            .Select(run => (run, State: item.Pass(pair.Pass.Id).Gate(pair.Gate.Id)))
+            .Where(found => !found.State.LeftOut.Contains(found.run.Id, StringComparer.Ordinal))
+            .Select(found => new Run(GateProgress.Name(pair.Pass.Id, pair.Gate.Id, found.run.Id), found.State))),
+    ];
+
+    /// <summary>Approved gates that review the change, at or after its last writer.</summary>
+    private static IEnumerable<(PassPlan Pass, GatePlan Gate)> Approving(ItemState item, Plan plan, PassPlan integrate)
+    {
+        var writer = item.Branch.Last!.Pass;
+        var later = Reopening.Downstream(plan, writer).Add(writer);
+        return plan.Passes
+            .TakeWhile(pass => pass.Id != integrate.Id)
+            .Where(pass => later.Contains(pass.Id))
+            .SelectMany(pass => pass.Gates.Select(gate => (pass, gate)))
+            .Where(pair => pair.gate.Reviews.Contains(ArtifactPlan.Change, StringComparer.Ordinal))
+            .Where(pair => item.Pass(pair.pass.Id).Gate(pair.gate.Id).Status == GateStatus.Approved);
+    }
+
+    public static void AcceptChecks(
+        Transaction t,
+        ItemState item,
+        PassId pass,
+        ObjectName tree,
+        ImmutableArray<RunResult> results,
+        bool reused)
+    {
+        t.Emit(new MergeChecked(item.Id, pass, tree, results, reused));
+        ImmutableArray<Finding> findings =
+        [
+            .. results.Where(result => result.Verdict != RunVerdict.Pass).Select(result => new Finding(
+                null, result.Log ?? default, null, null, new PrincipalId("command:" + result.Run))),
+        ];
+        if (!findings.IsEmpty)
+        {
+            SendBack(t, t.Item(item.Id), pass, ReopenCause.MergeCheckFailed, findings, null);
+        }
+    }
+
+    public static void AcceptUpToDate(Transaction t, ItemState item, PassId pass) => t.Emit(new RebaseSettled(item.Id, pass));
+
+    public static void AcceptRebase(Transaction t, ItemState item, PassId pass, EffectOutcome.Rebased rebased)
+    {
+        var last = item.Branch.Last!;
+        var plan = t.State.PlanOf(item);
+        var approving = Approving(item, plan, plan.Pass(pass)).ToList();
+        var version = last with { Number = item.Branch.Versions + 1, Facts = rebased.Change };
+        t.Emit(new ChangeRebased(item.Id, pass, version, rebased.PatchUnchanged, rebased.Interdiff));
+        if (rebased.PatchUnchanged)
+        {
+            t.Emit(new RebaseSettled(item.Id, pass));
+            return;
+        }
+        foreach (var (owner, gate) in approving)
+        {
+            Leave(t, t.Item(item.Id), pass);
+            foreach (var later in Reopening.Downstream(plan, owner.Id))
+            {
+                if (t.Item(item.Id).Pass(later).Status is not (PassStatus.Waiting or PassStatus.Stale or PassStatus.Skipped))
+                {
+                    t.Emit(new PassWentStale(item.Id, later, owner.Id));
+                }
+            }
+            t.Emit(new GateReopened(item.Id, owner.Id, gate.Id, rebased.Interdiff));
+        }
+    }
+
+    public static void AcceptConflict(Transaction t, ItemState item, PassId pass, EffectOutcome.Conflicted conflict)
+    {
+        t.Emit(new IntegrationConflicted(item.Id, pass, conflict.Target, conflict.Findings));
+        var start = new ConflictStart(conflict.Marked, conflict.Target);
+        SendBack(t, t.Item(item.Id), pass, ReopenCause.MergeConflict, conflict.Findings, start);
+    }
+
+    public static void AcceptLanding(Transaction t, ItemState item, PassId pass, EffectOutcome.Landed landed)
+    {
+        var tested = item.Pass(pass).Integration.CheckedTree;
+        t.Emit(new ChangeLanded(item.Id, pass, landed.Commit, landed.Tree));
+        Leave(t, t.Item(item.Id), pass);
+        if (tested == landed.Tree)
+        {
+            t.Emit(new LandingVerified(item.Id, pass));
+            t.Emit(new PassPassed(item.Id, pass));
+        }
+        else
+        {
+            Reopening.Hold(t, t.Item(item.Id), t.State.PlanOf(item).Pass(pass), HeldCause.RepositoryTrouble, ExhaustPlan.Owner, null);
+        }
+    }
+
+    private static void SendBack(
+        Transaction t,
+        ItemState item,
+        PassId pass,
+        ReopenCause cause,
+        ImmutableArray<Finding> findings,
+        ConflictStart? conflict)
+    {
+        Leave(t, item, pass);
+        var plan = t.State.PlanOf(item);
+        if (item.Pass(pass).Integration.Rejections > IntegrationState.MaxRejections)
+        {
+            Reopening.Hold(t, t.Item(item.Id), plan.Pass(pass), HeldCause.RoundsExhausted, ExhaustPlan.Owner, null);
+            return;
+        }
+        Reopening.Reopen(t, item.Id, item.Branch.Last!.Pass, cause, findings, null, conflict);
+    }
+
+    /// <summary>Gives the target to the next item in the queue.</summary>
+    public static void Leave(Transaction t, ItemState item, PassId pass)
+    {
+        if (t.State.Integrating.TryGetValue(item.Id.Project, out var holder) && holder == item.Id)
+        {
+            t.Emit(new IntegrationEnded(item.Id, pass));
+            foreach (var waiting in Queue(t.State, item.Id.Project))
+            {
+                t.Touch(waiting.Id);
+            }
+        }
+    }
+
+    public static void LeaveIfHolding(Transaction t, ItemState item, PassId pass)
+    {
+        if (item.Pass(pass).Integration.Stage is not (IntegrationStage.Idle or IntegrationStage.Queued))
+        {
+            Leave(t, item, pass);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using Weir.Core.Effects;
+using Weir.Core.Engines;
+using Weir.Core.Gates;
+using Weir.Core.Items;
+using Weir.Core.Passes;
+using Weir.Core.People;
+using Weir.Core.Projects;
+using Weir.Core.Scheduling;
+using Weir.Core.Tasks;
+
+namespace Weir.Core;
+
+/// <summary>What became of a command.</summary>
+/// <param name="Refusal">Why it was not accepted; null when it was.</param>
+/// <param name="Events">What happened, in order; empty for a refusal, and for a command that changed nothing.</param>
+/// <param name="State">The state after these events.</param>
+/// <param name="Reply">The id of what was created; empty when nothing was.</param>
+public sealed record Decision(Refusal? Refusal, ImmutableArray<Recorded> Events, OrganizationState State, string Reply);
+
+/// <summary>
+/// The root of Weir: one deterministic state machine per organisation. <see cref="Decide"/> turns a command into events or a
+/// typed refusal; <see cref="Evolve"/> applies an event. Both are pure and total: no clock, no I/O, no exceptions for any
+/// command. Time comes with the command and never runs backwards.
+///
+/// A decision has four parts: (1) the command's own facts become events; (2) every item that was touched advances as far
+/// as it can by itself (<see cref="Progress"/>: passes start, gates open and judge, effects are asked for); (3) queued
+/// attempts are given to engines (<see cref="Dispatch"/>); (4) what holds each item is recorded where it changed
+/// (<see cref="Holds"/>). Since (2) to (4) look only at the state, there is no wake-up to lose.
+/// </summary>
+public static class ControlPlane
+{
+    public static Decision Decide(OrganizationState state, CommandEnvelope command)
+    {
+        var transaction = new Transaction(state, command.By, Timestamp.Max(command.Now, state.Now));
+        if (Handle(transaction, command.Body) is { } refusal)
+        {
+            return new Decision(refusal, [], state, "");
+        }
+        var wide = command.Body is RegisterEngine or PauseDispatch or ResumeDispatch or PassTime;
+        Settle(transaction, wide);
+        return new Decision(null, transaction.Events, transaction.State, transaction.Reply);
+    }
+
+    private static void Settle(Transaction transaction, bool wide)
+    {
+        var touched = new SortedSet<ItemId>(wide ? transaction.State.Open : []);
+        for (var pending = transaction.TakeTouched(); !pending.IsEmpty || wide; pending = transaction.TakeTouched())
+        {
+            touched.UnionWith(pending);
+            foreach (var item in wide ? [.. touched] : pending)
+            {
+                Progress.Advance(transaction, item);
+            }
+            wide = false;
+            Dispatch.Run(transaction);
+        }
+        foreach (var item in touched)
+        {
+            Holds.Record(transaction, item);
+        }
+    }
+
+    private static Refusal? Handle(Transaction transaction, Command command) => command switch
+    {
+        CreateItem create => ItemDecisions.Create(transaction, create),
+        ParkItem park => ItemDecisions.Park(transaction, park),
+        ResumeItem resume => ItemDecisions.Resume(transaction, resume),
+        CancelItem cancel => ItemDecisions.Cancel(transaction, cancel),
+        CloseItem close => ItemDecisions.Close(transaction, close),
+        RetryItem retry => ItemDecisions.Retry(transaction, retry),
+        SkipPass skip => ItemDecisions.Skip(transaction, skip),
+        SetParam set => ItemDecisions.SetParam(transaction, set),
+        ClaimAttempt claim => AttemptDecisions.Claim(transaction, claim),
+        ExtendLease extend => AttemptDecisions.Extend(transaction, extend),
+        ReportResult report => AttemptDecisions.Report(transaction, report),
+        JudgeGate judge => GateDecisions.Judge(transaction, judge),
+        TakeTask take => TaskDecisions.Take(transaction, take),
+        ReleaseTask release => TaskDecisions.Release(transaction, release),
+        SubmitWork submit => TaskDecisions.Submit(transaction, submit),
+        AnswerQuestion answer => TaskDecisions.Answer(transaction, answer),
+        ReportEffect report => EffectDecisions.Report(transaction, report),
+        RecordPerson person => Accept(transaction, new PersonRecorded(person.Person)),
+        IssueToken issue => Accept(transaction, new TokenIssued(issue.Token, issue.Hash, issue.Principal, issue.Scopes)),
+        RevokeToken revoke => Accept(transaction, new TokenRevoked(revoke.Token)),
+        RegisterProject project => OrganizationDecisions.Register(transaction, project),
+        PinDefinition pin => OrganizationDecisions.Pin(transaction, pin),
+        RegisterEngine engine => OrganizationDecisions.Register(transaction, engine),
+        PauseDispatch pause => Accept(transaction, new DispatchPaused(pause.Reason, pause.Until)),
+        ResumeDispatch => OrganizationDecisions.Resume(transaction),
+        PassTime => Due.Run(transaction),
+        _ => Refusal.Invalid("unknown-command", $"{command.GetType().Name} is not a command of this version."),
+    };
+
+    private static Refusal? Accept(Transaction transaction, Event happened)
+    {
+        transaction.Emit(happened);
+        return null;
+    }
+
+    /// <summary>Applies one event. What an event of a given version does never changes.</summary>
+    public static OrganizationState Evolve(OrganizationState state, Recorded recorded)
+    {
+        var next = recorded.Event switch
+        {
+            ItemEvent about => ItemEvolution.Evolve(state, about, recorded),
+            var happened => OrganizationEvolution.Evolve(state, happened, recorded),
+        };
+        return next with { Sequence = recorded.Sequence, Now = recorded.At };
+    }
+}

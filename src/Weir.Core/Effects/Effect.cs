@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Weir.Core.Changes;
+
+namespace Weir.Core.Effects;
+
+/// <summary>
+/// An outward act on a repository: asked for in the journal, carried out by an adapter that looks for it before doing it,
+/// and reported back. Its id is the sequence of the event that asked for it.
+/// </summary>
+/// <param name="Failures">How often it failed.</param>
+/// <param name="NotBefore">When it may be tried again.</param>
+public sealed record Effect(EffectId Id, ItemId Item, EffectBody Body, int Failures, Timestamp NotBefore)
+{
+    /// <summary>How often an effect may fail before a person is asked.</summary>
+    public const int MaxFailures = 5;
+
+    public static readonly Duration BackOff = Duration.Seconds(5);
+}
+
+public abstract record EffectBody
+{
+    private EffectBody()
+    {
+    }
+
+    /// <summary>Find the commit of the target that the item's branch starts from.</summary>
+    public sealed record StartBranch : EffectBody;
+
+    /// <summary>Point the item's branch and artifacts ref at what Core decided.</summary>
+    public sealed record PublishRefs : EffectBody;
+
+    public sealed record Rebase(PassId Pass) : EffectBody;
+
+    /// <param name="Target">Where the target has to be.</param>
+    public sealed record Merge(PassId Pass, ObjectName Target, ObjectName Head) : EffectBody;
+
+    public string What => this switch
+    {
+        StartBranch => "finds the commit that the branch starts from",
+        PublishRefs => "publishes the branch and the artifacts",
+        Rebase => "rebases the branch onto its target",
+        Merge => "merges the branch into its target",
+        _ => "works on the repository",
+    };
+}
+
+public abstract record EffectEvent(ItemId Item, EffectId Effect) : ItemEvent(Item);
+
+public sealed record EffectRequested(ItemId Item, EffectId Effect, EffectBody Body) : EffectEvent(Item, Effect);
+public sealed record EffectDone(ItemId Item, EffectId Effect) : EffectEvent(Item, Effect);
+
+/// <param name="Detail">The blob of what went wrong.</param>
+public sealed record EffectFailed(ItemId Item, EffectId Effect, Digest? Detail, Timestamp RetryAt) : EffectEvent(Item, Effect);
+
+public sealed record BranchStarted(ItemId Item, ImmutableArray<RepositoryBase> Bases) : ItemEvent(Item);
+
+public sealed record ReportEffect(EffectId Effect, EffectOutcome Outcome) : Command;
+
+public abstract record EffectOutcome
+{
+    private EffectOutcome()
+    {
+    }
+
+    public sealed record BranchFound(ImmutableArray<RepositoryBase> Bases) : EffectOutcome;
+    public sealed record Published : EffectOutcome;
+
+    /// <summary>The target has not moved.</summary>
+    public sealed record UpToDate : EffectOutcome;
+
+    /// <param name="PatchUnchanged">Whether every patch id is as before: then verdicts stand.</param>
+    /// <param name="Interdiff">The blob of what differs; null when nothing does.</param>
+    public sealed record Rebased(ChangeFacts Change, bool PatchUnchanged, Digest? Interdiff) : EffectOutcome;
+
+    /// <param name="Findings">One per conflicting path.</param>
+    public sealed record Conflicted(
+        ObjectName Target,
+        ObjectName Marked,
+        ImmutableArray<Gates.Finding> Findings) : EffectOutcome;
+
+    public sealed record Landed(ObjectName Commit, ObjectName Tree) : EffectOutcome;
+    public sealed record TargetMoved : EffectOutcome;
+    public sealed record Failed(Digest? Detail) : EffectOutcome;
+}

@@ -1,0 +1,97 @@
+using Weir.Core.Changes;
+using Weir.Core.Items;
+using Weir.Core.Passes;
+using Weir.Core.Plans;
+
+namespace Weir.Core.Effects;
+
+/// <summary>Asks for outward acts, and takes what became of them.</summary>
+internal static class EffectDecisions
+{
+    /// <summary>True when it asked; false when the same kind of act is on its way already.</summary>
+    public static bool RequestOnce(Transaction t, ItemState item, EffectBody body)
+    {
+        if (t.State.Effects.Values.Any(effect => effect.Item == item.Id && effect.Body.GetType() == body.GetType()))
+        {
+            return false;
+        }
+        t.Emit(new EffectRequested(item.Id, new EffectId(t.Next, 0), body));
+        return true;
+    }
+
+    public static Refusal? Report(Transaction t, ReportEffect command)
+    {
+        if (!t.State.Effects.TryGetValue(command.Effect, out var effect))
+        {
+            return Refusal.Rule("effect-over", $"Effect {command.Effect} is not open.");
+        }
+        if (command.Outcome is EffectOutcome.Failed failed)
+        {
+            Fail(t, effect, failed);
+            return null;
+        }
+        t.Emit(new EffectDone(effect.Item, effect.Id));
+        var item = t.Item(effect.Item);
+        if (command.Outcome is EffectOutcome.BranchFound found)
+        {
+            t.Emit(new BranchStarted(item.Id, found.Bases));
+        }
+        else if (Pass(effect.Body) is { } pass && IsAt(item, pass, effect.Body))
+        {
+            Integrate(t, item, pass, command.Outcome);
+        }
+        return null;
+    }
+
+    private static void Integrate(Transaction t, ItemState item, PassId pass, EffectOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case EffectOutcome.UpToDate:
+                IntegrationProgress.AcceptUpToDate(t, item, pass);
+                break;
+            case EffectOutcome.Rebased rebased:
+                IntegrationProgress.AcceptRebase(t, item, pass, rebased);
+                break;
+            case EffectOutcome.Conflicted conflict:
+                IntegrationProgress.AcceptConflict(t, item, pass, conflict);
+                break;
+            case EffectOutcome.Landed landed:
+                IntegrationProgress.AcceptLanding(t, item, pass, landed);
+                break;
+            case EffectOutcome.TargetMoved:
+                t.Emit(new IntegrationStarted(item.Id, pass));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static PassId? Pass(EffectBody body) => body switch
+    {
+        EffectBody.Rebase rebase => rebase.Pass,
+        EffectBody.Merge merge => merge.Pass,
+        _ => null,
+    };
+
+    /// <summary>Whether integration still waits for this act. A merge that landed is taken in any case: it happened.</summary>
+    private static bool IsAt(ItemState item, PassId pass, EffectBody body) =>
+        body is EffectBody.Merge || item.Pass(pass) is { Status: PassStatus.Working, Integration.Stage: IntegrationStage.Rebasing };
+
+    private static void Fail(Transaction t, Effect effect, EffectOutcome.Failed failed)
+    {
+        var wait = new Duration(Effect.BackOff.Value << Math.Min(effect.Failures, 8));
+        t.Emit(new EffectFailed(effect.Item, effect.Id, failed.Detail, t.Now + wait));
+        var item = t.Item(effect.Item);
+        if (effect.Failures + 1 != Effect.MaxFailures || !item.IsOpen)
+        {
+            return;
+        }
+        var plan = t.State.PlanOf(item);
+        var pass = Pass(effect.Body) is { } named ? plan.Pass(named) : plan.Passes[0];
+        if (item.Pass(pass.Id).Status != PassStatus.Held)
+        {
+            Reopening.Hold(t, item, pass, HeldCause.RepositoryTrouble, ExhaustPlan.Owner, null);
+        }
+    }
+}

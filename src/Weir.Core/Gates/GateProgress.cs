@@ -1,0 +1,198 @@
+using System.Collections.Immutable;
+using Weir.Core.Items;
+using Weir.Core.Passes;
+using Weir.Core.Plans;
+using Weir.Core.Tasks;
+
+namespace Weir.Core.Gates;
+
+/// <summary>
+/// How a gate moves by itself: it opens on the digests that its artifacts have now, then its commands run, then agents
+/// judge, then people are asked. A failure of an earlier kind rejects before the later ones are troubled. It approves if
+/// and only if every <c>must</c> criterion passes and none fails; silence never approves.
+/// </summary>
+internal static class GateProgress
+{
+    public static bool Step(Transaction t, ItemState item, Plan plan, PassPlan pass, GatePlan gate)
+    {
+        var state = item.Pass(pass.Id).Gate(gate.Id);
+        return state.Status != GateStatus.Open
+            ? Open(t, item, pass, gate, state)
+            : Commands(t, item, pass, gate, state)
+                ?? Agents(t, item, pass, gate, state)
+                ?? People(t, item, pass, gate, state)
+                ?? Approve(t, item, pass, gate);
+    }
+
+    private static bool Open(Transaction t, ItemState item, PassPlan pass, GatePlan gate, GateState state)
+    {
+        ImmutableArray<string> leftOut =
+        [
+            .. gate.Runs
+                .Where(run => !run.Defined || run.Artifacts.Any(name => !item.Artifacts.ContainsKey(name)))
+                .Select(run => run.Id),
+        ];
+        t.Emit(new GateOpened(
+            item.Id, pass.Id, gate.Id, state.Round + 1, Progress.Digests(item, gate.Reviews), leftOut,
+            Reviewers(item, gate, leftOut), state.Interdiff));
+        return true;
+    }
+
+    /// <summary>
+    /// The reviewers whose condition holds. Where a criterion that has to pass would be left to nobody, the owner is asked:
+    /// a command that was left out, or a condition that does not hold, never makes a gate weaker than it was written.
+    /// </summary>
+    private static ImmutableArray<int> Reviewers(ItemState item, GatePlan gate, ImmutableArray<string> leftOut)
+    {
+        var asked = ImmutableArray.CreateBuilder<int>();
+        for (var index = 0; index < gate.Reviewers.Length; index++)
+        {
+            if (ExpressionEvaluator.Holds(gate.Reviewers[index].When, item))
+            {
+                asked.Add(index);
+            }
+        }
+        bool Has(ReviewerKind kind) => asked.Any(index => gate.Reviewers[index] is { Advisory: false } r && r.Kind == kind);
+        var orphaned = gate.Criteria.Any(criterion => criterion.Must && criterion.Tag switch
+        {
+            CriterionTag.Command => leftOut.Contains(criterion.Run!, StringComparer.Ordinal) && !Has(ReviewerKind.Agent) && !Has(ReviewerKind.Human),
+            CriterionTag.Human => !Has(ReviewerKind.Human),
+            CriterionTag.Agent => !Has(ReviewerKind.Agent),
+            _ => !Has(ReviewerKind.Agent) && !Has(ReviewerKind.Human),
+        });
+        if (orphaned && !Has(ReviewerKind.Human))
+        {
+            asked.Add(GateState.OwnerReviewer);
+        }
+        return asked.ToImmutable();
+    }
+
+    /// <summary>Null when the commands have nothing more to say.</summary>
+    private static bool? Commands(Transaction t, ItemState item, PassPlan pass, GatePlan gate, GateState state)
+    {
+        ImmutableArray<string> runs =
+        [
+            .. gate.Runs
+                .Where(run => !state.LeftOut.Contains(run.Id, StringComparer.Ordinal))
+                .Select(run => Name(pass.Id, gate.Id, run.Id)),
+        ];
+        if (runs.IsEmpty)
+        {
+            return null;
+        }
+        if (state.Runs is not { } results)
+        {
+            var subject = new AttemptSubject(SubjectKind.GateCommands, pass.Id, gate.Id, null, runs);
+            return QueueOnce(t, item, subject, state);
+        }
+        var findings = FindingsOf(gate, results);
+        if (findings.IsEmpty)
+        {
+            return null;
+        }
+        GateDecisions.Reject(t, item, pass, gate, findings, null);
+        return true;
+    }
+
+    public static string Name(PassId pass, GateId gate, string run) => $"{pass}/{gate}/{run}";
+
+    private static ImmutableArray<Finding> FindingsOf(GatePlan gate, ImmutableArray<RunResult> results)
+    {
+        var findings = ImmutableArray.CreateBuilder<Finding>();
+        foreach (var result in results.Where(result => result.Verdict != RunVerdict.Pass))
+        {
+            var run = result.Run[(result.Run.LastIndexOf('/') + 1)..];
+            var criterion = gate.Criteria.FirstOrDefault(criterion => criterion.Run == run)?.Id;
+            findings.Add(new Finding(criterion, result.Log ?? default, null, null, new PrincipalId("command:" + run)));
+        }
+        return findings.ToImmutable();
+    }
+
+    private static bool QueueOnce(Transaction t, ItemState item, AttemptSubject subject, GateState state)
+    {
+        if (AttemptDecisions.IsOpen(item, subject.Kind, subject.Pass, subject.Gate, subject.Reviewer))
+        {
+            return false;
+        }
+        AttemptDecisions.Queue(t, item, subject, state.Round, state.Failure?.Until);
+        return true;
+    }
+
+    private static bool? Agents(Transaction t, ItemState item, PassPlan pass, GatePlan gate, GateState state)
+    {
+        var waiting = false;
+        foreach (var index in state.Reviewers.Where(index => Is(gate, index, ReviewerKind.Agent)))
+        {
+            if (state.Verdicts.Any(verdict => verdict.Reviewer == index))
+            {
+                continue;
+            }
+            var subject = new AttemptSubject(SubjectKind.GateReview, pass.Id, gate.Id, index, []);
+            if (QueueOnce(t, item, subject, state))
+            {
+                return true;
+            }
+            waiting = true;
+        }
+        if (waiting)
+        {
+            return false;
+        }
+        var rejecting = state.Verdicts
+            .Where(verdict => Is(gate, verdict.Reviewer, ReviewerKind.Agent) && !gate.Reviewers[verdict.Reviewer].Advisory)
+            .Where(verdict => !Passes(gate, verdict))
+            .ToList();
+        if (rejecting.Count > 0 && !(gate.Decide == DecideRule.Any && gate.HasPerson))
+        {
+            GateDecisions.Reject(t, item, pass, gate, [.. rejecting.SelectMany(verdict => verdict.Findings)], null);
+            return true;
+        }
+        var suffices = gate.Decide == DecideRule.Any
+            && gate.Criteria.All(criterion => criterion.Tag != CriterionTag.Human)
+            && state.Verdicts.Any(verdict => Is(gate, verdict.Reviewer, ReviewerKind.Agent)
+                && !gate.Reviewers[verdict.Reviewer].Advisory
+                && Passes(gate, verdict));
+        return suffices ? Approve(t, item, pass, gate) : null;
+    }
+
+    private static bool? People(Transaction t, ItemState item, PassPlan pass, GatePlan gate, GateState state)
+    {
+        var people = state.Reviewers.Where(index => Is(gate, index, ReviewerKind.Human)).ToList();
+        var approvals = people.Count(index => Approvals(state, index) >= Quorum(gate, index));
+        if (people.Count == 0 || approvals == people.Count || (gate.Decide == DecideRule.Any && approvals > 0))
+        {
+            return null;
+        }
+        foreach (var index in people.Where(index => Approvals(state, index) < Quorum(gate, index)))
+        {
+            if (!item.Tasks.Values.Any(task => task.Pass == pass.Id && task.Gate == gate.Id && task.Reviewer == index))
+            {
+                var reviewer = index == GateState.OwnerReviewer ? null : gate.Reviewers[index];
+                var who = Eligibility.Asked(t.State, item, pass, gate, index);
+                Asking.Open(t, item, TaskKind.Review, pass.Id, gate.Id, index, who, null, reviewer?.Sla, gate.Escalate ?? pass.Escalate);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static bool Is(GatePlan gate, int index, ReviewerKind kind) =>
+        index == GateState.OwnerReviewer ? kind == ReviewerKind.Human : gate.Reviewers[index].Kind == kind;
+
+    private static int Quorum(GatePlan gate, int index) => index == GateState.OwnerReviewer ? 1 : gate.Reviewers[index].Quorum;
+
+    private static int Approvals(GateState state, int index) =>
+        state.Verdicts.Where(verdict => verdict.Reviewer == index).Select(verdict => verdict.By).Distinct().Count();
+
+    /// <summary>Whether a verdict passes every <c>must</c> and fails nothing that has to pass.</summary>
+    public static bool Passes(GatePlan gate, Verdict verdict) =>
+        verdict.Results.All(result => result.Judgement == Judgement.Pass
+            || gate.Criteria.FirstOrDefault(criterion => criterion.Id == result.Criterion) is { Must: false });
+
+    private static bool Approve(Transaction t, ItemState item, PassPlan pass, GatePlan gate)
+    {
+        Asking.Withdraw(t, item, task => task.Pass == pass.Id && task.Gate == gate.Id);
+        t.Emit(new GateApproved(item.Id, pass.Id, gate.Id));
+        return true;
+    }
+}

@@ -1,0 +1,163 @@
+using Weir.Core.Passes;
+
+namespace Weir.Core.Items;
+
+/// <summary>What a person sees of an item: exactly one of these.</summary>
+public enum VisibleState
+{
+    NeedsPerson,
+    Running,
+    Queued,
+    Waiting,
+    Done,
+    Closed,
+}
+
+/// <summary>The state and the one reason for it.</summary>
+public sealed record Hold(VisibleState State, HoldReason Reason);
+
+/// <summary>Why an item is where it is: a closed set, each with one sentence.</summary>
+public abstract record HoldReason
+{
+    private HoldReason()
+    {
+    }
+
+    /// <summary>One true sentence, the same in every interface.</summary>
+    public abstract string Sentence { get; }
+
+    public sealed record Working(PassId Pass, AttemptId Attempt, string Who, string Engine, int Round) : HoldReason
+    {
+        public override string Sentence => $"{Who} works on pass {Pass} (round {Round}) as attempt {Attempt} on engine {Engine}.";
+    }
+
+    public sealed record RunningCommands(PassId Pass, GateId Gate, AttemptId Attempt, string Engine) : HoldReason
+    {
+        public override string Sentence => $"The commands of gate {Gate} of pass {Pass} run as attempt {Attempt} on engine {Engine}.";
+    }
+
+    public sealed record Reviewing(PassId Pass, GateId Gate, AttemptId Attempt, string Who, string Engine) : HoldReason
+    {
+        public override string Sentence => $"{Who} reviews pass {Pass} for gate {Gate} as attempt {Attempt} on engine {Engine}.";
+    }
+
+    public sealed record CheckingMerge(PassId Pass, AttemptId Attempt, string Engine) : HoldReason
+    {
+        public override string Sentence => $"The checks run on the merged tree for pass {Pass} as attempt {Attempt} on engine {Engine}.";
+    }
+
+    public sealed record InRepository(string What) : HoldReason
+    {
+        public override string Sentence => $"Weir {What}.";
+    }
+
+    public sealed record NoFreeEngine(PassId Pass) : HoldReason
+    {
+        public override string Sentence => $"Pass {Pass} is queued: every engine slot is taken.";
+    }
+
+    public sealed record NoEngine(PassId Pass) : HoldReason
+    {
+        public override string Sentence => $"Pass {Pass} is queued: no engine is registered.";
+    }
+
+    public sealed record DispatchIsPaused(PassId Pass, PrincipalId By) : HoldReason
+    {
+        public override string Sentence => $"Pass {Pass} is queued: {By.Name} paused dispatch.";
+    }
+
+    public sealed record BackOff(PassId Pass, FailureReason Failure, Timestamp Until) : HoldReason
+    {
+        public override string Sentence =>
+            $"Pass {Pass} is tried again at {Sentences.Time(Until)} after {Sentences.Failure(Failure)}.";
+    }
+
+    public sealed record Delayed(PassId Pass, Timestamp Until) : HoldReason
+    {
+        public override string Sentence => $"Pass {Pass} starts at {Sentences.Time(Until)}, as its delay says.";
+    }
+
+    public sealed record Blocked(ItemId By) : HoldReason
+    {
+        public override string Sentence => $"It is blocked by {By}, which is not done.";
+    }
+
+    public sealed record BehindInMergeQueue(ItemId Ahead) : HoldReason
+    {
+        public override string Sentence => $"It waits for {Ahead}, which is being merged into the same target.";
+    }
+
+    public sealed record ReviewAsked(TaskId Task, PassId Pass, GateId Gate, string Who) : HoldReason
+    {
+        public override string Sentence => $"Gate {Gate} of pass {Pass} waits for {Sentences.Who(Who)} (task {Task}).";
+    }
+
+    public sealed record WorkAsked(TaskId Task, PassId Pass, string Who) : HoldReason
+    {
+        public override string Sentence => $"Pass {Pass} is a task for {Sentences.Who(Who)} (task {Task}).";
+    }
+
+    public sealed record QuestionAsked(TaskId Task, PassId Pass, string Who) : HoldReason
+    {
+        public override string Sentence => $"Pass {Pass} asks {Sentences.Who(Who)} a question (task {Task}).";
+    }
+
+    public sealed record DecisionAsked(TaskId Task, PassId Pass, string Why, string Who) : HoldReason
+    {
+        public override string Sentence => $"Pass {Pass} {Why}: {Sentences.Who(Who)} decides (task {Task}).";
+    }
+
+    public sealed record IsParked(ParkReason Cause) : HoldReason
+    {
+        public override string Sentence => Cause switch
+        {
+            ParkReason.ByLadder => "It was parked because nobody answered; resume it to go on.",
+            ParkReason.ByExhaustion => "It was parked because its rounds ran out; resume it to go on.",
+            _ => "It was parked by a person; resume it to go on.",
+        };
+    }
+
+    public sealed record IsDone : HoldReason
+    {
+        public override string Sentence => "It is done.";
+    }
+
+    public sealed record IsClosed(string Resolution) : HoldReason
+    {
+        public override string Sentence => $"It is closed: {Resolution}.";
+    }
+}
+
+/// <summary>The words that reason sentences share.</summary>
+public static class Sentences
+{
+    public static string Time(Timestamp at) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(at.Value).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", null);
+
+    public static string Who(string who) =>
+        who.StartsWith("role:", StringComparison.Ordinal) ? "a " + who[5..]
+        : who.StartsWith("team:", StringComparison.Ordinal) ? "team " + who[5..]
+        : who == "owner" ? "the project's owner"
+        : who.Contains(':', StringComparison.Ordinal) ? who[(who.IndexOf(':', StringComparison.Ordinal) + 1)..]
+        : who;
+
+    public static string Failure(FailureReason reason) => reason switch
+    {
+        FailureReason.AgentError => "an error of the agent",
+        FailureReason.AgentGaveUp => "the agent gave up",
+        FailureReason.OutputInvalid => "invalid output",
+        FailureReason.CheckFailed => "a failed check",
+        FailureReason.GateRejected => "a rejection",
+        FailureReason.Timeout => "running out of time",
+        FailureReason.Stalled => "making no progress",
+        FailureReason.ProviderUnavailable => "the provider was unavailable",
+        FailureReason.ProviderQuota => "the provider's quota ran out",
+        FailureReason.BudgetStopped => "the budget stopped it",
+        FailureReason.EngineLost => "the engine was lost",
+        FailureReason.Infrastructure => "trouble with the infrastructure",
+        FailureReason.Preempted => "making room for other work",
+        FailureReason.Cancelled => "being cancelled",
+        FailureReason.Denied => "being denied a tool or permission",
+        _ => "an unknown failure",
+    };
+}

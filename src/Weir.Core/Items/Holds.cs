@@ -1,0 +1,131 @@
+using Weir.Core.Changes;
+using Weir.Core.Passes;
+using Weir.Core.Plans;
+using Weir.Core.Tasks;
+
+namespace Weir.Core.Items;
+
+/// <summary>
+/// Says what holds an item: exactly one state and one reason. Needing a person wins over running, running over queued,
+/// queued over waiting.
+/// </summary>
+public static class Holds
+{
+    internal static void Record(Transaction t, ItemId id)
+    {
+        var item = t.Item(id);
+        var hold = Of(t.State, item);
+        if (hold != item.Hold)
+        {
+            t.Emit(new HoldChanged(id, hold));
+        }
+    }
+
+    public static Hold Of(OrganizationState state, ItemState item) => item.Status switch
+    {
+        ItemStatus.Done => new Hold(VisibleState.Done, new HoldReason.IsDone()),
+        ItemStatus.Closed or ItemStatus.Cancelled => new Hold(VisibleState.Closed, new HoldReason.IsClosed(item.Resolution ?? "")),
+        ItemStatus.Parked => new Hold(VisibleState.NeedsPerson, new HoldReason.IsParked(item.Parked!.Reason)),
+        _ => NeedsPerson(item) ?? Running(state, item) ?? Queued(state, item) ?? Waiting(state, item),
+    };
+
+    private static Hold? NeedsPerson(ItemState item)
+    {
+        if (item.Tasks.IsEmpty)
+        {
+            return null;
+        }
+        var task = item.Tasks.Values.OrderBy(task => task.Kind != TaskKind.Decision).ThenBy(task => task.Id).First();
+        return new Hold(VisibleState.NeedsPerson, task.Kind switch
+        {
+            TaskKind.Review => new HoldReason.ReviewAsked(task.Id, task.Pass, task.Gate!.Value, task.Who),
+            TaskKind.Work => new HoldReason.WorkAsked(task.Id, task.Pass, task.Who),
+            TaskKind.Question => new HoldReason.QuestionAsked(task.Id, task.Pass, task.Who),
+            _ => new HoldReason.DecisionAsked(task.Id, task.Pass, Why(item.Pass(task.Pass)), task.Who),
+        });
+    }
+
+    private static string Why(PassState pass) => pass.Held switch
+    {
+        HeldCause.RoundsExhausted => "was sent back more often than its rounds allow",
+        HeldCause.FindingsNotDecreasing => "was sent back again without fewer findings",
+        HeldCause.TriesExhausted when pass.Failure is { } failure => $"cannot go on after {Sentences.Failure(failure.Reason)}",
+        HeldCause.TriesExhausted => "has no tries left",
+        HeldCause.ReclassifyMatches => "made a result that calls for another workflow",
+        HeldCause.RepositoryTrouble => "has trouble with the repository",
+        HeldCause.NotExecuted => "needs what this release does not carry out",
+        _ => "waits for a decision",
+    };
+
+    private static Hold? Running(OrganizationState state, ItemState item)
+    {
+        var attempt = item.Attempts.Values.FirstOrDefault(attempt => attempt.OnEngine && attempt.Status != AttemptStatus.Stopping);
+        if (attempt is not null)
+        {
+            return new Hold(VisibleState.Running, Of(state, item, attempt));
+        }
+        var effect = state.Effects.Values.FirstOrDefault(effect => effect.Item == item.Id);
+        return effect is null ? null : new Hold(VisibleState.Running, new HoldReason.InRepository(effect.Body.What));
+    }
+
+    private static HoldReason Of(OrganizationState state, ItemState item, AttemptState attempt)
+    {
+        var pass = state.PlanOf(item).Pass(attempt.Subject.Pass);
+        return attempt.Subject.Kind switch
+        {
+            SubjectKind.GateCommands =>
+                new HoldReason.RunningCommands(pass.Id, attempt.Subject.Gate!.Value, attempt.Id, attempt.Engine),
+            SubjectKind.GateReview => new HoldReason.Reviewing(
+                pass.Id, attempt.Subject.Gate!.Value, attempt.Id,
+                pass.Gate(attempt.Subject.Gate.Value).Reviewers[attempt.Subject.Reviewer!.Value].Who, attempt.Engine),
+            SubjectKind.MergeCheck => new HoldReason.CheckingMerge(pass.Id, attempt.Id, attempt.Engine),
+            _ => new HoldReason.Working(pass.Id, attempt.Id, Executor(pass.Executor), attempt.Engine, attempt.Round),
+        };
+    }
+
+    private static string Executor(ExecutorPlan executor) => executor.Kind switch
+    {
+        ExecutorKind.Agent => executor.Target,
+        ExecutorKind.Template => "A template",
+        _ => "A command",
+    };
+
+    private static Hold? Queued(OrganizationState state, ItemState item)
+    {
+        var attempt = item.Attempts.Values.FirstOrDefault(attempt => attempt.Status == AttemptStatus.Queued && attempt.NotBefore <= state.Now);
+        if (attempt is null)
+        {
+            return null;
+        }
+        var pass = attempt.Subject.Pass;
+        HoldReason reason = state.Pause is { } pause ? new HoldReason.DispatchIsPaused(pass, pause.By)
+            : state.Engines.IsEmpty ? new HoldReason.NoEngine(pass)
+            : new HoldReason.NoFreeEngine(pass);
+        return new Hold(VisibleState.Queued, reason);
+    }
+
+    private static Hold Waiting(OrganizationState state, ItemState item)
+    {
+        if (Progress.BlockedBy(state, item) is { } blocker)
+        {
+            return new Hold(VisibleState.Waiting, new HoldReason.Blocked(blocker));
+        }
+        if (item.Attempts.Values.FirstOrDefault(attempt => attempt.Status == AttemptStatus.Queued) is { } later)
+        {
+            var pass = item.Pass(later.Subject.Pass);
+            var failure = later.Subject.Gate is { } gate ? pass.Gate(gate).Failure : pass.Failure;
+            return new Hold(VisibleState.Waiting, new HoldReason.BackOff(
+                pass.Id, failure?.Reason ?? FailureReason.Infrastructure, later.NotBefore));
+        }
+        if (item.Passes.Values.FirstOrDefault(pass => pass.Integration.Stage == IntegrationStage.Queued) is not null
+            && state.Integrating.TryGetValue(item.Id.Project, out var ahead))
+        {
+            return new Hold(VisibleState.Waiting, new HoldReason.BehindInMergeQueue(ahead));
+        }
+        var delayed = item.Passes.Values.FirstOrDefault(pass =>
+            pass.Status is PassStatus.Waiting or PassStatus.Stale && pass.DelayedUntil > state.Now);
+        return delayed is not null
+            ? new Hold(VisibleState.Waiting, new HoldReason.Delayed(delayed.Id, delayed.DelayedUntil!.Value))
+            : new Hold(VisibleState.Waiting, new HoldReason.InRepository("is about to go on"));
+    }
+}

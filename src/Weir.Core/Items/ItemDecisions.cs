@@ -1,0 +1,200 @@
+using Weir.Core.Changes;
+using Weir.Core.Passes;
+using Weir.Core.Plans;
+using Weir.Core.Tasks;
+
+namespace Weir.Core.Items;
+
+/// <summary>Decisions that people take about an item as a whole.</summary>
+internal static class ItemDecisions
+{
+    public static Refusal? Create(Transaction t, CreateItem command)
+    {
+        if (!t.State.Projects.TryGetValue(command.Project, out var project))
+        {
+            return Refusal.UnknownProject(command.Project);
+        }
+        if (!t.State.Plans.TryGetValue(command.Plan, out var plan))
+        {
+            return Refusal.UnknownPlan(command.Plan);
+        }
+        if (command.BlockedBy.FirstOrDefault(blocker => !t.State.Items.ContainsKey(blocker)) is { Number: > 0 } unknown)
+        {
+            return Refusal.UnknownItem(unknown);
+        }
+        foreach (var param in command.Params)
+        {
+            if (CheckParam(plan, param.Name, param.Value) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+        var id = new ItemId(command.Project, project.NextNumber);
+        t.Emit(new ItemCreated(
+            id, command.Kind, command.Title, command.Request, command.Plan, command.Class, command.Risk,
+            command.Labels, command.Params, command.BlockedBy));
+        foreach (var artifact in command.Artifacts)
+        {
+            t.Emit(new ArtifactAttached(id, artifact));
+        }
+        foreach (var key in plan.NotExecuted)
+        {
+            t.Emit(new NotExecutedReached(id, null, key));
+        }
+        t.Reply = id.ToString();
+        return null;
+    }
+
+    public static Refusal? Park(Transaction t, ParkItem command) => OnOpen(t, command.Item, item =>
+    {
+        if (item.Status != ItemStatus.Parked)
+        {
+            t.Emit(new ItemParked(item.Id, new ParkCause(ParkReason.ByPerson, null, command.Reason)));
+        }
+        return null;
+    });
+
+    public static Refusal? Resume(Transaction t, ResumeItem command) => OnOpen(t, command.Item, item =>
+    {
+        if (item.Status != ItemStatus.Parked)
+        {
+            return Refusal.Rule("not-parked", $"Item {item.Id} is not parked.", $"weir item why {item.Id}");
+        }
+        t.Emit(new ItemResumed(item.Id));
+        foreach (var task in t.Item(item.Id).Tasks.Values.Where(task => task.Ladder is not null))
+        {
+            t.Emit(new LadderRestarted(item.Id, task.Id));
+        }
+        return null;
+    });
+
+    public static Refusal? Cancel(Transaction t, CancelItem command) => OnOpen(t, command.Item, item =>
+    {
+        End(t, item.Id, new ItemCancelled(item.Id, command.Reason));
+        return null;
+    });
+
+    public static Refusal? Close(Transaction t, CloseItem command) => OnOpen(t, command.Item, item =>
+    {
+        End(t, item.Id, new ItemClosed(item.Id, command.Resolution, command.Reason));
+        return null;
+    });
+
+    /// <summary>Ends an item: what runs is stopped, what was asked is withdrawn, what it holds is released.</summary>
+    public static void End(Transaction t, ItemId id, ItemEvent how)
+    {
+        Reopening.StopEverything(t, id, _ => true);
+        if (t.State.Integrating.TryGetValue(id.Project, out var holder) && holder == id)
+        {
+            var pass = t.Item(id).Passes.Values.First(state => state.Integration.Stage != IntegrationStage.Idle);
+            IntegrationProgress.Leave(t, t.Item(id), pass.Id);
+        }
+        t.Emit(how);
+        foreach (var dependent in t.State.Open.Where(open => t.Item(open).BlockedBy.Contains(id)))
+        {
+            t.Touch(dependent);
+        }
+    }
+
+    public static Refusal? Retry(Transaction t, RetryItem command) => OnOpen(t, command.Item, item =>
+    {
+        if (command.Pass is { } named && !item.Passes.ContainsKey(named))
+        {
+            return Refusal.UnknownPass(item.Id, named);
+        }
+        var held = item.Passes.Values
+            .Where(pass => pass.Status == PassStatus.Held && (command.Pass is null || pass.Id == command.Pass))
+            .ToList();
+        if (held.Count == 0)
+        {
+            return Refusal.Rule("nothing-held", $"No pass of item {item.Id} waits for that decision.", $"weir item why {item.Id}");
+        }
+        if (held.FirstOrDefault(pass => pass.Held == HeldCause.NotExecuted) is { } never)
+        {
+            return Refusal.Rule(
+                "not-executed",
+                $"Pass {never.Id} of item {item.Id} needs something that this release does not carry out.",
+                $"weir item close {item.Id}");
+        }
+        foreach (var pass in held)
+        {
+            Reopening.Release(t, item.Id, pass);
+        }
+        return null;
+    });
+
+    public static Refusal? Skip(Transaction t, SkipPass command) => OnOpen(t, command.Item, item =>
+    {
+        var plan = t.State.PlanOf(item);
+        if (plan.FindPass(command.Pass) is not { } pass)
+        {
+            return Refusal.UnknownPass(item.Id, command.Pass);
+        }
+        if (pass.Skip is not { } skip || !ExpressionEvaluator.Holds(skip.When, item))
+        {
+            return Refusal.Rule("no-skip", $"Pass {pass.Id} may not be skipped now.", $"weir workflow show {plan.Workflow}");
+        }
+        if (!t.State.People.TryGetValue(t.By, out var person) || !skip.Allow.Any(person.Is))
+        {
+            return Refusal.NotAllowed(t.By, $"skip pass {pass.Id}; {string.Join(", ", skip.Allow)} may");
+        }
+        if (item.Pass(pass.Id).IsSettled)
+        {
+            return Refusal.Rule("settled", $"Pass {pass.Id} is settled already.");
+        }
+        Reopening.StopEverything(t, item.Id, of => of == pass.Id);
+        t.Emit(new PassSkipped(item.Id, pass.Id, command.Reason));
+        return null;
+    });
+
+    public static Refusal? SetParam(Transaction t, SetParam command) => OnOpen(t, command.Item, item =>
+    {
+        if (CheckParam(t.State.PlanOf(item), command.Name, command.Value) is { } refusal)
+        {
+            return refusal;
+        }
+        t.Emit(new ParamSet(item.Id, command.Name, command.Value, true));
+        return null;
+    });
+
+    public static Refusal? CheckParam(Plan plan, string name, Value value)
+    {
+        if (plan.Params.FirstOrDefault(param => param.Name == name) is not { } param)
+        {
+            return Refusal.Invalid(
+                "unknown-param",
+                $"Workflow {plan.Workflow} has no param {name}.",
+                plan.Params.IsEmpty ? null : $"It has {string.Join(", ", plan.Params.Select(p => p.Name))}.");
+        }
+        var fits = (param.Type, value) switch
+        {
+            (ParamType.Choice, Value.Symbol symbol) => param.Options.Contains(symbol.Text, StringComparer.Ordinal),
+            (ParamType.Truth, Value.Truth) => true,
+            (ParamType.Text, Value.Symbol) => true,
+            (ParamType.Integer, Value.Number number) => number.Scaled % Value.Scale == 0
+                && number.Scaled / Value.Scale >= (param.Minimum ?? long.MinValue)
+                && number.Scaled / Value.Scale <= (param.Maximum ?? long.MaxValue),
+            _ => false,
+        };
+        return fits ? null : Refusal.Invalid(
+            "bad-param",
+            $"That is not a value of param {name}.",
+            param.Type == ParamType.Choice ? $"One of {string.Join(", ", param.Options)}." : null);
+    }
+
+    private static Refusal? OnOpen(Transaction t, ItemId id, Func<ItemState, Refusal?> decide)
+    {
+        if (!t.State.Items.TryGetValue(id, out var item))
+        {
+            return Refusal.UnknownItem(id);
+        }
+        return item.IsOpen
+            ? decide(item)
+            : Refusal.Ended(id, item.Status switch
+            {
+                ItemStatus.Done => "done",
+                ItemStatus.Closed => $"closed ({item.Resolution})",
+                _ => "cancelled",
+            });
+    }
+}

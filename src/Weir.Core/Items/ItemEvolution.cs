@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using Weir.Core.Changes;
+using Weir.Core.Effects;
+using Weir.Core.Gates;
+using Weir.Core.Passes;
+using Weir.Core.Tasks;
+
+namespace Weir.Core.Items;
+
+/// <summary>Applies events about items: the indexes of the organisation here, the item itself by noun.</summary>
+internal static class ItemEvolution
+{
+    public static OrganizationState Evolve(OrganizationState state, ItemEvent about, Recorded recorded)
+    {
+        if (about is ItemCreated created)
+        {
+            return Create(state, created, recorded);
+        }
+        var before = state.Items[about.Item];
+        var after = about switch
+        {
+            GateEvent e => GateEvolution.Evolve(before, e, recorded),
+            PassEvent e => PassEvolution.Evolve(before, e, recorded),
+            AttemptEvent e => AttemptEvolution.Evolve(before, e, recorded),
+            TaskEvent e => TaskEvolution.Evolve(before, e, recorded),
+            _ => Evolve(before, about, recorded),
+        };
+        return Index(state with { Items = state.Items.SetItem(about.Item, after) }, about, before, recorded);
+    }
+
+    private static ItemState Evolve(ItemState item, ItemEvent about, Recorded recorded) => about switch
+    {
+        ParamSet e => item with { Params = item.Params.SetItem(e.Name, new ParamValue(e.Value, e.ByPerson)) },
+        ItemParked e => item with { Status = ItemStatus.Parked, Parked = e.Cause },
+        ItemResumed => item with { Status = ItemStatus.Open, Parked = null },
+        ItemCancelled => item with { Status = ItemStatus.Cancelled, Ended = recorded.At, Resolution = "cancelled" },
+        ItemClosed e => item with { Status = ItemStatus.Closed, Ended = recorded.At, Resolution = e.Resolution },
+        ItemDone => item with { Status = ItemStatus.Done, Ended = recorded.At },
+        HoldChanged e => item with { Hold = e.Hold },
+        NotExecutedReached e => item with { NotExecuted = item.NotExecuted.Add($"{e.Pass}/{e.Key}") },
+        ItemSlaMissed e => item with { MissedSlas = item.MissedSlas.Add(e.Sla) },
+        ArtifactAttached e => item with
+        {
+            Artifacts = item.Artifacts.SetItem(e.Artifact.Name, new ArtifactVersion(e.Artifact.Name, 1, null, e.Artifact, [recorded.By])),
+            RefsAreBehind = true,
+        },
+        BranchStarted e => item with { Branch = item.Branch with { Bases = e.Bases } },
+        EffectRequested { Body: EffectBody.PublishRefs } => item with { RefsAreBehind = false },
+        _ => item,
+    };
+
+    private static OrganizationState Create(OrganizationState state, ItemCreated e, Recorded recorded)
+    {
+        var plan = state.Plans[e.Plan];
+        var item = new ItemState
+        {
+            Id = e.Item,
+            Kind = e.Kind,
+            Title = e.Title,
+            Request = e.Request,
+            Plan = e.Plan,
+            Requester = recorded.By,
+            Created = recorded.At,
+            Class = e.Class,
+            Risk = e.Risk,
+            Labels = e.Labels,
+            BlockedBy = e.BlockedBy,
+            Params = plan.Params
+                .Where(param => param.Default is not null)
+                .Select(param => new NamedValue(param.Name, param.Default!, false))
+                .Concat(e.Params)
+                .GroupBy(param => param.Name, StringComparer.Ordinal)
+                .ToImmutableSortedDictionary(
+                    group => group.Key,
+                    group => new ParamValue(group.Last().Value, group.Last().ByPerson),
+                    StringComparer.Ordinal),
+            Passes = plan.Passes.ToImmutableSortedDictionary(pass => pass.Id, pass => new PassState(pass.Id)),
+        };
+        var project = state.Projects[e.Item.Project];
+        return state with
+        {
+            Items = state.Items.Add(e.Item, item),
+            Open = state.Open.Add(e.Item),
+            Projects = state.Projects.SetItem(project.Key, project with { NextNumber = e.Item.Number + 1 }),
+        };
+    }
+
+    /// <summary>Keeps the organisation's indexes in step with the item.</summary>
+    private static OrganizationState Index(OrganizationState state, ItemEvent about, ItemState before, Recorded recorded) => about switch
+    {
+        ItemDone or ItemClosed or ItemCancelled => state with { Open = state.Open.Remove(about.Item) },
+        AttemptQueued e => state with { Attempts = state.Attempts.SetItem(e.Attempt, e.Item) },
+        AttemptDispatched e => Use(state, e.Engine, 1),
+        AttemptSucceeded or AttemptFailed or AttemptAsked => EndAttempt(state, (AttemptEvent)about, before),
+        TaskOpened e => state with { Tasks = state.Tasks.SetItem(e.Task, e.Item) },
+        TaskDone e => state with { Tasks = state.Tasks.Remove(e.Task) },
+        TaskWithdrawn e => state with { Tasks = state.Tasks.Remove(e.Task) },
+        IntegrationStarted e => state with { Integrating = state.Integrating.SetItem(e.Item.Project, e.Item) },
+        IntegrationEnded e => state with { Integrating = state.Integrating.Remove(e.Item.Project) },
+        EffectRequested e => state with
+        {
+            Effects = state.Effects.SetItem(e.Effect, new Effect(e.Effect, e.Item, e.Body, 0, recorded.At)),
+        },
+        EffectDone e => state with { Effects = state.Effects.Remove(e.Effect) },
+        EffectFailed e when state.Effects.TryGetValue(e.Effect, out var effect) => state with
+        {
+            Effects = state.Effects.SetItem(e.Effect, effect with { Failures = effect.Failures + 1, NotBefore = e.RetryAt }),
+        },
+        PassReleased e when before.Passes[e.Pass].Held == HeldCause.RepositoryTrouble => state with
+        {
+            Effects = state.Effects.SetItems(state.Effects
+                .Where(pair => pair.Value.Item == e.Item)
+                .Select(pair => KeyValuePair.Create(pair.Key, pair.Value with { Failures = 0, NotBefore = recorded.At }))),
+        },
+        _ => state,
+    };
+
+    private static OrganizationState EndAttempt(OrganizationState state, AttemptEvent about, ItemState before)
+    {
+        var ended = before.Attempts[about.Attempt];
+        var next = state with { Attempts = state.Attempts.Remove(about.Attempt) };
+        return ended.OnEngine ? Use(next, ended.Engine, -1) : next;
+    }
+
+    private static OrganizationState Use(OrganizationState state, string engine, int by) =>
+        state.Engines.TryGetValue(engine, out var known)
+            ? state with { Engines = state.Engines.SetItem(engine, known with { Used = known.Used + by }) }
+            : state;
+}

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Weir.Core.Changes;
+using Weir.Core.Passes;
+using Weir.Core.Plans;
+using Weir.Core.Tasks;
+
+namespace Weir.Core.Items;
+
+public enum ItemStatus
+{
+    Open,
+    Parked,
+    Done,
+    Closed,
+    Cancelled,
+}
+
+public enum Risk
+{
+    Low,
+    Medium,
+    High,
+}
+
+/// <summary>Priority classes, most urgent first.</summary>
+public enum PriorityClass
+{
+    Hotfix,
+    Critical,
+    High,
+    Normal,
+    Low,
+    Bulk,
+}
+
+/// <summary>The unit of work: what is asked, the plan it follows, and how far it has come.</summary>
+public sealed record ItemState
+{
+    public required ItemId Id { get; init; }
+    public required string Kind { get; init; }
+    public required string Title { get; init; }
+
+    /// <summary>The blob that holds what was asked.</summary>
+    public required Digest Request { get; init; }
+
+    /// <summary>The hash of the plan it is pinned to.</summary>
+    public required Digest Plan { get; init; }
+    public required PrincipalId Requester { get; init; }
+    public required Timestamp Created { get; init; }
+    public PriorityClass Class { get; init; } = PriorityClass.Normal;
+    public Risk Risk { get; init; } = Risk.Medium;
+    public ImmutableArray<string> Labels { get; init; } = [];
+    public ImmutableSortedDictionary<string, ParamValue> Params { get; init; } =
+        ImmutableSortedDictionary.Create<string, ParamValue>(StringComparer.Ordinal);
+    public ImmutableArray<ItemId> BlockedBy { get; init; } = [];
+
+    public ItemStatus Status { get; init; } = ItemStatus.Open;
+    public ParkCause? Parked { get; init; }
+    public string? Resolution { get; init; }
+    public Timestamp? Ended { get; init; }
+
+    public ImmutableSortedDictionary<PassId, PassState> Passes { get; init; } = ImmutableSortedDictionary<PassId, PassState>.Empty;
+
+    /// <summary>The newest version of each artifact by name.</summary>
+    public ImmutableSortedDictionary<string, ArtifactVersion> Artifacts { get; init; } =
+        ImmutableSortedDictionary.Create<string, ArtifactVersion>(StringComparer.Ordinal);
+
+    public Branch Branch { get; init; } = Branch.None;
+    public ImmutableSortedDictionary<AttemptId, AttemptState> Attempts { get; init; } = ImmutableSortedDictionary<AttemptId, AttemptState>.Empty;
+    public ImmutableSortedDictionary<TaskId, TaskState> Tasks { get; init; } = ImmutableSortedDictionary<TaskId, TaskState>.Empty;
+
+    /// <summary>Indexes into the plan's SLAs that were missed and reported.</summary>
+    public ImmutableSortedSet<int> MissedSlas { get; init; } = [];
+
+    /// <summary>Indexes of reclassifications that a person declined.</summary>
+    public ImmutableSortedSet<int> DeclinedRules { get; init; } = [];
+
+    /// <summary>Keys that were reached and recorded as not carried out, as <c>pass/key</c>.</summary>
+    public ImmutableSortedSet<string> NotExecuted { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>What holds it, as last recorded.</summary>
+    public Hold? Hold { get; init; }
+
+    public Usage Usage { get; init; } = Usage.None;
+
+    /// <summary>The branch or an artifact changed since the refs were last published.</summary>
+    public bool RefsAreBehind { get; init; }
+
+    /// <summary>Something of it ran without a sandbox: verdicts given since are marked.</summary>
+    public bool RanUnsandboxed { get; init; }
+
+    public bool IsOpen => Status is ItemStatus.Open or ItemStatus.Parked;
+    public PassState Pass(PassId id) => Passes[id];
+}
+
+/// <param name="ByPerson">A person set it: an artifact does not override it.</param>
+public sealed record ParamValue(Value Value, bool ByPerson);
+
+public enum ParkReason
+{
+    ByPerson,
+    ByLadder,
+    ByExhaustion,
+}
+
+/// <param name="Note">The blob of the reason given; null when none was.</param>
+public sealed record ParkCause(ParkReason Reason, PassId? Pass, Digest? Note);

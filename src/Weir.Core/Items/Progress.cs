@@ -1,0 +1,203 @@
+using System.Collections.Immutable;
+using Weir.Core.Changes;
+using Weir.Core.Effects;
+using Weir.Core.Gates;
+using Weir.Core.Passes;
+using Weir.Core.Plans;
+using Weir.Core.Tasks;
+
+namespace Weir.Core.Items;
+
+/// <summary>
+/// How an item moves by itself. One step looks at the state alone and emits what follows from it; steps repeat until
+/// nothing follows any more. There is no list of things to wake: whatever made a step possible, the next look finds it.
+/// </summary>
+internal static class Progress
+{
+    /// <summary>More steps than this in one decision mean that two of them undo each other: a defect of Weir.</summary>
+    private const int MaxSteps = 10_000;
+
+    public static void Advance(Transaction t, ItemId id)
+    {
+        for (var steps = 0; Step(t, id); steps++)
+        {
+            if (steps > MaxSteps)
+            {
+                throw new InvalidOperationException($"Item {id} does not come to rest.");
+            }
+        }
+    }
+
+    private static bool Step(Transaction t, ItemId id)
+    {
+        var item = t.Item(id);
+        if (item.Status != ItemStatus.Open || BlockedBy(t.State, item) is not null)
+        {
+            return false;
+        }
+        if (!item.Branch.IsStarted)
+        {
+            return EffectDecisions.RequestOnce(t, item, new EffectBody.StartBranch());
+        }
+        if (item.RefsAreBehind && EffectDecisions.RequestOnce(t, item, new EffectBody.PublishRefs()))
+        {
+            return true;
+        }
+        var plan = t.State.PlanOf(item);
+        if (plan.Passes.Any(pass => StepPass(t, item, plan, pass)))
+        {
+            return true;
+        }
+        if (plan.Passes.All(pass => item.Pass(pass.Id).IsSettled || IsUndemanded(item, pass)) && !HasEffects(t.State, id))
+        {
+            ItemDecisions.End(t, id, new ItemDone(id));
+            return true;
+        }
+        return false;
+    }
+
+    public static ItemId? BlockedBy(OrganizationState state, ItemState item) =>
+        item.BlockedBy.Where(state.Open.Contains).Select(blocker => (ItemId?)blocker).FirstOrDefault();
+
+    private static bool HasEffects(OrganizationState state, ItemId id) => state.Effects.Values.Any(effect => effect.Item == id);
+
+    private static bool IsUndemanded(ItemState item, PassPlan pass) => pass.OnDemand && item.Pass(pass.Id).DemandedBy is null;
+
+    private static bool StepPass(Transaction t, ItemState item, Plan plan, PassPlan pass) => item.Pass(pass.Id).Status switch
+    {
+        PassStatus.Waiting or PassStatus.Stale => TryStart(t, item, plan, pass),
+        PassStatus.Working => Work(t, item, plan, pass),
+        PassStatus.Judging => Judge(t, item, plan, pass),
+        _ => false,
+    };
+
+    private static bool TryStart(Transaction t, ItemState item, Plan plan, PassPlan pass)
+    {
+        var state = item.Pass(pass.Id);
+        if (IsUndemanded(item, pass) || !NeedsSettled(item, plan, pass))
+        {
+            return false;
+        }
+        if (!ExpressionEvaluator.Holds(pass.When, item))
+        {
+            t.Emit(new PassNotApplicable(item.Id, pass.Id));
+            return true;
+        }
+        if (pass.Delay is { } delay && state.DelayedUntil is null)
+        {
+            t.Emit(new PassDelayed(item.Id, pass.Id, delay.After(t.Now)));
+            return true;
+        }
+        if (state.DelayedUntil > t.Now)
+        {
+            return false;
+        }
+        var key = InputKey(item, pass);
+        if (state.Status == PassStatus.Stale && !state.Outputs.IsEmpty && state.InputKey == key)
+        {
+            t.Emit(new PassRevived(item.Id, pass.Id));
+            return true;
+        }
+        Start(t, item, pass, state, key);
+        return true;
+    }
+
+    private static void Start(Transaction t, ItemState item, PassPlan pass, PassState state, string key)
+    {
+        t.Emit(new PassStarted(item.Id, pass.Id, state.Round + 1, key));
+        foreach (var notExecuted in pass.NotExecuted.Where(name => !item.NotExecuted.Contains($"{pass.Id}/{name}")))
+        {
+            t.Emit(new NotExecutedReached(item.Id, pass.Id, notExecuted));
+        }
+        var adopts = state.Round == 0 && !pass.Adopt.IsEmpty && pass.Produces.All(product =>
+            pass.Adopt.Contains(product.Artifact, StringComparer.Ordinal) && item.Artifacts.ContainsKey(product.Artifact));
+        if (adopts)
+        {
+            var outputs = Outputs(item, pass);
+            var authors = outputs.SelectMany(output => item.Artifacts[output.Artifact].Authors).Distinct().ToImmutableArray();
+            t.Emit(new PassProduced(item.Id, pass.Id, 1, PassEnding.Output, true, outputs, authors));
+        }
+    }
+
+    private static bool NeedsSettled(ItemState item, Plan plan, PassPlan pass) =>
+        pass.Needs.All(need => item.Pass(need).IsSettled)
+        && plan.Passes.All(other => !other.OnDemand
+            || item.Pass(other.Id).DemandedBy != pass.Id
+            || item.Pass(other.Id).IsSettled);
+
+    /// <summary>What goes into a pass: when it is what it was, what came out stands.</summary>
+    private static string InputKey(ItemState item, PassPlan pass)
+    {
+        var inputs = pass.Consumes
+            .Where(use => use.Artifact != ArtifactPlan.Change && item.Artifacts.ContainsKey(use.Artifact))
+            .Select(use => $"{use.Artifact}={item.Artifacts[use.Artifact].Facts.Digest}")
+            .Prepend($"request={item.Request}");
+        var readsBranch = pass.ProducesChange || pass.Consumes.Any(use => use.Artifact == ArtifactPlan.Change);
+        return string.Join(';', readsBranch ? inputs.Append($"head={item.Branch.Head}") : inputs);
+    }
+
+    public static ImmutableArray<SubjectDigest> Outputs(ItemState item, PassPlan pass) =>
+        Digests(item, pass.Produces.Select(product => product.Artifact));
+
+    /// <summary>The digests that artifacts have now; those that are absent are left out.</summary>
+    public static ImmutableArray<SubjectDigest> Digests(ItemState item, IEnumerable<string> artifacts)
+    {
+        var found = ImmutableArray.CreateBuilder<SubjectDigest>();
+        foreach (var name in artifacts)
+        {
+            Digest? digest = name switch
+            {
+                ArtifactPlan.Request => item.Request,
+                ArtifactPlan.Change => item.Branch.Digest,
+                _ => item.Artifacts.TryGetValue(name, out var version) ? version.Facts.Digest : null,
+            };
+            if (digest is { } known)
+            {
+                found.Add(new SubjectDigest(name, known));
+            }
+        }
+        return found.ToImmutable();
+    }
+
+    private static bool Work(Transaction t, ItemState item, Plan plan, PassPlan pass)
+    {
+        if (pass.Executor.Kind == ExecutorKind.Integrate)
+        {
+            return IntegrationProgress.Step(t, item, plan, pass);
+        }
+        var asked = item.Tasks.Values.Any(task => task.Pass == pass.Id && task.Kind is TaskKind.Work or TaskKind.Question);
+        if (asked || AttemptDecisions.IsOpen(item, SubjectKind.Pass, pass.Id, null, null))
+        {
+            return false;
+        }
+        switch (pass.Executor.Kind)
+        {
+            case ExecutorKind.Human:
+                Asking.Open(t, item, TaskKind.Work, pass.Id, null, null, pass.Executor.Target, null, pass.Sla, pass.Escalate);
+                break;
+            case ExecutorKind.Workflow:
+                Reopening.Hold(t, item, pass, HeldCause.NotExecuted, ExhaustPlan.Owner, pass.Escalate);
+                break;
+            default:
+                var state = item.Pass(pass.Id);
+                var subject = new AttemptSubject(SubjectKind.Pass, pass.Id, null, null, []);
+                AttemptDecisions.Queue(t, item, subject, state.Round, state.Failure?.Until);
+                break;
+        }
+        return true;
+    }
+
+    private static bool Judge(Transaction t, ItemState item, Plan plan, PassPlan pass)
+    {
+        var state = item.Pass(pass.Id);
+        foreach (var gate in pass.Gates)
+        {
+            if (state.Gate(gate.Id).Status != GateStatus.Approved)
+            {
+                return GateProgress.Step(t, item, plan, pass, gate);
+            }
+        }
+        t.Emit(new PassPassed(item.Id, pass.Id));
+        return true;
+    }
+}

@@ -1,0 +1,92 @@
+using Weir.Core.Engines;
+using Weir.Core.Passes;
+using Weir.Core.People;
+using Weir.Core.Projects;
+
+namespace Weir.Core;
+
+/// <summary>Decisions about what an organisation has: projects, definitions, engines.</summary>
+internal static class OrganizationDecisions
+{
+    public static Refusal? Register(Transaction t, RegisterProject command)
+    {
+        if (command.Repositories.Count(repository => repository.Primary) != 1)
+        {
+            return Refusal.Invalid("one-primary", $"Project {command.Key} needs exactly one primary repository.");
+        }
+        t.Emit(new ProjectRegistered(command.Key, command.Title, command.Owner, command.Reviewers, command.Repositories));
+        t.Reply = command.Key.ToString();
+        return null;
+    }
+
+    public static Refusal? Pin(Transaction t, PinDefinition command)
+    {
+        if (!t.State.Plans.ContainsKey(command.Plan.Hash))
+        {
+            t.Emit(new DefinitionPinned(command.Plan));
+        }
+        t.Reply = command.Plan.Hash.ToString();
+        return null;
+    }
+
+    /// <summary>A new incarnation of an engine means that whatever the old one ran is lost.</summary>
+    public static Refusal? Register(Transaction t, RegisterEngine command)
+    {
+        if (command.Slots <= 0)
+        {
+            return Refusal.Invalid("no-slots", $"Engine {command.Engine} needs at least one slot.");
+        }
+        if (t.State.Engines.TryGetValue(command.Engine, out var known) && known.Incarnation != command.Incarnation)
+        {
+            foreach (var (attempt, item) in t.State.Attempts)
+            {
+                var open = t.Item(item).Attempts[attempt];
+                if (open.OnEngine && open.Engine == command.Engine)
+                {
+                    AttemptDecisions.Fail(t, item, open, FailureReason.EngineLost, null, AttemptEvidence.None);
+                }
+            }
+        }
+        t.Emit(new EngineRegistered(command.Engine, command.Incarnation, command.Slots, command.Isolated));
+        return null;
+    }
+
+    public static Refusal? Resume(Transaction t)
+    {
+        if (t.State.Pause is null)
+        {
+            return Refusal.Rule("not-paused", "Dispatch is not paused.");
+        }
+        t.Emit(new DispatchResumed());
+        return null;
+    }
+}
+
+internal static class OrganizationEvolution
+{
+    public static OrganizationState Evolve(OrganizationState state, Event happened, Recorded recorded) => happened switch
+    {
+        PersonRecorded e => state with { People = state.People.SetItem(e.Person.Id, e.Person) },
+        TokenIssued e => state with
+        {
+            Tokens = state.Tokens.SetItem(e.Token, new AccessToken(e.Token, e.Hash, e.Principal, e.Scopes, recorded.At)),
+        },
+        TokenRevoked e => state with { Tokens = state.Tokens.Remove(e.Token) },
+        ProjectRegistered e => state with
+        {
+            Projects = state.Projects.SetItem(e.Key, new Project(
+                e.Key, e.Title, e.Owner, e.Reviewers, e.Repositories,
+                state.Projects.TryGetValue(e.Key, out var known) ? known.NextNumber : 1)),
+        },
+        DefinitionPinned e => state with { Plans = state.Plans.SetItem(e.Plan.Hash, e.Plan) },
+        EngineRegistered e => state with
+        {
+            Engines = state.Engines.SetItem(e.Engine, new EngineState(
+                e.Engine, e.Incarnation, e.Slots, e.Isolated,
+                state.Engines.TryGetValue(e.Engine, out var engine) ? engine.Used : 0)),
+        },
+        DispatchPaused e => state with { Pause = new Pause(e.Reason, e.Until, recorded.By, recorded.At) },
+        DispatchResumed => state with { Pause = null },
+        _ => state,
+    };
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Weir.Core.Changes;
+using Weir.Core.Gates;
+
+namespace Weir.Core.Passes;
+
+/// <summary>
+/// The engine's side of the attempt protocol: claim, then lease extensions, then one result. Each names the attempt and
+/// its fencing token; repeating one changes nothing.
+/// </summary>
+public sealed record ClaimAttempt(AttemptId Attempt, long Token) : Command;
+
+public sealed record ExtendLease(AttemptId Attempt, long Token) : Command;
+
+public sealed record ReportResult(ItemId Item, AttemptId Attempt, long Token, AttemptOutcome Outcome, AttemptEvidence Evidence) : Command;
+
+/// <summary>What an attempt came to, as the engine measured it.</summary>
+public abstract record AttemptOutcome
+{
+    private AttemptOutcome()
+    {
+    }
+
+    /// <param name="Change">The measured change; null when the branch was not written.</param>
+    /// <param name="Executor">Who made it: the agent, the command or the template.</param>
+    public sealed record Produced(
+        ChangeFacts? Change,
+        ImmutableArray<ArtifactFacts> Artifacts,
+        PassEnding Ending,
+        PrincipalId Executor) : AttemptOutcome;
+
+    /// <summary>The commands of a gate, or of a merge check, ran.</summary>
+    /// <param name="Tree">The tree they ran on.</param>
+    public sealed record Ran(ObjectName Tree, ImmutableArray<RunResult> Results) : AttemptOutcome;
+
+    /// <summary>An agent judged.</summary>
+    public sealed record Reviewed(
+        ImmutableArray<CriterionResult> Results,
+        ImmutableArray<Finding> Findings,
+        PrincipalId Reviewer) : AttemptOutcome;
+
+    public sealed record Asked(Digest Question) : AttemptOutcome;
+
+    /// <param name="Detail">The blob of what went wrong; evidence for the next try.</param>
+    public sealed record Failed(FailureReason Reason, Digest? Detail) : AttemptOutcome;
+}

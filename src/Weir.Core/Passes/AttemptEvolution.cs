@@ -1,0 +1,81 @@
+using Weir.Core.Items;
+
+namespace Weir.Core.Passes;
+
+/// <summary>Applies events about attempts.</summary>
+internal static class AttemptEvolution
+{
+    public static ItemState Evolve(ItemState item, AttemptEvent about, Recorded recorded) => about switch
+    {
+        AttemptQueued e => item with
+        {
+            Attempts = item.Attempts.SetItem(e.Attempt, new AttemptState(
+                e.Attempt, e.Subject, e.Round, AttemptStatus.Queued, recorded.At, e.NotBefore,
+                "", 0, default, Timestamp.Never, Timestamp.Never)),
+        },
+        AttemptDispatched e => Change(item, e.Attempt, attempt => attempt with
+        {
+            Status = AttemptStatus.Dispatched,
+            Engine = e.Engine,
+            Token = e.Token,
+            DispatchedAt = recorded.At,
+            LeaseUntil = e.LeaseUntil,
+            Deadline = e.Deadline,
+        }),
+        AttemptClaimed e => Change(item, e.Attempt, attempt => attempt with { Status = AttemptStatus.Claimed, LeaseUntil = e.LeaseUntil }),
+        LeaseExtended e => Change(item, e.Attempt, attempt => attempt with { LeaseUntil = e.Until }),
+        AttemptStopRequested e => Change(item, e.Attempt, attempt => attempt with { Status = AttemptStatus.Stopping }),
+        AttemptSucceeded e => End(item, e.Attempt, e.Evidence),
+        AttemptAsked e => End(item, e.Attempt, e.Evidence),
+        AttemptFailed e => Fail(End(item, e.Attempt, e.Evidence), item.Attempts[e.Attempt], e),
+        _ => item,
+    };
+
+    private static ItemState Change(ItemState item, AttemptId id, Func<AttemptState, AttemptState> change) =>
+        item with { Attempts = item.Attempts.SetItem(id, change(item.Attempts[id])) };
+
+    private static ItemState End(ItemState item, AttemptId id, AttemptEvidence evidence)
+    {
+        var ended = item.Attempts[id];
+        var next = item with
+        {
+            Attempts = item.Attempts.Remove(id),
+            Usage = new Usage(
+                item.Usage.InputTokens + evidence.Usage.InputTokens,
+                item.Usage.OutputTokens + evidence.Usage.OutputTokens,
+                item.Usage.Calls + evidence.Usage.Calls,
+                item.Usage.ToolCalls + evidence.Usage.ToolCalls),
+            RanUnsandboxed = item.RanUnsandboxed || !evidence.Isolated,
+        };
+        if (ended.Subject.Kind != SubjectKind.Pass || evidence.Model.Length == 0)
+        {
+            return next;
+        }
+        var pass = next.Pass(ended.Subject.Pass);
+        return next with { Passes = next.Passes.SetItem(pass.Id, pass with { Model = evidence.Model }) };
+    }
+
+    /// <summary>Counts the failure where it belongs. An attempt that was told to stop leaves no trace there.</summary>
+    private static ItemState Fail(ItemState item, AttemptState ended, AttemptFailed e)
+    {
+        if (ended.Status == AttemptStatus.Stopping || e.Reason == FailureReason.Cancelled)
+        {
+            return item;
+        }
+        var counts = FailureRule.For(e.Reason).Counts ? 1 : 0;
+        var failure = new LastFailure(e.Reason, e.Detail, e.RetryAt);
+        var pass = item.Pass(ended.Subject.Pass);
+        pass = ended.Subject.Gate is { } id && pass.Gate(id) is var gate
+            ? pass with
+            {
+                Gates = pass.Gates.SetItem(id, gate with
+                {
+                    Tries = gate.Tries + counts,
+                    Misfortunes = gate.Misfortunes + 1 - counts,
+                    Failure = failure,
+                }),
+            }
+            : pass with { Tries = pass.Tries + counts, Misfortunes = pass.Misfortunes + 1 - counts, Failure = failure };
+        return item with { Passes = item.Passes.SetItem(pass.Id, pass) };
+    }
+}

@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using Weir.Core.Changes;
+using Weir.Core.Gates;
+using Weir.Core.Items;
+
+namespace Weir.Core.Passes;
+
+/// <summary>Applies events about passes.</summary>
+internal static class PassEvolution
+{
+    public static ItemState Evolve(ItemState item, PassEvent about, Recorded recorded)
+    {
+        var next = about switch
+        {
+            ArtifactRecorded e => item with
+            {
+                Artifacts = item.Artifacts.SetItem(e.Artifact.Name, new ArtifactVersion(e.Artifact.Name, e.Version, e.Pass, e.Artifact, e.Authors)),
+                RefsAreBehind = true,
+            },
+            ChangeRecorded e => item with { Branch = Append(item.Branch, e.Change), RefsAreBehind = true },
+            PassWentStale e => item with { Branch = SetAside(item.Branch, e.Pass), RefsAreBehind = true },
+            PassRevived e when item.Pass(e.Pass).Made is { } made => item with { Branch = Append(item.Branch, made), RefsAreBehind = true },
+            PassReleased e when item.Pass(e.Pass).HeldByRule is { } rule => item with { DeclinedRules = item.DeclinedRules.Add(rule) },
+            ChangeRebased e => item with { Branch = Replace(item.Branch, e.Change), RefsAreBehind = true },
+            ChangeLanded e => item with
+            {
+                Branch = item.Branch with
+                {
+                    Bases = [.. item.Branch.Bases.Select(@base => @base with { Commit = e.Commit })],
+                    Chain = [],
+                },
+            },
+            _ => item,
+        };
+        var pass = Evolve(next.Pass(about.Pass), about, recorded);
+        return next with { Passes = next.Passes.SetItem(pass.Id, pass) };
+    }
+
+    private static PassState Evolve(PassState pass, PassEvent about, Recorded recorded) => about switch
+    {
+        PassDelayed e => pass with { DelayedUntil = e.Until },
+        PassStarted e => Start(pass, e, recorded),
+        PassProduced e => pass with
+        {
+            Status = PassStatus.Judging,
+            Ending = e.Ending,
+            Outputs = e.Outputs,
+            Authors = e.Authors,
+            Failure = null,
+            Conflict = null,
+        },
+        ChangeRecorded e => pass with { Made = e.Change },
+        ChangeRebased e => e.Change.Pass == pass.Id ? pass with { Made = e.Change } : pass,
+        PassPassed => pass with { Status = PassStatus.Passed, SettledAt = recorded.At, Findings = [] },
+        PassNotApplicable => pass with { Status = PassStatus.NotApplicable, SettledAt = recorded.At },
+        PassSkipped => pass with { Status = PassStatus.Skipped, SettledAt = recorded.At, Held = null },
+        PassWentStale => pass with
+        {
+            Status = pass.Round == 0 ? PassStatus.Waiting : PassStatus.Stale,
+            Held = null,
+            Failure = null,
+            Integration = pass.Integration with { Stage = IntegrationStage.Idle, CheckedTree = null },
+        },
+        PassRevived => pass with { Status = PassStatus.Judging },
+        PassReopened e => pass with
+        {
+            Status = PassStatus.Waiting,
+            Held = null,
+            Tries = 0,
+            Misfortunes = 0,
+            Failure = null,
+            Findings = e.Findings,
+            Conflict = e.Conflict,
+            DemandedBy = e.DemandedBy ?? pass.DemandedBy,
+        },
+        PassHeld e => pass with { Status = PassStatus.Held, Held = e.Cause, HeldByRule = e.Rule, HeldWhileJudging = pass.Status == PassStatus.Judging },
+        PassReleased => Release(pass),
+        IntegrationQueued => pass with { Integration = pass.Integration with { Stage = IntegrationStage.Queued } },
+        IntegrationStarted => pass with { Integration = pass.Integration with { Stage = IntegrationStage.Rebasing, CheckedTree = null } },
+        RebaseSettled => pass with { Integration = pass.Integration with { Stage = IntegrationStage.Checking } },
+        IntegrationConflicted => pass with { Integration = pass.Integration with { Rejections = pass.Integration.Rejections + 1 } },
+        MergeChecked e => e.Results.Any(result => result.Verdict != RunVerdict.Pass)
+            ? pass with { Integration = pass.Integration with { Rejections = pass.Integration.Rejections + 1 } }
+            : pass with { Integration = pass.Integration with { Stage = IntegrationStage.Merging, CheckedTree = e.Tree } },
+        IntegrationEnded => pass with { Integration = pass.Integration with { Stage = IntegrationStage.Idle } },
+        _ => pass,
+    };
+
+    private static PassState Start(PassState pass, PassStarted e, Recorded recorded) => pass with
+    {
+        Status = PassStatus.Working,
+        Round = e.Round,
+        InputKey = e.InputKey,
+        Tries = 0,
+        Misfortunes = 0,
+        Failure = null,
+        StartedAt = recorded.At,
+        SettledAt = null,
+        Gates = pass.Gates.SetItems(pass.Gates.Values
+            .Where(gate => gate.Status != GateStatus.Closed)
+            .Select(gate => KeyValuePair.Create(gate.Id, gate with { Status = GateStatus.Closed, Interdiff = null }))),
+    };
+
+    private static PassState Release(PassState held) => Unhold(held) with { Held = null, HeldByRule = null };
+
+    private static PassState Unhold(PassState pass) => pass.Held switch
+    {
+        HeldCause.RoundsExhausted or HeldCause.FindingsNotDecreasing => pass with
+        {
+            Status = PassStatus.Judging,
+            Gates = pass.Gates.SetItems(pass.Gates.Values
+                .Where(gate => gate.Status == GateStatus.Rejected)
+                .Select(gate => KeyValuePair.Create(
+                    gate.Id,
+                    gate with { Rejections = gate.Rejections - 1, LastRejection = null }))),
+            Integration = pass.Integration with { Rejections = Math.Max(0, pass.Integration.Rejections - 1) },
+        },
+        HeldCause.ReclassifyMatches => pass with { Status = PassStatus.Judging },
+        _ => pass with { Status = pass.HeldWhileJudging ? PassStatus.Judging : PassStatus.Working, Tries = 0, Misfortunes = 0, Failure = null,
+            Gates = pass.Gates.SetItems(pass.Gates.Values.Select(gate => KeyValuePair.Create(gate.Id, gate with { Tries = 0, Misfortunes = 0, Failure = null }))) },
+    };
+
+    private static Branch Append(Branch branch, ChangeVersion version) => branch with
+    {
+        Bases = BasesOf(version),
+        Chain = branch.Chain.Add(version),
+        Versions = Math.Max(branch.Versions, version.Number),
+    };
+
+    private static Branch Replace(Branch branch, ChangeVersion version) => branch with
+    {
+        Bases = BasesOf(version),
+        Chain = branch.Chain.SetItem(branch.Chain.Length - 1, version),
+        Versions = version.Number,
+    };
+
+    private static ImmutableArray<RepositoryBase> BasesOf(ChangeVersion version) =>
+        [.. version.Facts.Repositories.Select(repository => new RepositoryBase(repository.Repository, repository.Base))];
+
+    /// <summary>Takes a stale pass's versions off the chain; their heads are kept.</summary>
+    private static Branch SetAside(Branch branch, PassId pass)
+    {
+        var removed = branch.Chain.Where(version => version.Pass == pass).ToList();
+        return removed.Count == 0 ? branch : branch with
+        {
+            Chain = branch.Chain.RemoveAll(version => version.Pass == pass),
+            SetAside = branch.SetAside.AddRange(removed.Select(version => version.Facts.Repositories[0].Head)),
+        };
+    }
+}

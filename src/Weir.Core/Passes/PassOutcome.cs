@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Weir.Core.Changes;
+using Weir.Core.Items;
+using Weir.Core.Plans;
+
+namespace Weir.Core.Passes;
+
+/// <summary>Takes what a pass made into the record, if it is what the pass may make.</summary>
+internal static class PassOutcome
+{
+    public static void Accept(
+        Transaction t,
+        ItemState item,
+        AttemptState attempt,
+        AttemptOutcome.Produced produced,
+        AttemptEvidence evidence)
+    {
+        var pass = t.State.PlanOf(item).Pass(attempt.Subject.Pass);
+        if (!Fits(t.State.PlanOf(item), item, pass, produced.Change, produced.Artifacts, produced.Ending))
+        {
+            AttemptDecisions.Fail(t, item.Id, attempt, FailureReason.OutputInvalid, null, evidence);
+            return;
+        }
+        t.Emit(new AttemptSucceeded(item.Id, attempt.Id, evidence));
+        var answerers = item.Pass(pass.Id).Answers.Select(answer => answer.By);
+        ImmutableArray<PrincipalId> authors = [produced.Executor, .. answerers.Distinct()];
+        Record(t, item.Id, pass, produced.Change, produced.Artifacts, produced.Ending, authors);
+    }
+
+    /// <summary>Whether this is output that the pass may make, and all that it must.</summary>
+    public static bool Fits(
+        Plan plan,
+        ItemState item,
+        PassPlan pass,
+        ChangeFacts? change,
+        ImmutableArray<ArtifactFacts> artifacts,
+        PassEnding ending)
+    {
+        var declared = pass.Produces.Select(product => product.Artifact).ToList();
+        var missing = ending == PassEnding.Output && pass.Produces.Any(product =>
+            product.Artifact != ArtifactPlan.Change
+            && plan.FindArtifact(product.Artifact) is { Optional: false }
+            && artifacts.All(artifact => artifact.Name != product.Artifact));
+        return !missing
+            && (change is null || WritesBranch(plan, pass))
+            && artifacts.All(artifact => declared.Contains(artifact.Name, StringComparer.Ordinal))
+            && (change is null || item.Branch.IsStarted);
+    }
+
+    /// <summary>A pass writes the item's branch when it makes the change, or a document that merges with it.</summary>
+    public static bool WritesBranch(Plan plan, PassPlan pass) =>
+        pass.ProducesChange || pass.Produces.Any(product => plan.FindArtifact(product.Artifact) is { IsProcess: false });
+
+    public static void Record(
+        Transaction t,
+        ItemId id,
+        PassPlan pass,
+        ChangeFacts? change,
+        ImmutableArray<ArtifactFacts> artifacts,
+        PassEnding ending,
+        ImmutableArray<PrincipalId> authors)
+    {
+        var plan = t.State.PlanOf(t.Item(id));
+        foreach (var artifact in artifacts)
+        {
+            var version = t.Item(id).Artifacts.TryGetValue(artifact.Name, out var last) ? last.Version + 1 : 1;
+            t.Emit(new ArtifactRecorded(id, pass.Id, version, artifact, authors));
+            SetParams(t, id, plan, artifact);
+        }
+        var item = t.Item(id);
+        if (change is not null && change.Repositories[0].Head != item.Branch.Head)
+        {
+            var all = item.Branch.Of(pass.Id)?.Authors ?? [];
+            var version = new ChangeVersion(
+                item.Branch.Versions + 1, pass.Id, item.Pass(pass.Id).Round, item.Branch.Head, change,
+                [.. all.Concat(authors).Distinct()]);
+            t.Emit(new ChangeRecorded(id, pass.Id, version));
+        }
+        item = t.Item(id);
+        t.Emit(new PassProduced(id, pass.Id, item.Pass(pass.Id).Round, ending, false, Progress.Outputs(item, pass), authors));
+        Reclassify(t, plan, pass, id);
+    }
+
+    /// <summary><c>params.from</c>: an artifact's field sets a parameter, unless a person has.</summary>
+    private static void SetParams(Transaction t, ItemId id, Plan plan, ArtifactFacts artifact)
+    {
+        foreach (var param in plan.Params.Where(param => param.From is not null))
+        {
+            var value = artifact.Fields.FirstOrDefault(field => $"{artifact.Name}.{field.Name}" == param.From)?.Value;
+            var known = t.Item(id).Params.GetValueOrDefault(param.Name);
+            if (value is not null && known is not { ByPerson: true } && !value.Equals(known?.Value)
+                && ItemDecisions.CheckParam(plan, param.Name, value) is null)
+            {
+                t.Emit(new ParamSet(id, param.Name, value, false));
+            }
+        }
+    }
+
+    /// <summary>The first reclassification that matches is left to a person, once for each output.</summary>
+    private static void Reclassify(Transaction t, Plan plan, PassPlan pass, ItemId id)
+    {
+        for (var rule = 0; rule < plan.Reclassify.Length; rule++)
+        {
+            var item = t.Item(id);
+            if (!item.DeclinedRules.Contains(rule) && ExpressionEvaluator.Holds(plan.Reclassify[rule].When, item))
+            {
+                var who = plan.Reclassify[rule].Approve ?? ExhaustPlan.Owner;
+                Reopening.Hold(t, item, pass, HeldCause.ReclassifyMatches, who, pass.Escalate, rule);
+                return;
+            }
+        }
+    }
+}

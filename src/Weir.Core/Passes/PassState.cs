@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using Weir.Core.Changes;
+using Weir.Core.Gates;
+
+namespace Weir.Core.Passes;
+
+public enum PassStatus
+{
+    /// <summary>Its needs are not all settled, or its delay is not over.</summary>
+    Waiting,
+
+    /// <summary>Its executor is to run, or runs.</summary>
+    Working,
+
+    /// <summary>It has produced; its gates judge.</summary>
+    Judging,
+
+    /// <summary>Something it builds on changed: when its needs are settled again it is revived or runs again.</summary>
+    Stale,
+
+    /// <summary>It cannot go on until a person decides.</summary>
+    Held,
+    Passed,
+    NotApplicable,
+    Skipped,
+}
+
+/// <summary>Why a pass is <see cref="PassStatus.Held"/>, which is also what "go on" means for it.</summary>
+public enum HeldCause
+{
+    /// <summary>A gate rejected more often than its rounds allow.</summary>
+    RoundsExhausted,
+
+    /// <summary>A gate rejected again without fewer findings.</summary>
+    FindingsNotDecreasing,
+
+    /// <summary>Attempts failed more often than retries allow.</summary>
+    TriesExhausted,
+
+    /// <summary>A reclassification matches; this release leaves it to a person.</summary>
+    ReclassifyMatches,
+
+    /// <summary>An effect on the repository failed again and again.</summary>
+    RepositoryTrouble,
+
+    /// <summary>This release does not carry out this kind of executor.</summary>
+    NotExecuted,
+}
+
+/// <summary>How far a pass has come.</summary>
+public sealed record PassState(PassId Id)
+{
+    public PassStatus Status { get; init; } = PassStatus.Waiting;
+
+    /// <summary>How often it was started; the first round is 1.</summary>
+    public int Round { get; init; }
+
+    /// <summary>Attempts of this round that failed by their own fault.</summary>
+    public int Tries { get; init; }
+
+    /// <summary>Attempts of this round that failed by nobody's fault.</summary>
+    public int Misfortunes { get; init; }
+
+    /// <summary>The last failure of this round: evidence for the next try.</summary>
+    public LastFailure? Failure { get; init; }
+
+    /// <summary>What went into the latest round: name and digest of each input, and the head it started from.</summary>
+    public string InputKey { get; init; } = "";
+
+    /// <summary>What came out of the latest round; empty before.</summary>
+    public ImmutableArray<SubjectDigest> Outputs { get; init; } = [];
+
+    /// <summary>The version of the change that the latest round made; kept when it goes stale, so that it can be revived.</summary>
+    public ChangeVersion? Made { get; init; }
+    public PassEnding Ending { get; init; } = PassEnding.Output;
+    public ImmutableArray<PrincipalId> Authors { get; init; } = [];
+
+    /// <summary>What the next round has to answer.</summary>
+    public ImmutableArray<Finding> Findings { get; init; } = [];
+
+    /// <summary>Answers that people gave to this pass's questions.</summary>
+    public ImmutableArray<Answer> Answers { get; init; } = [];
+
+    /// <summary>Set while a merge conflict is being resolved: where the work starts from instead of the branch's head.</summary>
+    public ConflictStart? Conflict { get; init; }
+    public HeldCause? Held { get; init; }
+
+    /// <summary>The index of the reclassification that holds it; null for other causes.</summary>
+    public int? HeldByRule { get; init; }
+
+    /// <summary>Whether it was held with its gates at work rather than its executor.</summary>
+    public bool HeldWhileJudging { get; init; }
+    public Timestamp? DelayedUntil { get; init; }
+    public Timestamp? StartedAt { get; init; }
+    public Timestamp? SettledAt { get; init; }
+    public IntegrationState Integration { get; init; } = IntegrationState.Idle;
+
+    /// <summary>The model that made the latest output; empty when none did.</summary>
+    public string Model { get; init; } = "";
+
+    /// <summary>The pass whose gate asked for this <c>on_demand</c> pass; null when nobody has.</summary>
+    public PassId? DemandedBy { get; init; }
+    public ImmutableSortedDictionary<GateId, GateState> Gates { get; init; } = ImmutableSortedDictionary<GateId, GateState>.Empty;
+
+    public bool IsSettled => Status is PassStatus.Passed or PassStatus.NotApplicable or PassStatus.Skipped;
+    public GateState Gate(GateId gate) => Gates.TryGetValue(gate, out var state) ? state : new GateState(gate);
+}
+
+/// <param name="Until">When it may be tried again.</param>
+public sealed record LastFailure(FailureReason Reason, Digest? Detail, Timestamp Until);
+
+/// <param name="Question">The blob of the question.</param>
+/// <param name="Text">The blob of the answer.</param>
+public sealed record Answer(Digest Question, Digest Text, PrincipalId By);
+
+/// <param name="Marked">The commit whose tree has the conflicts marked.</param>
+/// <param name="Parent">The target commit that the resolution is committed on.</param>
+public sealed record ConflictStart(ObjectName Marked, ObjectName Parent);

@@ -1,0 +1,58 @@
+using Weir.Core.Items;
+using Weir.Core.Passes;
+
+namespace Weir.Core.Scheduling;
+
+/// <summary>
+/// The one place where queued attempts are given to engines. One pool; by class, first come first served inside a class.
+/// The scheduler (deadlines, fair shares, reservations, budgets, review capacity) will live here.
+/// </summary>
+internal static class Dispatch
+{
+    public static void Run(Transaction t)
+    {
+        if (t.State.Pause is not null || t.State.Attempts.IsEmpty)
+        {
+            return;
+        }
+        foreach (var (item, attempt) in Queue(t.State).ToList())
+        {
+            if (attempt.NotBefore > t.Now)
+            {
+                continue;
+            }
+            var engine = t.State.Engines.Values.FirstOrDefault(engine => engine.Used < engine.Slots);
+            if (engine is null)
+            {
+                return;
+            }
+            var limit = attempt.Subject.Kind == SubjectKind.Pass
+                ? t.State.PlanOf(item).Pass(attempt.Subject.Pass).Timeouts.Run.After(t.Now)
+                : t.Now + AttemptState.JudgementLimit;
+            t.Emit(new AttemptDispatched(
+                item.Id, attempt.Id, engine.Name, t.Next, t.Now + AttemptState.Lease, limit + AttemptState.Grace));
+        }
+    }
+
+    /// <summary>Queued attempts of items that may run, in the order in which they are served.</summary>
+    public static IEnumerable<(ItemState Item, AttemptState Attempt)> Queue(OrganizationState state) => state.Attempts
+        .Select(pair => (Item: state.Items[pair.Value], Attempt: state.Items[pair.Value].Attempts[pair.Key]))
+        .Where(pair => pair.Attempt.Status == AttemptStatus.Queued && pair.Item.Status == ItemStatus.Open)
+        .OrderBy(pair => pair.Item.Class)
+        .ThenBy(pair => pair.Attempt.Id);
+
+    /// <summary>The place of an item's first queued attempt, from 1; null when none is queued.</summary>
+    public static int? Position(OrganizationState state, ItemId item)
+    {
+        var position = 0;
+        foreach (var (queued, attempt) in Queue(state).Where(pair => pair.Attempt.NotBefore <= state.Now))
+        {
+            position++;
+            if (queued.Id == item)
+            {
+                return position;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,151 @@
+using Weir.Core.Engines;
+using Weir.Core.Items;
+using Weir.Core.Passes;
+using Weir.Core.Plans;
+using Weir.Core.Tasks;
+
+namespace Weir.Core.Scheduling;
+
+/// <summary>What falls due with time: leases, deadlines, SLAs, ladders, pauses.</summary>
+public static class Due
+{
+    internal static Refusal? Run(Transaction t)
+    {
+        if (t.State.Pause is { Until: { } until } && until <= t.Now)
+        {
+            t.Emit(new DispatchResumed());
+        }
+        foreach (var id in t.State.Open)
+        {
+            Attempts(t, id);
+            Tasks(t, id);
+            Slas(t, id);
+        }
+        return null;
+    }
+
+    private static void Attempts(Transaction t, ItemId id)
+    {
+        foreach (var attempt in t.Item(id).Attempts.Values.Where(attempt => attempt.OnEngine))
+        {
+            if (attempt.LeaseUntil <= t.Now)
+            {
+                AttemptDecisions.Fail(t, id, attempt, FailureReason.EngineLost, null, AttemptEvidence.None);
+            }
+            else if (attempt.Deadline <= t.Now)
+            {
+                AttemptDecisions.Fail(t, id, attempt, FailureReason.Timeout, null, AttemptEvidence.None);
+            }
+        }
+    }
+
+    private static void Tasks(Transaction t, ItemId id)
+    {
+        foreach (var task in t.Item(id).Tasks.Values)
+        {
+            if (task is { Missed: false, Due: { } due } && due <= t.Now)
+            {
+                t.Emit(new TaskSlaMissed(id, task.Id, due));
+            }
+            while (NextRung(t.State, t.Item(id), task.Id) is { } next && next.At <= t.Now)
+            {
+                t.Emit(new LadderStepped(id, task.Id, next.Index, next.Rung.Action, next.Rung.Who));
+                if (next.Rung.Action == RungAction.Park)
+                {
+                    t.Emit(new ItemParked(id, new ParkCause(ParkReason.ByLadder, task.Pass, null)));
+                }
+            }
+        }
+    }
+
+    private sealed record Next(int Index, RungPlan Rung, Timestamp At);
+
+    /// <summary>The next rung of a task's ladder; null without one, past the last, and while the item is parked.</summary>
+    private static Next? NextRung(OrganizationState state, ItemState item, TaskId id)
+    {
+        if (item.Status != ItemStatus.Open || !item.Tasks.TryGetValue(id, out var task) || task.Ladder is not { } name)
+        {
+            return null;
+        }
+        var ladder = state.PlanOf(item).FindLadder(name);
+        if (ladder is null || task.NextRung >= ladder.Rungs.Length)
+        {
+            return null;
+        }
+        var rung = ladder.Rungs[task.NextRung];
+        return new Next(task.NextRung, rung, rung.After.After(task.LadderFrom));
+    }
+
+    private static void Slas(Transaction t, ItemId id)
+    {
+        var item = t.Item(id);
+        var slas = t.State.PlanOf(item).Slas;
+        for (var index = 0; index < slas.Length; index++)
+        {
+            if (IsRunning(item, slas[index], index) && slas[index].Complete.After(item.Created) is var due && due <= t.Now)
+            {
+                t.Emit(new ItemSlaMissed(id, index, slas[index].Pass, due));
+            }
+        }
+    }
+
+    private static bool IsRunning(ItemState item, SlaPlan sla, int index) =>
+        !item.MissedSlas.Contains(index)
+        && (sla.Pass is not { } pass || !item.Pass(pass).IsSettled)
+        && ExpressionEvaluator.Holds(sla.When, item);
+
+    /// <summary>When something falls due next; <see cref="Timestamp.Never"/> when nothing does.</summary>
+    public static Timestamp NextAt(OrganizationState state)
+    {
+        var next = state.Pause?.Until ?? Timestamp.Never;
+        foreach (var item in state.Open.Select(id => state.Items[id]))
+        {
+            foreach (var at in Times(state, item))
+            {
+                next = Timestamp.Min(next, at);
+            }
+        }
+        return next;
+    }
+
+    private static IEnumerable<Timestamp> Times(OrganizationState state, ItemState item)
+    {
+        foreach (var attempt in item.Attempts.Values)
+        {
+            if (attempt.OnEngine)
+            {
+                yield return Timestamp.Min(attempt.LeaseUntil, attempt.Deadline);
+            }
+            else if (attempt.NotBefore > state.Now && item.Status == ItemStatus.Open)
+            {
+                yield return attempt.NotBefore;
+            }
+        }
+        foreach (var task in item.Tasks.Values)
+        {
+            if (task is { Missed: false, Due: { } due })
+            {
+                yield return due;
+            }
+            if (NextRung(state, item, task.Id) is { } rung)
+            {
+                yield return rung.At;
+            }
+        }
+        foreach (var pass in item.Passes.Values)
+        {
+            if (pass is { Status: PassStatus.Waiting or PassStatus.Stale, DelayedUntil: { } until } && until > state.Now)
+            {
+                yield return until;
+            }
+        }
+        var slas = state.PlanOf(item).Slas;
+        for (var index = 0; index < slas.Length; index++)
+        {
+            if (IsRunning(item, slas[index], index))
+            {
+                yield return slas[index].Complete.After(item.Created);
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using Weir.Core.Items;
+using Weir.Core.Passes;
+using Weir.Core.People;
+
+namespace Weir.Core.Tasks;
+
+/// <summary>Decisions of people about what they were asked for.</summary>
+internal static class TaskDecisions
+{
+    public static Refusal? Take(Transaction t, TakeTask command) => OnOpen(t, command.Task, (item, task, person) =>
+    {
+        if (task.TakenBy is { } holder && holder != person.Id)
+        {
+            return Refusal.Rule("taken", $"Task {task.Id} is taken by {holder.Name}.");
+        }
+        if (task.TakenBy is null)
+        {
+            t.Emit(new TaskTaken(item.Id, task.Id));
+        }
+        return null;
+    });
+
+    public static Refusal? Release(Transaction t, ReleaseTask command) => OnOpen(t, command.Task, (item, task, person) =>
+    {
+        if (task.TakenBy != person.Id)
+        {
+            return Refusal.Rule("not-taken", $"Task {task.Id} is not taken by {person.Name}.");
+        }
+        t.Emit(new TaskReleased(item.Id, task.Id));
+        return null;
+    });
+
+    public static Refusal? Submit(Transaction t, SubmitWork command) => OnOpen(t, command.Task, (item, task, person) =>
+    {
+        if (task.Kind != TaskKind.Work)
+        {
+            return Instead(item, task);
+        }
+        var plan = t.State.PlanOf(item);
+        var pass = plan.Pass(task.Pass);
+        if (!PassOutcome.Fits(plan, item, pass, command.Change, command.Artifacts, command.Ending))
+        {
+            return Refusal.Invalid(
+                "output-invalid",
+                $"Pass {pass.Id} makes {string.Join(", ", pass.Produces.Select(product => product.Artifact))}, and needs all of it.",
+                $"weir task done {task.Id} --artifact NAME=FILE");
+        }
+        t.Emit(new TaskDone(item.Id, task.Id, null));
+        PassOutcome.Record(t, item.Id, pass, command.Change, command.Artifacts, command.Ending, [person.Id]);
+        return null;
+    });
+
+    public static Refusal? Answer(Transaction t, AnswerQuestion command) => OnOpen(t, command.Task, (item, task, person) =>
+    {
+        if (task.Kind != TaskKind.Question)
+        {
+            return Instead(item, task);
+        }
+        t.Emit(new TaskDone(item.Id, task.Id, command.Answer));
+        return null;
+    });
+
+    private static Refusal Instead(ItemState item, TaskState task) => task.Kind switch
+    {
+        TaskKind.Review => Refusal.Rule("is-review", $"Task {task.Id} is a review.", $"weir gate approve {item.Id}"),
+        TaskKind.Question => Refusal.Rule("is-question", $"Task {task.Id} is a question.", $"weir task done {task.Id} --answer TEXT"),
+        TaskKind.Decision => Refusal.Rule("is-decision", $"Task {task.Id} is a decision.", $"weir item retry {item.Id}"),
+        _ => Refusal.Rule("is-work", $"Task {task.Id} is the work of a pass.", $"weir task done {task.Id} --artifact NAME=FILE"),
+    };
+
+    private static Refusal? OnOpen(Transaction t, TaskId id, Func<ItemState, TaskState, Person, Refusal?> decide)
+    {
+        if (!t.State.Tasks.TryGetValue(id, out var itemId))
+        {
+            return Refusal.UnknownTask(id);
+        }
+        var item = t.Item(itemId);
+        var task = item.Tasks[id];
+        if (!t.State.People.TryGetValue(t.By, out var person) || !person.Is(task.Who))
+        {
+            return Refusal.NotAllowed(t.By, $"do task {id}; it is for {Sentences.Who(task.Who)}");
+        }
+        return decide(item, task, person);
+    }
+}
