@@ -1,0 +1,80 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Weir.Core;
+
+namespace Weir.Definitions.Canonical;
+
+/// <summary>Writes a record struct of one <c>Value</c> as that value: a text or a number.</summary>
+internal sealed class SingleValueConverterFactory : JsonConverterFactory
+{
+    public override bool CanConvert(Type typeToConvert) => ValueOf(typeToConvert) is not null;
+
+    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+        (JsonConverter)Activator.CreateInstance(
+            typeof(Converter<,>).MakeGenericType(typeToConvert, ValueOf(typeToConvert)!))!;
+
+    /// <summary>The type of the one constructor parameter named Value, or null for any other shape.</summary>
+    private static Type? ValueOf(Type type) =>
+        type is { IsValueType: true, IsPrimitive: false, IsEnum: false }
+        && type.GetConstructors() is [var constructor]
+        && constructor.GetParameters() is [{ Name: "Value" } value]
+        && (value.ParameterType == typeof(string) || value.ParameterType == typeof(long) || value.ParameterType == typeof(int))
+            ? value.ParameterType
+            : null;
+
+    private sealed class Converter<TId, TValue> : JsonConverter<TId>
+        where TId : struct
+    {
+        private static readonly ConstructorInfo Constructor = typeof(TId).GetConstructor([typeof(TValue)])!;
+        private static readonly PropertyInfo Value = typeof(TId).GetProperty("Value")!;
+
+        public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            (TId)Constructor.Invoke([JsonSerializer.Deserialize<TValue>(ref reader, options)]);
+
+        public override void Write(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, (TValue?)Value.GetValue(value), options);
+
+        public override TId ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            (TId)Constructor.Invoke([Convert.ChangeType(reader.GetString(), typeof(TValue))]);
+
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) =>
+            writer.WritePropertyName(Convert.ToString(Value.GetValue(value)) ?? "");
+    }
+}
+
+/// <summary>An item is <c>KEY-n</c>.</summary>
+internal sealed class ItemIdConverter : JsonConverter<ItemId>
+{
+    public override ItemId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Parse(reader.GetString());
+
+    public override void Write(Utf8JsonWriter writer, ItemId value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+
+    public override ItemId ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Parse(reader.GetString());
+
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, ItemId value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(value.ToString());
+
+    private static ItemId Parse(string? text) =>
+        ItemId.TryParse(text, out var id) ? id : throw new JsonException($"'{text}' is no item id");
+}
+
+/// <summary>An effect is <c>sequence.ordinal</c>.</summary>
+internal sealed class EffectIdConverter : JsonConverter<EffectId>
+{
+    public override EffectId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var text = reader.GetString() ?? "";
+        var dot = text.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0 && long.TryParse(text.AsSpan(0, dot), out var sequence)
+            && int.TryParse(text.AsSpan(dot + 1), out var ordinal)
+                ? new EffectId(sequence, ordinal)
+                : throw new JsonException($"'{text}' is no effect id");
+    }
+
+    public override void Write(Utf8JsonWriter writer, EffectId value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+}

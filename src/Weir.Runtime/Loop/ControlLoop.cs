@@ -1,0 +1,285 @@
+using System.Threading.Channels;
+using Weir.Core;
+using Weir.Definitions.Canonical;
+using Weir.Runtime.Journal;
+using Weir.Runtime.Ports;
+using Weir.Runtime.Projections;
+
+namespace Weir.Runtime.Loop;
+
+/// <summary>
+/// The one writer of an organisation. It drains up to <see cref="MaxBatch"/> commands, decides each on speculative state,
+/// appends all their events in one transaction, and only then replies and lets anybody see them. When the append fails,
+/// the speculative state is dropped. When its outcome is not known, the journal is read back before anything is tried
+/// again. Nothing here knows the wall clock: time comes from the <see cref="TimeProvider"/>.
+/// </summary>
+public sealed class ControlLoop : IAsyncDisposable
+{
+    /// <summary>Commands decided in one transaction at most.</summary>
+    public const int MaxBatch = 256;
+
+    /// <summary>Commands that may wait before senders are held back.</summary>
+    public const int MaxWaiting = 4_096;
+
+    private const int ReadPage = 4_096;
+
+    private readonly IJournal _journal;
+    private readonly TimeProvider _time;
+    private readonly Channel<Waiting> _commands = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly CancellationTokenSource _stop = new();
+    private volatile Published _published;
+    private Digest _hash;
+    private long _epoch;
+    private Task _running = Task.CompletedTask;
+
+    private ControlLoop(OrganizationId organization, IJournal journal, TimeProvider time)
+    {
+        Organization = organization;
+        _journal = journal;
+        _time = time;
+        _published = new Published(OrganizationState.Empty(organization));
+        _hash = JournalEntry.Genesis;
+    }
+
+    public OrganizationId Organization { get; }
+
+    /// <summary>The state as of the last durable event. Never speculative.</summary>
+    public OrganizationState State => _published.State;
+
+    /// <summary>Why nothing can be recorded at present; null when all is well.</summary>
+    public string? Trouble { get; private set; }
+
+    public Timestamp Now => new(_time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>Takes the lead, replays the journal and starts to take commands.</summary>
+    public static async Task<ControlLoop> StartAsync(
+        OrganizationId organization,
+        IJournal journal,
+        TimeProvider time,
+        CancellationToken cancel)
+    {
+        var loop = new ControlLoop(organization, journal, time);
+        loop._epoch = await journal.LeadAsync(organization, cancel);
+        await loop.ReloadAsync(cancel);
+        loop._running = loop.RunAsync();
+        return loop;
+    }
+
+    /// <summary>
+    /// Hands in a command and waits until it is durable or refused. Throws <see cref="NotRecordedException"/> when the
+    /// journal cannot be written. Giving up waiting does not take the command back.
+    /// </summary>
+    public async Task<CommandReply> SubmitAsync(string id, PrincipalId by, Command body, CancellationToken cancel)
+    {
+        var waiting = new Waiting(new CommandEnvelope(id, by, Now, body), CanonicalJson.DigestOf(body));
+        try
+        {
+            await _commands.Writer.WriteAsync(waiting, cancel);
+        }
+        catch (ChannelClosedException closed)
+        {
+            throw new NotRecordedException("The server is stopping.", closed);
+        }
+        return await waiting.Reply.Task.WaitAsync(cancel);
+    }
+
+    /// <summary>Returns when the durable state has gone beyond <paramref name="after"/>.</summary>
+    public async Task WaitBeyondAsync(long after, CancellationToken cancel)
+    {
+        for (var published = _published; published.State.Sequence <= after; published = _published)
+        {
+            await published.Superseded.Task.WaitAsync(cancel);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        var batch = new List<Waiting>(MaxBatch);
+        while (await _commands.Reader.WaitToReadAsync())
+        {
+            batch.Clear();
+            while (batch.Count < MaxBatch && _commands.Reader.TryRead(out var waiting))
+            {
+                batch.Add(waiting);
+            }
+            try
+            {
+                await DecideAsync(batch);
+            }
+            catch (Exception trouble)
+            {
+                await RecoverAsync(batch, trouble);
+            }
+        }
+    }
+
+    private async Task DecideAsync(List<Waiting> batch)
+    {
+        var speculation = new Speculation(State, _hash, _epoch);
+        foreach (var waiting in batch)
+        {
+            if (await AnswerRepeatedAsync(waiting, speculation) is { } reply)
+            {
+                waiting.Answer = reply;
+                continue;
+            }
+            waiting.Answer = speculation.Decide(waiting);
+        }
+        if (speculation.Entries.Count > 0)
+        {
+            var rows = ReadModelRows.Of(speculation.State, speculation.Events);
+            var status = await _journal.AppendAsync(
+                new JournalBatch(
+                    Organization, _epoch, State.Sequence, [.. speculation.Entries], [.. speculation.Commands], rows),
+                _stop.Token);
+            if (status != AppendStatus.Committed)
+            {
+                throw new JournalUnavailableException(
+                    status == AppendStatus.Deposed
+                        ? "Another server leads this organisation now."
+                        : "Somebody else has written to this organisation's journal.");
+            }
+            Publish(speculation.State, speculation.Hash);
+        }
+        Trouble = null;
+        foreach (var waiting in batch)
+        {
+            waiting.Reply.TrySetResult(waiting.Answer!);
+        }
+    }
+
+    /// <summary>The same id with the same body was accepted before: the answer of then, and nothing happens.</summary>
+    private async Task<CommandReply?> AnswerRepeatedAsync(Waiting waiting, Speculation speculation)
+    {
+        var record = speculation.Commands.Find(command => command.CommandId == waiting.Command.Id)
+            ?? await _journal.FindCommandAsync(Organization, waiting.Command.Id, _stop.Token);
+        if (record is null)
+        {
+            return null;
+        }
+        return record.BodyHash == waiting.Body
+            ? new CommandReply(null, record.Reply, record.Sequence, true)
+            : new CommandReply(
+                Refusal.Invalid("command-id-reused", $"Command id {waiting.Command.Id} was used for another command."),
+                "", record.Sequence, false);
+    }
+
+    /// <summary>
+    /// After a failed append. Whether it happened is read from the journal; only if it did not are the senders told so.
+    /// </summary>
+    private async Task RecoverAsync(List<Waiting> batch, Exception trouble)
+    {
+        Trouble = trouble.Message;
+        try
+        {
+            if (trouble is JournalUnknownException)
+            {
+                await ReloadAsync(_stop.Token);
+                foreach (var waiting in batch)
+                {
+                    var record = await _journal.FindCommandAsync(Organization, waiting.Command.Id, _stop.Token);
+                    if (record is not null && record.BodyHash == waiting.Body)
+                    {
+                        waiting.Reply.TrySetResult(new CommandReply(null, record.Reply, record.Sequence, false));
+                    }
+                }
+                Trouble = null;
+            }
+        }
+        catch (Exception again)
+        {
+            Trouble = again.Message;
+        }
+        foreach (var waiting in batch)
+        {
+            waiting.Reply.TrySetException(new NotRecordedException($"Not recorded: {trouble.Message}", trouble));
+        }
+    }
+
+    private async Task ReloadAsync(CancellationToken cancel)
+    {
+        var state = OrganizationState.Empty(Organization);
+        var hash = JournalEntry.Genesis;
+        while (true)
+        {
+            var page = await _journal.ReadAsync(Organization, state.Sequence + 1, ReadPage, cancel);
+            foreach (var entry in page)
+            {
+                if (entry.Sequence != state.Sequence + 1 || entry.PreviousHash != hash || EntryHash.Compute(entry) != entry.Hash)
+                {
+                    throw new JournalFormatException(
+                        $"The journal's chain is broken at entry {entry.Sequence}. Run: weir audit verify");
+                }
+                state = ControlPlane.Evolve(state, EventCodec.Read(entry));
+                hash = entry.Hash;
+            }
+            if (page.Length < ReadPage)
+            {
+                break;
+            }
+        }
+        Publish(state, hash);
+    }
+
+    private void Publish(OrganizationState state, Digest hash)
+    {
+        var before = _published;
+        _hash = hash;
+        _published = new Published(state);
+        before.Superseded.TrySetResult();
+    }
+
+    /// <summary>Stops taking commands, answers those that were taken, and lets go of the journal.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _commands.Writer.TryComplete();
+        await _running;
+        await _stop.CancelAsync();
+        _stop.Dispose();
+    }
+
+    private sealed record Published(OrganizationState State)
+    {
+        public TaskCompletionSource Superseded { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private sealed class Waiting(CommandEnvelope command, Digest body)
+    {
+        public CommandEnvelope Command { get; } = command;
+        public Digest Body { get; } = body;
+        public CommandReply? Answer { get; set; }
+        public TaskCompletionSource<CommandReply> Reply { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>What a batch would write, and the state it would lead to.</summary>
+    private sealed class Speculation(OrganizationState state, Digest hash, long epoch)
+    {
+        public OrganizationState State { get; private set; } = state;
+        public Digest Hash { get; private set; } = hash;
+        public List<Recorded> Events { get; } = [];
+        public List<JournalEntry> Entries { get; } = [];
+        public List<CommandRecord> Commands { get; } = [];
+
+        public CommandReply Decide(Waiting waiting)
+        {
+            var decision = ControlPlane.Decide(State, waiting.Command);
+            if (decision.Refusal is { } refusal)
+            {
+                return new CommandReply(refusal, "", State.Sequence, false);
+            }
+            foreach (var recorded in decision.Events)
+            {
+                var entry = EventCodec.Write(State.Id, epoch, recorded, waiting.Command.Id, Hash);
+                Entries.Add(entry);
+                Hash = entry.Hash;
+            }
+            Events.AddRange(decision.Events);
+            State = decision.State;
+            if (!decision.Events.IsEmpty)
+            {
+                Commands.Add(new CommandRecord(waiting.Command.Id, waiting.Body, decision.Reply, State.Sequence));
+            }
+            return new CommandReply(null, decision.Reply, State.Sequence, false);
+        }
+    }
+}

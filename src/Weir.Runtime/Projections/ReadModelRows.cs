@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Weir.Core;
+using Weir.Core.Gates;
+using Weir.Core.Items;
+using Weir.Definitions.Canonical;
+using Weir.Runtime.Ports;
+
+namespace Weir.Runtime.Projections;
+
+/// <summary>An item as lists show it.</summary>
+public sealed record ItemRow(
+    ItemId Id,
+    string Title,
+    string Kind,
+    string Workflow,
+    PriorityClass Class,
+    Risk Risk,
+    VisibleState State,
+    string Reason,
+    PrincipalId Requester,
+    Timestamp Created,
+    Timestamp? Ended,
+    long Tokens);
+
+/// <summary>A verdict of a gate, by commands, an agent or a person.</summary>
+public sealed record VerdictRow(
+    long Sequence,
+    ItemId Item,
+    PassId Pass,
+    GateId Gate,
+    PrincipalId By,
+    bool Passed,
+    ImmutableArray<string> Marks,
+    string Model,
+    Timestamp At);
+
+/// <summary>
+/// The read models as a function of events and the state after them: written with the events in one transaction, and
+/// rebuilt from the journal by replaying it through the same function.
+/// </summary>
+public static class ReadModelRows
+{
+    public static ImmutableArray<ReadModelRow> Of(OrganizationState state, IReadOnlyCollection<Recorded> events)
+    {
+        var rows = ImmutableArray.CreateBuilder<ReadModelRow>();
+        foreach (var recorded in events)
+        {
+            if (Of(recorded) is { } row)
+            {
+                rows.Add(row);
+            }
+        }
+        var touched = events.Select(recorded => recorded.Event).OfType<ItemEvent>().Select(about => about.Item).Distinct().Order();
+        rows.AddRange(touched.Select(id => Of(state, state.Items[id])));
+        return rows.ToImmutable();
+    }
+
+    private static ReadModelRow Of(OrganizationState state, ItemState item)
+    {
+        var hold = item.Hold ?? Holds.Of(state, item);
+        var row = new ItemRow(
+            item.Id, item.Title, item.Kind, state.PlanOf(item).Workflow, item.Class, item.Risk, hold.State,
+            hold.Reason.Sentence, item.Requester, item.Created, item.Ended,
+            item.Usage.InputTokens + item.Usage.OutputTokens);
+        return new ReadModelRow(
+            ReadModels.Items, item.Id.ToString(), item.Id.Project.Value, item.Id.Number, CanonicalJson.WriteText(row));
+    }
+
+    private static ReadModelRow? Of(Recorded recorded) => recorded.Event switch
+    {
+        VerdictRecorded e => Verdict(recorded, e, new VerdictRow(
+            recorded.Sequence, e.Item, e.Pass, e.Gate, e.Verdict.By,
+            e.Verdict.Results.All(result => result.Judgement == Judgement.Pass), e.Verdict.Marks, e.Verdict.Model, recorded.At)),
+        CommandsJudged e => Verdict(recorded, e, new VerdictRow(
+            recorded.Sequence, e.Item, e.Pass, e.Gate, new PrincipalId("command:gate"),
+            e.Results.All(result => result.Verdict == RunVerdict.Pass), [], "", recorded.At)),
+        _ => null,
+    };
+
+    private static ReadModelRow Verdict(Recorded recorded, GateEvent about, VerdictRow row) => new(
+        ReadModels.Verdicts,
+        $"{about.Item}/{recorded.Sequence}",
+        about.Item.ToString(),
+        recorded.Sequence,
+        CanonicalJson.WriteText(row));
+}
