@@ -52,6 +52,10 @@ internal sealed class FileTools(WorkspaceFiles files)
         var slice = await files.SliceAsync(
             path, from, arguments.Count("lines", ChatLimits.ReadLines), ChatLimits.ToolResult, cancel);
         var shown = slice.Text.Count(character => character == '\n') + (slice.Text is "" or [.., '\n'] ? 0 : 1);
+        if (shown == 0 && from > 1)
+        {
+            return $"[{path} has {slice.TotalLines} lines]";
+        }
         var last = from + Math.Max(shown, 1) - 1;
         var more = slice.Cut ? $"; cut at {ChatLimits.ToolResult} bytes, go on with from: {last}"
             : last < slice.TotalLines ? $"; go on with from: {last + 1}"

@@ -59,7 +59,6 @@ internal sealed record CommandResult(
         return faults.IsEmpty ? result with { Output = Join(root) } : Silent;
     }
 
-    /// <summary>Moves the tokens, because a copy would lose their positions.</summary>
     private static JToken? Join(JObject root)
     {
         var findings = Take(root, "findings");
@@ -79,11 +78,17 @@ internal sealed record CommandResult(
         return outputs;
     }
 
+    /// <summary>
+    /// Takes the value out of its parent, so that it is moved and not copied to its new place: a copy loses its position.
+    /// </summary>
     private static JToken? Take(JObject root, string name)
     {
-        var value = root[name];
-        root.Remove(name);
-        return value is null or { Type: JTokenType.Null } ? null : value;
+        if (root[name] is not { Type: not JTokenType.Null } value)
+        {
+            return null;
+        }
+        value.Replace(JValue.CreateNull());
+        return value;
     }
 
     private static int FindingCount(JObject root, ImmutableArray<string>.Builder faults)

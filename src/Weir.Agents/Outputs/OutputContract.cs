@@ -47,35 +47,41 @@ internal sealed class OutputContract
     /// </summary>
     public ImmutableArray<string> Faults(JToken value)
     {
-        var faults = Flatten(schema.Validate(value)).Select(Describe).Distinct(StringComparer.Ordinal).ToList();
+        var faults = Flatten(schema.Validate(value), null)
+            .Select(found => Describe(found.Error, found.At))
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         return faults.Count <= MaxFaults
             ? [.. faults]
             : [.. faults.Take(MaxFaults), $"and {faults.Count - MaxFaults} more"];
     }
 
     /// <summary>A failed choice (any of, one of) is told by the faults of its branches where it has some.</summary>
-    private static IEnumerable<ValidationError> Flatten(IEnumerable<ValidationError> errors)
+    /// <param name="above">Stands in for the position of an error that has none: what is missing is nowhere.</param>
+    private static IEnumerable<(ValidationError Error, ValidationError? At)> Flatten(
+        IEnumerable<ValidationError> errors, ValidationError? above)
     {
         foreach (var error in errors)
         {
+            var at = error.HasLineInfo ? error : above;
             var nested = error is ChildSchemaValidationError child
                 ? child.Errors.Values.SelectMany(branch => branch).ToList()
                 : [];
             if (nested.Count == 0)
             {
-                yield return error;
+                yield return (error, at);
             }
-            foreach (var inner in Flatten(nested))
+            foreach (var inner in Flatten(nested, at))
             {
                 yield return inner;
             }
         }
     }
 
-    private static string Describe(ValidationError error)
+    private static string Describe(ValidationError error, ValidationError? at)
     {
         var path = string.IsNullOrEmpty(error.Path) ? "#" : error.Path;
-        var place = error.HasLineInfo ? $" (line {error.LineNumber}, column {error.LinePosition})" : "";
+        var place = at is null ? "" : $" (line {at.LineNumber}, column {at.LinePosition})";
         return $"{path}{place}: {Complaint(error)}";
     }
 

@@ -24,7 +24,8 @@ internal sealed class ScriptReader
         var reader = new ScriptReader(file);
         var entries = reader.Document(text);
         var script = reader.findings.Count == 0 ? new Script(Path.GetFileName(file), entries) : null;
-        return new ScriptReading(script, reader.findings.ToImmutable());
+        return new ScriptReading(
+            script, [.. reader.findings.OrderBy(finding => finding.Line).ThenBy(finding => finding.Column)]);
     }
 
     private ImmutableArray<ScriptEntry> Document(string text)

@@ -84,7 +84,7 @@ internal sealed partial class TemplateRenderer
         {
             engine.Compile(new StringReader(template))(writer, data);
         }
-        catch (Exception exception) when (exception is HandlebarsException or TemplateException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             var cause = exception.GetBaseException().Message.ReplaceLineEndings(" ");
             throw new TemplateException($"{label}: {cause}");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Weir.Runtime.Ports;
 
 namespace Weir.Agents.Tests.Bench;
@@ -44,7 +45,7 @@ internal sealed class ShellSandbox(bool isolated) : ISandbox
         var (text, dropped) = await output;
         var (complaint, _) = await errors;
         var code = end == ProcessEnd.Exited ? child.ExitCode : -1;
-        return new ProcessResult(end, code, text, System.Text.Encoding.UTF8.GetString(complaint), dropped, watch.Elapsed);
+        return new ProcessResult(end, code, text, Encoding.UTF8.GetString(complaint), dropped, watch.Elapsed);
     }
 
     private ProcessStartInfo StartInfo(SandboxedProcess process)

@@ -1,3 +1,4 @@
+using System.Net;
 using Weir.Agents.Chat;
 using Weir.Agents.Models;
 using Weir.Agents.Tests.Bench;
@@ -162,7 +163,7 @@ public sealed class ChatLimitsTests
     [Fact]
     public void Failures_of_a_model_call_are_told_apart_by_type()
     {
-        static HttpRequestException Http(int? status) => new("quota exceeded", null, (System.Net.HttpStatusCode?)status);
+        static HttpRequestException Http(int? status) => new("quota exceeded", null, (HttpStatusCode?)status);
 
         ModelCall.Classify(Http(429)).ShouldBe(FailureReason.ProviderQuota);
         ModelCall.Classify(Http(503)).ShouldBe(FailureReason.ProviderUnavailable);

@@ -86,7 +86,8 @@ public sealed class ChatLoopTests
         using var bench = new AttemptBench();
 
         var result = await bench.PlayAsync(
-            "- calls: [{ tool: submit, output: { verdict: pass, count: 2 } }]", task => task with { OutputSchema = Review });
+            "- calls: [{ tool: submit, output: { verdict: pass, count: 2 } }]",
+            task => task with { OutputSchema = Review });
 
         result.Failure.ShouldBeNull();
         result.Output.ShouldBe("""{"verdict":"pass","count":2}""");
@@ -98,7 +99,8 @@ public sealed class ChatLoopTests
         using var bench = new AttemptBench();
 
         var result = await bench.PlayAsync(
-            """- calls: [{ tool: submit, output: '{"verdict":"fail"}' }]""", task => task with { OutputSchema = Review });
+            """- calls: [{ tool: submit, output: '{"verdict":"fail"}' }]""",
+            task => task with { OutputSchema = Review });
 
         result.Failure.ShouldBeNull();
         result.Output.ShouldBe("""{"verdict":"fail"}""");

@@ -18,7 +18,8 @@ public sealed class ConversationTests
 
         conversation.Fits().ShouldBeTrue();
 
-        var results = conversation.Messages.Skip(1).Select(message => ((FunctionResultContent)message.Contents[0]).Result!);
+        var results = conversation.Messages.Skip(1)
+            .Select(message => ((FunctionResultContent)message.Contents[0]).Result!);
         results.Select(result => (string)result == Conversation.LeftOut)
             .ShouldBe([true, true, false, false, false, false, false, false, false, false]);
         conversation.Messages[0].Text.Length.ShouldBe(1_000);

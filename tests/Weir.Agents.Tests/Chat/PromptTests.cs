@@ -15,7 +15,11 @@ public sealed class PromptTests
         var agent = AttemptBench.Agent with { Context = new AgentContext([], 1, ["assessment"]) };
         var task = bench.Task with
         {
-            Inputs = [new LabelledText("assessment", ".weir/items/SHOP-7/assessment.yaml"), new LabelledText("change", "")],
+            Inputs =
+            [
+                new LabelledText("assessment", ".weir/items/SHOP-7/assessment.yaml"),
+                new LabelledText("change", ""),
+            ],
             Outputs = [new LabelledText("change", "")],
             Untrusted = [new LabelledText("request", "The clock is wrong.")],
             QuestionsLeft = 1,
