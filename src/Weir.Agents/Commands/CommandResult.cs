@@ -79,7 +79,7 @@ internal sealed record CommandResult(
     }
 
     /// <summary>
-    /// Takes the value out of its parent, so that it is moved and not copied to its new place: a copy loses its position.
+    /// Takes the value out of its parent, so that it is moved to its new place and not copied: a copy has no position.
     /// </summary>
     private static JToken? Take(JObject root, string name)
     {

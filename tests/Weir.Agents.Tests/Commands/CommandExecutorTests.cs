@@ -61,9 +61,9 @@ public sealed class CommandExecutorTests
     [InlineData("{\"findings\": 3}", "line 1, column 14: 'findings' must be a list")]
     [InlineData("{\"gave_up\": true}", "line 1, column 16: 'gave_up' must be a string")]
     [InlineData("{\n \"outputs\": {\"verdict\":\n  \"maybe\"}}",
-        "#/outputs.verdict (line 3, column 9): must be one of pass, fail")]
+        "#/verdict (line 3, column 9): must be one of pass, fail")]
     [InlineData("{\"outputs\":{\"verdict\":\"fail\"},\n\"findings\":[{}]}",
-        "findings[0].text (line 2, column 14): 'text' is required")]
+        "#/findings[0].text (line 2, column 13): 'text' is required")]
     [InlineData("{}", "`outputs` is missing")]
     public async Task A_result_that_is_not_usable_names_the_place(string written, string place)
     {
