@@ -40,10 +40,9 @@ public sealed class MemoryBlobStore(Func<byte[]>? nextSalt = null) : IBlobStore
     {
         cancel.ThrowIfCancellationRequested();
         _ = BlobForm.Digits(digest);
-        ReadOnlyMemory<byte>? found = _blobs.TryGetValue((organization, digest), out var content) && content is not null
-            ? content.AsMemory()
-            : null;
-        return ValueTask.FromResult(found);
+        // Written out, since a null byte[] turns into an empty memory by itself.
+        var stored = _blobs.GetValueOrDefault((organization, digest));
+        return ValueTask.FromResult(stored is null ? default(ReadOnlyMemory<byte>?) : stored.AsMemory());
     }
 
     public ValueTask EraseAsync(OrganizationId organization, Digest digest, CancellationToken cancel)
