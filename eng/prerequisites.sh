@@ -1,5 +1,8 @@
 # What the scripts need from the machine, and how to get it. Read by ./weir and ./test, which set `root`.
 
+dotnet_download=https://dotnet.microsoft.com/download/dotnet/10.0
+dotnet_hint="install the SDK from $dotnet_download (Debian, Ubuntu: apt-get install dotnet-sdk-10.0)"
+
 # Says what is wrong and what to type next, as every command of Weir does.
 fail() {
     printf 'error: %s\n\nhint: %s\n' "$1" "$2" >&2
@@ -15,8 +18,6 @@ find_dotnet() {
     done
     fail "Weir needs the .NET 10 SDK, and there is no dotnet on the PATH." "$dotnet_hint"
 }
-
-dotnet_hint='install the SDK from https://dotnet.microsoft.com/download/dotnet/10.0 (Debian, Ubuntu: apt-get install dotnet-sdk-10.0)'
 
 # The SDK must satisfy global.json, which dotnet looks for from the current folder upwards.
 require_sdk() {
