@@ -23,11 +23,10 @@ function count(text, key,    rest) {
     return rest + 0
 }
 
-# The runner escapes quotes and backslashes twice.
+# The first line of an escaped text. The runner escapes quotes twice.
 function plain(text) {
     sub(/(\\r|\\n).*/, "", text)
-    gsub(/\\\\/, "\\", text)
-    gsub(/\\"/, "\"", text)
+    gsub(/\\+"/, "\"", text)
     gsub(/\\\\/, "\\", text)
     return text
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 
 namespace Weir.Tidy.Tests;
@@ -9,7 +8,6 @@ namespace Weir.Tidy.Tests;
 /// </summary>
 internal static class Repository
 {
-    private static readonly TimeSpan GitTimeout = TimeSpan.FromSeconds(30);
     private static readonly Lazy<IReadOnlyList<string>> AllPaths = new(ListPaths);
     private static readonly Lazy<IReadOnlyList<SourceFile>> AllFiles = new(ReadFiles);
 
@@ -43,24 +41,11 @@ internal static class Repository
 
     private static List<string> ListPaths()
     {
-        var start = new ProcessStartInfo("git") 
-        {
-            WorkingDirectory = Root,
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
         // A checkout may belong to another user than the one who tests it, as in many CI containers.
         string[] arguments = ["-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"];
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var git = Process.Start(start)!;
-        var output = git.StandardOutput.ReadToEnd();
-        git.WaitForExit(GitTimeout).ShouldBeTrue("git ls-files did not end");
-        git.ExitCode.ShouldBe(0, "git ls-files failed");
-        return [.. output.Split('\0', StringSplitOptions.RemoveEmptyEntries)
+        var listed = Commands.Run("git", arguments, Root);
+        listed.ExitCode.ShouldBe(0, listed.Error);
+        return [.. listed.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries)
             .Distinct(StringComparer.Ordinal)
             .Where(path => System.IO.File.Exists(Path.Combine(Root, path)))
             .Order(StringComparer.Ordinal)];

@@ -10,7 +10,7 @@ public sealed class CSharpTextTests
     [InlineData("""a($"{x}{{"); b""", """a($"     "); b""")]
     [InlineData("""a($"{x["}"]}"); b""", """a($"        "); b""")]
     [InlineData("""a($@"{x}""}}"); b""", """a($@"       "); b""")]
-    [InlineData("""a($"{x:h'h}'"); b""", """a($"       "); b""")]
+    [InlineData("""a($"{x:h'h}'"); b""", """a($"        "); b""")]
     [InlineData("a('{', '\\'', '\"'); b", "a(' ', '  ', ' '); b")]
     [InlineData("a(); // }", "a();     ")]
     [InlineData("a(/* } */); b", "a(       ); b")]
