@@ -24,7 +24,8 @@ internal static class Repository
     public static IEnumerable<SourceFile> Documents => Files.Where(file => file.IsMarkdown && !file.IsBrokenOnPurpose);
 
     public static SourceFile File(string path) =>
-        Files.FirstOrDefault(file => file.Path == path) ?? throw new FileNotFoundException($"no {path} in {Root}", path);
+        Files.FirstOrDefault(file => file.Path == path)
+            ?? throw new FileNotFoundException($"no {path} in {Root}", path);
 
     private static string FindRoot()
     {

@@ -32,13 +32,15 @@ internal static partial class DocumentRules
         var firstRelease = changelog.Lines.FirstOrDefault(line => line.StartsWith("## ", StringComparison.Ordinal));
         if (firstRelease is not "## Unreleased")
         {
-            yield return new Finding(changelog.Path, 0, "the first section is '## Unreleased', where the next change is told.");
+            yield return new Finding(
+                changelog.Path, 0, "the first section is '## Unreleased', where the next change is told.");
         }
 
         var entries = Entries(changelog);
         foreach (var (line, text) in entries.Where(entry => !SentencePattern().IsMatch(entry.Text)))
         {
-            yield return new Finding(changelog.Path, line, $"'{text}' is no sentence: begin with a capital, end with a full stop.");
+            yield return new Finding(
+                changelog.Path, line, $"'{text}' is no sentence: begin with a capital, end with a full stop.");
         }
     }
 
@@ -59,7 +61,8 @@ internal static partial class DocumentRules
             }
             else if (int.Parse(name[..4], CultureInfo.InvariantCulture) is var number && number != next++)
             {
-                yield return new Finding(path, 0, $"the next number is {next - 1:0000}: numbers have no gaps and are used once.");
+                yield return new Finding(
+                    path, 0, $"the next number is {next - 1:0000}: numbers have no gaps and are used once.");
                 next = number + 1;
             }
         }

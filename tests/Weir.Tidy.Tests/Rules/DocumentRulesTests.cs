@@ -2,8 +2,10 @@ namespace Weir.Tidy.Tests.Rules;
 
 public sealed class DocumentRulesTests
 {
-    private static readonly SourceFile Guide = SourceFile.Of("docs/guide.md", "# The guide\n## What `weir up` does, and when\n");
-    private static readonly HashSet<string> Paths = ["docs/guide.md", "docs/how-to/start.md", "README.md", "src/A/B.cs"];
+    private static readonly SourceFile Guide =
+        SourceFile.Of("docs/guide.md", "# The guide\n## What `weir up` does, and when\n");
+    private static readonly HashSet<string> Paths =
+        ["docs/guide.md", "docs/how-to/start.md", "README.md", "src/A/B.cs"];
 
     private static string[] DeadLinks(string text)
     {
@@ -12,14 +14,18 @@ public sealed class DocumentRulesTests
     }
 
     [Theory]
-    [InlineData("[a](../gone.md)", "docs/how-to/start.md:1: the link ../gone.md leads to docs/gone.md, which does not exist.")]
-    [InlineData("![a](gone.png)", "docs/how-to/start.md:1: the link gone.png leads to docs/how-to/gone.png, which does not exist.")]
-    [InlineData("[a]: ../gone.md", "docs/how-to/start.md:1: the link ../gone.md leads to docs/gone.md, which does not exist.")]
+    [InlineData("[a](../gone.md)",
+        "docs/how-to/start.md:1: the link ../gone.md leads to docs/gone.md, which does not exist.")]
+    [InlineData("![a](gone.png)",
+        "docs/how-to/start.md:1: the link gone.png leads to docs/how-to/gone.png, which does not exist.")]
+    [InlineData("[a]: ../gone.md",
+        "docs/how-to/start.md:1: the link ../gone.md leads to docs/gone.md, which does not exist.")]
     [InlineData("[a](../../../b)", "docs/how-to/start.md:1: the link ../../../b leads out of the repository.")]
     [InlineData(
         "[a](../guide.md#gone)",
         "docs/how-to/start.md:1: the link ../guide.md#gone names a heading that docs/guide.md does not have.")]
-    [InlineData("[a](#gone)", "docs/how-to/start.md:1: the link #gone names a heading that docs/how-to/start.md does not have.")]
+    [InlineData("[a](#gone)",
+        "docs/how-to/start.md:1: the link #gone names a heading that docs/how-to/start.md does not have.")]
     public void A_link_that_leads_nowhere_is_found(string text, string finding) => DeadLinks(text).ShouldBe([finding]);
 
     [Theory]

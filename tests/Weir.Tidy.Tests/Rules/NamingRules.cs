@@ -13,14 +13,16 @@ internal static partial class NamingRules
             yield break;
         }
 
-        foreach (var part in file.Path.Split('/').Select(part => part.Split('.')[0]).Where(part => EmptyName().IsMatch(part)))
+        foreach (var part in
+            file.Path.Split('/').Select(part => part.Split('.')[0]).Where(part => EmptyName().IsMatch(part)))
         {
             yield return new Finding(file.Path, 0, $"'{part}' says nothing: name it for what it does.");
         }
 
         foreach (var type in Types(file).Where(type => EmptyName().IsMatch(type.Name)))
         {
-            yield return new Finding(file.Path, type.FirstLine, $"'{type.Name}' says nothing: name it for what it does.");
+            yield return new Finding(
+                file.Path, type.FirstLine, $"'{type.Name}' says nothing: name it for what it does.");
         }
     }
 

@@ -41,7 +41,7 @@ internal static partial class PlaceRules
     private static partial Regex MachinePathPattern();
 
     [GeneratedRegex(
-        @"(?<it>nuget\.org|npmjs\.(org|com)|pypi\.org|pythonhosted\.org|crates\.io|golang\.org/proxy|proxy\.golang\.org" +
+        @"(?<it>nuget\.org|npmjs\.(org|com)|pypi\.org|pythonhosted\.org|crates\.io|proxy\.golang\.org" +
         @"|unpkg\.com|jsdelivr|cdnjs|rubygems\.org|artifactory|<packageSources>|""resolved"":\s*""http)",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex RegistryPattern();

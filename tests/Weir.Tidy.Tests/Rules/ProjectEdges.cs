@@ -68,16 +68,20 @@ internal static partial class ProjectEdges
         }
     }
 
-    private static IEnumerable<Finding> Differences(string project, SortedSet<string> allowed, SortedSet<string> used) =>
+    private static IEnumerable<Finding> Differences(
+        string project, SortedSet<string> allowed, SortedSet<string> used) =>
         used.Except(allowed, StringComparer.Ordinal)
-            .Select(edge => new Finding(project, 0, $"references {edge}, which ARCHITECTURE.md's table does not allow."))
+            .Select(edge =>
+                new Finding(project, 0, $"references {edge}, which ARCHITECTURE.md's table does not allow."))
             .Concat(allowed.Except(used, StringComparer.Ordinal)
-                .Select(edge => new Finding(project, 0, $"does not reference {edge}: take it out of ARCHITECTURE.md's table.")));
+                .Select(edge =>
+                    new Finding(project, 0, $"does not reference {edge}: take it out of ARCHITECTURE.md's table.")));
 
     /// <summary>Core is pure: it stands on no package and no project.</summary>
     public static IEnumerable<Finding> ImpureCore(SourceFile core) =>
         XDocument.Parse(core.Text).Descendants()
-            .Where(element => element.Name.LocalName is "PackageReference" or "ProjectReference" or "FrameworkReference")
+            .Where(element =>
+                element.Name.LocalName is "PackageReference" or "ProjectReference" or "FrameworkReference")
             .Select(element => (string?)element.Attribute("Include"))
             .Select(name => new Finding(core.Path, 0, $"Core stands on nothing, and references {name}."));
 

@@ -16,12 +16,17 @@ public sealed class ProjectEdgesTests
         | `Weir.Other` | | not in the section |
         """);
 
-    private static SourceFile Project(string name, params string[] references) => SourceFile.Of(
-        $"src/{name}/{name}.csproj",
-        $"<Project>{string.Concat(references.Select(to => $"<ProjectReference Include=\"../{to}/{to}.csproj\" />"))}</Project>");
+    private static SourceFile Project(string name, params string[] references)
+    {
+        var edges = references.Select(to => $"<ProjectReference Include=\"../{to}/{to}.csproj\" />");
+        return SourceFile.Of($"src/{name}/{name}.csproj", $"<Project>{string.Concat(edges)}</Project>");
+    }
 
-    private static string[] Differences(params SourceFile[] projects) =>
-        [.. ProjectEdges.Differences(ProjectEdges.Decided(Architecture), ProjectEdges.Built(projects)).Select(each => each.ToString())];
+    private static string[] Differences(params SourceFile[] projects)
+    {
+        var findings = ProjectEdges.Differences(ProjectEdges.Decided(Architecture), ProjectEdges.Built(projects));
+        return [.. findings.Select(finding => finding.ToString())];
+    }
 
     [Fact]
     public void Projects_as_in_the_table_differ_in_nothing() =>
@@ -47,5 +52,6 @@ public sealed class ProjectEdgesTests
     [InlineData("<ProjectReference Include=\"../A/A.csproj\" />")]
     [InlineData("<FrameworkReference Include=\"A\" />")]
     public void Core_that_stands_on_something_is_found(string reference) =>
-        ProjectEdges.ImpureCore(SourceFile.Of("src/Weir.Core/Weir.Core.csproj", $"<Project>{reference}</Project>")).Count().ShouldBe(1);
+        ProjectEdges.ImpureCore(SourceFile.Of("src/Weir.Core/Weir.Core.csproj", $"<Project>{reference}</Project>"))
+            .Count().ShouldBe(1);
 }

@@ -13,14 +13,16 @@ internal static partial class ProjectRules
             var version = (string?)package.Attribute("Version") ?? "";
             if (!ExactVersion().IsMatch(version))
             {
-                yield return new Finding(packages.Path, 0, $"{Included(package)} is pinned as '{version}': write [x.y.z].");
+                yield return new Finding(
+                    packages.Path, 0, $"{Included(package)} is pinned as '{version}': write [x.y.z].");
             }
         }
     }
 
     public static IEnumerable<Finding> OwnVersions(SourceFile project) =>
         Elements(project, "PackageReference")
-            .Where(package => package.Attribute("Version") is not null || package.Attribute("VersionOverride") is not null)
+            .Where(package =>
+                package.Attribute("Version") is not null || package.Attribute("VersionOverride") is not null)
             .Select(package => new Finding(
                 project.Path, 0, $"{Included(package)} has a version of its own: pin it in Directory.Packages.props."));
 
@@ -28,14 +30,17 @@ internal static partial class ProjectRules
         XDocument.Parse(project.Text).Descendants()
             .Where(element => LaxSetting().IsMatch($"{element.Name.LocalName}={element.Value.Trim()}"))
             .Select(element => new Finding(
-                project.Path, 0, $"{element.Name.LocalName} is {element.Value.Trim()}: correct what it complains about."));
+                project.Path,
+                0,
+                $"{element.Name.LocalName} is {element.Value.Trim()}: correct what it complains about."));
 
     public static IEnumerable<Finding> MissingLocks(SourceFile project, IEnumerable<string> paths)
     {
         var wanted = project.Path[..(project.Path.LastIndexOf('/') + 1)] + "packages.lock.json";
         if (!paths.Contains(wanted, StringComparer.Ordinal))
         {
-            yield return new Finding(project.Path, 0, "has no packages.lock.json: dotnet restore writes it, commit it.");
+            yield return new Finding(
+                project.Path, 0, "has no packages.lock.json: dotnet restore writes it, commit it.");
         }
     }
 
@@ -43,11 +48,13 @@ internal static partial class ProjectRules
     {
         if (Elements(solution, "Project").All(entry => (string?)entry.Attribute("Path") != project.Path))
         {
-            yield return new Finding(project.Path, 0, "is not in Weir.slnx: dotnet sln add it, else ./test never builds it.");
+            yield return new Finding(
+                project.Path, 0, "is not in Weir.slnx: dotnet sln add it, else ./test never builds it.");
         }
     }
 
-    private static IEnumerable<XElement> Elements(SourceFile file, string name) => XDocument.Parse(file.Text).Descendants(name);
+    private static IEnumerable<XElement> Elements(SourceFile file, string name) =>
+        XDocument.Parse(file.Text).Descendants(name);
 
     private static string Included(XElement element) => (string?)element.Attribute("Include") ?? "a package";
 
@@ -55,7 +62,8 @@ internal static partial class ProjectRules
     private static partial Regex ExactVersion();
 
     [GeneratedRegex(
-        @"^(TreatWarningsAsErrors|EnableNETAnalyzers|RunAnalyzers\w*|EnforceCodeStyleInBuild)=false$|^Nullable=disable$",
+        @"^(TreatWarningsAsErrors|EnableNETAnalyzers|RunAnalyzers\w*|EnforceCodeStyleInBuild)=false$" +
+        @"|^Nullable=disable$",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex LaxSetting();
 }

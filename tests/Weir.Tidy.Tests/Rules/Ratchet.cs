@@ -54,7 +54,8 @@ internal static partial class Ratchet
 
     public static IEnumerable<Finding> Differences(IReadOnlyList<Tally> allowed, IReadOnlyList<Tally> counted)
     {
-        foreach (var (project, thing) in allowed.Concat(counted).Select(tally => (tally.Project, tally.Thing)).Distinct())
+        foreach (var (project, thing) in
+            allowed.Concat(counted).Select(tally => (tally.Project, tally.Thing)).Distinct())
         {
             var limit = CountOf(allowed, project, thing);
             var count = CountOf(counted, project, thing);
@@ -69,7 +70,9 @@ internal static partial class Ratchet
             else if (count < limit)
             {
                 yield return new Finding(
-                    Path, 0, $"{project} is down to {count} {thing}: write '{project} {thing} {count}', so that it stays so.");
+                    Path,
+                    0,
+                    $"{project} is down to {count} {thing}: write '{project} {thing} {count}', so that it stays so.");
             }
         }
     }

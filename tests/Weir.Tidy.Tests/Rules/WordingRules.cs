@@ -10,7 +10,8 @@ internal static partial class WordingRules
 
     public static IEnumerable<Finding> UnfinishedWork(SourceFile file) =>
         file.IsCSharp || file.IsShell
-            ? Matches(file.Path, file.Lines, UnfinishedPattern(), "is left to do: finish it, or leave it out and say so.")
+            ? Matches(
+                file.Path, file.Lines, UnfinishedPattern(), "is left to do: finish it, or leave it out and say so.")
             : [];
 
     public static IEnumerable<Finding> SilencedAnalyzers(SourceFile file)
@@ -25,7 +26,8 @@ internal static partial class WordingRules
             var silence = SilencePattern().Match(file.Lines[line]);
             if (silence.Success && silence.Groups["reason"].Value.Trim().Length < ShortestReason)
             {
-                yield return new Finding(file.Path, line + 1, "a warning is silenced without a reason: say why behind //.");
+                yield return new Finding(
+                    file.Path, line + 1, "a warning is silenced without a reason: say why behind //.");
             }
         }
     }
@@ -33,10 +35,12 @@ internal static partial class WordingRules
     /// <summary>Tests that only run when asked for by name, or that keep all others from running.</summary>
     public static IEnumerable<Finding> ExclusiveTests(SourceFile file) =>
         file.IsCSharp && file.IsUnder("tests")
-            ? Matches(file.Path, CSharpText.Blank(file.Text).Split('\n'), ExclusivePattern(), "keeps tests from running.")
+            ? Matches(
+                file.Path, CSharpText.Blank(file.Text).Split('\n'), ExclusivePattern(), "keeps tests from running.")
             : [];
 
-    private static IEnumerable<Finding> Matches(string path, IReadOnlyList<string> lines, Regex pattern, string sentence)
+    private static IEnumerable<Finding> Matches(
+        string path, IReadOnlyList<string> lines, Regex pattern, string sentence)
     {
         for (var line = 0; line < lines.Count; line++)
         {

@@ -22,7 +22,9 @@ internal sealed class CSharpText
         blanked = source.ToCharArray();
     }
 
-    /// <summary>The text with spaces where comments and the insides of literals were; same length, same lines.</summary>
+    /// <summary>
+    /// The text with spaces where comments and the insides of literals were; same length, same lines.
+    /// </summary>
     public static string Blank(string source)
     {
         var text = new CSharpText(source);

@@ -6,8 +6,8 @@ namespace Weir.Tidy.Tests.Scanning;
 /// Finds the types and members of a C# file by counting braces.
 ///
 /// The text is blanked first (<see cref="CSharpText"/>), so that every brace is a real one. The scanner walks it once
-/// and keeps a stack of the blocks it is in. A <em>header</em> is what stands between the end of one declaration and the
-/// body of the next. Where a brace opens decides what it is: inside a member, or inside parentheses, it is of no
+/// and keeps a stack of the blocks it is in. A <em>header</em> is what stands between the end of one declaration and
+/// the body of the next. Where a brace opens decides what it is: inside a member, or inside parentheses, it is of no
 /// interest; elsewhere its header tells a namespace from a type from a member. After <c>=></c> or <c>=</c> a brace
 /// belongs to an expression, and the declaration ends at its semicolon instead.
 ///
@@ -99,7 +99,9 @@ internal sealed partial class DeclarationScanner
         headerStart = at + 1;
     }
 
-    /// <summary>A declaration without a block of its own: a member with an expression body, or a record in one line.</summary>
+    /// <summary>
+    /// A declaration without a block of its own: a member with an expression body, or a record in one line.
+    /// </summary>
     private void End(int at)
     {
         var (header, start) = HeaderUpTo(at);

@@ -4,14 +4,17 @@ namespace Weir.Tidy.Tests.Scripts;
 
 /// <summary>
 /// A checkout in a temporary folder: the real scripts, a toolbox with the programs they may use and nothing else, and
-/// a dotnet that writes down how it was called. The scripts are tested as they are, in milliseconds and without a build.
+/// a dotnet that writes down how it was called. The scripts are tested as they are, in milliseconds and without a
+/// build.
 /// </summary>
 internal sealed class FakeCheckout : IDisposable
 {
     private static readonly string[] Tools =
     [
-        "sh", "awk", "cat", "cp", "cut", "date", "dirname", "env", "find", "flock", "git", "grep", "head", "id", "ls", "mkdir",
-        "mkfifo", "mktemp", "mv", "printf", "readlink", "rm", "sed", "sleep", "sort", "tail", "timeout", "touch", "tr", "xargs",
+        "sh", "awk", "cat", "cp", "cut", "date", "dirname", "env", "find", "flock", "git", "grep", "head", "id", "ls",
+        "mkdir",
+        "mkfifo", "mktemp", "mv", "printf", "readlink", "rm", "sed", "sleep", "sort", "tail", "timeout", "touch", "tr",
+        "xargs",
     ];
 
     /// <summary>

@@ -139,7 +139,8 @@ public sealed class StartScriptTests : IDisposable
         var run = checkout.Run(Script);
 
         run.ExitCode.ShouldBe(1);
-        run.Error.ShouldStartWith("error: Weir needs the .NET 10 SDK, and there is no dotnet on the PATH.\n\nhint: install");
+        run.Error.ShouldStartWith(
+            "error: Weir needs the .NET 10 SDK, and there is no dotnet on the PATH.\n\nhint: install");
     }
 
     [Fact]
@@ -170,7 +171,8 @@ public sealed class StartScriptTests : IDisposable
     {
         checkout.TakeAway("git");
 
-        checkout.Run(Script).Error.ShouldStartWith("error: Weir needs git, and there is none on the PATH.\n\nhint: install it");
+        checkout.Run(Script).Error.ShouldStartWith(
+            "error: Weir needs git, and there is none on the PATH.\n\nhint: install it");
     }
 
     [Fact]

@@ -25,11 +25,13 @@ public sealed class TestScriptTests : IDisposable
     /// <summary>A test project whose runner reports these tests, as the real one writes them.</summary>
     private void AddProject(string name, params string[] tests)
     {
-        int Count(string status) => tests.Count(test => test.Contains($"\"status\":\"{status}\"", StringComparison.Ordinal));
+        int Count(string status) =>
+            tests.Count(test => test.Contains($"\"status\":\"{status}\"", StringComparison.Ordinal));
         var counts = $"\"passed\":{Count("passed")},\"failed\":{Count("failed")},\"skipped\":{Count("skipped")}";
+        var all = string.Join(",", tests);
         checkout.Write(
             $"artifacts/bin/{name}/debug/{name}.report",
-            $$$"""{"results":{"summary":{"tests":{{{tests.Length}}},{{{counts}}}},"tests":[{{{string.Join(",", tests)}}}]}}""");
+            $$$"""{"results":{"summary":{"tests":{{{tests.Length}}},{{{counts}}}},"tests":[{{{all}}}]}}""");
         AddRunner(name, Count("failed") > 0 ? 1 : 0);
     }
 
@@ -62,7 +64,10 @@ public sealed class TestScriptTests : IDisposable
     [Fact]
     public void A_failed_test_is_named_with_its_message_and_its_output()
     {
-        AddProject("Weir.Git.Tests", Passed("C"), Failed("It_merges(a: \\\\\\\"x\\\\\\\")", "it said \\\\\\\"no\\\\\\\"\\r\\nand more"));
+        AddProject(
+            "Weir.Git.Tests",
+            Passed("C"),
+            Failed("It_merges(a: \\\\\\\"x\\\\\\\")", "it said \\\\\\\"no\\\\\\\"\\r\\nand more"));
 
         var run = checkout.Run(Script);
 
@@ -151,7 +156,8 @@ public sealed class TestScriptTests : IDisposable
         AddProject("Weir.Simulation.Tests", Failed("A", "no"));
 
         checkout.Run(Script, "Simulation", "--seed", "7", "--seeds", "200").Output.ShouldContain("seed 7, seeds 200");
-        checkout.Run(Script, "--seed", "seven").Error.ShouldStartWith("error: --seed needs a whole number, and got 'seven'.");
+        checkout.Run(Script, "--seed", "seven").Error.ShouldStartWith(
+            "error: --seed needs a whole number, and got 'seven'.");
         checkout.Run(Script, "--sed").Error.ShouldStartWith("error: ./test does not know --sed.");
     }
 
