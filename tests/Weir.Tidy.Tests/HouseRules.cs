@@ -53,6 +53,11 @@ public sealed class HouseRules
     public void The_root_holds_few_files() => Findings.ShouldBeNone(PlaceRules.RootLitter(Repository.Paths));
 
     [Fact]
+    public void Scripts_can_be_started() => Holds(
+        Repository.Files,
+        file => PlaceRules.ScriptsNobodyCanStart(file, File.GetUnixFileMode(Path.Combine(Repository.Root, file.Path))));
+
+    [Fact]
     public void No_file_names_a_folder_of_one_machine() => Holds(Others, PlaceRules.MachinePaths);
 
     [Fact]
@@ -75,7 +80,7 @@ public sealed class HouseRules
 
     [Fact]
     public void Every_project_is_in_the_solution() => Holds(
-        Repository.Projects.Where(project => project.IsUnder("src") || project.IsUnder("tests")),
+        Repository.Projects.Where(project => !project.IsUnder("bench")),
         project => ProjectRules.OutsideSolution(project, Repository.File("Weir.slnx")));
 
     [Fact]

@@ -20,7 +20,9 @@ internal static class Repository
     public static IReadOnlyList<SourceFile> Files => AllFiles.Value;
 
     public static IEnumerable<SourceFile> CSharp => Files.Where(file => file.IsCSharp);
-    public static IEnumerable<SourceFile> Projects => Files.Where(file => file.IsProject);
+    /// <summary>Weir's own projects; those of samples are what a user would have, and stand outside.</summary>
+    public static IEnumerable<SourceFile> Projects => Files.Where(file =>
+        file.IsProject && (file.IsUnder("src") || file.IsUnder("tests") || file.IsUnder("bench")));
     public static IEnumerable<SourceFile> Documents => Files.Where(file => file.IsMarkdown && !file.IsBrokenOnPurpose);
 
     public static SourceFile File(string path) =>

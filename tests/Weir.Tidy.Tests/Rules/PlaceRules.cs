@@ -25,6 +25,14 @@ internal static partial class PlaceRules
     public static IEnumerable<Finding> RegistryHosts(SourceFile file) =>
         Matches(file, RegistryPattern(), "names a registry: which one is used is the machine's business.");
 
+    public static IEnumerable<Finding> ScriptsNobodyCanStart(SourceFile file, UnixFileMode mode)
+    {
+        if (file.Text.StartsWith("#!", StringComparison.Ordinal) && !mode.HasFlag(UnixFileMode.UserExecute))
+        {
+            yield return new Finding(file.Path, 1, "is a script that cannot be started: git update-index --chmod=+x.");
+        }
+    }
+
     private static IEnumerable<Finding> Matches(SourceFile file, Regex pattern, string sentence)
     {
         for (var line = 0; line < file.Lines.Count; line++)

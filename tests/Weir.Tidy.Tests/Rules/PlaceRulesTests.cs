@@ -32,6 +32,13 @@ public sealed class PlaceRulesTests
     public void A_registry_is_found(string text) =>
         PlaceRules.RegistryHosts(SourceFile.Of("a.json", text)).Count().ShouldBe(1);
 
+    [Theory]
+    [InlineData("#!/bin/sh\n", UnixFileMode.UserRead, 1)]
+    [InlineData("#!/bin/sh\n", UnixFileMode.UserRead | UnixFileMode.UserExecute, 0)]
+    [InlineData("# read by another script\n", UnixFileMode.UserRead, 0)]
+    public void A_script_that_cannot_be_started_is_found(string text, UnixFileMode mode, int findings) =>
+        PlaceRules.ScriptsNobodyCanStart(SourceFile.Of("run", text), mode).Count().ShouldBe(findings);
+
     [Fact]
     public void A_download_page_is_no_registry() =>
         PlaceRules.RegistryHosts(SourceFile.Of("README.md", "https://dotnet.microsoft.com/download")).ShouldBeEmpty();
