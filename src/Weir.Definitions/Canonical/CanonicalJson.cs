@@ -111,19 +111,19 @@ public static class CanonicalJson
     /// <summary>An array that an older form does not have is empty, never the default that throws when it is read.</summary>
     private static void FillAbsentArrays(JsonTypeInfo info)
     {
-        var arrays = info.Properties.Where(property => IsArray(property.PropertyType)).ToList();
+        var arrays = info.Properties.Where(property => IsArray(property.PropertyType))
+            .Select(property => (Property: property, Shape: ArrayShape.Of(property.PropertyType))).ToList();
         if (arrays.Count == 0)
         {
             return;
         }
         info.OnDeserialized = read =>
         {
-            foreach (var property in arrays)
+            foreach (var (property, shape) in arrays)
             {
-                var value = property.Get!(read);
-                if (value is null || EmptyArray.IsDefault(value))
+                if (shape.IsDefault(property.Get!(read)!))
                 {
-                    property.Set!(read, EmptyArray.Of(property.PropertyType));
+                    property.Set!(read, shape.Empty);
                 }
             }
         };

@@ -1,4 +1,4 @@
-using System.Reflection;
+using System.Linq.Expressions;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Weir.Core;
@@ -26,20 +26,34 @@ internal sealed class SingleValueConverterFactory : JsonConverterFactory
     private sealed class Converter<TId, TValue> : JsonConverter<TId>
         where TId : struct
     {
-        private static readonly ConstructorInfo Constructor = typeof(TId).GetConstructor([typeof(TValue)])!;
-        private static readonly PropertyInfo Value = typeof(TId).GetProperty("Value")!;
+        // Compiled once: journals read and write millions of ids.
+        private static readonly Func<TValue, TId> Wrap = CompileWrap();
+        private static readonly Func<TId, TValue> Unwrap = CompileUnwrap();
 
         public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            (TId)Constructor.Invoke([JsonSerializer.Deserialize<TValue>(ref reader, options)]);
+            Wrap(JsonSerializer.Deserialize<TValue>(ref reader, options)!);
 
         public override void Write(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) =>
-            JsonSerializer.Serialize(writer, (TValue?)Value.GetValue(value), options);
+            JsonSerializer.Serialize(writer, Unwrap(value), options);
 
         public override TId ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            (TId)Constructor.Invoke([Convert.ChangeType(reader.GetString(), typeof(TValue))]);
+            Wrap((TValue)Convert.ChangeType(reader.GetString(), typeof(TValue))!);
 
         public override void WriteAsPropertyName(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) =>
-            writer.WritePropertyName(Convert.ToString(Value.GetValue(value)) ?? "");
+            writer.WritePropertyName(Convert.ToString(Unwrap(value)) ?? "");
+
+        private static Func<TValue, TId> CompileWrap()
+        {
+            var value = Expression.Parameter(typeof(TValue));
+            var constructor = typeof(TId).GetConstructor([typeof(TValue)])!;
+            return Expression.Lambda<Func<TValue, TId>>(Expression.New(constructor, value), value).Compile();
+        }
+
+        private static Func<TId, TValue> CompileUnwrap()
+        {
+            var id = Expression.Parameter(typeof(TId));
+            return Expression.Lambda<Func<TId, TValue>>(Expression.Property(id, "Value"), id).Compile();
+        }
     }
 }
 

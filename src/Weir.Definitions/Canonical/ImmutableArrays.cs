@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -35,12 +34,20 @@ internal sealed class ImmutableArrayConverterFactory : JsonConverterFactory
     }
 }
 
-/// <summary>Default and empty immutable arrays of a type known only at run time.</summary>
-internal static class EmptyArray
+/// <summary>Default and empty arrays of an element type that is known only at run time.</summary>
+internal abstract class ArrayShape
 {
-    public static bool IsDefault(object array) =>
-        (bool)array.GetType().GetProperty(nameof(ImmutableArray<int>.IsDefault))!.GetValue(array)!;
+    public abstract object Empty { get; }
 
-    public static object Of(Type type) =>
-        type.GetField(nameof(ImmutableArray<int>.Empty), BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
+    public abstract bool IsDefault(object array);
+
+    public static ArrayShape Of(Type array) =>
+        (ArrayShape)Activator.CreateInstance(typeof(Shape<>).MakeGenericType(array.GetGenericArguments()))!;
+
+    private sealed class Shape<T> : ArrayShape
+    {
+        public override object Empty { get; } = ImmutableArray<T>.Empty;
+
+        public override bool IsDefault(object array) => ((ImmutableArray<T>)array).IsDefault;
+    }
 }

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using Weir.Core.Plans;
+using Weir.Definitions.Agents;
+using Weir.Definitions.Findings;
+
+namespace Weir.Definitions.Compile;
+
+/// <summary>What a workflow compiles to: what Core executes, and what executors need besides.</summary>
+public sealed record Compiled(Plan Plan, CompiledDocument Document)
+{
+    /// <summary>The bytes that <see cref="Plan.Document"/> is the SHA-256 of.</summary>
+    public byte[] DocumentBytes => Canonical.CanonicalJson.Write(Document);
+}
+
+/// <param name="Compiled">Null when there is an error among the findings.</param>
+/// <param name="Findings">Of the workflow, the agents it uses and the checks between them.</param>
+public sealed record Compilation(Compiled? Compiled, ImmutableArray<Finding> Findings);
+
+/// <summary>
+/// The prose and the resolved references of a plan: titles, instructions, criteria, agents, schemas, templates and
+/// command lines, exactly as they were when the item started. Stored as a blob beside the journal.
+/// </summary>
+public sealed record CompiledDocument
+{
+    public const int CurrentFormat = 1;
+
+    public int Format { get; init; } = CurrentFormat;
+    public required string Workflow { get; init; }
+    public int Version { get; init; } = 1;
+    public string Title { get; init; } = "";
+    public string Intent { get; init; } = "";
+
+    /// <summary>Who answers for the workflow; empty for the project's owner.</summary>
+    public string Owner { get; init; } = "";
+
+    /// <summary>In the order of the plan.</summary>
+    public ImmutableArray<PassDocument> Passes { get; init; } = [];
+    public ImmutableArray<ArtifactDocument> Artifacts { get; init; } = [];
+
+    /// <summary>Every agent that executes, assists or reviews, by name.</summary>
+    public ImmutableArray<AgentSpec> Agents { get; init; } = [];
+    public ImmutableArray<NamedText> Schemas { get; init; } = [];
+    public ImmutableArray<NamedText> Templates { get; init; } = [];
+
+    /// <summary>Keys of the workflow that are pinned, not carried out.</summary>
+    public ImmutableArray<PinnedValue> Pinned { get; init; } = [];
+
+    /// <summary>The files as they were. They are not part of the plan's hash: a comment makes no new version.</summary>
+    public ImmutableArray<NamedText> Sources { get; init; } = [];
+
+    public PassDocument Pass(string id) => Passes.First(pass => pass.Id == id);
+    public AgentSpec? FindAgent(string name) => Agents.FirstOrDefault(agent => agent.Name == name);
+    public ArtifactDocument? FindArtifact(string name) => Artifacts.FirstOrDefault(artifact => artifact.Name == name);
+    public string? FindSchema(string path) => Schemas.FirstOrDefault(schema => schema.Name == path)?.Text;
+}
+
+/// <param name="Name">The path below the definitions' folder.</param>
+public sealed record NamedText(string Name, string Text);
+
+/// <param name="Json">The value as written, as JSON.</param>
+public sealed record PinnedValue(string Key, string Json);
+
+/// <param name="Schema">The path of its schema; null for none.</param>
+/// <param name="Template">The path of its template; null for none.</param>
+/// <param name="Key">The field that names an element of a list; null for none.</param>
+public sealed record ArtifactDocument(string Name, string? Schema, string? Template, string? Key);
+
+public sealed record PassDocument
+{
+    public required string Id { get; init; }
+    public string Title { get; init; } = "";
+    public string Instruction { get; init; } = "";
+
+    /// <summary>Set when the pass runs a command.</summary>
+    public CompiledCommand? Command { get; init; }
+
+    /// <summary>Set when an agent executes or assists.</summary>
+    public PassTier? Tier { get; init; }
+    public ImmutableArray<GateDocument> Gates { get; init; } = [];
+    public ImmutableArray<PinnedValue> Pinned { get; init; } = [];
+
+    public GateDocument Gate(string id) => Gates.First(gate => gate.Id == id);
+}
+
+public sealed record GateDocument(
+    string Id,
+    string Instruction,
+    ImmutableArray<CriterionDocument> Criteria,
+    ImmutableArray<RunDocument> Runs);
+
+public sealed record CriterionDocument(string Id, string Text);
+
+/// <param name="Command">Null when the project does not define the command: the run is left out.</param>
+public sealed record RunDocument(string Id, CompiledCommand? Command);

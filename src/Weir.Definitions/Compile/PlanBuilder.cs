@@ -1,0 +1,206 @@
+using System.Collections.Immutable;
+using Weir.Core;
+using Weir.Core.Plans;
+using Weir.Definitions.Expressions;
+using Weir.Definitions.Findings;
+using Weir.Definitions.Workflows;
+
+namespace Weir.Definitions.Compile;
+
+/// <summary>Builds the part of a workflow that Core executes. Digests are filled in by the compiler.</summary>
+internal sealed class PlanBuilder(CompileContext context)
+{
+    private WorkflowDefinition Workflow => context.Workflow;
+
+    public Plan Build()
+    {
+        var passes = context.Graph.Order.Select(id => BuildPass(context.Graph.Find(id)!)).ToImmutableArray();
+        var parameters = Workflow.Params.Select(BuildParam).ToImmutableArray();
+        var slas = Workflow.Slas.Select(sla => new SlaPlan(
+            context.Conditions.Compile(sla.When, context.Scope), IdOf(sla.Pass), sla.Complete)).ToImmutableArray();
+        var reclassify = Workflow.Reclassify.Select(BuildReclassify).OfType<ReclassifyPlan>().ToImmutableArray();
+        BindPinned();
+        return new Plan
+        {
+            Workflow = Workflow.Name.Value,
+            Version = Workflow.Version,
+            Hash = default,
+            Document = default,
+            Kinds = Workflow.AppliesTo.Kinds,
+            Params = parameters,
+            // Last, because conditions decide which fields travel.
+            Artifacts = [.. Workflow.Artifacts.Select(BuildArtifact)],
+            Ladders = BuildLadders(),
+            Slas = slas,
+            Reclassify = reclassify,
+            Passes = passes,
+            NotExecuted = Keys(Workflow.Pinned),
+        };
+    }
+
+    private ParamPlan BuildParam(ParamDefinition param)
+    {
+        if (param.From is { } from)
+        {
+            context.Conditions.Lookup(from, context.Scope);
+        }
+        return new ParamPlan(
+            param.Name.Value,
+            param.Type,
+            param.Default is { } value ? ParamValues.Parse(param, value.Value) : null,
+            param.From?.Value,
+            [.. param.Options.Select(option => option.Value)],
+            param.Minimum,
+            param.Maximum);
+    }
+
+    private ArtifactPlan BuildArtifact(ArtifactDefinition artifact) => new(
+        artifact.Name.Value,
+        artifact.Kind,
+        artifact.Path.Value,
+        artifact.Optional,
+        context.Conditions.FieldsOf(artifact.Name.Value));
+
+    private ReclassifyPlan? BuildReclassify(ReclassifyDefinition rule) =>
+        context.Conditions.Compile(rule.When, context.Scope) is { } when
+            ? new ReclassifyPlan(when, rule.To?.Value, rule.Close, rule.Approve)
+            : null;
+
+    private PassPlan BuildPass(PassDefinition pass)
+    {
+        var scope = context.ScopeOf(pass);
+        foreach (var from in pass.ReservedFrom)
+        {
+            context.Conditions.Lookup(from, scope);
+        }
+        foreach (var step in pass.StepConditions)
+        {
+            context.Conditions.Compile(step, scope);
+        }
+        return new PassPlan
+        {
+            Id = new PassId(pass.Id.Value),
+            Needs = [.. context.Graph.NeedsOf(pass.Id.Value).Select(id => new PassId(id))],
+            When = context.Conditions.Compile(pass.When, context.Scope),
+            Delay = pass.Delay,
+            Consumes = [.. pass.Consumes.Select(use => new ArtifactUse(use.Name.Value, use.Optional))],
+            Produces = [.. pass.Produces.Select(product => new Product(product.Name.Value, product.Bounds))],
+            Executor = pass.Executor is { } executor
+                ? new ExecutorPlan(executor.Kind, executor.Target.Value, pass.Assist?.Value)
+                : new ExecutorPlan(ExecutorKind.Human, ExhaustPlan.Owner),
+            Timeouts = BuildTimeouts(pass),
+            Retries = pass.Retry ?? PassPlan.DefaultRetries,
+            Adopt = [.. pass.Adopt.Select(name => name.Value)],
+            Skip = pass.Skip is { } skip
+                ? new SkipPlan([.. skip.Allow.Select(who => who.Value)], context.Conditions.Compile(skip.When, context.Scope))
+                : null,
+            Sla = pass.Sla,
+            Escalate = pass.Escalate?.Value,
+            Ask = pass.Ask is { } ask ? new AskPlan(ask.MaxQuestions, ask.Of?.Value ?? ExhaustPlan.Owner) : null,
+            OnDemand = pass.OnDemand,
+            Implicit = pass.Id.Value == context.Implicit,
+            Gates = [.. pass.Gates.Select(gate => BuildGate(pass, gate, scope))],
+            NotExecuted = Keys([.. pass.Pinned, .. pass.Gates.SelectMany(gate => gate.Pinned)]),
+        };
+    }
+
+    private Timeouts BuildTimeouts(PassDefinition pass)
+    {
+        var limits = context.AgentOf(pass)?.Spec.Limits;
+        var defaults = Workflow.Defaults.Timeout;
+        return new Timeouts(
+            pass.Timeout.Run ?? defaults.Run ?? Minutes(limits?.Minutes) ?? Timeouts.Default.Run,
+            pass.Timeout.Idle ?? defaults.Idle ?? Minutes(limits?.IdleMinutes) ?? Timeouts.Default.Idle,
+            pass.Timeout.Queue ?? defaults.Queue);
+    }
+
+    private GatePlan BuildGate(PassDefinition pass, GateDefinition gate, NameScope scope)
+    {
+        context.Conditions.Compile(gate.AutoAccept?.When, scope);
+        context.Conditions.Compile(gate.EmergencyWhen, scope);
+        var to = gate.RejectTo.Select(target => new PassId(target.Value)).ToImmutableArray();
+        return new GatePlan
+        {
+            Id = new GateId(gate.Id.Value),
+            Reviews = CompileContext.ReviewsOf(pass, gate),
+            Runs = [.. gate.Runs.Select(run => BuildRun(pass, run))],
+            Reviewers = [.. gate.Reviewers.Select(reviewer => BuildReviewer(reviewer, scope))],
+            Decide = gate.Decide,
+            Criteria = [.. gate.Criteria.Select(criterion =>
+                new Criterion(criterion.Id.Value, criterion.Must, criterion.Tag, criterion.Run?.Value))],
+            OnReject = new RejectPlan(to.IsEmpty ? [new PassId(pass.Id.Value)] : to, gate.Rounds, gate.Stall),
+            OnExhausted = gate.OnExhausted,
+            Escalate = gate.Escalate?.Value,
+        };
+    }
+
+    private RunPlan BuildRun(PassDefinition pass, RunDefinition run)
+    {
+        var command = DocumentBuilder.Resolve(context, pass, run.Command);
+        var artifacts = command is null ? [] : command.Variables
+            .Where(variable => variable.Source == VariableSource.ArtifactPath)
+            .Select(variable => variable.Of).Distinct(StringComparer.Ordinal).ToImmutableArray();
+        return new RunPlan(run.Id.Value, run.Expect, artifacts, command is not null, run.FailExits, run.Evidence);
+    }
+
+    private ReviewerPlan BuildReviewer(ReviewerDefinition reviewer, NameScope scope) => new(
+        reviewer.Kind,
+        reviewer.Who.Value,
+        reviewer.Quorum,
+        [.. reviewer.Not.Select(not => not.Value)],
+        context.Conditions.Compile(reviewer.When, scope),
+        reviewer.Advisory,
+        IdOf(reviewer.DiffersFrom),
+        reviewer.Sla);
+
+    /// <summary>The workflow's ladders, and those of the organisation that it refers to.</summary>
+    private ImmutableArray<LadderPlan> BuildLadders()
+    {
+        var own = Workflow.Escalations;
+        var used = LadderNames().Distinct(StringComparer.Ordinal)
+            .Where(name => own.All(ladder => ladder.Name != name));
+        var shared = context.Library.Organization?.Value.Escalations ?? [];
+        return [.. own, .. used.Select(name => shared.FirstOrDefault(ladder => ladder.Name == name)).OfType<LadderPlan>()];
+    }
+
+    private IEnumerable<string> LadderNames()
+    {
+        foreach (var pass in Workflow.Passes)
+        {
+            if (pass.Escalate is { } ofPass)
+            {
+                yield return ofPass.Value;
+            }
+            foreach (var gate in pass.Gates)
+            {
+                if (gate.Escalate is { } ofGate)
+                {
+                    yield return ofGate.Value;
+                }
+                if (gate.OnExhausted is { Action: ExhaustAction.Escalate } exhausted)
+                {
+                    yield return exhausted.Target;
+                }
+            }
+        }
+    }
+
+    /// <summary>Looks up the names of keys that are pinned only, so that they are checked like all others.</summary>
+    private void BindPinned()
+    {
+        foreach (var pass in Workflow.Passes)
+        {
+            foreach (var from in pass.FollowUpFrom)
+            {
+                context.Conditions.Lookup(from, context.ScopeOf(pass));
+            }
+        }
+    }
+
+    private static ImmutableArray<string> Keys(ImmutableArray<PinnedKey> pinned) =>
+        [.. pinned.Select(key => key.Key).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    private static PassId? IdOf(Located<string>? name) => name is null ? null : new PassId(name.Value);
+
+    private static Span? Minutes(int? minutes) => minutes is { } count ? new Span(count * 60_000L) : null;
+}

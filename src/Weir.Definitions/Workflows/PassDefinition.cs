@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Weir.Core;
+using Weir.Core.Plans;
+using Weir.Definitions.Expressions;
+using Weir.Definitions.Findings;
+
+namespace Weir.Definitions.Workflows;
+
+/// <summary>A pass as its section says.</summary>
+public sealed record PassDefinition
+{
+    public required Located<string> Id { get; init; }
+    public string Title { get; init; } = "";
+
+    /// <summary>The instruction to the agent or person.</summary>
+    public string Prose { get; init; } = "";
+    public ImmutableArray<Located<string>> Needs { get; init; } = [];
+    public ConditionText? When { get; init; }
+    public Span? Delay { get; init; }
+    public ImmutableArray<ConsumedArtifact> Consumes { get; init; } = [];
+    public ImmutableArray<ProducedArtifact> Produces { get; init; } = [];
+
+    /// <summary>Null when none is written, or more than one.</summary>
+    public ExecutorDefinition? Executor { get; init; }
+    public Located<string>? Assist { get; init; }
+    public ForEachDefinition? ForEach { get; init; }
+    public Located<string>? Tier { get; init; }
+    public Located<string>? Floor { get; init; }
+    public Located<string>? Cap { get; init; }
+    public ImmutableArray<ConditionText> StepConditions { get; init; } = [];
+    public ImmutableArray<Located<string>> ReservedFrom { get; init; } = [];
+    public ImmutableArray<Located<string>> Effects { get; init; } = [];
+    public ImmutableArray<Located<string>> FollowUpFrom { get; init; } = [];
+    public TimeoutDefinition Timeout { get; init; } = TimeoutDefinition.None;
+    public int? Retry { get; init; }
+    public Span? Sla { get; init; }
+    public Located<string>? Escalate { get; init; }
+    public ImmutableArray<Located<string>> Adopt { get; init; } = [];
+    public SkipDefinition? Skip { get; init; }
+    public AskDefinition? Ask { get; init; }
+    public bool OnDemand { get; init; }
+    public ImmutableArray<GateDefinition> Gates { get; init; } = [];
+    public ImmutableArray<PinnedKey> Pinned { get; init; } = [];
+
+    public bool ProducesChange => Produces.Any(product => product.Name.Value == ArtifactPlan.Change);
+}
+
+public sealed record ConsumedArtifact(Located<string> Name, bool Optional);
+
+/// <param name="Bounds">Globs that bound what a <c>change</c> may touch; empty for no bound.</param>
+public sealed record ProducedArtifact(Located<string> Name, ImmutableArray<string> Bounds);
+
+public sealed record ExecutorDefinition(ExecutorKind Kind, Located<string> Target);
+
+public sealed record ForEachDefinition(Located<string> In, string As, string IfAbsent, string IfEmpty, Position At);
+
+public sealed record SkipDefinition(ImmutableArray<Located<string>> Allow, ConditionText? When);
+
+public sealed record AskDefinition(int MaxQuestions, Located<string>? Of);
