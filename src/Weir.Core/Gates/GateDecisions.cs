@@ -7,9 +7,9 @@ using Weir.Core.Tasks;
 namespace Weir.Core.Gates;
 
 /// <summary>Decisions at a gate: verdicts taken into the record, and what a rejection leads to.</summary>
-internal static class GateDecisions
+public static class GateDecisions
 {
-    public static Refusal? Judge(Transaction t, JudgeGate command)
+    internal static Refusal? Judge(Transaction t, JudgeGate command)
     {
         if (!t.State.Items.TryGetValue(command.Item, out var item))
         {
@@ -118,7 +118,7 @@ internal static class GateDecisions
     }
 
     /// <summary>Takes an agent's review. It has to judge every criterion that is its to judge, once; what it says of others is left out.</summary>
-    public static void AcceptReview(
+    internal static void AcceptReview(
         Transaction t,
         ItemState item,
         AttemptState attempt,
@@ -159,7 +159,7 @@ internal static class GateDecisions
     };
 
     /// <summary>Sends work back, unless rounds are used up or findings no longer decrease: then a person decides.</summary>
-    public static void Reject(
+    internal static void Reject(
         Transaction t,
         ItemState item,
         PassPlan pass,

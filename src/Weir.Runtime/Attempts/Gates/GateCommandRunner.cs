@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using Weir.Agents.Workspaces;
+using System.Text;
+
 using Weir.Runtime.Ports;
 
-namespace Weir.Agents.Gates;
+namespace Weir.Runtime.Attempts.Gates;
 
 /// <summary>
 /// Executes the commands of a gate in one clone, in order, each from the same state: the clone is reset between them,
@@ -58,7 +59,7 @@ public static class GateCommandRunner
             outcome,
             result.ExitCode,
             GateRunRule.Sentence(result.End, result.ExitCode, run.Expect, outcome),
-            BoundedText.FromBytes(result.Output) + result.Errors,
+            Encoding.UTF8.GetString(result.Output.Span) + result.Errors,
             result.Dropped,
             result.Elapsed);
     }

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
+using Weir.Core.Gates;
 using Weir.Core.Plans;
 
-namespace Weir.Agents.Gates;
+namespace Weir.Runtime.Attempts.Gates;
 
 /// <summary>A command of a gate, resolved: placeholders are environment variables, names are lines.</summary>
 /// <param name="Line">For <c>sh -eu -c</c> at the root of the clone.</param>
@@ -14,25 +15,13 @@ public sealed record GateRun(
     ImmutableArray<int> FailExits,
     TimeSpan Timeout);
 
-public enum GateRunOutcome
-{
-    /// <summary>What was expected happened.</summary>
-    Pass,
-
-    /// <summary>It ran, and something else happened: the gate rejects.</summary>
-    Fail,
-
-    /// <summary>It could not run to an end of its own. Never a pass, never an awaited failure.</summary>
-    Broken,
-}
-
 /// <param name="ExitCode">128 plus the signal when it was signalled; -1 when it did not end by itself.</param>
 /// <param name="Sentence">What happened, for people.</param>
 /// <param name="Log">Output and errors as they were printed, bounded.</param>
 /// <param name="Dropped">Bytes that the log does not hold.</param>
 public sealed record GateRunResult(
     string Id,
-    GateRunOutcome Outcome,
+    RunVerdict Outcome,
     int ExitCode,
     string Sentence,
     string Log,

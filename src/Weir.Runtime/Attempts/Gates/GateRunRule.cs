@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
+using Weir.Core.Gates;
 using Weir.Core.Plans;
 using Weir.Runtime.Ports;
 
-namespace Weir.Agents.Gates;
+namespace Weir.Runtime.Attempts.Gates;
 
 /// <summary>
 /// What an ending means. A failure is evidence only when the command really ran: for <c>expect: fail</c> a build that
@@ -18,25 +19,25 @@ public static class GateRunRule
     private const int FirstSignal = 129;
     private const int LastSignal = 192;
 
-    public static GateRunOutcome Outcome(
+    public static RunVerdict Outcome(
         ProcessEnd end, int exitCode, Expectation expect, ImmutableArray<int> failExits)
     {
         if (!CameToAnEnd(end, exitCode))
         {
-            return GateRunOutcome.Broken;
+            return RunVerdict.Broken;
         }
         var asExpected = expect == Expectation.Pass
             ? exitCode == 0
             : exitCode == AwaitedFailure || (exitCode != 0 && !failExits.IsDefault && failExits.Contains(exitCode));
-        return asExpected ? GateRunOutcome.Pass : GateRunOutcome.Fail;
+        return asExpected ? RunVerdict.Pass : RunVerdict.Fail;
     }
 
     public static string Sentence(
-        ProcessEnd end, int exitCode, Expectation expect, GateRunOutcome outcome) => outcome switch
+        ProcessEnd end, int exitCode, Expectation expect, RunVerdict outcome) => outcome switch
     {
-        GateRunOutcome.Broken => $"It could not run: {Ending(end, exitCode)}.",
-        GateRunOutcome.Pass when expect == Expectation.Pass => "It passed.",
-        GateRunOutcome.Pass => $"It failed as awaited, with exit code {exitCode}.",
+        RunVerdict.Broken => $"It could not run: {Ending(end, exitCode)}.",
+        RunVerdict.Pass when expect == Expectation.Pass => "It passed.",
+        RunVerdict.Pass => $"It failed as awaited, with exit code {exitCode}.",
         _ when expect == Expectation.Pass => $"It failed with exit code {exitCode}.",
         _ when exitCode == 0 => "It passed, and a failure was awaited.",
         _ => $"It ended with exit code {exitCode}, which is not the awaited failure (1, or one listed in fail_exits).",

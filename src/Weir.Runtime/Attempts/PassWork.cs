@@ -1,0 +1,190 @@
+using System.Collections.Immutable;
+using Weir.Core;
+using Weir.Core.Changes;
+using Weir.Core.Passes;
+using Weir.Core.Plans;
+using Weir.Definitions.Agents;
+using Weir.Definitions.Models;
+using Weir.Runtime.Ports;
+
+namespace Weir.Runtime.Attempts;
+
+/// <summary>
+/// The attempt of a pass: its executor works in the clone, and what it leaves is checked against the pass's contract
+/// before it is imported. An executor only proposes; nothing it says about its own work is taken on trust.
+/// </summary>
+internal static class PassWork
+{
+    public static async Task<AttemptReport> RunAsync(AttemptPlace place, BlobText blobs, CancellationToken cancel)
+    {
+        var agent = place.Pass.Executor.Kind == ExecutorKind.Agent ? place.Document.FindAgent(place.Pass.Executor.Target) : null;
+        var result = await ExecuteAsync(place, agent, blobs, cancel);
+        var executor = Executor(place, agent);
+        if (result.Question is { } question)
+        {
+            var asked = await blobs.PutAsync(question, Retention.Record, cancel);
+            return new AttemptReport(new AttemptOutcome.Asked(asked), result.Usage, result.Model, result.Transcript, null);
+        }
+        if (result.Failure is { } failure)
+        {
+            return await FailAsync(failure, result.Detail);
+        }
+        var import = await place.Project.Repository.ImportAsync(ImportRequest(place, agent, result), CancellationToken.None);
+        var (artifacts, fault) = await CheckAsync(place, import, result, cancel);
+        if (fault is not null)
+        {
+            return await FailAsync(FailureReason.OutputInvalid, fault) with { Checkpoint = import.Checkpoint };
+        }
+        return new AttemptReport(
+            new AttemptOutcome.Produced(import.Change, artifacts, result.Ending, executor),
+            result.Usage, result.Model, result.Transcript, import.Checkpoint);
+
+        async Task<AttemptReport> FailAsync(FailureReason reason, string detail)
+        {
+            var blob = await blobs.PutAsync(detail, Retention.Record, CancellationToken.None);
+            return new AttemptReport(new AttemptOutcome.Failed(reason, blob), result.Usage, result.Model, result.Transcript, null);
+        }
+    }
+
+    private static PrincipalId Executor(AttemptPlace place, AgentSpec? agent) => (place.Pass.Executor.Kind, agent) switch
+    {
+        (_, { } known) => PrincipalId.Agent(known.Name),
+        (ExecutorKind.Template, _) => new PrincipalId("template:" + place.Pass.Executor.Target),
+        _ => new PrincipalId("command:" + place.Pass.Id),
+    };
+
+    private static async Task<ExecutorResult> ExecuteAsync(AttemptPlace place, AgentSpec? agent, BlobText blobs, CancellationToken cancel)
+    {
+        var kind = place.Pass.Executor.Kind switch
+        {
+            ExecutorKind.Template => "template",
+            ExecutorKind.Agent when agent is not null => agent.RunsOn,
+            _ => "command",
+        };
+        var executor = place.Project.Executors.FirstOrDefault(candidate => candidate.Kind == kind);
+        if (executor is null)
+        {
+            return new ExecutorResult(
+                FailureReason.Denied, $"Nothing here runs {kind}. This release runs chat, command and template.", null,
+                PassEnding.Output, Usage.None, "", "");
+        }
+        var (instruction, untrusted) = await Instructions.ForPassAsync(place, blobs, cancel);
+        var command = place.PassDocument.Command;
+        return await executor.RunAsync(
+            new ExecutorTask
+            {
+                Item = place.Item.Id,
+                Pass = place.Pass.Id,
+                Attempt = place.Attempt.Id,
+                Round = place.PassState.Round,
+                Workspace = place.WorkTree,
+                Scratch = place.Scratch,
+                Sandbox = place.Sandbox,
+                Agent = agent,
+                Target = kind == "template" ? place.Pass.Executor.Target : command?.Line ?? "",
+                Templates = [.. place.Document.Templates.Select(template => new LabelledText(template.Name, template.Text))],
+                Instruction = instruction,
+                Untrusted = untrusted,
+                Inputs = Paths(place, place.Pass.Consumes.Select(use => use.Artifact).Where(place.Item.Artifacts.ContainsKey)),
+                Outputs = Paths(place, place.Pass.Produces.Select(product => product.Artifact)),
+                OutputSchema = agent?.OutputSchema,
+                Models = agent is null ? [] : Models(place, agent),
+                QuestionsLeft = Math.Max(0, (place.Pass.Ask?.MaxQuestions ?? AskPlan.DefaultMaxQuestions) - place.PassState.Answers.Length),
+                Environment = place.Environment(command),
+                RunLimit = TimeSpan.FromMilliseconds(place.Pass.Timeouts.Run.Value),
+                IdleLimit = TimeSpan.FromMilliseconds(place.Pass.Timeouts.Idle.Value),
+                Progress = place.Progress,
+            },
+            cancel);
+    }
+
+    /// <summary>The models of the pass's tier, live; a tier without models falls to the nearest within the band.</summary>
+    public static ImmutableArray<string> Models(AttemptPlace place, AgentSpec agent)
+    {
+        var band = place.PassDocument.Tier;
+        var tier = TierResolver.Resolve(
+            place.Project.Models, band?.Tier ?? agent.Tier.Default, band?.Floor ?? agent.Tier.Floor, band?.Cap ?? agent.Tier.Cap);
+        return [.. tier.Models.Select(model => model.ToString())];
+    }
+
+    private static ImmutableArray<LabelledText> Paths(AttemptPlace place, IEnumerable<string> artifacts) =>
+    [
+        .. artifacts
+            .Where(name => name != ArtifactPlan.Request)
+            .Select(name => new LabelledText(
+                name,
+                place.Plan.FindArtifact(name) is { } artifact ? place.PathOf(artifact) : "")),
+    ];
+
+    private static ImportRequest ImportRequest(AttemptPlace place, AgentSpec? agent, ExecutorResult result)
+    {
+        var bounds = place.Pass.Produces.FirstOrDefault(product => product.Artifact == ArtifactPlan.Change)?.Bounds ?? [];
+        var writes = agent?.WritePaths ?? [];
+        var name = agent?.Name ?? Executor(place, agent).Value;
+        return new ImportRequest(
+            place.WorkTree, place.Start, place.Parent, place.Base, place.Pass.ProducesChange,
+            bounds.IsEmpty ? writes : bounds, place.ArtifactPaths(true), place.Trailers(name, result.Model),
+            $"{place.Item.Id} {place.Pass.Id}: {place.Item.Title}", place.At);
+    }
+
+    /// <summary>Checks the result against the contract: scope, outputs, schemas. The sentence says what to do differently.</summary>
+    private static async Task<(ImmutableArray<ArtifactFacts> Artifacts, string? Fault)> CheckAsync(
+        AttemptPlace place,
+        ImportResult import,
+        ExecutorResult result,
+        CancellationToken cancel)
+    {
+        if (!import.Outside.IsEmpty)
+        {
+            return ([], $"These paths are outside what pass {place.Pass.Id} may change: {string.Join(", ", import.Outside)}.");
+        }
+        var made = import.Artifacts
+            .Where(artifact => place.Pass.Produces.Any(product => product.Artifact == artifact.Name))
+            .ToImmutableArray();
+        var missing = place.Pass.Produces
+            .Where(product => place.Plan.FindArtifact(product.Artifact) is { Optional: false })
+            .Where(product => made.All(artifact => artifact.Name != product.Artifact))
+            .Select(product => place.PathOf(place.Plan.FindArtifact(product.Artifact)!))
+            .ToList();
+        if (result.Ending == PassEnding.Output && missing.Count > 0)
+        {
+            return ([], $"Missing: {string.Join(", ", missing)}.");
+        }
+        if (result.Ending == PassEnding.Output && made.IsEmpty && import.Change is null)
+        {
+            return ([], "Nothing was changed. End with no-change, already-done or not-reproducible, and say why, if that is right.");
+        }
+        if (await Conflicts.FindMarkersAsync(place, import.Change, cancel) is { } marked)
+        {
+            return ([], marked);
+        }
+        var read = ImmutableArray.CreateBuilder<ArtifactFacts>();
+        foreach (var artifact in made)
+        {
+            var plan = place.Plan.FindArtifact(artifact.Name)!;
+            var (facts, fault) = await ReadAsync(place, plan, artifact, cancel);
+            if (fault is not null)
+            {
+                return ([], $"{place.PathOf(plan)}: {fault}");
+            }
+            read.Add(facts);
+        }
+        return (read.ToImmutable(), null);
+    }
+
+    private static async Task<(ArtifactFacts Facts, string? Fault)> ReadAsync(
+        AttemptPlace place,
+        ArtifactPlan plan,
+        ArtifactFacts artifact,
+        CancellationToken cancel)
+    {
+        var schema = place.Document.FindArtifact(plan.Name)?.Schema is { } path ? place.Document.FindSchema(path) : null;
+        if (plan.Path.EndsWith('/') || (schema is null && plan.Fields.IsEmpty))
+        {
+            return (artifact, null);
+        }
+        var bytes = await place.Project.Repository.ReadObjectAsync(artifact.Object, cancel);
+        var reading = await ArtifactContent.ReadAsync(plan, bytes, schema, cancel);
+        return (artifact with { Fields = reading.Fields }, reading.Fault);
+    }
+}

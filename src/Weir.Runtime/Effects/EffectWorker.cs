@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using Weir.Core;
+using Weir.Core.Effects;
+using Weir.Runtime.Attempts;
+using Weir.Runtime.Loop;
+using Weir.Runtime.Ports;
+
+namespace Weir.Runtime.Effects;
+
+/// <summary>
+/// Carries out what the journal says was asked for and is not done. It looks at the state, so a restart finds what a crash
+/// left; each act looks for itself before it is done again.
+/// </summary>
+public sealed class EffectWorker(ControlLoop loop, RepositoryEffects effects, BlobText blobs, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<EffectId, Task> _running = new();
+    private readonly PrincipalId _self = PrincipalId.System;
+
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        try
+        {
+            while (true)
+            {
+                var state = loop.State;
+                Start(state, cancel);
+                await WaitAsync(state, cancel);
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(_running.Values);
+        }
+    }
+
+    private void Start(OrganizationState state, CancellationToken cancel)
+    {
+        foreach (var (id, task) in _running)
+        {
+            if (task.IsCompleted)
+            {
+                _running.TryRemove(id, out _);
+            }
+        }
+        foreach (var effect in state.Effects.Values)
+        {
+            if (effect.NotBefore <= loop.Now && !_running.ContainsKey(effect.Id))
+            {
+                _running[effect.Id] = CarryOutAsync(state, effect, cancel);
+            }
+        }
+    }
+
+    /// <summary>Until the state changes or the earliest back-off is over.</summary>
+    private async Task WaitAsync(OrganizationState state, CancellationToken cancel)
+    {
+        var now = loop.Now;
+        var next = state.Effects.Values.Where(effect => effect.NotBefore > now).Select(effect => effect.NotBefore).DefaultIfEmpty(Timestamp.Never).Min();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var changed = loop.WaitBeyondAsync(state.Sequence, either.Token);
+        if (next == Timestamp.Never)
+        {
+            await changed;
+            return;
+        }
+        await Task.WhenAny(changed, Task.Delay(TimeSpan.FromMilliseconds((next - now).Value), time, either.Token));
+        await either.CancelAsync();
+        cancel.ThrowIfCancellationRequested();
+    }
+
+    private async Task CarryOutAsync(OrganizationState state, Effect effect, CancellationToken cancel)
+    {
+        try
+        {
+            EffectOutcome outcome;
+            try
+            {
+                outcome = await effects.CarryOutAsync(state, effect, cancel);
+            }
+            catch (Exception trouble) when (trouble is not OperationCanceledException || !cancel.IsCancellationRequested)
+            {
+                var sentence = trouble is RepositoryException ? trouble.Message : trouble.ToString();
+                outcome = new EffectOutcome.Failed(await blobs.PutAsync(sentence, Retention.Record, CancellationToken.None));
+            }
+            await loop.SubmitAsync(
+                $"effect-{effect.Id}-{effect.Failures}", _self, new ReportEffect(effect.Id, outcome), CancellationToken.None);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops; the next one finds the effect in the journal.
+        }
+        catch (NotRecordedException)
+        {
+            // Nothing was recorded, so it is still to be done: it will be found, not repeated.
+        }
+    }
+}

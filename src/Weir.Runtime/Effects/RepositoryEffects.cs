@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Weir.Core;
+using Weir.Core.Changes;
+using Weir.Core.Effects;
+using Weir.Core.Gates;
+using Weir.Core.Items;
+using Weir.Runtime.Attempts;
+using Weir.Runtime.Ports;
+using Weir.Runtime.Projects;
+
+namespace Weir.Runtime.Effects;
+
+/// <summary>The acts on a project's repository, from Core's state to the port and back as facts.</summary>
+public sealed class RepositoryEffects(FindProjectServices projects, BlobText blobs, TimeProvider time)
+{
+    public async Task<EffectOutcome> CarryOutAsync(OrganizationState state, Effect effect, CancellationToken cancel)
+    {
+        var item = state.Items[effect.Item];
+        var repository = (await projects(item.Id.Project, cancel)).Repository;
+        var now = new Timestamp(time.GetUtcNow().ToUnixTimeMilliseconds());
+        switch (effect.Body)
+        {
+            case EffectBody.StartBranch:
+                var head = await repository.RefreshAsync(cancel);
+                return new EffectOutcome.BranchFound([new RepositoryBase(repository.Name, head)]);
+            case EffectBody.PublishRefs:
+                await repository.PublishAsync(Refs(state, item, now), cancel);
+                return new EffectOutcome.Published();
+            case EffectBody.Rebase:
+                return await RebaseAsync(item, repository, now, cancel);
+            case EffectBody.Merge merge:
+                return await MergeAsync(state, effect.Id, item, merge, repository, now, cancel);
+            default:
+                throw new InvalidOperationException($"no adapter carries out {effect.Body.GetType().Name}");
+        }
+    }
+
+    private static ItemRefs Refs(OrganizationState state, ItemState item, Timestamp now)
+    {
+        var plan = state.PlanOf(item);
+        return new ItemRefs(
+            item.Id,
+            item.Branch.Last?.Facts.Repositories[0].Head,
+            [
+                .. item.Artifacts.Values
+                    .Select(version => (version, plan: plan.FindArtifact(version.Name)))
+                    .Where(pair => pair.plan is { IsProcess: true })
+                    .Select(pair => new LaidOut(pair.plan!.PathFor(item.Id).TrimEnd('/'), pair.version.Facts.Object)),
+            ],
+            item.Branch.SetAside,
+            now);
+    }
+
+    private async Task<EffectOutcome> RebaseAsync(ItemState item, IRepository repository, Timestamp now, CancellationToken cancel)
+    {
+        var before = item.Branch.Last!.Facts.Repositories[0];
+        var outcome = await repository.RebaseAsync(new RebaseRequest(item.Id, before.Base, before.Head, now), cancel);
+        switch (outcome)
+        {
+            case RebaseOutcome.Rebased rebased:
+                var unchanged = rebased.Change.Repositories[0].PatchId == before.PatchId;
+                var interdiff = unchanged ? (Digest?)null : await blobs.PutAsync(rebased.Interdiff, Retention.Record, cancel);
+                return new EffectOutcome.Rebased(rebased.Change, unchanged, interdiff);
+            case RebaseOutcome.Conflict conflict:
+                var findings = ImmutableArray.CreateBuilder<Finding>();
+                foreach (var path in conflict.Paths)
+                {
+                    var text = await blobs.PutAsync(
+                        $"{path} was changed by what has landed on the target since. The conflict is marked in the file.",
+                        Retention.Record, cancel);
+                    findings.Add(new Finding(null, text, path, null, new PrincipalId("merge:" + repository.Name)));
+                }
+                return new EffectOutcome.Conflicted(conflict.Target, conflict.Marked, findings.ToImmutable());
+            default:
+                return new EffectOutcome.UpToDate();
+        }
+    }
+
+    private static async Task<EffectOutcome> MergeAsync(
+        OrganizationState state,
+        EffectId id,
+        ItemState item,
+        EffectBody.Merge merge,
+        IRepository repository,
+        Timestamp now,
+        CancellationToken cancel)
+    {
+        if (await repository.FindMergeAsync(id, cancel) is { } landed)
+        {
+            return new EffectOutcome.Landed(landed.Commit, landed.Tree);
+        }
+        var outcome = await repository.MergeAsync(
+            new MergeRequest(
+                id, item.Id, merge.Target, merge.Head, $"Merge {item.Id}: {item.Title}",
+                [$"Weir-Item: {item.Id}", $"Weir-Workflow: {state.PlanOf(item).Workflow}@{item.Plan}"], now),
+            cancel);
+        return outcome is MergeOutcome.Landed done
+            ? new EffectOutcome.Landed(done.Landing.Commit, done.Landing.Tree)
+            : new EffectOutcome.TargetMoved();
+    }
+}
