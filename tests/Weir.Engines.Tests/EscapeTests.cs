@@ -184,7 +184,7 @@ public sealed class EscapeTests : IDisposable
         var spoken = NamedPipe.Make(folders.InClone("spoken"));
         var files = SyntheticFiles.Write(Path.Combine(folders.Scratch, "etc"));
         var command = found.Bubblewrap!.Arguments(
-            folders.Run(), [], files, new Ceilings(), ["/bin/sh", "-c", "exec 5>spoken; printf x >&5; setsid sleep 1000 & wait"]);
+            folders.Run(), [], files, new Ceilings(), ["/bin/sh", "-c", "exec 5>spoken >/dev/null 2>&1; printf x >&5; setsid sleep 1000 & wait"]);
 
         using var engine = Process.Start(new ProcessStartInfo("sh", ["-c", "\"$@\" & wait", "sh", .. command]))!;
         await using var heard = await spoken.HeardAsync();
