@@ -14,6 +14,9 @@ public sealed class DotnetTests : IDisposable
         </Project>
         """;
 
+    /// <summary>Of a package that these tests themselves are built with.</summary>
+    private const string PackageVersion = "4.2.1";
+
     private const string Program = """
         System.Console.WriteLine($"{6 * 7} {System.Environment.UserName}");
         """;
@@ -30,19 +33,38 @@ public sealed class DotnetTests : IDisposable
     public async Task A_sample_builds_and_runs_unsandboxed() =>
         await BuildAndRunAsync(await TestSandboxes.UnsandboxedAsync(folders), Environment.UserName);
 
+    [Fact]
+    public async Task A_package_is_restored_offline_from_the_persons_cache()
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        TestSandboxes.Need(
+            Directory.Exists(Path.Combine(home, ".nuget", "packages", "shouldly", PackageVersion)),
+            "The package cache is elsewhere.");
+        var reference = $"""<PackageReference Include="Shouldly" Version="[{PackageVersion}]" />""";
+        var project = Project.Replace("</Project>", $"<ItemGroup>{reference}</ItemGroup></Project>");
+        File.WriteAllText(folders.InClone("Sample.csproj"), project);
+        File.WriteAllText(folders.InClone("Program.cs"), "Shouldly.ShouldBeTestExtensions.ShouldBe(42, 42);");
+        var sandbox = await TestSandboxes.IsolatedAsync(folders);
+        var ran = await RunAsync(sandbox, "dotnet", "run");
+        ran.Succeeded.ShouldBeTrue(ran.Text + ran.Errors);
+    }
+
+    private Task<ProcessResult> RunAsync(ISandbox sandbox, params string[] arguments) =>
+        sandbox.RunAsync(folders.Run(arguments), TestContext.Current.CancellationToken);
+
     private async Task BuildAndRunAsync(ISandbox sandbox, string user)
     {
         File.WriteAllText(folders.InClone("Sample.csproj"), Project);
         File.WriteAllText(folders.InClone("Program.cs"), Program);
 
-        var built = await sandbox.RunAsync(folders.Run("dotnet", "build", "-v", "quiet"), TestContext.Current.CancellationToken);
+        var built = await RunAsync(sandbox, "dotnet", "build", "-v", "quiet");
         built.Succeeded.ShouldBeTrue(built.Text + built.Errors);
         TestContext.Current.TestOutputHelper?.WriteLine($"build {built.Elapsed.TotalSeconds:F1} s in {sandbox.Name}");
 
-        var ran = await sandbox.RunAsync(folders.Run("dotnet", "run", "--no-build"), TestContext.Current.CancellationToken);
+        var ran = await RunAsync(sandbox, "dotnet", "run", "--no-build");
         ran.Text.ShouldBe($"42 {user}\n", ran.Errors);
 
-        var executed = await sandbox.RunAsync(folders.Run("bin/Debug/net10.0/Sample"), TestContext.Current.CancellationToken);
+        var executed = await RunAsync(sandbox, "bin/Debug/net10.0/Sample");
         executed.Text.ShouldBe($"42 {user}\n", executed.Errors);
     }
 }

@@ -16,8 +16,14 @@ public sealed class EscapeTests : IDisposable
 
     public void Dispose() => folders.Dispose();
 
-    private async Task<ProcessResult> TryAsync(SandboxedProcess process, Ceilings? ceilings = null) =>
-        await (await TestSandboxes.IsolatedAsync(folders, ceilings)).RunAsync(process, TestContext.Current.CancellationToken);
+    private async Task<ProcessResult> TryAsync(SandboxedProcess process, Ceilings? ceilings = null)
+    {
+        var sandbox = await TestSandboxes.IsolatedAsync(folders, ceilings);
+        return await sandbox.RunAsync(process, TestContext.Current.CancellationToken);
+    }
+
+    private static string[] Lines(ProcessResult result) =>
+        result.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private string Secret(string name = "secret")
     {
@@ -55,27 +61,32 @@ public sealed class EscapeTests : IDisposable
     public async Task Homes_and_the_state_of_services_do_not_exist()
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var result = await TryAsync(folders.Script($"ls -A '{home}' /home /root /run /var/lib /sys /srv /mnt 2>/dev/null"));
+        var places = $"'{home}' /home /root /run /var/lib /sys /srv /mnt";
+        var result = await TryAsync(folders.Script($"ls -A {places} 2>/dev/null"));
         // The toolchain probe may mount tools from a home; those and the private home are all there is.
-        var names = result.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[^1] != ':');
-        names.ShouldBeSubsetOf(["weir", ".dotnet", ".nuget", ".pyenv", ".cargo", ".nvm", ".local"], StringComparer.Ordinal);
+        string[] expected = ["weir", ".dotnet", ".nuget", ".pyenv", ".cargo", ".nvm", ".local"];
+        Lines(result).Where(line => line[^1] != ':').ShouldBeSubsetOf(expected, StringComparer.Ordinal);
     }
 
     [Fact]
     public async Task Private_keys_of_the_system_do_not_exist()
     {
-        var result = await TryAsync(folders.Script("ls -d /etc/shadow /etc/ssl/private /etc/pki/tls/private /etc/ssh 2>/dev/null"));
-        result.Text.ShouldBe("");
+        const string Keys = "/etc/shadow /etc/ssl/private /etc/pki/tls/private /etc/ssh";
+        (await TryAsync(folders.Script($"ls -d {Keys} 2>/dev/null"))).Text.ShouldBe("");
     }
 
     [Fact]
     public async Task Nothing_outside_the_clone_and_the_private_folders_can_be_written()
     {
-        const string EveryWritableFolder = "find / -xdev -type d -writable 2>/dev/null; find /usr /etc -writable -not -type l 2>/dev/null";
-        var result = await TryAsync(folders.Script(EveryWritableFolder + "; touch /x /usr/x /etc/x /dev/x /run/x"));
+        const string Attempt = """
+            find / -xdev -type d -writable 2>/dev/null
+            find /usr /etc -writable -not -type l 2>/dev/null
+            touch /x /usr/x /etc/x /dev/x /run/x
+            """;
+        var result = await TryAsync(folders.Script(Attempt));
         // -xdev lists where other file systems are mounted, and they are the private ones.
-        result.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .ShouldBeSubsetOf(["/tmp", SyntheticFiles.Home, "/dev/shm", folders.Clone], StringComparer.Ordinal);
+        string[] expected = ["/tmp", SyntheticFiles.Home, "/dev/shm", folders.Clone];
+        Lines(result).ShouldBeSubsetOf(expected, StringComparer.Ordinal);
         result.Errors.Split("Read-only file system").Length.ShouldBe(6, result.Errors);
     }
 
@@ -96,8 +107,8 @@ public sealed class EscapeTests : IDisposable
     {
         var shared = Directory.CreateDirectory(Path.Combine(folders.Root, "shared")).FullName;
         File.WriteAllText(Path.Combine(shared, "file"), "before");
-        var attempt = $"cd '{shared}'; cat file; echo after >file; rm file; touch new; mount -o remount,rw . ; chmod 777 .";
-        var result = await TryAsync(folders.Script(attempt) with { ReadOnly = [shared] });
+        const string Attempt = "cat file; echo after >file; rm file; touch new; mount -o remount,rw . ; chmod 777 .";
+        var result = await TryAsync(folders.Script($"cd '{shared}'; {Attempt}") with { ReadOnly = [shared] });
         result.Text.ShouldBe("before");
         Directory.GetFileSystemEntries(shared).ShouldBe([Path.Combine(shared, "file")]);
         File.ReadAllText(Path.Combine(shared, "file")).ShouldBe("before");
@@ -107,7 +118,8 @@ public sealed class EscapeTests : IDisposable
     public async Task A_read_only_folder_inside_the_clone_stays_read_only()
     {
         var objects = Directory.CreateDirectory(folders.InClone("objects")).FullName;
-        var result = await TryAsync(folders.Script("touch objects/new || mv objects elsewhere || echo held") with { ReadOnly = [objects] });
+        var attempt = folders.Script("touch objects/new || mv objects elsewhere || echo held");
+        var result = await TryAsync(attempt with { ReadOnly = [objects] });
         result.Text.ShouldBe("held\n");
     }
 
@@ -123,21 +135,24 @@ public sealed class EscapeTests : IDisposable
         listener.Pending().ShouldBeFalse();
 
         // The same attempt without a sandbox, to know that it would have been heard.
-        (await (await TestSandboxes.UnsandboxedAsync(folders)).RunAsync(connect, CancellationToken.None)).Succeeded.ShouldBeTrue();
+        var open = await TestSandboxes.UnsandboxedAsync(folders);
+        (await open.RunAsync(connect, TestContext.Current.CancellationToken)).Succeeded.ShouldBeTrue();
         listener.Pending().ShouldBeTrue();
     }
 
     [Fact]
     public async Task There_is_no_network_but_the_sandboxs_own_loopback()
     {
-        var result = await TryAsync(folders.Script("tail -n +3 /proc/net/dev | cut -d: -f1; cat /proc/net/unix | tail -n +2"));
+        const string Show = "tail -n +3 /proc/net/dev | cut -d: -f1; tail -n +2 /proc/net/unix";
+        var result = await TryAsync(folders.Script(Show));
         result.Text.Trim().ShouldBe("lo");
     }
 
     [Fact]
     public async Task The_machines_processes_are_not_seen()
     {
-        var result = await TryAsync(folders.Script("cat /proc/[0-9]*/cmdline | tr '\\0' ' '; ls -d /proc/[0-9]* | wc -l"));
+        const string Show = "cat /proc/[0-9]*/cmdline | tr '\\0' ' '; ls -d /proc/[0-9]* | wc -l";
+        var result = await TryAsync(folders.Script(Show));
         result.Text.ShouldNotContain("Weir.Engines.Tests");
         int.Parse(result.Text.TrimEnd().Split(' ', '\n')[^1]).ShouldBeLessThan(8);
     }
@@ -152,10 +167,15 @@ public sealed class EscapeTests : IDisposable
     [Fact]
     public async Task There_are_no_rights_and_none_to_be_had()
     {
-        const string Rights = "id -u; grep -E '^(Cap|NoNewPrivs)' /proc/self/status; unshare -U true || unshare -n true || mount -t tmpfs x /tmp || echo none";
+        const string Rights = """
+            id -u
+            grep -E '^(Cap|NoNewPrivs)' /proc/self/status
+            unshare -U true || unshare -n true || mount -t tmpfs x /tmp || echo none
+            """;
         var result = await TryAsync(folders.Script(Rights));
-        result.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')[^1]).ShouldBe(
-            ["1000", .. Enumerable.Repeat(new string('0', 16), 5), "1", "none"]);
+        var noCapability = new string('0', 16);
+        Lines(result).Select(line => line.Split('\t')[^1]).ShouldBe(
+            ["1000", .. Enumerable.Repeat(noCapability, 5), "1", "none"]);
     }
 
     [Fact]
@@ -164,7 +184,7 @@ public sealed class EscapeTests : IDisposable
         var leaked = OpenInheritable("/etc", 0);
         leaked.ShouldBeGreaterThan(2);
         var result = await TryAsync(folders.Script("for each in /proc/self/fd/*; do echo ${each##*/}; done"));
-        result.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBeSubsetOf(["0", "1", "2", "3"], StringComparer.Ordinal);
+        Lines(result).ShouldBeSubsetOf(["0", "1", "2", "3"], StringComparer.Ordinal);
         _ = Close(leaked);
     }
 
@@ -172,19 +192,22 @@ public sealed class EscapeTests : IDisposable
     public async Task The_session_is_its_own_so_there_is_no_terminal_to_type_into()
     {
         // A session that began outside would have the number 0 here.
-        var result = await TryAsync(folders.Script("cut -d' ' -f6 /proc/self/stat; ( : </dev/tty ) 2>/dev/null || echo none"));
+        const string Attempt = "cut -d' ' -f6 /proc/self/stat; ( : </dev/tty ) 2>/dev/null || echo none";
+        var result = await TryAsync(folders.Script(Attempt));
         result.Text.ShouldBe("1\nnone\n");
     }
 
     [Fact]
     public async Task The_end_of_the_engine_is_the_end_of_the_program()
     {
+        const string Speak = "exec 5>spoken >/dev/null 2>&1; printf x >&5; setsid sleep 1000 & wait";
         await TestSandboxes.IsolatedAsync(folders);
-        var found = await SandboxProbe.ProbeAsync(TestSandboxes.Options(folders), TestContext.Current.CancellationToken);
+        var options = TestSandboxes.Options(folders);
+        var found = await SandboxProbe.ProbeAsync(options, TestContext.Current.CancellationToken);
         var spoken = NamedPipe.Make(folders.InClone("spoken"));
         var files = SyntheticFiles.Write(Path.Combine(folders.Scratch, "etc"));
         var command = found.Bubblewrap!.Arguments(
-            folders.Run(), [], files, new Ceilings(), ["/bin/sh", "-c", "exec 5>spoken >/dev/null 2>&1; printf x >&5; setsid sleep 1000 & wait"]);
+            folders.Run(), [], files, new Ceilings(), ["/bin/sh", "-c", Speak]);
 
         using var engine = Process.Start(new ProcessStartInfo("sh", ["-c", "\"$@\" & wait", "sh", .. command]))!;
         await using var heard = await spoken.HeardAsync();
@@ -196,7 +219,8 @@ public sealed class EscapeTests : IDisposable
     [Fact]
     public async Task Who_writes_the_start_marker_itself_gains_nothing()
     {
-        var result = await TryAsync(folders.Script("tr '\\0' '\\n' </proc/1/environ | sed -n 's/^WEIR_MARKER=//p' >&2; exit 5"));
+        const string Attempt = "tr '\\0' '\\n' </proc/1/environ | sed -n 's/^WEIR_MARKER=//p' >&2; exit 5";
+        var result = await TryAsync(folders.Script(Attempt));
         (result.End, result.ExitCode).ShouldBe((ProcessEnd.Exited, 5));
     }
 
@@ -204,7 +228,8 @@ public sealed class EscapeTests : IDisposable
     public async Task A_file_can_grow_to_its_ceiling_only()
     {
         const long Ceiling = 1 << 20;
-        var result = await TryAsync(folders.Script("head -c 3000000 /dev/zero >big"), new Ceilings { FileBytes = Ceiling });
+        var result = await TryAsync(
+            folders.Script("head -c 3000000 /dev/zero >big"), new Ceilings { FileBytes = Ceiling });
         result.Succeeded.ShouldBeFalse();
         new FileInfo(folders.InClone("big")).Length.ShouldBe(Ceiling);
     }
@@ -215,14 +240,16 @@ public sealed class EscapeTests : IDisposable
     [InlineData("$HOME")]
     public async Task A_private_folder_can_grow_to_its_ceiling_only(string folder)
     {
-        var result = await TryAsync(folders.Script($"head -c 3000000 /dev/zero >{folder}/big"), new Ceilings { TemporaryBytes = 1 << 20 });
+        var result = await TryAsync(
+            folders.Script($"head -c 3000000 /dev/zero >{folder}/big"), new Ceilings { TemporaryBytes = 1 << 20 });
         result.Errors.ShouldContain("No space left on device");
     }
 
     [Fact]
     public async Task A_fork_bomb_meets_its_ceiling_and_dies_with_its_time()
     {
-        Assert.SkipWhen(Environment.IsPrivilegedProcess && !ControlGroups.Find().LimitsProcesses,
+        TestSandboxes.Need(
+            !Environment.IsPrivilegedProcess || ControlGroups.Find().LimitsProcesses,
             "Root is bound by control groups only, and none can be made here.");
         const string Bomb = "bomb() { bomb | bomb & }; bomb; sleep 1000";
         var result = await TryAsync(
@@ -235,7 +262,7 @@ public sealed class EscapeTests : IDisposable
     [Fact]
     public async Task Memory_beyond_the_ceiling_ends_the_run_and_nobody_else()
     {
-        Assert.SkipUnless(ControlGroups.Find().LimitsMemory, "No control group for memory can be made here.");
+        TestSandboxes.Need(ControlGroups.Find().LimitsMemory, "No control group for memory can be made here.");
         var result = await TryAsync(
             folders.Script("head -c 400000000 /dev/zero | tail -c 1 | wc -c; tail /dev/zero"),
             new Ceilings { MemoryBytes = 64 << 20 });

@@ -53,12 +53,12 @@ public sealed class MountsTests : IDisposable
     {
         var outside = Directory.CreateDirectory(Path.Combine(folders.Root, "outside")).FullName;
         Directory.CreateSymbolicLink(folders.InClone("inner"), outside);
-        var refusal = await RefusalAsync(folders.Run("true") with { Writable = [folders.Clone, folders.InClone("inner/deep")] });
-        refusal.ShouldContain("does not exist");
+        var run = folders.Run("true") with { Writable = [folders.Clone, folders.InClone("inner/deep")] };
+        (await RefusalAsync(run)).ShouldContain("does not exist");
 
         Directory.CreateDirectory(Path.Combine(outside, "deep"));
-        refusal = await RefusalAsync(folders.Run("true") with { Writable = [folders.Clone, folders.InClone("inner/deep")] });
-        refusal.ShouldContain($"'{folders.InClone("inner")}' is a link to '{outside}' that a run may have placed");
+        (await RefusalAsync(run))
+            .ShouldContain($"'{folders.InClone("inner")}' is a link to '{outside}' that a run may have placed");
     }
 
     [Fact]
@@ -66,7 +66,8 @@ public sealed class MountsTests : IDisposable
     {
         var inner = Directory.CreateDirectory(folders.InClone("inner")).FullName;
         var sandbox = await TestSandboxes.IsolatedAsync(folders);
-        var process = folders.Script("touch inner/yes; touch no") with { Writable = [inner], ReadOnly = [folders.Clone] };
+        var script = folders.Script("touch inner/yes; touch no");
+        var process = script with { Writable = [inner], ReadOnly = [folders.Clone] };
         await sandbox.RunAsync(process, TestContext.Current.CancellationToken);
         File.Exists(Path.Combine(inner, "yes")).ShouldBeTrue();
         File.Exists(folders.InClone("no")).ShouldBeFalse();

@@ -1,22 +1,20 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Weir.Engines.Tests;
 
 /// <summary>
-/// A FIFO shared with a program: how a test knows without waiting a time that a process lives (it wrote), goes on (it was
-/// written to) or is gone (the last writer closed).
+/// A FIFO shared with a program: how a test knows without waiting a time that a process lives (it wrote), goes on (it
+/// was written to) or is gone (the last writer closed).
 /// </summary>
 internal sealed class NamedPipe(string path)
 {
     private const short HungUp = 0x10;
+    private const uint OwnerReadsAndWrites = 0x180;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public static NamedPipe Make(string path)
     {
-        using var make = Process.Start(new ProcessStartInfo("mkfifo", [path]))!;
-        make.WaitForExit();
-        make.ExitCode.ShouldBe(0);
+        MakeFifo(path, OwnerReadsAndWrites).ShouldBe(0);
         return new NamedPipe(path);
     }
 
@@ -51,6 +49,9 @@ internal sealed class NamedPipe(string path)
 
     private static Task<int> ReadAsync(FileStream stream) => Task.Factory.StartNew(
         () => stream.Read(new byte[1]), TaskCreationOptions.LongRunning).WaitAsync(Patience);
+
+    [DllImport("libc", EntryPoint = "mkfifo")]
+    private static extern int MakeFifo([MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint mode);
 
     [DllImport("libc", EntryPoint = "poll")]
     private static extern int Poll(ref PollRequest request, nuint count, int timeoutMilliseconds);

@@ -147,7 +147,8 @@ public abstract class SandboxContract : IDisposable
     [Fact]
     public async Task A_run_past_its_time_is_killed()
     {
-        var result = await RunAsync(Folders.Script("echo begun; exec sleep 1000") with { Timeout = TimeSpan.FromSeconds(1) });
+        var endless = Folders.Script("echo begun; exec sleep 1000");
+        var result = await RunAsync(endless with { Timeout = TimeSpan.FromSeconds(2) });
         (result.End, result.ExitCode, result.Text).ShouldBe((ProcessEnd.TimedOut, -1, "begun\n"));
     }
 
@@ -161,9 +162,9 @@ public abstract class SandboxContract : IDisposable
     [Fact]
     public async Task A_run_that_prints_again_and_again_is_not_idle()
     {
-        var script = "for i in 1 2 3 4 5 6; do echo $i; sleep 0.25; done";
-        var result = await RunAsync(Folders.Script(script) with { Idle = TimeSpan.FromSeconds(1) });
-        (result.End, result.Text).ShouldBe((ProcessEnd.Exited, "1\n2\n3\n4\n5\n6\n"));
+        var script = "for i in 1 2 3 4 5 6 7 8 9; do echo $i; sleep 0.25; done";
+        var result = await RunAsync(Folders.Script(script) with { Idle = TimeSpan.FromSeconds(2) });
+        (result.End, result.Text).ShouldBe((ProcessEnd.Exited, "1\n2\n3\n4\n5\n6\n7\n8\n9\n"));
     }
 
     [Fact]
@@ -246,7 +247,8 @@ public abstract class SandboxContract : IDisposable
     [Fact]
     public async Task A_log_file_that_cannot_be_made_is_not_started()
     {
-        var result = await RunAsync(Folders.Script("touch ran") with { LogFile = Path.Combine(Folders.Root, "missing", "log") });
+        var log = Path.Combine(Folders.Root, "missing", "log");
+        var result = await RunAsync(Folders.Script("touch ran") with { LogFile = log });
         result.End.ShouldBe(ProcessEnd.NotStarted);
         File.Exists(Folders.InClone("ran")).ShouldBeFalse();
     }
@@ -256,8 +258,9 @@ public abstract class SandboxContract : IDisposable
     {
         var told = NamedPipe.Make(Folders.InClone("told"));
         var sandbox = await SandboxAsync();
+        var script = Folders.Script("echo up; read line <told");
         Task<ProcessResult>? run = null;
-        var thread = new Thread(() => run = sandbox.RunAsync(Folders.Script("echo up; read line <told"), CancellationToken.None));
+        var thread = new Thread(() => run = sandbox.RunAsync(script, CancellationToken.None));
         thread.Start();
         thread.Join();
         await told.TellAsync("end");
@@ -268,7 +271,8 @@ public abstract class SandboxContract : IDisposable
     [Fact]
     public async Task A_listener_that_throws_is_reported_after_the_program_is_gone()
     {
-        var process = Folders.Script("echo x") with { OnOutput = () => throw new InvalidOperationException("listener") };
+        Action listener = () => throw new InvalidOperationException("listener");
+        var process = Folders.Script("echo x") with { OnOutput = listener };
         var error = await Should.ThrowAsync<InvalidOperationException>(() => RunAsync(process));
         error.InnerException!.Message.ShouldBe("listener");
     }

@@ -19,7 +19,8 @@ public sealed class SandboxProbeTests : IDisposable
     {
         var refused = (await ChooseAsync(folders.Root)).ShouldBeOfType<SandboxChoice.Refused>();
         refused.Sentence.ShouldStartWith(
-            "Agents and commands are refused, because nothing isolates them. Bubblewrap (bwrap) is not on PATH. Install it: apt-get install bubblewrap");
+            "Agents and commands are refused, because nothing isolates them. Bubblewrap (bwrap) is not on PATH. "
+            + "Install it: apt-get install bubblewrap");
         refused.Sentence.ShouldContain("--unsandboxed");
     }
 

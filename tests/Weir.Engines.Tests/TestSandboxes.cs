@@ -5,7 +5,9 @@ using Weir.Runtime.Ports;
 
 namespace Weir.Engines.Tests;
 
-/// <summary>Folders of one test: a clone that runs may write, and an engine's scratch folder. Removed with the test.</summary>
+/// <summary>
+/// Folders of one test: a clone that runs may write, and an engine's scratch folder. Removed with the test.
+/// </summary>
 public sealed class TestFolders : IDisposable
 {
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("weir-engines-");
@@ -42,6 +44,9 @@ internal static class TestSandboxes
     private static readonly Lazy<ImmutableArray<Toolchain>> FoundToolchains =
         new(() => ToolchainProbe.Find(ToolchainPlaces.OfThisProcess()));
 
+    /// <summary>Skips the test, with the reason, on a machine that cannot show what it is about.</summary>
+    public static void Need(bool available, string reason) => Assert.SkipUnless(available, reason);
+
     public static SandboxOptions Options(TestFolders folders, Ceilings? ceilings = null) => new()
     {
         Scratch = folders.Scratch,
@@ -49,11 +54,13 @@ internal static class TestSandboxes
         Ceilings = ceilings ?? new Ceilings(),
     };
 
-    /// <summary>The isolating sandbox; the test is skipped, with the probe's reason, where this machine has none.</summary>
+    /// <summary>
+    /// The isolating sandbox; the test is skipped, with the probe's reason, where this machine has none.
+    /// </summary>
     public static async Task<ISandbox> IsolatedAsync(TestFolders folders, Ceilings? ceilings = null)
     {
         var choice = await Sandboxes.CreateAsync(Options(folders, ceilings), TestContext.Current.CancellationToken);
-        Assert.SkipWhen(choice is SandboxChoice.Refused, (choice as SandboxChoice.Refused)?.Sentence ?? "");
+        Need(choice is SandboxChoice.Chosen, (choice as SandboxChoice.Refused)?.Sentence ?? "");
         return ((SandboxChoice.Chosen)choice).Sandbox;
     }
 

@@ -10,18 +10,21 @@ namespace Weir.Engines.Isolation;
 /// <param name="ForbidsNamespaces">It can forbid further user namespaces inside (<c>--disable-userns</c>).</param>
 internal sealed record Bubblewrap(string Program, bool SizedFolders, bool ForbidsNamespaces)
 {
-    private static readonly ImmutableArray<string> SystemLinks = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"];
+    private static readonly ImmutableArray<string> SystemLinks =
+    [
+        "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32",
+    ];
 
     /// <summary>
-    /// The needed part of /etc. Of /etc/ssl and /etc/pki only what is public: their <c>private</c> folders hold keys, which an
-    /// engine that runs as root could read.
+    /// The needed part of /etc. Of /etc/ssl and /etc/pki only what is public: their <c>private</c> folders hold keys,
+    /// which an engine that runs as root could read.
     /// </summary>
     private static readonly ImmutableArray<string> PublicSettings =
     [
-        "/etc/alternatives", "/etc/ca-certificates", "/etc/fonts", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d",
-        "/etc/localtime", "/etc/mime.types", "/etc/os-release", "/etc/pki/ca-trust/extracted", "/etc/pki/tls/cert.pem",
-        "/etc/pki/tls/certs", "/etc/pki/tls/openssl.cnf", "/etc/protocols", "/etc/services", "/etc/ssl/cert.pem",
-        "/etc/ssl/certs", "/etc/ssl/openssl.cnf",
+        "/etc/alternatives", "/etc/ca-certificates", "/etc/fonts", "/etc/ld.so.cache", "/etc/ld.so.conf",
+        "/etc/ld.so.conf.d", "/etc/localtime", "/etc/mime.types", "/etc/os-release", "/etc/pki/ca-trust/extracted",
+        "/etc/pki/tls/cert.pem", "/etc/pki/tls/certs", "/etc/pki/tls/openssl.cnf", "/etc/protocols", "/etc/services",
+        "/etc/ssl/cert.pem", "/etc/ssl/certs", "/etc/ssl/openssl.cnf",
     ];
 
     /// <summary>The command line that runs <paramref name="inside"/> in a sandbox of its own.</summary>
@@ -87,8 +90,9 @@ internal sealed record Bubblewrap(string Program, bool SizedFolders, bool Forbid
         Directory.Exists("/etc") ? Directory.GetDirectories("/etc", "java-*-openjdk") : [];
 
     /// <summary>
-    /// /proc is read-only. Without capabilities its files are still guarded by ownership alone, and an engine that runs as
-    /// root owns them even as uid 1000 inside: <c>/proc/sys/kernel/core_pattern</c>, once written, runs a program outside.
+    /// /proc is read-only. Without capabilities its files are still guarded by ownership alone, and an engine that runs
+    /// as root owns them even as uid 1000 inside: <c>/proc/sys/kernel/core_pattern</c>, once written, runs a program
+    /// outside.
     /// </summary>
     private ImmutableArray<string> KernelFolders(Ceilings ceilings) =>
     [

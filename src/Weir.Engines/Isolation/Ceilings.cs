@@ -14,9 +14,13 @@ public sealed record Ceilings
     /// <summary>Of any one file that is written.</summary>
     public long FileBytes { get; init; } = DefaultFileBytes;
 
-    /// <summary>Of each of the private folders that live in memory: the temporary folder, HOME, shared memory.</summary>
+    /// <summary>
+    /// Of each of the private folders that live in memory: the temporary folder, HOME, shared memory.
+    /// </summary>
     public long TemporaryBytes { get; init; } = DefaultTemporaryBytes;
 
-    /// <summary>Of all processes together, private folders included; holds only where a control group can be made.</summary>
+    /// <summary>
+    /// Of all processes together, private folders included; holds only where a control group can be made.
+    /// </summary>
     public long MemoryBytes { get; init; } = DefaultMemoryBytes;
 }

@@ -6,7 +6,9 @@ namespace Weir.Engines.Isolation;
 /// <param name="folders">One for each hierarchy; empty when this machine offers none.</param>
 internal sealed class ControlGroup(ImmutableArray<string> folders) : IDisposable
 {
-    /// <summary>Moves the shell into each group and becomes the command. Where joining fails the ceiling is lost, not the run.</summary>
+    /// <summary>
+    /// Moves the shell into each group and becomes the command. Where joining fails the ceiling is lost, not the run.
+    /// </summary>
     private const string JoinAndBecome = """
         while [ "$1" != -- ]; do
             echo 0 >"$1/cgroup.procs"

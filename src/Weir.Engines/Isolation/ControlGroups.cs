@@ -5,13 +5,14 @@ using System.Security.Cryptography;
 namespace Weir.Engines.Isolation;
 
 /// <summary>
-/// Control groups, where this process may make some: the only ceiling that holds for all processes of a run together, and the
-/// only one on memory that does not break runtimes that reserve generously.
+/// Control groups, where this process may make some: the only ceiling that holds for all processes of a run together,
+/// and the only one on memory that does not break runtimes that reserve generously.
 ///
-/// Version 2 has one tree: the nearest folder from our own group upwards that we may write, that hands on both controllers and
-/// lets us move processes, takes the runs' groups (as root most machines have one; an ordinary user has one under
-/// <c>user@.service</c>, if the engine was started there, by <c>systemd-run --user --scope</c>). Version 1 has a tree for
-/// each controller, and ours is our own group there. A child joins before it becomes bubblewrap, so nothing escapes counting.
+/// Version 2 has one tree: the nearest folder from our own group upwards that we may write, that hands on both
+/// controllers and lets us move processes, takes the runs' groups (as root most machines have one; an ordinary user has
+/// one under <c>user@.service</c>, if the engine was started there, by <c>systemd-run --user --scope</c>). Version 1
+/// has a tree for each controller, and ours is our own group there. A child joins before it becomes bubblewrap, so
+/// nothing escapes counting.
 /// </summary>
 internal sealed class ControlGroups
 {
@@ -92,7 +93,8 @@ internal sealed class ControlGroups
             }
 
             return names is "pids" or "memory"
-                ? new Controller(Join(Path.Combine(mount, names), own), names == "pids", names == "memory", Unified: false)
+                ? new Controller(
+                    Join(Path.Combine(mount, names), own), names == "pids", names == "memory", Unified: false)
                 : null;
         }
 
@@ -127,12 +129,16 @@ internal sealed class ControlGroups
             }
         }
 
-        /// <summary>Moving a process takes the right to write where old and new group meet; a group that can be made is not enough.</summary>
+        /// <summary>
+        /// Moving a process takes the right to write where old and new group meet; a group that can be made is not
+        /// enough.
+        /// </summary>
         public bool LetsMove()
         {
             try
             {
-                using var processes = new FileStream(Path.Combine(Folder, "cgroup.procs"), FileMode.Open, FileAccess.Write);
+                var file = Path.Combine(Folder, "cgroup.procs");
+                using var processes = new FileStream(file, FileMode.Open, FileAccess.Write);
                 return true;
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -9,9 +9,9 @@ namespace Weir.Engines.Isolation;
 /// The last trusted step before the program: a few lines of POSIX shell that run where the program will run (inside the
 /// sandbox), lower the limits, check that the program exists there, print the <see cref="StartMarker"/> and hand over.
 ///
-/// The program's environment travels as <c>WEIR_V1=NAME=value</c> and becomes real only inside. Passed on directly it would
-/// also be the environment of bubblewrap itself, and one <c>LD_PRELOAD</c> would run agent-written code outside of the
-/// sandbox; passed as arguments it would be readable by every user of the machine.
+/// The program's environment travels as <c>WEIR_V1=NAME=value</c> and becomes real only inside. Passed on directly it
+/// would also be the environment of bubblewrap itself, and one <c>LD_PRELOAD</c> would run agent-written code outside
+/// of the sandbox; passed as arguments it would be readable by every user of the machine.
 /// </summary>
 internal static class Launcher
 {
@@ -91,10 +91,15 @@ internal static class Launcher
             return "An argument holds a zero byte.";
         }
 
-        var bad = process.Environment.FirstOrDefault(
-            pair => pair.Key.Length == 0 || pair.Key[0] == '-' || pair.Key.AsSpan().ContainsAny('=', '\0') || pair.Value.Contains('\0'));
-        return bad.Key is null ? null : $"The environment variable '{bad.Key}' cannot be passed on: its name or value is not valid.";
+        var bad = process.Environment.FirstOrDefault(pair => !CanPass(pair.Key, pair.Value));
+        return bad.Key is null
+            ? null
+            : $"The environment variable '{bad.Key}' cannot be passed on: its name or value is not valid.";
     }
+
+    /// <summary>What <c>env</c> would take for an option or the system for the end of a string is not passed.</summary>
+    private static bool CanPass(string name, string value) =>
+        name.Length > 0 && name[0] != '-' && !name.AsSpan().ContainsAny('=', '\0') && !value.Contains('\0');
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,13 +7,17 @@ namespace Weir.Engines.Isolation;
 internal sealed record Mount(string Path, bool Writable);
 
 /// <summary>
-/// The mounts of one run, outer before inner. A mount below another one may have been touched by an earlier run, which could
-/// have put a link in its place: mounting follows links, so that would bind whatever the link names. Such a mount is refused.
+/// The mounts of one run, outer before inner. A mount below another one may have been touched by an earlier run, which
+/// could have put a link in its place: mounting follows links, so that would bind whatever the link names. Such a mount
+/// is refused.
 /// </summary>
 internal static class Mounts
 {
     /// <summary>Folders that the sandbox itself lays out; a mount that is or holds one would undo that.</summary>
-    private static readonly ImmutableArray<string> Reserved = ["/usr", "/etc", "/proc", "/dev", "/sys", "/run", "/var/run"];
+    private static readonly ImmutableArray<string> Reserved =
+    [
+        "/usr", "/etc", "/proc", "/dev", "/sys", "/run", "/var/run",
+    ];
 
     /// <summary>What the kernel shows there of other processes and of itself is not for a run.</summary>
     private static readonly ImmutableArray<string> Kernel = ["/proc", "/sys"];
@@ -43,7 +47,8 @@ internal static class Mounts
             return $"The mount '{path}' is not an absolute path without '.' and '..'.";
         }
 
-        if (Reserved.Any(reserved => path == reserved || IsBelow(reserved, path)) || Kernel.Any(kernel => IsBelow(path, kernel)))
+        if (Reserved.Any(reserved => path == reserved || IsBelow(reserved, path))
+            || Kernel.Any(kernel => IsBelow(path, kernel)))
         {
             return $"The mount '{path}' is a folder of the system or holds one, which a sandbox does not hand over.";
         }
@@ -68,7 +73,8 @@ internal static class Mounts
                 {
                     if (new FileInfo(path).LinkTarget is { } target)
                     {
-                        return $"The mount '{inner.Path}' is refused: '{path}' is a link to '{target}' that a run may have placed.";
+                        return $"The mount '{inner.Path}' is refused: '{path}' is a link to '{target}' "
+                            + "that a run may have placed.";
                     }
                 }
             }

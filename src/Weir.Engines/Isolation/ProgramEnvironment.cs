@@ -4,7 +4,9 @@ using Weir.Runtime.Ports;
 
 namespace Weir.Engines.Isolation;
 
-/// <summary>The environment of a program: toolchains', then what was asked for, then what the sandbox alone decides.</summary>
+/// <summary>
+/// The environment of a program: toolchains', then what was asked for, then what the sandbox alone decides.
+/// </summary>
 internal static class ProgramEnvironment
 {
     private const string Language = "C.UTF-8";
@@ -21,8 +23,8 @@ internal static class ProgramEnvironment
         }
 
         environment.AddOrReplace(process.Environment);
-        var path = toolchains.SelectMany(toolchain => toolchain.Path).Concat(SystemPath).Distinct(StringComparer.Ordinal);
-        environment["PATH"] = string.Join(':', path);
+        var path = toolchains.SelectMany(toolchain => toolchain.Path).Concat(SystemPath);
+        environment["PATH"] = string.Join(':', path.Distinct(StringComparer.Ordinal));
         environment["HOME"] = folders.Home;
         environment["TMPDIR"] = folders.Temporary;
         environment["LANG"] = Language;

@@ -6,10 +6,14 @@ namespace Weir.Engines.Isolation;
 /// <summary>An engine's setting of where and how attempts run. It is never read from a repository.</summary>
 public sealed record SandboxOptions
 {
-    /// <summary>A folder of the engine's own, absolute; made when missing. Sandboxes keep small files and private homes there.</summary>
+    /// <summary>
+    /// A folder of the engine's own, absolute; made when missing. Sandboxes keep small files and private homes there.
+    /// </summary>
     public required string Scratch { get; init; }
 
-    /// <summary>Runs without isolation when nothing isolates, or always: the operator said <c>--unsandboxed</c>.</summary>
+    /// <summary>
+    /// Nothing isolates and nothing is looked for that could: the operator said <c>--unsandboxed</c>.
+    /// </summary>
     public bool Unsandboxed { get; init; }
 
     /// <summary>The value of PATH in which bubblewrap is looked for.</summary>

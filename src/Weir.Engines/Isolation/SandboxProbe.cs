@@ -3,11 +3,13 @@ using Weir.Runtime.Ports;
 
 namespace Weir.Engines.Isolation;
 
-/// <summary>Finds bubblewrap and proves that it works by running a program in it: being installed says little.</summary>
+/// <summary>
+/// Finds bubblewrap and proves that it works by running a program in it: being installed says little.
+/// </summary>
 public static class SandboxProbe
 {
-    private const string Install = "Install it: apt-get install bubblewrap (Debian, Ubuntu), dnf install bubblewrap (Fedora), "
-        + "apk add bubblewrap (Alpine); or start the engine with --unsandboxed.";
+    private const string Install = "Install it: apt-get install bubblewrap (Debian, Ubuntu), "
+        + "dnf install bubblewrap (Fedora), apk add bubblewrap (Alpine); or start the engine with --unsandboxed.";
     private const string Proof = "isolated";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
@@ -67,7 +69,9 @@ public static class SandboxProbe
         var limited = groups.Limits.Length > 0
             ? $"control groups limit a run's {groups.Limits}"
             : "no control group can be made, so a run's memory is not limited";
-        var hint = groups.LimitsMemory ? "" : "For a memory limit start the engine by: systemd-run --user --scope weir up";
+        var hint = groups.LimitsMemory
+            ? ""
+            : "For a memory limit start the engine by: systemd-run --user --scope weir up";
         return new SandboxFinding(true, $"Bubblewrap isolates ({bubblewrap.Program}); {limited}.", hint)
         {
             Bubblewrap = bubblewrap,
@@ -75,7 +79,8 @@ public static class SandboxProbe
         };
     }
 
-    private static Task<ProcessResult> ProveAsync(Bubblewrap bubblewrap, SandboxOptions options, CancellationToken cancel)
+    private static Task<ProcessResult> ProveAsync(
+        Bubblewrap bubblewrap, SandboxOptions options, CancellationToken cancel)
     {
         var sandbox = new BubblewrapSandbox(bubblewrap, options with { Toolchains = [] }, ControlGroups.None);
         // Its user is the sandbox's, and its parent the first process of a namespace.
@@ -96,7 +101,9 @@ public static class SandboxProbe
 
     private static SandboxFinding Explain(string program, ProcessResult result)
     {
-        var said = result.Errors.Trim() is { Length: > 0 } errors ? errors : $"it ended with {result.End} {result.ExitCode}";
+        var said = result.Errors.Trim() is { Length: > 0 } errors
+            ? errors
+            : $"it ended with {result.End} {result.ExitCode}";
         return new SandboxFinding(false, $"{program} is there but does not isolate: {said}", Hint());
     }
 
@@ -120,7 +127,8 @@ public static class SandboxProbe
 
         return File.Exists("/.dockerenv") || File.Exists("/run/.containerenv")
             ? "Inside a container bubblewrap needs more rights than the default: --security-opt seccomp=unconfined "
-                + "--security-opt systempaths=unconfined; or let the container isolate and start the engine with --unsandboxed."
+                + "--security-opt systempaths=unconfined; or let the container isolate, and start the engine with "
+                + "--unsandboxed."
             : "Try it by hand: bwrap --unshare-all --ro-bind / / true; or start the engine with --unsandboxed.";
     }
 

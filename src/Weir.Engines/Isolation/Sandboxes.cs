@@ -14,7 +14,8 @@ public abstract record SandboxChoice
     /// <summary>Nothing isolates and nobody said that this is acceptable: agents and commands are not run.</summary>
     public sealed record Refused(SandboxFinding Finding) : SandboxChoice
     {
-        public string Sentence => $"Agents and commands are refused, because nothing isolates them. {Finding.Sentence} {Finding.Hint}";
+        public string Sentence =>
+            $"Agents and commands are refused, because nothing isolates them. {Finding.Sentence} {Finding.Hint}";
     }
 }
 

@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace Weir.Engines.Isolation;
 
 /// <summary>
-/// The files of /etc that would tell about this machine's people and network, in a version that tells nothing. They are kept
-/// in the engine's folder because bubblewrap takes contents from descriptors only, and .NET passes none but the standard ones.
+/// The files of /etc that would tell about this machine's people and network, in a version that tells nothing. They are
+/// kept in the engine's folder because bubblewrap takes contents from descriptors only, and .NET passes none but the
+/// standard ones.
 /// </summary>
 internal sealed record SyntheticFiles(ImmutableArray<SyntheticFile> Files)
 {

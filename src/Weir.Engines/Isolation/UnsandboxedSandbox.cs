@@ -5,10 +5,10 @@ using Weir.Runtime.Ports;
 namespace Weir.Engines.Isolation;
 
 /// <summary>
-/// No isolation, because the operator asked for none: the program is the engine's user and sees what that user sees. What
-/// remains is hygiene: a composed environment, a home and a temporary folder of its own, limits, and an end that takes along
-/// what it started, except for processes that leave its session and clear their environment. They are also left over when
-/// the engine is killed.
+/// No isolation, because the operator asked for none: the program is the engine's user and sees what that user sees.
+/// What remains is hygiene: a composed environment, a home and a temporary folder of its own, limits, and an end that
+/// takes along what it started, except for processes that leave its session and clear their environment. They are also
+/// left over when the engine is killed.
 /// </summary>
 internal sealed class UnsandboxedSandbox(SandboxOptions options, ControlGroups groups) : ISandbox
 {
@@ -46,7 +46,8 @@ internal sealed class UnsandboxedSandbox(SandboxOptions options, ControlGroups g
 
     private ChildStart Start(SandboxedProcess process, PrivateFolders folders, StartMarker marker)
     {
-        var program = ProgramEnvironment.Compose(process, options.Toolchains, folders).SetItem(RunVariable, marker.Text);
+        var program = ProgramEnvironment.Compose(process, options.Toolchains, folders)
+            .SetItem(RunVariable, marker.Text);
         ImmutableArray<string> session = File.Exists(SessionProgram) ? [SessionProgram] : [];
         return new ChildStart(
             [.. session, Launcher.Shell, "-c", Launcher.Become, "weir", .. process.Arguments],
@@ -65,7 +66,7 @@ internal sealed class UnsandboxedSandbox(SandboxOptions options, ControlGroups g
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // A program may have made parts of its home read-only; the engine's folder is cleared with the engine's state.
+            // A program may have made parts of its home read-only; they go with the engine's folder.
         }
     }
 }

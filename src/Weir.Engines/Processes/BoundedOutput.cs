@@ -3,8 +3,8 @@ using System.Text;
 namespace Weir.Engines.Processes;
 
 /// <summary>
-/// What a child prints, kept up to a limit that both of its streams share; the rest is counted and dropped, so that a flood
-/// costs no memory. A copy goes to a log file as it arrives. Safe for the two threads that read.
+/// What a child prints, kept up to a limit that both of its streams share; the rest is counted and dropped, so that a
+/// flood costs no memory. A copy goes to a log file as it arrives. Safe for the two threads that read.
 /// </summary>
 internal sealed class BoundedOutput : IDisposable
 {
@@ -28,9 +28,10 @@ internal sealed class BoundedOutput : IDisposable
         this.time = time;
         lastArrival = time.GetTimestamp();
         // Unbuffered: whoever follows the log sees what the child printed a moment ago.
+        const FileShare Followed = FileShare.ReadWrite | FileShare.Delete;
         log = logFile is null
             ? null
-            : new FileStream(logFile, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            : new FileStream(logFile, FileMode.Create, FileAccess.Write, Followed, bufferSize: 0);
     }
 
     public long Dropped => Interlocked.Read(ref dropped);
@@ -42,7 +43,9 @@ internal sealed class BoundedOutput : IDisposable
 
     public void TakeErrors(ReadOnlySpan<byte> bytes) => Take(errors, bytes);
 
-    /// <summary>The two streams as far as they were kept. A stream that is still being read goes on harmlessly.</summary>
+    /// <summary>
+    /// The two streams as far as they were kept. A stream that is still being read goes on harmlessly.
+    /// </summary>
     public (byte[] Output, string Errors) Kept()
     {
         lock (gate)

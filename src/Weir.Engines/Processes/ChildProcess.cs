@@ -27,8 +27,8 @@ internal sealed record ChildStart(
 /// - Memory is bounded by the output limit, whatever is printed.
 /// - The child's environment is what was asked for; descriptors of this process are not inherited.
 ///
-/// The pipes are read by threads of their own. .NET reads a child's pipes by blocking whatever thread asks, and pool threads
-/// blocked for the length of a run would starve the engine.
+/// The pipes are read by threads of their own. .NET reads a child's pipes by blocking whatever thread asks, and pool
+/// threads blocked for the length of a run would starve the engine.
 /// </summary>
 internal static class ChildProcess
 {
@@ -62,7 +62,8 @@ internal static class ChildProcess
         }
         catch (Exception error) when (error is Win32Exception or IOException or UnauthorizedAccessException)
         {
-            return Without(ProcessEnd.NotStarted, $"{start.Arguments[0]} was not started: {error.Message}", time.GetElapsedTime(begun));
+            var sentence = $"{start.Arguments[0]} was not started: {error.Message}";
+            return Without(ProcessEnd.NotStarted, sentence, time.GetElapsedTime(begun));
         }
     }
 
@@ -89,7 +90,8 @@ internal static class ChildProcess
         return info;
     }
 
-    private static Task[] Pumps(Process process, StartMarker marker, BoundedOutput output, ReadOnlyMemory<byte> input) =>
+    private static Task[] Pumps(
+        Process process, StartMarker marker, BoundedOutput output, ReadOnlyMemory<byte> input) =>
     [
         Pipes.Read(process.StandardOutput.BaseStream, output.TakeOutput),
         Pipes.Read(process.StandardError.BaseStream, bytes => output.TakeErrors(marker.Pass(bytes))),
@@ -175,7 +177,8 @@ internal static class ChildProcess
         if (end == ProcessEnd.Exited && !marker.Seen)
         {
             var said = drained ? marker.Before : "";
-            return Without(ProcessEnd.NotStarted, said.Length > 0 ? said : "The sandbox ended before the program began.", elapsed);
+            var sentence = said.Length > 0 ? said : "The sandbox ended before the program began.";
+            return Without(ProcessEnd.NotStarted, sentence, elapsed);
         }
 
         var (kept, errors) = output.Kept();

@@ -9,7 +9,9 @@ internal static class Pipes
     /// <summary>Receives what was read; the span is only valid during the call.</summary>
     public delegate void Taker(ReadOnlySpan<byte> bytes);
 
-    /// <summary>Reads to the end. A taker that throws is called no more; the pipe is read on, and its error is the task's.</summary>
+    /// <summary>
+    /// Reads to the end. A taker that throws is called no more; the pipe is read on, and its error is the task's.
+    /// </summary>
     public static Task Read(Stream pipe, Taker take) => OnThread("child output", () =>
     {
         var buffer = new byte[BufferBytes];

@@ -4,8 +4,9 @@ using System.Diagnostics;
 namespace Weir.Engines.Processes;
 
 /// <summary>
-/// Starts every child from one thread that lives as long as the engine. The kernel's "die with the parent" is bound to the
-/// thread that forked, not to its process: a child started from a pool thread is killed when the pool lets that thread go.
+/// Starts every child from one thread that lives as long as the engine. The kernel's "die with the parent" is bound to
+/// the thread that forked, not to its process: a child started from a pool thread is killed when the pool lets that
+/// thread go.
 /// </summary>
 internal sealed class ProcessStarter
 {
@@ -19,12 +20,12 @@ internal sealed class ProcessStarter
 
     public static ProcessStarter Shared { get; } = new();
 
-    /// <exception cref="System.ComponentModel.Win32Exception">The program or the working directory cannot be used.</exception>
+    /// <exception cref="System.ComponentModel.Win32Exception">The program or its folder cannot be used.</exception>
     public Task<Process> StartAsync(ProcessStartInfo info)
     {
-        var request = new Request(info, new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously));
-        requests.Add(request);
-        return request.Started.Task;
+        var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
+        requests.Add(new Request(info, started));
+        return started.Task;
     }
 
     private void Serve()

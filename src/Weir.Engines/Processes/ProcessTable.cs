@@ -26,7 +26,7 @@ internal static class ProcessTable
 
         foreach (var folder in Directory.EnumerateDirectories(Root))
         {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process))
+            if (Number(Path.GetFileName(folder)) is { } process)
             {
                 yield return process;
             }
@@ -39,10 +39,11 @@ internal static class ProcessTable
         var fields = Encoding.UTF8.GetString(Read(process, "stat"));
         var afterName = fields.LastIndexOf(')') + 2;
         var parts = afterName < 2 || afterName >= fields.Length ? [] : fields[afterName..].Split(' ', 3);
-        return parts.Length == 3 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var parent)
-            ? parent
-            : 0;
+        return parts.Length == 3 ? Number(parts[1]) ?? 0 : 0;
     }
+
+    private static int? Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static bool HasVariable(int process, byte[] wanted)
     {

@@ -1,6 +1,8 @@
 namespace Weir.Engines.Processes;
 
-/// <summary>How a child and everything that it started are ended, so that nothing runs on when a result is returned.</summary>
+/// <summary>
+/// How a child and everything that it started are ended, so that nothing runs on when a result is returned.
+/// </summary>
 internal abstract class ProcessTree
 {
     /// <summary>Kills what is left of it. Harmless when nothing is.</summary>
@@ -11,8 +13,8 @@ internal abstract class ProcessTree
 
 /// <summary>
 /// A tree inside its own process-id namespace. The child is bubblewrap's outer process; its only child is the first
-/// process of the namespace. When that one dies the kernel kills everything in the namespace and waits for it before the
-/// outer process can reap it: once the outer process has ended, nothing inside runs any more.
+/// process of the namespace. When that one dies the kernel kills everything in the namespace and waits for it before
+/// the outer process can reap it: once the outer process has ended, nothing inside runs any more.
 /// </summary>
 internal sealed class NamespaceTree : ProcessTree
 {
@@ -37,8 +39,8 @@ internal sealed class NamespaceTree : ProcessTree
 }
 
 /// <summary>
-/// A tree in its own session, without isolation. Its process group is killed; then, where /proc exists, whoever left the
-/// group but still carries the run's variable in its environment.
+/// A tree in its own session, without isolation. Its process group is killed; then, where /proc exists, whoever left
+/// the group but still carries the run's variable in its environment.
 /// </summary>
 internal sealed class SessionTree(string variable) : ProcessTree
 {

@@ -5,9 +5,9 @@ using System.Text;
 namespace Weir.Engines.Processes;
 
 /// <summary>
-/// A line that nobody can guess, printed to standard error by the launcher right before it hands over to the program. What
-/// comes before it was said by the sandbox while it was set up; a child that ends without it never ran the program. Exit
-/// codes cannot tell these apart: bubblewrap's own failure is 1, like that of most programs.
+/// A line that nobody can guess, printed to standard error by the launcher right before it hands over to the program.
+/// What comes before it was said by the sandbox while it was set up; a child that ends without it never ran the
+/// program. Exit codes cannot tell these apart: bubblewrap's own failure is 1, like that of most programs.
 /// </summary>
 internal sealed class StartMarker
 {

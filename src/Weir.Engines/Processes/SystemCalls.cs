@@ -16,8 +16,9 @@ internal static partial class SystemCalls
     public static bool KillGroup(int group) => group > 1 && SendSignal(-group, SignalKill) == 0;
 
     /// <summary>
-    /// Marks every open descriptor from 3 on as close-on-exec. .NET opens its own that way, but those that the parent of
-    /// this process left open, or a native library opened, would be inherited: a folder among them is a way out of a sandbox.
+    /// Marks every open descriptor from 3 on as close-on-exec. .NET opens its own that way, but those that the parent
+    /// of this process left open, or a native library opened, would be inherited: a folder among them is a way out of a
+    /// sandbox.
     /// </summary>
     public static void KeepDescriptorsFromChildren()
     {

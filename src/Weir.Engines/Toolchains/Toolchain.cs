@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Weir.Engines.Toolchains;
 
-/// <summary>A tool outside of the system folders that programs may need: what of it is mounted, and how it is found.</summary>
+/// <summary>
+/// A tool outside of the system folders that programs may need: what of it is mounted, and how it is found.
+/// </summary>
 /// <param name="Name">For people: <c>dotnet</c>, <c>node</c>.</param>
 /// <param name="Roots">Absolute paths, mounted read-only; empty when it is part of the system.</param>
 /// <param name="Path">Folders to put on PATH, before the system's.</param>

@@ -13,21 +13,27 @@ public sealed record ToolchainPlaces(string SearchPath, string Home)
 }
 
 /// <summary>
-/// Finds the toolchains of this machine. A tool under /usr needs no mount. One elsewhere is mounted with its installation
-/// folder, unless that folder is, holds, or is a general folder of the person's home: then it would hand over more than a tool.
+/// Finds the toolchains of this machine. A tool under /usr needs no mount. One elsewhere is mounted with its
+/// installation folder, unless that folder is, holds, or is a general folder of the person's home: then it would hand
+/// over more than a tool.
 /// </summary>
 public static class ToolchainProbe
 {
     private const string System = "/usr/";
 
-    /// <summary>What an SDK consists of. The same folder may hold a person's certificates (<c>corefx</c>) and tools.</summary>
+    /// <summary>
+    /// What an SDK consists of. The same folder may hold a person's certificates (<c>corefx</c>) and tools.
+    /// </summary>
     private static readonly ImmutableArray<string> DotnetParts =
     [
-        "dotnet", "host", "library-packs", "metadata", "packs", "sdk", "sdk-manifests", "shared", "swidtag", "templates",
+        "dotnet", "host", "library-packs", "metadata", "packs", "sdk", "sdk-manifests", "shared", "templates",
     ];
 
     /// <summary>Tools that are installed as <c>prefix/bin/tool</c>.</summary>
-    private static readonly ImmutableArray<string> PrefixTools = ["node", "go", "java", "python3", "cargo", "ruby", "bun", "deno"];
+    private static readonly ImmutableArray<string> PrefixTools =
+    [
+        "node", "go", "java", "python3", "cargo", "ruby", "bun", "deno",
+    ];
 
     public static ImmutableArray<Toolchain> Find(ToolchainPlaces places)
     {
@@ -44,7 +50,8 @@ public static class ToolchainProbe
     private static Toolchain? FindDotnet(ToolchainPlaces places)
     {
         var program = FindProgram("dotnet", places) ?? Existing(Path.Combine(places.Home, ".dotnet", "dotnet"));
-        if (program is null || Path.GetDirectoryName(program) is not { } root || !Directory.Exists(Path.Combine(root, "sdk")))
+        var root = Path.GetDirectoryName(program);
+        if (root is null || !Directory.Exists(Path.Combine(root, "sdk")))
         {
             return null;
         }
@@ -56,10 +63,11 @@ public static class ToolchainProbe
     }
 
     /// <summary>
-    /// No servers that outlive the run, no network, no greetings. Packages come from the person's own cache, read-only; what
-    /// it lacks cannot be restored.
+    /// No servers that outlive the run, no network, no greetings. Packages come from the person's own cache, read-only;
+    /// what it lacks cannot be restored.
     /// </summary>
-    private static ImmutableSortedDictionary<string, string> DotnetEnvironment(string root, ImmutableArray<string> cache)
+    private static ImmutableSortedDictionary<string, string> DotnetEnvironment(
+        string root, ImmutableArray<string> cache)
     {
         var environment = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         environment["DOTNET_ROOT"] = root;
@@ -106,7 +114,8 @@ public static class ToolchainProbe
     {
         try
         {
-            return File.Exists(program) ? File.ResolveLinkTarget(program, returnFinalTarget: true)?.FullName ?? program : null;
+            return !File.Exists(program) ? null
+                : File.ResolveLinkTarget(program, returnFinalTarget: true)?.FullName ?? program;
         }
         catch (IOException)
         {
