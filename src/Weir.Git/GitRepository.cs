@@ -56,6 +56,13 @@ public sealed class GitRepository : IRepository, IDisposable
         return (await GitProcess.DemandAsync(call, $"reading {path}", cancel)).Output;
     }
 
+    public async Task<ReadOnlyMemory<byte>> ReadObjectAsync(ObjectName blob, CancellationToken cancel)
+    {
+        var mirror = await OpenAsync(cancel);
+        var call = mirror.Call("cat-file", "blob", blob.Hex());
+        return (await GitProcess.DemandAsync(call, $"reading {blob}", cancel)).Output;
+    }
+
     public async Task<ImmutableArray<TreeFile>> ListFilesAsync(
         ObjectName commit, string folder, CancellationToken cancel)
     {

@@ -27,13 +27,6 @@ public interface IRepository
     /// <summary>The bytes of a blob of the mirror.</summary>
     Task<ReadOnlyMemory<byte>> ReadObjectAsync(ObjectName blob, CancellationToken cancel);
 
-    /// <summary>
-    /// Puts files that a person hands in as an artifact into the mirror: one file for a path without a trailing slash, a
-    /// tree of files for one with it. Returns its facts, without field values.
-    /// </summary>
-    /// <param name="files">Path below the artifact (empty for a single file) and content.</param>
-    Task<ArtifactFacts> StoreAsync(string name, ImmutableArray<StoredFile> files, CancellationToken cancel);
-
     /// <summary>Every file below a folder at a commit: path and blob, sorted ordinally.</summary>
     Task<ImmutableArray<TreeFile>> ListFilesAsync(ObjectName commit, string folder, CancellationToken cancel);
 
@@ -72,8 +65,6 @@ public interface IRepository
 }
 
 public sealed class RepositoryException(string message, Exception? inner = null) : Exception(message, inner);
-
-public sealed record StoredFile(string Path, ReadOnlyMemory<byte> Content);
 
 /// <param name="Path">Relative to the repository's root.</param>
 public sealed record TreeFile(string Path, ObjectName Blob);

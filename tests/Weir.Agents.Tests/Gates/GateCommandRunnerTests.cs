@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Weir.Agents.Gates;
+using Weir.Runtime.Attempts.Gates;
 using Weir.Agents.Tests.Bench;
+using Weir.Core.Gates;
 using Weir.Core.Plans;
 
 namespace Weir.Agents.Tests.Gates;
@@ -53,10 +54,10 @@ public sealed class GateCommandRunnerTests
 
         var results = await GateCommandRunner.RunAsync(Request(bench, [slow, Run("next", "true")]), default);
 
-        results[0].Outcome.ShouldBe(GateRunOutcome.Broken);
+        results[0].Outcome.ShouldBe(RunVerdict.Broken);
         results[0].Sentence.ShouldBe("It could not run: it reached its time limit.");
         results[0].Log.ShouldBe("begun\n");
-        results[1].Outcome.ShouldBe(GateRunOutcome.Pass);
+        results[1].Outcome.ShouldBe(RunVerdict.Pass);
     }
 
     [Fact]
@@ -67,7 +68,7 @@ public sealed class GateCommandRunnerTests
         var results = await GateCommandRunner.RunAsync(
             Request(bench, [Run("flood", $"head -c {GateCommandRunner.LogLimit + 1000} /dev/zero")]), default);
 
-        results[0].Outcome.ShouldBe(GateRunOutcome.Pass);
+        results[0].Outcome.ShouldBe(RunVerdict.Pass);
         results[0].Log.Length.ShouldBe(GateCommandRunner.LogLimit);
         results[0].Dropped.ShouldBe(1000);
     }

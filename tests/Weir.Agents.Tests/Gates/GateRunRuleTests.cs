@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Weir.Agents.Gates;
+using Weir.Runtime.Attempts.Gates;
+using Weir.Core.Gates;
 using Weir.Core.Plans;
 using Weir.Runtime.Ports;
 
@@ -58,9 +59,9 @@ public sealed class GateRunRuleTests
                 var pass = GateRunRule.Outcome(end, exit, Expectation.Pass, [exit]);
                 var fail = GateRunRule.Outcome(end, exit, Expectation.Fail, [exit]);
 
-                (pass == GateRunOutcome.Broken).ShouldBe(fail == GateRunOutcome.Broken, $"{end} {exit}");
-                (pass == GateRunOutcome.Pass && fail == GateRunOutcome.Pass).ShouldBeFalse($"{end} {exit}");
-                (end == ProcessEnd.Exited || pass == GateRunOutcome.Broken).ShouldBeTrue($"{end} {exit}");
+                (pass == RunVerdict.Broken).ShouldBe(fail == RunVerdict.Broken, $"{end} {exit}");
+                (pass == RunVerdict.Pass && fail == RunVerdict.Pass).ShouldBeFalse($"{end} {exit}");
+                (end == ProcessEnd.Exited || pass == RunVerdict.Broken).ShouldBeTrue($"{end} {exit}");
             }
         }
     }
