@@ -33,6 +33,7 @@ public sealed class CommandExecutorTests
         var result = await new CommandExecutor().RunAsync(task, default);
 
         result.Failure.ShouldBeNull(result.Detail);
+        bench.Sandbox.Started[0].Idle.ShouldBe(task.IdleLimit);
         bench.Read("seen.txt").ShouldBe("SHOP-7 fix 1 .weir/items/SHOP-7/repro\n");
         var seen = JsonNode.Parse(bench.Read("seen.json"))!;
         ((string?)seen["request"]).ShouldBe("Fix \"it\".");
