@@ -60,11 +60,22 @@ public sealed class TemplateExecutor(TimeProvider time) : IExecutor
         }
     }
 
-    private static ImmutableArray<LabelledText> Templates(ExecutorTask task) =>
-        task.Templates.IsDefaultOrEmpty
+    /// <summary>The templates that the target names, by path below it; a file by its name.</summary>
+    private static ImmutableArray<LabelledText> Templates(ExecutorTask task)
+    {
+        var folder = task.Target[..(task.Target.LastIndexOf('/') + 1)];
+        var whole = folder == task.Target;
+        var named = task.Templates
+            .Where(text => whole
+                ? text.Label.StartsWith(folder, StringComparison.Ordinal)
+                : text.Label == task.Target)
+            .Select(text => text with { Label = text.Label[folder.Length..] })
+            .ToImmutableArray();
+        return named.IsEmpty
             ? throw new TemplateException(
-                "no template is pinned under this name; `weir workflow lint` checks that it exists")
-            : task.Templates;
+                "no template is pinned under this path; `weir workflow lint` checks that it exists")
+            : named;
+    }
 
     private static async Task<SortedDictionary<string, object?>> DataAsync(
         ExecutorTask task, WorkspaceFiles files, CancellationToken cancel)

@@ -42,8 +42,7 @@ public sealed record ExecutorTask
     /// <summary>The command line (command) or the template's path (template); empty for an agent on <c>chat</c>.</summary>
     public string Target { get; init; } = "";
 
-    /// <summary>The pinned texts of a template, by path relative to the folder that <see cref="Target"/> names, or one
-    /// with its file name when it names a file.</summary>
+    /// <summary>Pinned template texts by path; those at or below <see cref="Target"/> are used.</summary>
     public ImmutableArray<LabelledText> Templates { get; init; } = [];
 
     /// <summary>The pass's or gate's prose, with criteria, findings of earlier rounds and answers already rendered in.</summary>

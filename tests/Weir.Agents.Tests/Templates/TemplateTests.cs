@@ -107,6 +107,26 @@ public sealed class TemplateTests
         result.Detail.ShouldContain(complaint);
     }
 
+    [Theory]
+    [InlineData("templates/one.md.hbs", null, "one.md")]
+    [InlineData("templates/two.md", "no template is pinned under this path", null)]
+    [InlineData("templates", "no template is pinned under this path", null)]
+    public async Task A_single_template_is_named_by_its_path(string target, string? complaint, string? made)
+    {
+        using var bench = new AttemptBench();
+        bench.Write("data.yaml", Data);
+        var task = Task(bench, "data.yaml") with
+        {
+            Target = target,
+            Templates = [new LabelledText("templates/one.md.hbs", "{{d.name}}"), new LabelledText("templates/x", "x")],
+        };
+
+        var result = await new TemplateExecutor(bench.Time).RunAsync(task, default);
+
+        result.Detail.ShouldContain(complaint ?? "Generated 1 file");
+        bench.Exists("one.md").ShouldBe(made is not null);
+    }
+
     [Fact]
     public async Task Two_templates_for_one_file_are_refused()
     {
@@ -174,7 +194,11 @@ public sealed class TemplateTests
         {
             Agent = null,
             Target = "templates/service/",
-            Templates = [.. templates.Select(template => new LabelledText(template.Label, template.Text))],
+            Templates =
+            [
+                new LabelledText("templates/other.md", "not this one"),
+                .. templates.Select(template => new LabelledText("templates/service/" + template.Label, template.Text)),
+            ],
             Inputs = [new LabelledText("d", path), new LabelledText("note", "note.md")],
             Outputs = ImmutableArray.Create(new LabelledText("change", "")),
         };

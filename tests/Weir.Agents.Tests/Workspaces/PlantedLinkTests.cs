@@ -1,4 +1,6 @@
 using Weir.Agents.Tests.Bench;
+using Weir.Engines.Isolation;
+using Weir.Runtime.Ports;
 
 namespace Weir.Agents.Tests.Workspaces;
 
@@ -38,6 +40,16 @@ public sealed class PlantedLinkTests
         using var bench = Planted(isolated: true);
 
         await NothingGetsOut(bench);
+    }
+
+    [Fact]
+    public async Task Links_that_lead_out_are_neither_read_nor_written_in_the_engine_s_own_sandbox()
+    {
+        using var bench = Planted(isolated: false);
+        var choice = await Sandboxes.CreateAsync(new SandboxOptions { Scratch = bench.Scratch }, default);
+        Assert.SkipUnless(choice is SandboxChoice.Chosen, "the engine refuses to run agents here");
+
+        await NothingGetsOut(bench, ((SandboxChoice.Chosen)choice).Sandbox);
     }
 
     [Fact]
@@ -102,9 +114,9 @@ public sealed class PlantedLinkTests
         return bench;
     }
 
-    private static async Task NothingGetsOut(AttemptBench bench)
+    private static async Task NothingGetsOut(AttemptBench bench, ISandbox? sandbox = null)
     {
-        var result = await bench.PlayAsync(Everything);
+        var result = await bench.PlayAsync(Everything, task => task with { Sandbox = sandbox ?? task.Sandbox });
 
         result.Failure.ShouldBeNull();
         var replies = result.Replies();
