@@ -33,6 +33,16 @@ internal sealed class ClosingTree(Mirror mirror, ISandbox sandbox)
     /// <summary>Repositories inside a clone whose files are still saved; more are only named.</summary>
     public const int NestedLimit = 64;
 
+    /// <summary>
+    /// Compares index and files by content; unlike <c>ls-files --modified</c> it knows that a file behind a link to a
+    /// folder is gone. What is uncommitted inside a submodule is not asked for, as git would run there.
+    /// </summary>
+    private static readonly ImmutableArray<string> Compare =
+    [
+        "diff", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv",
+        "--ignore-submodules=dirty",
+    ];
+
     private readonly SandboxedGit git = new(sandbox);
 
     public async Task<ClosedTree> CloseAsync(
@@ -46,11 +56,11 @@ internal sealed class ClosingTree(Mirror mirror, ISandbox sandbox)
         using var scratch = new Scratch(mirror);
         var view = new SandboxView([scratch.Directory], [clone, mirror.Objects, baseline.Directory]);
         var touched = await TouchedAsync(clone, baseline, forced, scratch, view, cancel);
-        if (touched.Paths.IsEmpty)
+        if (touched.IsNothing)
         {
             return new ClosedTree(baseline.Tree, baseline.Tree, [], Shown(touched.Nested));
         }
-        var tree = await HashAsync(clone, baseline, touched.Paths, scratch, view, cancel);
+        var tree = await HashAsync(clone, baseline, touched, scratch, view, cancel);
         await new ObjectTransfer(mirror, git).MoveAsync(tree, baseline.Tree, scratch, view, cancel);
         var changes = await TreeChange.BetweenAsync(mirror, baseline.Tree, tree, cancel);
         var taken = changes.Select(change => change.Path).ToHashSet(StringComparer.Ordinal);
@@ -66,8 +76,16 @@ internal sealed class ClosingTree(Mirror mirror, ISandbox sandbox)
         SandboxView view,
         CancellationToken cancel)
     {
-        var list = new GitCall("ls-files", "-z", "--modified") { GitDirectory = baseline.Directory, WorkTree = clone };
-        var others = list with { Arguments = ["ls-files", "-z", "--others", "--exclude-standard"] };
+        // A copy, with its time stamp, because git likes to write what it learned back to the index.
+        var index = scratch.File("baseline-index");
+        File.Copy(baseline.Index, index);
+        File.SetLastWriteTimeUtc(index, File.GetLastWriteTimeUtc(baseline.Index));
+        var others = new GitCall("ls-files", "-z", "--others", "--exclude-standard")
+        {
+            GitDirectory = baseline.Directory,
+            WorkTree = clone,
+            IndexFile = index,
+        };
         var looked = await git.DemandAsync(others, view, "listing the attempt's files", cancel);
         var untracked = PathText.Fields(looked.Output);
         if (looked.Errors.Length > 0)
@@ -75,19 +93,28 @@ internal sealed class ClosingTree(Mirror mirror, ISandbox sandbox)
             await MakeReadableAsync(clone, view, cancel);
             untracked = await ListAsync(others, view, cancel);
         }
-        var modified = await ListAsync(list, view, cancel);
         var artifacts = await ListAsync(
-            list with { Arguments = ["ls-files", "-z", "--others", "--", ScopeCheck.ProcessFolder, .. forced] }, view, cancel);
+            others with { Arguments = ["ls-files", "-z", "--others", "--", ScopeCheck.ProcessFolder, .. forced] }, view, cancel);
+        var compare = others with { Arguments = Compare };
+        var compared = await git.DemandAsync(compare, view, "comparing the attempt's files", cancel);
+        var changes = TreeChange.Parse(compared.Output);
 
-        var files = untracked.Concat(artifacts).ToImmutableSortedSet(StringComparer.Ordinal);
-        var nested = files.Where(IsNested).ToImmutableArray();
-        files = files.Except(nested);
-        files = files.Union(await NestedFilesAsync(clone, baseline, nested, scratch, view, cancel));
+        var buried = changes.Where(IsBuried).Select(change => change.Path + "/");
+        var found = untracked.Concat(artifacts).Concat(buried).ToImmutableSortedSet(StringComparer.Ordinal);
+        var nested = found.Where(IsNested).ToImmutableArray();
+        var files = found.Except(nested).Union(await NestedFilesAsync(clone, baseline, nested, scratch, view, cancel));
         return new Touched(
-            [.. files.Union(modified.Where(path => !IsNested(path)))],
+            [.. changes.Where(change => !IsGone(change)).Select(change => change.Path)],
+            [.. changes.Where(IsGone).Select(change => change.Path)],
             files,
             [.. nested.Select(folder => folder + ".git")]);
     }
+
+    /// <summary>A file whose place a repository took.</summary>
+    private static bool IsBuried(TreeChange change) =>
+        change.NewMode == TreeChange.Submodule && change.OldMode != TreeChange.Submodule;
+
+    private static bool IsGone(TreeChange change) => change.IsDeletion || IsBuried(change);
 
     /// <summary>
     /// git shows a repository inside the work tree as one entry with a slash at its end and never looks into it. Each is
@@ -133,18 +160,25 @@ internal sealed class ClosingTree(Mirror mirror, ISandbox sandbox)
     private async Task<ObjectName> HashAsync(
         string clone,
         Baseline baseline,
-        ImmutableArray<string> paths,
+        Touched touched,
         Scratch scratch,
         SandboxView view,
         CancellationToken cancel)
     {
         var read = new GitCall("read-tree", baseline.Tree.Hex()) { GitDirectory = scratch.Directory };
         await GitProcess.DemandAsync(read, "reading what the clone was given", cancel);
+        var drop = new GitCall("update-index", "--force-remove", "-z", "--stdin")
+        {
+            GitDirectory = scratch.Directory,
+            WorkTree = scratch.Directory,
+            Input = PathText.Join(touched.Gone),
+        };
+        await GitProcess.DemandAsync(drop, "dropping what the attempt deleted", cancel);
         var update = new GitCall("update-index", "--add", "--remove", "--replace", "-z", "--stdin")
         {
             GitDirectory = scratch.Directory,
             WorkTree = clone,
-            Input = PathText.Join(paths),
+            Input = PathText.Join(touched.Changed.Concat(touched.Untracked)),
         };
         var result = await git.RunAsync(update, view, cancel);
         if (!result.Succeeded)
@@ -174,8 +208,16 @@ internal sealed class ClosingTree(Mirror mirror, ISandbox sandbox)
 
     private static ImmutableArray<string> Shown(ImmutableArray<string> paths) => [.. paths.Select(PathText.Show)];
 
-    /// <param name="Paths">Everything to look at again: changed, deleted and new files.</param>
-    /// <param name="Untracked">Those of them that are new; what git does not take of these is refused.</param>
+    /// <param name="Changed">Files of the baseline that differ.</param>
+    /// <param name="Gone">Files of the baseline that are not there, or not reached without following a link.</param>
+    /// <param name="Untracked">New files; what git does not take of these is refused.</param>
+    /// <param name="Nested">The <c>.git</c> of each repository inside the clone.</param>
     private sealed record Touched(
-        ImmutableArray<string> Paths, ImmutableSortedSet<string> Untracked, ImmutableArray<string> Nested);
+        ImmutableArray<string> Changed,
+        ImmutableArray<string> Gone,
+        ImmutableSortedSet<string> Untracked,
+        ImmutableArray<string> Nested)
+    {
+        public bool IsNothing => Changed.IsEmpty && Gone.IsEmpty && Untracked.IsEmpty;
+    }
 }

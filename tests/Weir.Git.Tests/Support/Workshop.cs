@@ -87,6 +87,14 @@ public sealed class Workshop : IDisposable
         }
     }
 
+    public static void MakeExecutable(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute);
+        }
+    }
+
     /// <summary>A fresh clone of a commit.</summary>
     public async Task<string> CloneAsync(ObjectName start, params LaidOut[] laidOut)
     {
@@ -148,6 +156,6 @@ public sealed class Workshop : IDisposable
     {
         Repository.Dispose();
         Person.Exit(Path.GetTempPath(), "chmod", "-R", "u+rwX", Root);
-        Directory.Delete(Root, recursive: true);
+        Person.Exit(Path.GetTempPath(), "rm", "-rf", Root);
     }
 }

@@ -1,0 +1,156 @@
+using Weir.Git.Attempts;
+using Weir.Git.Tests.Support;
+using Weir.Git.Trees;
+using Weir.Runtime.Ports;
+
+namespace Weir.Git.Tests;
+
+public sealed class ScopeTests
+{
+    [Fact]
+    public async Task A_pass_that_produces_no_change_may_touch_nothing()
+    {
+        using var shop = new Workshop();
+        var result = await EditAsync(shop, request => request with { ProducesChange = false }, ("b", "1"), ("README.md", null));
+        result.Outside.ShouldBe(["README.md", "b"]);
+        AssertRefused(shop, result);
+    }
+
+    [Fact]
+    public async Task A_rename_over_a_boundary_is_seen_on_both_sides()
+    {
+        using var shop = new Workshop(files: [("docs/a.md", "text\n"), ("src/x", "1")]);
+        var result = await EditAsync(
+            shop,
+            request => request with { Bounds = ["src/**"] },
+            ("docs/a.md", null),
+            ("src/a.md", "text\n"));
+        result.Outside.ShouldBe(["docs/a.md"]);
+        AssertRefused(shop, result);
+    }
+
+    [Fact]
+    public async Task Declared_documents_may_change_beside_the_bounds_and_undeclared_process_paths_may_not()
+    {
+        using var shop = new Workshop();
+        var result = await EditAsync(
+            shop,
+            request => request with
+            {
+                Bounds = ["src/**"],
+                Artifacts = [new ArtifactPath("spec", "docs/spec.md", true), new ArtifactPath("adr", "docs/adr/", false)],
+            },
+            ("docs/spec.md", "s"),
+            ("src/y", "y"),
+            ("docs/adr/1.md", "no"),
+            (".weir/items/SHOP-7/loose.md", "no"));
+        result.Outside.ShouldBe([".weir/items/SHOP-7/loose.md", "docs/adr/1.md"]);
+    }
+
+    [Theory]
+    [InlineData("/etc/passwd")]
+    [InlineData("../../outside")]
+    [InlineData("x/../../../outside")]
+    [InlineData("../.git/config")]
+    [InlineData("../.GIT/config")]
+    public async Task A_link_that_leads_out_is_refused(string target)
+    {
+        using var shop = new Workshop();
+        var clone = await shop.CloneAsync(shop.Start);
+        File.CreateSymbolicLink(Path.Combine(clone, "src", "link"), target);
+        var result = await shop.Repository.ImportAsync(shop.Import(clone, shop.Start), default);
+        result.Outside.ShouldBe(["src/link"]);
+    }
+
+    [Theory]
+    [InlineData("a/b", "../c", false)]
+    [InlineData("a", "b/../c", false)]
+    [InlineData("a", "..", true)]
+    [InlineData("a/b", "./../..", true)]
+    [InlineData("a", "c:\\x", true)]
+    [InlineData("a/b/c", "../../x/.git", true)]
+    [InlineData("a", ".github/x", false)]
+    public void Links_are_followed_as_text(string path, string target, bool leadsOut) =>
+        ScopeCheck.LeadsOut(path, target).ShouldBe(leadsOut);
+
+    [Fact]
+    public async Task Links_among_process_artifacts_are_refused()
+    {
+        using var shop = new Workshop();
+        var clone = await shop.CloneAsync(shop.Start);
+        var folder = Directory.CreateDirectory(Path.Combine(clone, ".weir/items/SHOP-7"));
+        File.CreateSymbolicLink(Path.Combine(folder.FullName, "notes.md"), "data");
+        var request = shop.Import(clone, shop.Start) with
+        {
+            Artifacts = [new ArtifactPath("notes", ".weir/items/SHOP-7/notes.md", true)],
+        };
+        var result = await shop.Repository.ImportAsync(request, default);
+        result.Outside.ShouldBe([".weir/items/SHOP-7/notes.md"]);
+    }
+
+    [Fact]
+    public async Task New_names_that_differ_in_case_only_are_refused()
+    {
+        using var shop = new Workshop(files: [("docs/a.md", "1"), ("src/x", "1")]);
+        var result = await EditAsync(shop, request => request, ("Docs/b.md", "1"), ("src/X", "2"), ("src/new", "3"), (".WEIR/items/x", "4"));
+        result.Outside.ShouldBe([".WEIR/items/x", "Docs/b.md", "src/X"]);
+    }
+
+    [Fact]
+    public async Task The_process_folder_cannot_be_replaced()
+    {
+        using var shop = new Workshop();
+        var clone = await shop.CloneAsync(shop.Start);
+        File.CreateSymbolicLink(Path.Combine(clone, ".weir"), "src");
+        var result = await shop.Repository.ImportAsync(shop.Import(clone, shop.Start), default);
+        result.Outside.ShouldBe([".weir"]);
+    }
+
+    [Fact]
+    public async Task A_name_that_is_no_text_is_refused_and_still_saved()
+    {
+        using var shop = new Workshop();
+        var clone = await shop.CloneAsync(shop.Start);
+        Person.Exit(clone, "sh", "-c", "printf x > \"$(printf 'bad\\377name')\"").ShouldBe(0);
+        var result = await shop.Repository.ImportAsync(shop.Import(clone, shop.Start), default);
+        result.Outside.ShouldBe([@"bad\xffname"]);
+        Person.Git(shop.Mirror, "-c", "core.quotePath=true", "ls-tree", "--name-only", result.Checkpoint!.Value.Value)
+            .ShouldContain(@"bad\377name");
+    }
+
+    [Theory]
+    [InlineData("docs/**", "docs/a", true)]
+    [InlineData("docs/**", "docs/a/b.md", true)]
+    [InlineData("docs/**", "docs", false)]
+    [InlineData("docs/", "docs/a/b", true)]
+    [InlineData("docs/**", "Docs/a", false)]
+    [InlineData("**/*.md", "a.md", true)]
+    [InlineData("**/*.md", "x/y/a.md", true)]
+    [InlineData("*.md", "x/a.md", false)]
+    [InlineData("src/*/test_?.cs", "src/a/test_1.cs", true)]
+    [InlineData("src/*/test_?.cs", "src/a/b/test_1.cs", false)]
+    [InlineData("a/**/z", "a/z", true)]
+    [InlineData("a/**/z", "a/b/c/z", true)]
+    [InlineData("a*b*c", "aXbYbc", true)]
+    [InlineData("a*b*c", "aXbY", false)]
+    [InlineData("**", "any/thing", true)]
+    public void Globs_match_as_documented(string glob, string path, bool matches) =>
+        PathGlob.Matches(glob, path).ShouldBe(matches);
+
+    private static async Task<ImportResult> EditAsync(
+        Workshop shop, Func<ImportRequest, ImportRequest> adjust, params (string Path, string? Content)[] edits)
+    {
+        var clone = await shop.CloneAsync(shop.Start);
+        Workshop.Write(clone, edits);
+        return await shop.Repository.ImportAsync(adjust(shop.Import(clone, shop.Start)), default);
+    }
+
+    private static void AssertRefused(Workshop shop, ImportResult result)
+    {
+        result.Change.ShouldBeNull();
+        result.Artifacts.ShouldBeEmpty();
+        shop.Ref("refs/weir/SHOP-7/attempts/a1").ShouldBeNull();
+        shop.Ref("refs/weir/SHOP-7/checkpoints/a1").ShouldBe(result.Checkpoint);
+        result.Checkpoint.ShouldNotBeNull();
+    }
+}
