@@ -167,13 +167,7 @@ internal sealed class ClosingTree(Mirror mirror, ISandbox sandbox)
     {
         var read = new GitCall("read-tree", baseline.Tree.Hex()) { GitDirectory = scratch.Directory };
         await GitProcess.DemandAsync(read, "reading what the clone was given", cancel);
-        var drop = new GitCall("update-index", "--force-remove", "-z", "--stdin")
-        {
-            GitDirectory = scratch.Directory,
-            WorkTree = scratch.Directory,
-            Input = PathText.Join(touched.Gone),
-        };
-        await GitProcess.DemandAsync(drop, "dropping what the attempt deleted", cancel);
+        await DropAsync(touched.Gone, scratch, cancel);
         var update = new GitCall("update-index", "--add", "--remove", "--replace", "-z", "--stdin")
         {
             GitDirectory = scratch.Directory,
@@ -188,6 +182,22 @@ internal sealed class ClosingTree(Mirror mirror, ISandbox sandbox)
         }
         var write = new GitCall("write-tree") { GitDirectory = scratch.Directory, WorkTree = clone };
         return new ObjectName((await git.DemandAsync(write, view, "writing the attempt's tree", cancel)).Text);
+    }
+
+    /// <summary>Takes paths out of the index of the closing tree; no file is looked at, so no sandbox is needed.</summary>
+    private static async Task DropAsync(ImmutableArray<string> paths, Scratch scratch, CancellationToken cancel)
+    {
+        if (paths.IsEmpty)
+        {
+            return;
+        }
+        var drop = new GitCall("update-index", "--force-remove", "-z", "--stdin")
+        {
+            GitDirectory = scratch.Directory,
+            WorkTree = scratch.Directory,
+            Input = PathText.Join(paths),
+        };
+        await GitProcess.DemandAsync(drop, "dropping what the attempt deleted", cancel);
     }
 
     /// <summary>

@@ -65,7 +65,8 @@ internal sealed class WorkImport(Mirror mirror, ISandbox sandbox, string reposit
             return null;
         }
         var start = await mirror.TreeOfAsync(request.Start, cancel);
-        var tree = await TreeEditor.ApplyAsync(mirror, start, edits, cancel);
+        var isWhole = closed.Baseline == start && edits.Count == closed.Changes.Length;
+        var tree = isWhole ? closed.Tree : await TreeEditor.ApplyAsync(mirror, start, edits, cancel);
         var message = TrailerFormat.Message(request.Subject, request.Trailers);
         var commit = await mirror.CommitAsync(new NewCommit(tree, [request.Parent], message, request.At), cancel);
         await mirror.SetRefAsync(RefNames.Attempt(request.Trailers.Item, request.Trailers.Attempt), commit, cancel);

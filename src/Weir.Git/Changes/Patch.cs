@@ -66,7 +66,7 @@ internal sealed class Patch(Mirror mirror)
     private static string WithoutPositions(string patch)
     {
         var text = new StringBuilder(patch.Length);
-        foreach (var line in patch.Split('\n'))
+        foreach (var line in patch.TrimEnd('\n').Split('\n'))
         {
             if (line.StartsWith("@@ ", StringComparison.Ordinal))
             {
