@@ -47,8 +47,10 @@ public abstract class BlobConformance : IDisposable
         var content = new byte[length];
         new Random(length).NextBytes(content);
 
-        (await ReadAsync(await Store.PutAsync(Org, content, Retention.Log, Cancel))).ShouldBe(content);
-        (await ReadAsync(await Store.PutUnsaltedAsync(Org, content, Cancel))).ShouldBe(content);
+        var salted = await ReadAsync(await Store.PutAsync(Org, content, Retention.Log, Cancel));
+        var plain = await ReadAsync(await Store.PutUnsaltedAsync(Org, content, Cancel));
+        salted.AsSpan().SequenceEqual(content).ShouldBeTrue();
+        plain.AsSpan().SequenceEqual(content).ShouldBeTrue();
     }
 
     [Fact]
