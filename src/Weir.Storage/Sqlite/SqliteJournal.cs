@@ -36,9 +36,7 @@ public sealed class SqliteJournal : IJournal, IReadModels
         var file = FileIn(state.Path);
         try
         {
-            var writer = SqliteWriter.Open(file);
-            DurableFile.SyncFolder(state.Path);
-            return new SqliteJournal(writer, SqliteReader.Open(state.Path));
+            return new SqliteJournal(SqliteWriter.Open(file), SqliteReader.BesideWriter(file));
         }
         catch (SqliteException error)
         {

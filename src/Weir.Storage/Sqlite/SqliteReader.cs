@@ -48,6 +48,9 @@ public sealed class SqliteReader : IAsyncDisposable
         }
     }
 
+    /// <summary>Readers of a file that a writer has opened and checked.</summary>
+    internal static SqliteReader BesideWriter(string file) => new(file);
+
     /// <inheritdoc cref="IJournal.ReadAsync"/>
     public ValueTask<ImmutableArray<JournalEntry>> ReadAsync(
         OrganizationId organization, long from, int limit, CancellationToken cancel)

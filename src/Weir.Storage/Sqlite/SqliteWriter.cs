@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Weir.Runtime.Ports;
+using Weir.Storage.State;
 
 namespace Weir.Storage.Sqlite;
 
@@ -64,8 +65,15 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             transaction();
         }
-        DropConnection();
-        _ended.SetResult();
+        try
+        {
+            DropConnection();
+            _ended.SetResult();
+        }
+        catch (Exception error)
+        {
+            _ended.SetException(error);
+        }
     }
 
     private void Settle<T>(
@@ -85,6 +93,11 @@ internal sealed class SqliteWriter : IAsyncDisposable
         catch (SqliteException error)
         {
             done.SetException(SqliteTrouble.Explain(error, _file));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Only from opening the file anew, after a commit of unknown outcome.
+            done.SetException(FileTrouble.Explain(error, _file));
         }
         catch (Exception error)
         {
@@ -158,6 +171,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
             var version = Schema.Check(session, file);
             session.LeadWriteAheadLog();
             Schema.Migrate(session, version);
+            // The database's name in its folder is durable before anything in it is acknowledged.
+            DurableFile.SyncFolder(Path.GetDirectoryName(file)!);
             return session;
         }
         catch

@@ -56,6 +56,12 @@ public sealed class SqliteCrashTests : IDisposable
             child.Kill();
             acknowledged.AddRange((await child.ReadToEndAsync()).Lines);
 
+            await using (var reader = SqliteReader.Open(_folder.Path))
+            {
+                // An audit needs no server, and the log of the dead one holds what its database does not have yet.
+                (await reader.HeadAsync(Sample.Org, Cancel)).Sequence
+                    .ShouldBeGreaterThanOrEqualTo(acknowledged.Max(SequenceOf));
+            }
             await ShouldHaveEverythingUpTo(acknowledged.Max(SequenceOf));
         }
     }
