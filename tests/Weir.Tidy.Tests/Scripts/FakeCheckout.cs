@@ -29,7 +29,7 @@ internal sealed class FakeCheckout : IDisposable
             --list-sdks) echo "8.0.404 [/usr/share/dotnet/sdk]" ;;
             build | publish)
                 [ -z "${GATE-}" ] || read -r _ <"$GATE"
-                [ -z "${SAVED-}" ] || touch "$SAVED"
+                [ -z "${SAVED-}" ] || while [ ! "$SAVED" -nt artifacts/weir/started-* ]; do touch "$SAVED"; done
                 [ -z "${BROKEN-}" ] || { echo "Program.cs(1,1): error CS1002"; exit 1; }
                 while [ $# -gt 0 ]; do
                     if [ "$1" = -o ]; then mkdir -p "$2"; touch "$2/weir.dll"; fi
@@ -87,10 +87,28 @@ internal sealed class FakeCheckout : IDisposable
         File.WriteAllText(At(path), text);
     }
 
+    /// <summary>
+    /// Another process writes the program: while this one held it open for writing, a process that a test beside starts
+    /// would inherit it for a moment, and the system starts no file that somebody may still write ("text file busy").
+    /// </summary>
     public void WriteProgram(string path, string text)
     {
-        Write(path, text);
-        File.SetUnixFileMode(At(path), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Write($"{path}.text", text);
+        Commands.Run("install", ["-m", "700", At($"{path}.text"), At(path)], Root).ExitCode.ShouldBe(0);
+    }
+
+    /// <summary>
+    /// Makes sure that what is written from now on is newer than the build: the clock of file times ticks every few
+    /// milliseconds only, and a build of nothing is faster than that.
+    /// </summary>
+    public void UntilFilesAreNewer()
+    {
+        var built = File.GetLastWriteTimeUtc(At("artifacts/weir/current"));
+        do
+        {
+            Write("probe", "");
+        }
+        while (File.GetLastWriteTimeUtc(At("probe")) <= built);
     }
 
     public void TakeAway(string tool) => File.Delete(At("toolbox", tool));

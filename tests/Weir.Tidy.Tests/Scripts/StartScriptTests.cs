@@ -37,6 +37,7 @@ public sealed class StartScriptTests : IDisposable
     public void It_builds_again_when_a_source_changed(string source)
     {
         checkout.Run(Script);
+        checkout.UntilFilesAreNewer();
         checkout.Write(source, "changed");
 
         checkout.Run(Script).ExitCode.ShouldBe(0);
@@ -49,10 +50,11 @@ public sealed class StartScriptTests : IDisposable
     public void It_builds_again_when_a_source_is_gone()
     {
         checkout.Write("src/Weir.Core/Old.cs", "");
-        checkout.Run(Script);
+        checkout.Run(Script).Error.ShouldStartWith("Building Weir");
+        checkout.UntilFilesAreNewer();
         File.Delete(checkout.At("src/Weir.Core/Old.cs"));
 
-        checkout.Run(Script);
+        checkout.Run(Script).Error.ShouldStartWith("Building Weir");
 
         checkout.Builds.Count.ShouldBe(2);
     }
@@ -77,6 +79,7 @@ public sealed class StartScriptTests : IDisposable
         {
             checkout.Write("src/Weir.Cli/Program.cs", $"{change}");
             checkout.Run(Script).ExitCode.ShouldBe(0);
+            checkout.UntilFilesAreNewer();
         }
 
         checkout.Builds.Distinct(StringComparer.Ordinal).Count().ShouldBe(5);
@@ -90,6 +93,7 @@ public sealed class StartScriptTests : IDisposable
     public void A_build_that_fails_shows_why_and_starts_nothing()
     {
         checkout.Run(Script);
+        checkout.UntilFilesAreNewer();
         checkout.Write("src/Weir.Cli/Program.cs", "broken");
         checkout.Environment["BROKEN"] = "1";
 
