@@ -19,7 +19,6 @@ internal sealed class PlanBuilder(CompileContext context)
         var slas = Workflow.Slas.Select(sla => new SlaPlan(
             context.Conditions.Compile(sla.When, context.Scope), IdOf(sla.Pass), sla.Complete)).ToImmutableArray();
         var reclassify = Workflow.Reclassify.Select(BuildReclassify).OfType<ReclassifyPlan>().ToImmutableArray();
-        BindPinned();
         return new Plan
         {
             Workflow = Workflow.Name.Value,
@@ -38,21 +37,14 @@ internal sealed class PlanBuilder(CompileContext context)
         };
     }
 
-    private ParamPlan BuildParam(ParamDefinition param)
-    {
-        if (param.From is { } from)
-        {
-            context.Conditions.Lookup(from, context.Scope);
-        }
-        return new ParamPlan(
-            param.Name.Value,
-            param.Type,
-            param.Default is { } value ? ParamValues.Parse(param, value.Value) : null,
-            param.From?.Value,
-            [.. param.Options.Select(option => option.Value)],
-            param.Minimum,
-            param.Maximum);
-    }
+    private static ParamPlan BuildParam(ParamDefinition param) => new(
+        param.Name.Value,
+        param.Type,
+        param.Default is { } value ? ParamValues.Parse(param, value.Value) : null,
+        param.From?.Value,
+        [.. param.Options.Select(option => option.Value)],
+        param.Minimum,
+        param.Maximum);
 
     private ArtifactPlan BuildArtifact(ArtifactDefinition artifact) => new(
         artifact.Name.Value,
@@ -69,10 +61,6 @@ internal sealed class PlanBuilder(CompileContext context)
     private PassPlan BuildPass(PassDefinition pass)
     {
         var scope = context.ScopeOf(pass);
-        foreach (var from in pass.ReservedFrom)
-        {
-            context.Conditions.Lookup(from, scope);
-        }
         foreach (var step in pass.StepConditions)
         {
             context.Conditions.Compile(step, scope);
@@ -181,18 +169,6 @@ internal sealed class PlanBuilder(CompileContext context)
                 {
                     yield return exhausted.Target;
                 }
-            }
-        }
-    }
-
-    /// <summary>Looks up the names of keys that are pinned only, so that they are checked like all others.</summary>
-    private void BindPinned()
-    {
-        foreach (var pass in Workflow.Passes)
-        {
-            foreach (var from in pass.FollowUpFrom)
-            {
-                context.Conditions.Lookup(from, context.ScopeOf(pass));
             }
         }
     }

@@ -1,0 +1,94 @@
+using Weir.Core.Plans;
+using Weir.Definitions.Compile;
+using Weir.Definitions.Findings;
+using Weir.Definitions.Models;
+using Weir.Definitions.Workflows;
+
+namespace Weir.Definitions.Rules;
+
+/// <summary>A pass is bounded, told what to do, and done by somebody who may do it.</summary>
+internal static class PassRules
+{
+    public static void Check(CompileContext context, PassDefinition pass)
+    {
+        CheckBounds(context, pass);
+        CheckTier(context, pass);
+        CheckForEach(context, pass);
+        CheckAccess(context, pass);
+        if (pass.Assist is { } assist && pass.Executor is { Kind: not ExecutorKind.Human })
+        {
+            context.Sink.Report(FindingCodes.AssistWithoutHuman, assist.At, $"nobody is assisted: '{pass.Id.Value}' has no human");
+        }
+        var gated = context.Workflow.Passes.Any(one => one.Gates.Length > 0 && context.Graph.IsBefore(one.Id.Value, pass.Id.Value));
+        if (!pass.Effects.IsEmpty && !gated)
+        {
+            context.Sink.Report(FindingCodes.EffectsUngated, pass.Effects[0].At,
+                $"'{pass.Id.Value}' asks for effects before any gate was passed");
+        }
+    }
+
+    private static void CheckBounds(CompileContext context, PassDefinition pass)
+    {
+        if (pass.Executor is not { } executor)
+        {
+            return;
+        }
+        if (pass.Prose.Length == 0 && executor.Kind is ExecutorKind.Agent or ExecutorKind.Human)
+        {
+            context.Sink.Report(FindingCodes.NoProse, pass.Id.At, $"the pass '{pass.Id.Value}' says nothing to who carries it out");
+        }
+        if (executor.Kind != ExecutorKind.Integrate && pass.Produces.IsEmpty && pass.Gates.All(gate => gate.Criteria.IsEmpty))
+        {
+            context.Sink.Report(FindingCodes.Unbounded, pass.Id.At, $"the pass '{pass.Id.Value}' produces nothing and has no criteria");
+        }
+    }
+
+    private static void CheckTier(CompileContext context, PassDefinition pass)
+    {
+        var tier = PassTier.Resolve(pass, context.Workflow, context.AgentOf(pass)?.Spec, context.Project?.Tier);
+        var at = (pass.Cap ?? pass.Floor)?.At;
+        if (at is { } place && tier is { Floor: not null, Cap: not null }
+            && TierResolver.Rank(tier.Cap, 0) < TierResolver.Rank(tier.Floor, 0))
+        {
+            context.Sink.Report(FindingCodes.CapBelowFloor, place, $"the cap {tier.Cap} is below the floor {tier.Floor}",
+                "the strictest floor and cap of pass and agent count");
+        }
+        else if (pass.Tier is { } wanted && wanted.Value != tier.Tier)
+        {
+            context.Sink.Report(FindingCodes.TierClamped, wanted.At, $"the tier {wanted.Value} becomes {tier.Tier}, which floor and cap allow");
+        }
+    }
+
+    private static void CheckForEach(CompileContext context, PassDefinition pass)
+    {
+        if (pass.ForEach is not { } each || each.In.Value.Length == 0 || !ArtifactRules.CheckDeclared(context, each.In))
+        {
+            return;
+        }
+        if (context.Workflow.FindArtifact(each.In.Value) is not { Kind: ArtifactKind.List, Key: not null })
+        {
+            context.Sink.Report(FindingCodes.ForEachList, each.In.At, $"'{each.In.Value}' is not a list with a key");
+        }
+        foreach (var product in pass.Produces)
+        {
+            if (context.Workflow.FindArtifact(product.Name.Value) is { } artifact
+                && !artifact.Path.Value.Contains("{key}", StringComparison.Ordinal)
+                && !artifact.Path.Value.Contains($"{{{each.As}.id}}", StringComparison.Ordinal))
+            {
+                context.Sink.Report(FindingCodes.ElementPath, product.Name.At,
+                    $"every element of '{each.In.Value}' would write '{artifact.Path.Value}'");
+            }
+        }
+    }
+
+    private static void CheckAccess(CompileContext context, PassDefinition pass)
+    {
+        if (pass.ProducesChange && context.AgentOf(pass) is { MayWrite: false } agent)
+        {
+            var lack = agent.Spec.Access == "read-only" ? "has access: read-only"
+                : agent.Spec.WritePaths.IsEmpty ? "may write no path" : "has no tool to edit with";
+            context.Sink.Report(FindingCodes.AgentAccess, pass.Executor!.Target.At,
+                $"'{pass.Id.Value}' produces a change, and its agent '{agent.Spec.Name}' {lack}");
+        }
+    }
+}
