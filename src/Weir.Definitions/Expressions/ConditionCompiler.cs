@@ -191,7 +191,9 @@ internal sealed class ConditionCompiler(FindingSink sink)
             if (!fits)
             {
                 Report(FindingCodes.TypeMismatch, literal.Offset, $"'{path}' is {type.Noun}, and {literal.Shown} is not",
-                    type.Kind == FieldKind.Symbol ? "texts stand in single quotes" : "");
+                    type.Kind is FieldKind.Truth or FieldKind.Number
+                        ? $"write {type.Noun}, without quotes"
+                        : "write a text in single quotes");
                 return null;
             }
             switch (literal.Kind)

@@ -20,9 +20,9 @@ public static class FindingCodes
         "end the keys with a line ---");
     public static readonly FindingCode FenceOpen = Broken("FM005", "A code block is not closed",
         "add the closing ``` on a line of its own");
-    public static readonly FindingCode BadHeading = Error("FM006", "A heading of a pass or gate is malformed",
+    public static readonly FindingCode BadHeading = Broken("FM006", "A heading of a pass or gate is malformed",
         "write ## Pass: id — Title, or ### Gate: id");
-    public static readonly FindingCode NoYamlBlock = Error("FM007", "The YAML block of a pass or gate is missing",
+    public static readonly FindingCode NoYamlBlock = Broken("FM007", "The YAML block of a pass or gate is missing",
         "add a block of ```yaml below the heading");
     public static readonly FindingCode SecondYamlBlock = Error("FM008", "A pass or gate has two YAML blocks",
         "join the blocks; for an example in prose use another language than yaml");

@@ -128,8 +128,7 @@ public sealed class ArtifactSchema
             }
             else if ((Property(schema, "anyOf") ?? Property(schema, "oneOf"))
                 is { ValueKind: JsonValueKind.Array } branches
-                && branches.EnumerateArray().Where(branch => TypeName(branch) != null || Property(branch, "$ref") != null)
-                    .ToList() is [var only])
+                && branches.EnumerateArray().Where(branch => TypeName(branch) != "null").ToList() is [var only])
             {
                 schema = only;
             }

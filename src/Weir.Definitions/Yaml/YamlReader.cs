@@ -83,8 +83,10 @@ internal sealed class YamlReader
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
-            // The YAML library throws other types on some malformed input; to the team it is a syntax error all the same.
-            sink.Report(FindingCodes.YamlSyntax, new Position(lineOffset + 1, 1), "this is not YAML that can be read");
+            // The library throws other types on some malformed input, an unclosed bracket among it, without a place:
+            // the last event that it read is the nearest there is.
+            sink.Report(FindingCodes.YamlSyntax, At(parser.Current?.Start ?? Mark.Empty),
+                "this is not YAML: it cannot be read from about here on; a bracket or quote may be open");
         }
         return null;
     }

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Weir.Core.Plans;
+using Weir.Definitions.Library;
+using Weir.Definitions.Models;
+using Weir.Definitions.Organizations;
+using Weir.Definitions.Preview;
+using Weir.Definitions.Projects;
+
+namespace Weir.Definitions.Tests;
+
+public sealed class PreviewTests
+{
+    [Theory]
+    [MemberData(nameof(ExamplesTests.Names), MemberType = typeof(ExamplesTests))]
+    public void A_plan_is_drawn_as_a_tree(string name) =>
+        Golden.Verify(Path.Combine("Goldens", name + ".graph.txt"), WorkflowGraph.Render(CompileTests.Example(name).Plan));
+
+    [Fact]
+    public void A_plan_is_drawn_for_mermaid() =>
+        Golden.Verify(Path.Combine("Goldens", "docs.mermaid.txt"), WorkflowGraph.Render(CompileTests.Example("docs").Plan, mermaid: true));
+
+    [Fact]
+    public void A_preview_says_what_will_and_may_run_and_who_is_asked()
+    {
+        var preview = WorkflowPreview.Describe(CompileTests.Example("production-bug"), Setting(), Bug);
+        Golden.Verify(Path.Combine("Goldens", "production-bug.preview.txt"), PreviewText.Render(preview));
+    }
+
+    [Fact]
+    public void A_param_that_a_person_has_set_decides()
+    {
+        var setting = Setting() with
+        {
+            Params = ImmutableSortedDictionary.Create<string, Value>(StringComparer.Ordinal).Add("severity", Value.Of("sev3")),
+        };
+
+        var preview = WorkflowPreview.Describe(CompileTests.Example("production-bug"), setting, Bug);
+
+        preview.Passes.Single(pass => pass.Id == "mitigate").Outlook.ShouldBe(Outlook.WillNot);
+        preview.People.ShouldNotContain(person => person.Who == "role:oncall");
+    }
+
+    [Fact]
+    public void A_role_that_nobody_may_answer_for_and_a_tier_without_models_are_said_before_the_start()
+    {
+        var organization = DefinitionLibrary.Load(new DefinitionLayer(Origin.Organization, "", MemoryFiles.Of(("organization.md",
+            "---\npeople: [{ id: first, roles: [oncall] }]\n---\n")))).Organization!.Value;
+        var setting = new PreviewSetting(ProjectDefinition.Empty, ModelsDefinition.Empty, RoleBook.From(organization, "first"));
+
+        var preview = WorkflowPreview.Describe(CompileTests.Example("production-bug"), setting, Bug);
+
+        preview.CanRun.ShouldBeFalse();
+        preview.People.Single(person => person.Who == "role:maintainer").Holders.ShouldBeEmpty();
+        preview.Tiers.ShouldContain(tier => tier.Pass == "fix" && tier.Served == null);
+    }
+
+    private static ItemFacts Bug => new("bug", "medium", "normal", [], "first", []);
+
+    private static PreviewSetting Setting()
+    {
+        var models = DefinitionLibrary.Load(new DefinitionLayer(Origin.Project, "", MemoryFiles.Of(("models.yaml",
+            "providers: { one: { dialect: chat } }\ntiers: { standard: [one/model] }\n")))).Models!.Value;
+        return new PreviewSetting(ProjectDefinition.Empty, models, RoleBook.SinglePerson("first"));
+    }
+}
