@@ -139,12 +139,14 @@ public sealed class LibraryTests
         DefinitionLint.Run(DefinitionLibrary.Load(layers));
 
         var clock = Stopwatch.StartNew();
-        var findings = DefinitionLint.Run(DefinitionLibrary.Load(layers));
+        var library = DefinitionLibrary.Load(layers);
+        var loaded = clock.ElapsedMilliseconds;
+        var findings = DefinitionLint.Run(library);
 
         findings.ShouldNotContain(finding => finding.Severity == Severity.Error);
         // Twenty times what it takes on an idle machine: a guard against quadratic work, not a benchmark.
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
-        TestContext.Current.SendDiagnosticMessage($"100 workflows in {clock.ElapsedMilliseconds} ms");
+        TestContext.Current.SendDiagnosticMessage($"100 workflows read in {loaded} ms, checked in {clock.ElapsedMilliseconds - loaded} ms");
     }
 
     private static ItemFacts Item(string kind, params string[] labels) =>

@@ -17,13 +17,13 @@ internal static class LadderParser
         var result = ImmutableArray.CreateBuilder<LadderPlan>();
         foreach (var entry in ladders.Entries)
         {
-            var rungs = ladders.Maps(entry.Key).Select(ParseRung).OfType<RungPlan>().ToImmutableArray();
+            var rungs = ladders.Maps(entry.Key).Select(ParseRung).ToList();
             PassParser.CheckId(new Located<string>(entry.Key, entry.KeyAt), "an escalation", keys.Sink);
-            if (rungs.IsEmpty)
+            if (rungs.Count == 0)
             {
                 keys.Sink.Report(FindingCodes.EmptyLadder, entry.KeyAt, $"the escalation '{entry.Key}' has no step");
             }
-            result.Add(new LadderPlan(entry.Key, rungs));
+            result.Add(new LadderPlan(entry.Key, [.. rungs.OfType<RungPlan>()]));
         }
         return result.ToImmutable();
     }
