@@ -1,7 +1,7 @@
 namespace Weir.Definitions.Findings;
 
 /// <summary>Finds the known name that a mistyped one most likely meant.</summary>
-internal static class Nearest
+public static class Nearest
 {
     private const int MaxLength = 64;
     private const int MaxListed = 12;

@@ -78,23 +78,26 @@ internal static class ReviewWork
         foreach (var criterion in verdict["criteria"]!.AsArray())
         {
             var id = criterion!["id"]!.GetValue<string>();
-            var judgement = criterion["result"]!.GetValue<string>() switch
+            var judgement = criterion["verdict"]!.GetValue<string>() switch
             {
                 "pass" => Judgement.Pass,
                 "fail" => Judgement.Fail,
                 _ => Judgement.CannotJudge,
             };
             results.Add(new CriterionResult(id, judgement));
-            if (judgement != Judgement.Pass && criterion["reason"]?.GetValue<string>() is { } reason)
-            {
-                findings.Add(new Finding(id, await blobs.PutAsync(reason, Retention.Record, cancel), null, null, by));
-            }
         }
         foreach (var finding in verdict["findings"]?.AsArray() ?? [])
         {
             var text = await blobs.PutAsync(finding!["text"]!.GetValue<string>(), Retention.Record, cancel);
             var line = finding["line"] is { } at && at.GetValueKind() == JsonValueKind.Number ? at.GetValue<int>() : (int?)null;
             findings.Add(new Finding(finding["criterion"]?.GetValue<string>(), text, finding["path"]?.GetValue<string>(), line, by));
+        }
+        foreach (var unanswered in results.Where(result => result.Judgement != Judgement.Pass
+            && findings.All(finding => finding.Criterion != result.Criterion)).ToList())
+        {
+            var evidence = verdict["criteria"]!.AsArray().First(c => c!["id"]!.GetValue<string>() == unanswered.Criterion)!["evidence"]!;
+            var text = await blobs.PutAsync(evidence.GetValue<string>(), Retention.Record, cancel);
+            findings.Add(new Finding(unanswered.Criterion, text, null, null, by));
         }
         return new AttemptOutcome.Reviewed(results.ToImmutable(), findings.ToImmutable(), by);
     }

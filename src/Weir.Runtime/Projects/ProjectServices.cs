@@ -1,15 +1,25 @@
 using System.Collections.Immutable;
 using Weir.Core;
+using Weir.Definitions.Library;
 using Weir.Definitions.Models;
+using Weir.Definitions.Projects;
 using Weir.Runtime.Ports;
 
 namespace Weir.Runtime.Projects;
 
-/// <summary>What a project's items are worked on with. Models are live: they are what the target branch says now.</summary>
+/// <summary>What a project's items are worked on with, as its target branch says.</summary>
+/// <param name="Target">The target commit that the definitions were read at.</param>
 public sealed record ProjectServices(
     IRepository Repository,
-    ModelsDefinition Models,
-    ImmutableArray<IExecutor> Executors);
+    ObjectName Target,
+    DefinitionLibrary Library,
+    ImmutableArray<IExecutor> Executors)
+{
+    /// <summary>Models are live: no item pins them.</summary>
+    public ModelsDefinition Models => Library.Models?.Value ?? ModelsDefinition.Empty;
+
+    public ProjectDefinition Definition => Library.Project?.Value ?? ProjectDefinition.Empty;
+}
 
 /// <summary>Finds the services of a project; the composition root says how.</summary>
 public delegate Task<ProjectServices> FindProjectServices(ProjectKey project, CancellationToken cancel);

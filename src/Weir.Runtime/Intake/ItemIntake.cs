@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using Weir.Core;
+using Weir.Core.Items;
+using Weir.Core.Plans;
+using Weir.Core.Projects;
+using Weir.Definitions.Compile;
+using Weir.Definitions.Findings;
+using Weir.Definitions.Models;
+using Weir.Definitions.Workflows;
+using Weir.Runtime.Attempts;
+using Weir.Runtime.Loop;
+using Weir.Runtime.Ports;
+using Weir.Runtime.Projects;
+
+namespace Weir.Runtime.Intake;
+
+/// <summary>
+/// Turns a submission into an item: picks the workflow, compiles it as the target branch has it, stores and pins it, and
+/// says at once what would otherwise be found out by parking.
+/// </summary>
+public sealed class ItemIntake(ControlLoop loop, BlobText blobs, FindProjectServices projects)
+{
+    public async Task<SubmissionReply> SubmitAsync(
+        string commandId,
+        PrincipalId by,
+        Submission submission,
+        CancellationToken cancel)
+    {
+        if (!loop.State.Projects.ContainsKey(submission.Project))
+        {
+            return SubmissionReply.Refuse(Refusal.UnknownProject(submission.Project));
+        }
+        if (submission.Title.Trim().Length == 0)
+        {
+            return SubmissionReply.Refuse(Refusal.Invalid("no-title", "An item needs a title.", "weir item new TITLE"));
+        }
+        var services = await projects(submission.Project, cancel);
+        var (workflow, kind, refusal) = Choose(services, submission);
+        if (workflow is null)
+        {
+            return SubmissionReply.Refuse(refusal!);
+        }
+        var compilation = WorkflowCompiler.Compile(workflow, services.Library, services.Definition);
+        if (compilation.Compiled is not { } compiled)
+        {
+            var first = compilation.Findings.First(finding => finding.Severity == Severity.Error);
+            return SubmissionReply.Refuse(Refusal.Rule("broken-workflow", first.Headline, "weir workflow lint"));
+        }
+        var (values, bad) = Params(compiled.Plan, submission);
+        if (bad is not null)
+        {
+            return SubmissionReply.Refuse(bad);
+        }
+        await blobs.PutDefinitionAsync(compiled.DocumentBytes, cancel);
+        await loop.SubmitAsync($"{commandId}-pin", PrincipalId.System, new PinDefinition(compiled.Plan), cancel);
+        var request = await blobs.PutAsync(submission.Request, Retention.Record, cancel);
+        var reply = await loop.SubmitAsync(
+            commandId, by,
+            new CreateItem(
+                submission.Project, kind, submission.Title.Trim(), request, compiled.Plan.Hash, submission.Class,
+                submission.Risk, submission.Labels, values, submission.BlockedBy, []),
+            cancel);
+        return reply.Accepted && ItemId.TryParse(reply.Created, out var id)
+            ? new SubmissionReply(null, id, Warnings(compiled, services))
+            : new SubmissionReply(reply.Refusal, null, []);
+    }
+
+    private static (WorkflowDefinition? Workflow, string Kind, Refusal? Refusal) Choose(ProjectServices services, Submission submission)
+    {
+        var enabled = services.Library.EnabledWorkflows.Select(sourced => sourced.Value).ToList();
+        if (submission.Workflow is { } name)
+        {
+            var named = enabled.FirstOrDefault(workflow => workflow.Name.Value == name);
+            return named is not null
+                ? (named, submission.Kind ?? named.AppliesTo.Kinds.FirstOrDefault("task"), null)
+                : (null, "", new Refusal(
+                    RefusalKind.NotFound, "unknown-workflow", $"There is no workflow {name} in this project.",
+                    Nearest.Hint(name, enabled.Select(workflow => workflow.Name.Value), "workflow")));
+        }
+        if (submission.Kind is null && enabled is [var only])
+        {
+            return (only, only.AppliesTo.Kinds.FirstOrDefault("task"), null);
+        }
+        var kinds = enabled.SelectMany(workflow => workflow.AppliesTo.Kinds).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        if (submission.Kind is not { } kind)
+        {
+            return (null, "", Refusal.Invalid("no-kind", "What kind of item is it?", $"--kind {string.Join('|', kinds)}"));
+        }
+        var fitting = enabled
+            .Where(workflow => Fits(workflow.AppliesTo, kind, submission))
+            .OrderByDescending(workflow => workflow.AppliesTo.Specificity)
+            .ToList();
+        if (fitting.Count == 0)
+        {
+            return (null, "", Refusal.Invalid(
+                "no-workflow", $"No workflow of this project is for items of kind {kind}.", Nearest.Hint(kind, kinds, "kind")));
+        }
+        var ties = fitting.TakeWhile(workflow => workflow.AppliesTo.Specificity == fitting[0].AppliesTo.Specificity).ToList();
+        return ties.Count == 1
+            ? (ties[0], kind, null)
+            : (null, "", Refusal.Invalid(
+                "ambiguous-workflow", $"More than one workflow is for items of kind {kind}.",
+                $"--workflow {string.Join('|', ties.Select(workflow => workflow.Name.Value))}"));
+    }
+
+    private static bool Fits(AppliesTo applies, string kind, Submission submission)
+    {
+        bool In(ImmutableArray<string> list, string value) => list.Contains(value, StringComparer.Ordinal);
+        return In(applies.Kinds, kind)
+            && (applies.LabelsAny.IsEmpty || submission.Labels.Any(label => In(applies.LabelsAny, label)))
+            && !submission.Labels.Any(label => In(applies.NotLabels, label))
+            && (applies.Risk.IsEmpty || In(applies.Risk, Facts.Symbol(submission.Risk)));
+    }
+
+    private static (ImmutableArray<NamedValue> Values, Refusal? Bad) Params(Plan plan, Submission submission)
+    {
+        var values = ImmutableArray.CreateBuilder<NamedValue>();
+        foreach (var (name, text) in submission.Params)
+        {
+            if (plan.Params.FirstOrDefault(param => param.Name == name) is not { } param)
+            {
+                var hint = Nearest.Hint(name, plan.Params.Select(known => known.Name), "param");
+                return ([], Refusal.Invalid("unknown-param", $"Workflow {plan.Workflow} has no param {name}.", hint));
+            }
+            if (ParamValues.Parse(param, text) is not { } value)
+            {
+                var hint = param.Options.IsEmpty ? null : $"--param {name}={string.Join('|', param.Options)}";
+                return ([], Refusal.Invalid("bad-param", $"'{text}' is not a value of param {name}.", hint));
+            }
+            values.Add(new NamedValue(name, value, true));
+        }
+        return (values.ToImmutable(), null);
+    }
+
+    private ImmutableArray<string> Warnings(Compiled compiled, ProjectServices services)
+    {
+        var warnings = ImmutableArray.CreateBuilder<string>();
+        foreach (var pass in compiled.Document.Passes.Where(pass => pass.Tier is not null))
+        {
+            var tier = TierResolver.Resolve(services.Models, pass.Tier!.Tier, pass.Tier.Floor, pass.Tier.Cap);
+            if (tier.Models.IsEmpty)
+            {
+                warnings.Add($"Pass {pass.Id} will wait: no model serves tier {pass.Tier.Tier}.");
+            }
+        }
+        var people = loop.State.People.Values;
+        foreach (var pass in compiled.Plan.Passes)
+        {
+            var asked = pass.Gates.SelectMany(gate => gate.Reviewers)
+                .Where(reviewer => reviewer is { Kind: ReviewerKind.Human, Who: not "codeowners" })
+                .Select(reviewer => reviewer.Who)
+                .Concat(pass.Executor.Kind == ExecutorKind.Human ? [pass.Executor.Target] : []);
+            warnings.AddRange(asked
+                .Where(who => !people.Any(person => person.Is(who)))
+                .Select(who => $"Pass {pass.Id} asks {who}, which nobody holds: the owner will be asked."));
+            warnings.AddRange(pass.Gates.SelectMany(gate => gate.Runs
+                .Where(run => !run.Defined)
+                .Select(run => $"Gate {gate.Id} of pass {pass.Id} leaves out {run.Id}: the project does not define that command.")));
+        }
+        return [.. warnings.Distinct(StringComparer.Ordinal)];
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Weir.Core;
+using Weir.Core.People;
+using Weir.Core.Projects;
+using Weir.Definitions.Findings;
+using Weir.Runtime.Loop;
+using Weir.Runtime.Projects;
+
+namespace Weir.Runtime.Intake;
+
+/// <summary>Takes a repository into the organisation as a project, with the people its definitions name.</summary>
+public sealed class ProjectRegistration(
+    ControlLoop loop,
+    Func<ProjectRepository, CancellationToken, Task<ProjectServices>> inspect)
+{
+    /// <param name="location">A path or URL of the primary repository.</param>
+    /// <param name="by">Whoever registers it; without organization.md this person holds every role.</param>
+    public async Task<CommandReply> RegisterAsync(
+        string commandId,
+        PrincipalId by,
+        string location,
+        string branch,
+        CancellationToken cancel)
+    {
+        var name = Path.GetFileNameWithoutExtension(location.TrimEnd('/')) is { Length: > 0 } found ? found : "repository";
+        var repository = new ProjectRepository(name, location, branch, true);
+        var services = await inspect(repository, cancel);
+        if (services.Library.Project is not { } sourced)
+        {
+            return Refuse(Refusal.Rule(
+                "no-project", $"{location} has no .weir/project.md on branch {branch}.", "weir init, then commit what it writes"));
+        }
+        if (sourced.Findings.FirstOrDefault(finding => finding.Severity == Severity.Error) is { } error)
+        {
+            return Refuse(Refusal.Rule("broken-project", error.Headline, "weir project lint"));
+        }
+        var definition = sourced.Value;
+        var key = new ProjectKey(definition.Key);
+        if (loop.State.Projects.TryGetValue(key, out var known) && known.Primary.Location != location)
+        {
+            return Refuse(Refusal.Rule(
+                "key-taken", $"Key {key} belongs to the project at {known.Primary.Location}.", "another key in .weir/project.md"));
+        }
+        await RecordPeopleAsync(commandId, by, services, cancel);
+        var owner = definition.Team.Length > 0 && loop.State.People.Values.Any(person => person.Is("team:" + definition.Team))
+            ? "team:" + definition.Team
+            : loop.State.People.Values.Any(person => person.Is("role:maintainer")) ? "role:maintainer" : by.Value;
+        return await loop.SubmitAsync(
+            commandId, by,
+            new RegisterProject(
+                key, definition.Title.Length > 0 ? definition.Title : definition.Name.Value, owner, definition.Reviewers, [repository]),
+            cancel);
+    }
+
+    private async Task RecordPeopleAsync(string commandId, PrincipalId by, ProjectServices services, CancellationToken cancel)
+    {
+        var people = services.Library.Organization?.Value.People ?? [];
+        ImmutableArray<Person> recorded = people.IsEmpty
+            ? [new Person(by, by.Name, [], [], true)]
+            : [.. people.Select(person => new Person(
+                PrincipalId.Person(person.Id.Value), person.Id.Value, person.Roles, [.. person.Teams.Select(team => team.Value)], false))];
+        foreach (var person in recorded.Where(person => !loop.State.People.ContainsKey(person.Id)))
+        {
+            await loop.SubmitAsync($"{commandId}-{person.Id}", by, new RecordPerson(person), cancel);
+        }
+    }
+
+    private CommandReply Refuse(Refusal refusal) => new(refusal, "", loop.State.Sequence, false);
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Weir.Core;
+using Weir.Core.Items;
+
+namespace Weir.Runtime.Intake;
+
+/// <summary>A new item as somebody asks for it.</summary>
+/// <param name="Kind">Null to take the only kind of the workflow.</param>
+/// <param name="Workflow">Null to take the enabled workflow that applies to the kind.</param>
+/// <param name="Params">By name, as text.</param>
+public sealed record Submission(
+    ProjectKey Project,
+    string Title,
+    string Request,
+    string? Kind,
+    string? Workflow,
+    PriorityClass Class,
+    Risk Risk,
+    ImmutableArray<string> Labels,
+    ImmutableSortedDictionary<string, string> Params,
+    ImmutableArray<ItemId> BlockedBy);
+
+/// <param name="Warnings">What is already known to need attention: roles nobody holds, tiers without models, runs left out.</param>
+public sealed record SubmissionReply(Refusal? Refusal, ItemId? Item, ImmutableArray<string> Warnings)
+{
+    public static SubmissionReply Refuse(Refusal refusal) => new(refusal, null, []);
+}

@@ -1,0 +1,19 @@
+using Weir.Core;
+
+namespace Weir.Server.Hosting;
+
+/// <summary>How one organisation is hosted in this process.</summary>
+/// <param name="StateDirectory">The organisation's state: journal, blobs, mirrors, attempts.</param>
+/// <param name="LibraryDirectory">The built-in starter library.</param>
+/// <param name="Unsandboxed">The operator accepts that agents and commands run without isolation.</param>
+/// <param name="Slots">How many attempts the local engine runs at once.</param>
+public sealed record HostSettings(
+    OrganizationId Organization,
+    string StateDirectory,
+    string LibraryDirectory,
+    bool Unsandboxed,
+    int Slots)
+{
+    public const int DefaultSlots = 4;
+    public const string EngineName = "local";
+}

@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Text;
+using Weir.Agents.Chat;
+using Weir.Agents.Commands;
+using Weir.Agents.Models;
+using Weir.Agents.Scripted;
+using Weir.Agents.Templates;
+using Weir.Core;
+using Weir.Core.Projects;
+using Weir.Definitions.Library;
+using Weir.Definitions.Models;
+using Weir.Git;
+using Weir.Runtime.Loop;
+using Weir.Runtime.Ports;
+using Weir.Runtime.Projects;
+
+namespace Weir.Server.Hosting;
+
+/// <summary>
+/// Opens the repositories of projects and reads their definitions at the target's head. Repositories are opened once;
+/// definitions are read again when the target has moved.
+/// </summary>
+internal sealed class ProjectDirectory(ControlLoop loop, ISandbox sandbox, HostSettings settings, TimeProvider time) : IDisposable
+{
+    private readonly ConcurrentDictionary<(string Location, string Branch), GitRepository> _repositories = new();
+    private readonly ConcurrentDictionary<ProjectKey, ProjectServices> _services = new();
+
+    /// <summary>The services as last read; reads them first if need be.</summary>
+    public async Task<ProjectServices> FindAsync(ProjectKey key, CancellationToken cancel) =>
+        _services.TryGetValue(key, out var known) ? known : await RefreshAsync(key, cancel);
+
+    /// <summary>Looks where the target is now, and reads the definitions again if it moved.</summary>
+    public async Task<ProjectServices> RefreshAsync(ProjectKey key, CancellationToken cancel)
+    {
+        if (!loop.State.Projects.TryGetValue(key, out var project))
+        {
+            throw new RepositoryException($"There is no project {key}.");
+        }
+        var repository = Open(key.Value, project.Primary);
+        var target = await repository.RefreshAsync(cancel);
+        if (_services.TryGetValue(key, out var known) && known.Target == target)
+        {
+            return known;
+        }
+        var services = await ReadAsync(repository, target, cancel);
+        _services[key] = services;
+        return services;
+    }
+
+    /// <summary>The definitions of a repository that is not registered yet.</summary>
+    public async Task<ProjectServices> InspectAsync(ProjectRepository repository, CancellationToken cancel)
+    {
+        var opened = Open("", repository);
+        return await ReadAsync(opened, await opened.RefreshAsync(cancel), cancel);
+    }
+
+    private async Task<ProjectServices> ReadAsync(GitRepository repository, ObjectName target, CancellationToken cancel)
+    {
+        var files = await CommittedDefinitions.ReadAsync(repository, target, cancel);
+        var library = DefinitionLibrary.Load(
+            new DefinitionLayer(Origin.BuiltIn, "library", new FolderFiles(settings.LibraryDirectory)),
+            new DefinitionLayer(Origin.Project, CommittedDefinitions.Folder, files));
+        var providers = Providers(library.Models?.Value ?? ModelsDefinition.Empty, files);
+        ImmutableArray<IExecutor> executors =
+            [new ChatExecutor(new ModelRouter(providers), time), new CommandExecutor(), new TemplateExecutor(time)];
+        return new ProjectServices(repository, target, library, executors);
+    }
+
+    /// <summary>Of the providers that models.yaml names, those that this release can call: the scripted one.</summary>
+    private static Dictionary<string, Func<ModelRequest, ModelClient>> Providers(ModelsDefinition models, MemoryFiles files)
+    {
+        var found = new Dictionary<string, Func<ModelRequest, ModelClient>>(StringComparer.Ordinal);
+        foreach (var provider in models.Providers.Where(provider => provider is { Dialect: "scripted", Script: not null }))
+        {
+            if (files.Read(provider.Script!) is { } bytes
+                && Script.Parse(Encoding.UTF8.GetString(bytes), provider.Script!).Script is { } script)
+            {
+                found[provider.Name.Value] = ScriptedChatClient.Provider(script);
+            }
+        }
+        return found;
+    }
+
+    private GitRepository Open(string project, ProjectRepository repository) =>
+        _repositories.GetOrAdd((repository.Location, repository.Branch), _ => new GitRepository(new GitRepositorySettings(
+            repository.Name,
+            repository.Location,
+            repository.Branch,
+            Path.Combine(settings.StateDirectory, "mirrors", MirrorName(project, repository)),
+            sandbox)));
+
+    /// <summary>A folder name that is unique for the place and stays readable.</summary>
+    private static string MirrorName(string project, ProjectRepository repository)
+    {
+        var digest = Definitions.Canonical.CanonicalJson.DigestOfBytes(Encoding.UTF8.GetBytes(repository.Location)).Value;
+        return $"{repository.Name}-{digest["sha256:".Length..][..12]}.git";
+    }
+
+    public void Dispose()
+    {
+        foreach (var repository in _repositories.Values)
+        {
+            repository.Dispose();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using Weir.Engines.Isolation;
+using Weir.Engines.Toolchains;
+using Weir.Runtime.Attempts;
+using Weir.Runtime.Effects;
+using Weir.Runtime.Intake;
+using Weir.Runtime.Loop;
+using Weir.Runtime.Ports;
+using Weir.Runtime.Projects;
+using Weir.Storage.Blobs;
+using Weir.Storage.Sqlite;
+using Weir.Storage.State;
+
+namespace Weir.Server.Hosting;
+
+/// <summary>
+/// The composition root: one organisation with its journal, blobs, loop, local engine, effects and timer, in this process.
+/// </summary>
+public sealed class WeirHost : IAsyncDisposable
+{
+    private readonly StateFolder _folder;
+    private readonly SqliteJournal _journal;
+    private readonly ProjectDirectory _projects;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Task> _workers = [];
+
+    private WeirHost(StateFolder folder, SqliteJournal journal, ControlLoop loop, ISandbox sandbox, HostSettings settings, TimeProvider time)
+    {
+        _folder = folder;
+        _journal = journal;
+        Loop = loop;
+        Sandbox = sandbox;
+        Settings = settings;
+        Blobs = new BlobText(settings.Organization, FileBlobStore.Open(folder));
+        _projects = new ProjectDirectory(loop, sandbox, settings, time);
+        Intake = new ItemIntake(loop, Blobs, _projects.RefreshAsync);
+        Registration = new ProjectRegistration(loop, (repository, cancel) => _projects.InspectAsync(repository, cancel));
+    }
+
+    public ControlLoop Loop { get; }
+    public BlobText Blobs { get; }
+    public ISandbox Sandbox { get; }
+    public HostSettings Settings { get; }
+    public ItemIntake Intake { get; }
+    public ProjectRegistration Registration { get; }
+    public IJournal Journal => _journal;
+    public IReadModels ReadModels => _journal;
+
+    /// <summary>Null while there is no engine in this process; then <see cref="Refusal"/> says why.</summary>
+    public LocalEngine? Engine { get; private set; }
+
+    /// <summary>Why agents and commands are refused here; null when they run.</summary>
+    public string? Refusal { get; private set; }
+
+    /// <summary>The services of a project as last read.</summary>
+    public FindProjectServices Projects => _projects.FindAsync;
+
+    /// <summary>
+    /// Opens the state and starts to work. Throws <see cref="JournalUnavailableException"/> when another server has the
+    /// state, it is of a newer version, or it cannot be written.
+    /// </summary>
+    public static async Task<WeirHost> StartAsync(HostSettings settings, TimeProvider time, CancellationToken cancel)
+    {
+        var folder = StateFolder.Lock(settings.StateDirectory);
+        try
+        {
+            var journal = SqliteJournal.Open(folder);
+            var loop = await ControlLoop.StartAsync(settings.Organization, journal, time, cancel);
+            var choice = await Sandboxes.CreateAsync(
+                new SandboxOptions
+                {
+                    Scratch = Path.Combine(settings.StateDirectory, "sandbox"),
+                    Unsandboxed = settings.Unsandboxed,
+                    Toolchains = ToolchainProbe.Find(ToolchainPlaces.OfThisProcess()),
+                },
+                cancel);
+            var refused = (choice as SandboxChoice.Refused)?.Sentence;
+            var sandbox = choice is SandboxChoice.Chosen chosen ? chosen.Sandbox : new NoSandbox(refused!);
+            var host = new WeirHost(folder, journal, loop, sandbox, settings, time) { Refusal = refused };
+            host.StartWorkers(time);
+            return host;
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    private void StartWorkers(TimeProvider time)
+    {
+        var effects = new RepositoryEffects(_projects.FindAsync, Blobs, time);
+        _workers.Add(new EffectWorker(Loop, effects, Blobs, time).RunAsync(_stop.Token));
+        _workers.Add(new Timekeeper(Loop, time).RunAsync(_stop.Token));
+        if (Refusal is not null)
+        {
+            return;
+        }
+        var runner = new AttemptRunner(Loop, Blobs, _projects.FindAsync, Sandbox, Path.Combine(Settings.StateDirectory, "attempts"));
+        var incarnation = Guid.NewGuid().ToString("n");
+        Engine = new LocalEngine(
+            Loop, runner, time, new LocalEngineSettings(HostSettings.EngineName, incarnation, Settings.Slots, Sandbox.Isolated));
+        _workers.Add(Engine.RunAsync(_stop.Token));
+    }
+
+    /// <summary>Tells a second server where this one listens.</summary>
+    public void Announce(string address) => _folder.Announce(address);
+
+    /// <summary>Stops attempts (their work is saved), then the loop, then lets go of the state.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        foreach (var worker in _workers)
+        {
+            try
+            {
+                await worker;
+            }
+            catch (OperationCanceledException)
+            {
+                // That is how a worker ends.
+            }
+        }
+        await Loop.DisposeAsync();
+        await _journal.DisposeAsync();
+        _projects.Dispose();
+        _folder.Dispose();
+        _stop.Dispose();
+    }
+}
