@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Weir.Core.Gates;
+using Weir.Core.Items;
+using Weir.Core.Passes;
+using Weir.Core.Plans;
+
+namespace Weir.Core.Tests.Scenarios;
+
+/// <summary>
+/// What engines report. An attempt is named by what it is for: <c>edit</c> the pass, <c>edit/owner/run</c> the commands of
+/// its gate, <c>edit/owner/critic</c> a review for it, <c>merge/check</c> the checks on the merged tree. Without a number the
+/// latest is meant, <c>edit#1</c> is the first.
+/// <code>
+/// edit claims, extends, stops                      stops: confirms that it stopped
+/// edit makes change:c1 notes:n1 [using m1]         a result, made with model m1
+/// edit ends already-done                           with no output, or NotReproducible, or NoChange
+/// edit asks q1
+/// edit fails agent-error                           any failure reason
+/// edit/owner/run passes [on tree]                  fails lint, breaks lint: those did not pass
+/// edit/owner/critic passes                         judges C1=fail f1: what it does not name passes
+/// edit passes with token 7                         with a token that is not its own
+/// </code>
+/// </summary>
+internal sealed class EngineSteps(Stage stage)
+{
+    public void Take(ItemId about, Clause clause)
+    {
+        var (item, attempt, token) = stage.Find(about, clause.Word);
+        token = clause.After("token") is { } other ? long.Parse(other) : token;
+        var verb = clause.Rest[0];
+        var words = clause with { Rest = clause.Rest[1..] };
+        stage.Send(PrincipalId.Engine("e1"), verb switch
+        {
+            "claims" => new ClaimAttempt(attempt, token),
+            "extends" => new ExtendLease(attempt, token),
+            _ => new ReportResult(item, attempt, token, Outcome(item, clause.Word, verb, words), Evidence(words)),
+        });
+    }
+
+    private static AttemptEvidence Evidence(Clause words) =>
+        AttemptEvidence.None with { Model = words.After("using") ?? "", Isolated = !words.Has("unsandboxed") };
+
+    private AttemptOutcome Outcome(ItemId id, string name, string verb, Clause words)
+    {
+        var item = stage.State.Items[id];
+        var parts = name.Split('#')[0].Split('/');
+        var pass = stage.Plan.Pass(new PassId(parts[0]));
+        return verb switch
+        {
+            "stops" => new AttemptOutcome.Failed(FailureReason.Cancelled, null),
+            "asks" => new AttemptOutcome.Asked(new Digest(words.Rest[0])),
+            "fails" when parts.Length == 1 => new AttemptOutcome.Failed(Word<FailureReason>(words.Rest[0]), null),
+            "crashes" => new AttemptOutcome.Failed(Word<FailureReason>(words.Rest[0]), null),
+            "makes" => Produced(item, pass, words, PassEnding.Output),
+            "ends" => Produced(item, pass, words, Word<PassEnding>(words.Rest[0])),
+            "passes" or "fails" or "breaks" when parts[^1] is "run" or "check" => Ran(item, pass, parts, verb, words),
+            "passes" or "judges" => Reviewed(pass.Gate(new GateId(parts[1])), parts[2], words),
+            _ => throw new FormatException($"What does it mean that an attempt {verb}?"),
+        };
+    }
+
+    private static AttemptOutcome.Produced Produced(ItemState item, PassPlan pass, Clause words, PassEnding ending) => new(
+        Made.Change(item.Branch, words.Rest), Made.Artifacts(words.Rest), ending, PrincipalId.Agent(pass.Executor.Target));
+
+    private AttemptOutcome.Ran Ran(ItemState item, PassPlan pass, string[] parts, string verb, Clause words)
+    {
+        var open = item.Attempts.Values.Last(attempt => attempt.Subject.Pass == pass.Id && !attempt.Subject.Runs.IsEmpty
+            && (parts.Length == 2 || attempt.Subject.Gate?.Value == parts[1]));
+        var verdict = verb == "fails" ? RunVerdict.Fail : RunVerdict.Broken;
+        var tree = words.After("on") ?? item.Branch.Last?.Facts.Repositories[0].Tree.Value ?? "t-base";
+        return new AttemptOutcome.Ran(new ObjectName(tree),
+        [
+            .. open.Subject.Runs.Select(run => verb == "passes" || !words.Has(run[(run.LastIndexOf('/') + 1)..])
+                ? new RunResult(run, RunVerdict.Pass, 0, null, 1)
+                : new RunResult(run, verdict, 1, new Digest("log-" + run[(run.LastIndexOf('/') + 1)..]), 1)),
+        ]);
+    }
+
+    /// <summary>A real review judges what is asked of it, so what is not named passes.</summary>
+    private static AttemptOutcome.Reviewed Reviewed(GatePlan gate, string reviewer, Clause words)
+    {
+        var named = Made.Results(words.Rest);
+        var skip = new[] { "using", words.After("using"), "unsandboxed" };
+        return new AttemptOutcome.Reviewed(
+            [.. gate.Criteria.Select(criterion => named.FirstOrDefault(result => result.Criterion == criterion.Id)
+                ?? new CriterionResult(criterion.Id, Judgement.Pass))],
+            [.. words.Rest.Where(word => !word.Contains('=') && !skip.Contains(word)).Select(word => Made.Finding(word, reviewer))],
+            PrincipalId.Agent(reviewer));
+    }
+
+    private static T Word<T>(string text)
+        where T : struct, Enum => Enum.Parse<T>(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
+}

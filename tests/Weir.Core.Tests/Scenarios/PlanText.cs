@@ -1,0 +1,217 @@
+using System.Collections.Immutable;
+using Weir.Core.Plans;
+
+namespace Weir.Core.Tests.Scenarios;
+
+/// <summary>
+/// A workflow in a few lines, as scenarios write it. A line is <c>noun name: clause, clause</c>; a clause is a keyword and
+/// its words. Everything has the default that the real compiler gives it; artifacts need no line of their own unless they
+/// differ from a process artifact that has to be there.
+/// <code>
+/// given: alone                                     one person, who has every role; see <see cref="Given"/>
+/// param severity: low|high, default low, from triage.severity
+/// artifact manual: merges, optional                lies in the repository; process artifact otherwise
+/// ladder page: 1h notify role:lead, 2h reassign role:lead, 1d park
+/// sla: 2d, pass edit, when params.severity=high
+/// reclassify: when triage.kind=feature, ask role:lead
+/// pinned: triggers                                 keys checked and pinned, but not carried out
+/// pass edit: agent writer, needs a b, takes notes, makes change manual, when params.severity=high, delay 1h,
+///            adopt notes, skip role:lead, retries 1, asks 2 of role:lead, sla 1h, ladder page, on-demand, pinned reserve
+///   gate proof: reviews change, run lint, run repro of notes, run red fails, run ghost undefined,
+///               agent critic differs edit advisory, human role:maintainer x2 not author requester when item.risk=high sla 1h,
+///               any, to edit a, rounds 2, stall, exhausted close wontfix, ladder page,
+///               criteria C1 C2=lint C3=human C4=agent C5?
+/// </code>
+/// Executors are <c>agent</c>, <c>command</c>, <c>template</c>, <c>human</c>, <c>integrate</c>, <c>workflow</c>. A criterion
+/// must pass unless it ends in <c>?</c>; <c>=lint</c> says which command settles it. A line that ends in a comma goes on.
+/// </summary>
+internal static class PlanText
+{
+    private static readonly PassId Nowhere = new("nowhere");
+
+    public static Plan Parse(string text, string name = "plan")
+    {
+        var plan = new Plan { Workflow = name, Hash = new Digest(name), Document = new Digest(name + "-document") };
+        foreach (var line in Line.Read(text))
+        {
+            plan = line.Noun switch
+            {
+                "given" => plan,
+                "param" => plan with { Params = plan.Params.Add(Param(line)) },
+                "artifact" => plan with { Artifacts = plan.Artifacts.Add(Artifact(line)) },
+                "ladder" => plan with { Ladders = plan.Ladders.Add(new LadderPlan(line.Name, [.. line.Clauses.Select(Rung)])) },
+                "sla" => plan with { Slas = plan.Slas.Add(Sla(line)) },
+                "reclassify" => plan with { Reclassify = plan.Reclassify.Add(Reclassify(line)) },
+                "pinned" => plan with { NotExecuted = [.. line.Clauses.Select(clause => clause.Word)] },
+                "pass" => plan with { Passes = plan.Passes.Add(Pass(line)) },
+                "gate" => AddGate(plan, line),
+                _ => throw new FormatException($"What is a '{line.Noun}'?"),
+            };
+        }
+        var undeclared = plan.Passes.SelectMany(pass => pass.Produces)
+            .Select(product => product.Artifact)
+            .Where(name => name != ArtifactPlan.Change && plan.FindArtifact(name) is null)
+            .Distinct(StringComparer.Ordinal);
+        return plan with
+        {
+            Artifacts = plan.Artifacts.AddRange(undeclared.Select(name => Artifact(new Line("artifact", name, [])))),
+        };
+    }
+
+    private static PassPlan Pass(Line line)
+    {
+        var pass = new PassPlan { Id = new PassId(line.Name), Executor = new ExecutorPlan(ExecutorKind.Command, "make") };
+        foreach (var clause in line.Clauses)
+        {
+            pass = clause.Word switch
+            {
+                "needs" => pass with { Needs = [.. clause.Rest.Select(need => new PassId(need))] },
+                "takes" => pass with { Consumes = [.. clause.Rest.Select(name => new ArtifactUse(name.TrimEnd('?'), name.EndsWith('?')))] },
+                "makes" => pass with { Produces = [.. clause.Rest.Select(name => new Product(name, []))] },
+                "when" => pass with { When = Condition(clause.Rest[0]) },
+                "delay" => pass with { Delay = Span(clause.Rest[0]) },
+                "adopt" => pass with { Adopt = clause.Rest },
+                "skip" => pass with { Skip = new SkipPlan([clause.Rest[0]], clause.After("when") is { } when ? Condition(when) : null) },
+                "retries" => pass with { Retries = int.Parse(clause.Rest[0]) },
+                "asks" => pass with { Ask = new AskPlan(int.Parse(clause.Rest[0]), clause.After("of") ?? ExhaustPlan.Owner) },
+                "timeout" => pass with { Timeouts = Timeouts.Default with { Run = Span(clause.Rest[0]) } },
+                "sla" => pass with { Sla = Span(clause.Rest[0]) },
+                "ladder" => pass with { Escalate = clause.Rest[0] },
+                "on-demand" => pass with { OnDemand = true },
+                "pinned" => pass with { NotExecuted = clause.Rest },
+                _ => pass with { Executor = Executor(clause) },
+            };
+        }
+        return pass;
+    }
+
+    private static ExecutorPlan Executor(Clause clause) => new(
+        Enum.Parse<ExecutorKind>(clause.Word, ignoreCase: true),
+        clause.Word == "integrate" ? ArtifactPlan.Change : clause.Rest[0]);
+
+    private static Plan AddGate(Plan plan, Line line)
+    {
+        var pass = plan.Passes[^1];
+        var gate = new GatePlan
+        {
+            Id = new GateId(line.Name),
+            Reviews = [.. pass.Produces.Select(product => product.Artifact)],
+            OnReject = new RejectPlan([pass.Id], RejectPlan.DefaultRounds, false),
+            OnExhausted = ExhaustPlan.Default,
+            Criteria = [new Criterion("C1", true, CriterionTag.Anyone, null)],
+        };
+        gate = line.Clauses.Aggregate(gate, Gate);
+        return plan with { Passes = plan.Passes.SetItem(plan.Passes.Length - 1, pass with { Gates = pass.Gates.Add(gate) }) };
+    }
+
+    private static GatePlan Gate(GatePlan gate, Clause clause) => clause.Word switch
+    {
+        "reviews" => gate with { Reviews = clause.Rest },
+        "run" => gate with { Runs = gate.Runs.Add(Run(clause)) },
+        "agent" => gate with { Reviewers = gate.Reviewers.Add(Reviewer(ReviewerKind.Agent, clause)) },
+        "human" => gate with { Reviewers = gate.Reviewers.Add(Reviewer(ReviewerKind.Human, clause)) },
+        "any" => gate with { Decide = DecideRule.Any },
+        "to" => gate with { OnReject = gate.OnReject with { To = [.. clause.Rest.Select(name => new PassId(name))] } },
+        "rounds" => gate with { OnReject = gate.OnReject with { Rounds = int.Parse(clause.Rest[0]) } },
+        "stall" => gate with { OnReject = gate.OnReject with { Stall = true } },
+        "exhausted" => gate with
+        {
+            OnExhausted = new ExhaustPlan(
+                Enum.Parse<ExhaustAction>(clause.Rest[0], ignoreCase: true),
+                clause.Rest.Length > 1 ? clause.Rest[1] : ""),
+        },
+        "ladder" => gate with { Escalate = clause.Rest[0] },
+        "criteria" => gate with { Criteria = [.. clause.Rest.Select(Criterion)] },
+        _ => throw new FormatException($"What is '{clause.Word}' of a gate?"),
+    };
+
+    private static RunPlan Run(Clause clause) => new(
+        clause.Rest[0],
+        clause.Has("fails") ? Expectation.Fail : Expectation.Pass,
+        clause.After("of") is { } artifact ? [artifact] : [],
+        !clause.Has("undefined"),
+        [],
+        null);
+
+    private static ReviewerPlan Reviewer(ReviewerKind kind, Clause clause) => new(
+        kind,
+        clause.Rest[0],
+        clause.Rest.FirstOrDefault(word => word is ['x', >= '1' and <= '9']) is { } times ? times[1] - '0' : 1,
+        [.. clause.Rest.Where(word => word is "author" or "requester" || word.StartsWith("pass:", StringComparison.Ordinal))],
+        clause.After("when") is { } when ? Condition(when) : null,
+        clause.Has("advisory"),
+        clause.After("differs") is { } pass ? new PassId(pass) : null,
+        clause.After("sla") is { } sla ? Span(sla) : null);
+
+    private static Criterion Criterion(string text)
+    {
+        var must = !text.EndsWith('?');
+        var parts = text.TrimEnd('?').Split('=');
+        return parts.Length == 1 ? new Criterion(parts[0], must, CriterionTag.Anyone, null) : parts[1] switch
+        {
+            "human" => new Criterion(parts[0], must, CriterionTag.Human, null),
+            "agent" => new Criterion(parts[0], must, CriterionTag.Agent, null),
+            var run => new Criterion(parts[0], must, CriterionTag.Command, run),
+        };
+    }
+
+    private static ParamPlan Param(Line line)
+    {
+        var options = line.Clauses[0].Word.Split('|').ToImmutableArray();
+        var given = line.Find("default") is { } named ? Value(named.Rest[0]) : null;
+        return new ParamPlan(line.Name, ParamType.Choice, given, line.Find("from")?.Rest[0], options, null, null);
+    }
+
+    private static ArtifactPlan Artifact(Line line) => new(
+        line.Name,
+        ArtifactKind.Document,
+        line.Find("merges") is null ? $".weir/items/{{item}}/{line.Name}" : $"docs/{line.Name}.md",
+        line.Find("optional") is not null,
+        []);
+
+    private static RungPlan Rung(Clause clause) => new(
+        Span(clause.Word),
+        Enum.Parse<RungAction>(clause.Rest[0], ignoreCase: true),
+        clause.Rest.Length > 1 ? clause.Rest[1] : "");
+
+    private static SlaPlan Sla(Line line) => new(
+        line.Find("when") is { } when ? Condition(when.Rest[0]) : null,
+        line.Find("pass") is { } pass ? new PassId(pass.Rest[0]) : null,
+        Span(line.Clauses[0].Word));
+
+    private static ReclassifyPlan Reclassify(Line line) =>
+        new(Condition(line.Find("when")!.Rest[0]), Nowhere.Value, null, line.Find("ask")?.Rest[0]);
+
+    /// <summary><c>path=value</c> or <c>path!=value</c>.</summary>
+    private static Expression.Compare Condition(string text)
+    {
+        var parts = text.Split("!=");
+        return parts.Length == 2
+            ? new Expression.Compare(parts[0], Comparison.NotEqual, Value(parts[1]))
+            : new Expression.Compare(text.Split('=')[0], Comparison.Equal, Value(text.Split('=')[1]));
+    }
+
+    public static Value Value(string text) => text switch
+    {
+        "true" or "false" => Plans.Value.Of(text == "true"),
+        _ when long.TryParse(text, out var number) => Plans.Value.Of(number),
+        _ => Plans.Value.Of(text),
+    };
+
+    /// <summary><c>90s</c>, <c>30m</c>, <c>2h</c>, <c>1d</c>, and <c>1bh</c>, <c>5bd</c> of business time.</summary>
+    public static Span Span(string text)
+    {
+        var digits = text.TrimEnd('s', 'm', 'h', 'd', 'b');
+        var count = long.Parse(digits);
+        return text[digits.Length..] switch
+        {
+            "s" => new Span(Duration.Seconds(count).Value),
+            "m" => new Span(Duration.Minutes(count).Value),
+            "h" => new Span(Duration.Hours(count).Value),
+            "d" => new Span(Duration.Days(count).Value),
+            "bh" => new Span(count * Core.Span.BusinessHour, true),
+            "bd" => new Span(count * Core.Span.BusinessDay, true),
+            _ => throw new FormatException($"How long is '{text}'?"),
+        };
+    }
+}

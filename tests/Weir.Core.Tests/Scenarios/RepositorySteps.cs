@@ -1,0 +1,55 @@
+using Weir.Core.Changes;
+using Weir.Core.Effects;
+using Weir.Core.Items;
+
+namespace Weir.Core.Tests.Scenarios;
+
+/// <summary>
+/// What the repository answers to what it was asked for the item.
+/// <code>
+/// repository is up to date                         the target has not moved
+/// repository rebases to c1b [patch changed] [tree t-c1]     onto the newest target
+/// repository conflicts over f1                     with the marked commit k-f1 on the newest target
+/// repository lands [tree t-x]                      the merge commit has the tested tree, or another
+/// repository finds the target moved
+/// repository fails                                 whatever it was asked first
+/// repository starts the branch, publishes          in scenarios that are given 'repository by hand'
+/// </code>
+/// </summary>
+internal sealed class RepositorySteps(Stage stage)
+{
+    private int _target = 1;
+
+    public void Take(ItemId id, Clause words)
+    {
+        var item = stage.State.Items[id];
+        var (asked, outcome) = Answer(item, words.Rest[0], words);
+        var effect = stage.State.Effects.Values.FirstOrDefault(effect => effect.Item == id && asked.IsInstanceOfType(effect.Body))
+            ?? throw new FormatException($"The repository was not asked for a {asked.Name} of {id}.");
+        stage.Send(PrincipalId.System, new ReportEffect(effect.Id, outcome));
+    }
+
+    private (Type Asked, EffectOutcome Outcome) Answer(ItemState item, string verb, Clause words) => verb switch
+    {
+        "is" => (typeof(EffectBody.Rebase), new EffectOutcome.UpToDate()),
+        "rebases" => (typeof(EffectBody.Rebase), Rebased(words)),
+        "conflicts" => (typeof(EffectBody.Rebase), new EffectOutcome.Conflicted(
+            new ObjectName($"m{_target++}"), new ObjectName("k-" + words.Rest[^1]), [Made.Finding(words.Rest[^1])])),
+        "lands" => (typeof(EffectBody.Merge), new EffectOutcome.Landed(
+            new ObjectName($"m{_target++}"),
+            words.After("tree") is { } tree ? new ObjectName(tree) : item.Branch.Last!.Facts.Repositories[0].Tree)),
+        "finds" => (typeof(EffectBody.Merge), new EffectOutcome.TargetMoved()),
+        "starts" => (typeof(EffectBody.StartBranch), new EffectOutcome.BranchFound([new RepositoryBase("main", new ObjectName("m0"))])),
+        "publishes" => (typeof(EffectBody.PublishRefs), new EffectOutcome.Published()),
+        "fails" => (typeof(EffectBody), new EffectOutcome.Failed(null)),
+        _ => throw new FormatException($"What does it mean that the repository {verb}?"),
+    };
+
+    private EffectOutcome.Rebased Rebased(Clause words)
+    {
+        var to = words.After("to")!;
+        var unchanged = !words.Has("patch");
+        return new EffectOutcome.Rebased(
+            Made.Change(to, new ObjectName($"m{_target++}"), words.After("tree")), unchanged, unchanged ? null : new Digest("i-" + to));
+    }
+}

@@ -1,0 +1,121 @@
+using Weir.Core.Changes;
+using Weir.Core.Engines;
+using Weir.Core.Gates;
+using Weir.Core.Items;
+using Weir.Core.Passes;
+using Weir.Core.Tasks;
+
+namespace Weir.Core.Tests.Scenarios;
+
+/// <summary>
+/// The steps of a transcript. A step is about W-1 unless it begins with another item (<c>W-2: edit makes change:c1</c>).
+/// <code>
+/// wait 90m                                         time passes; whatever falls due happens at its time
+/// requester asks [severity=high] [blocked by W-1] [class hotfix] [with notes:n1]
+/// maintainer approves edit/owner [C5=fail]         rejects edit/owner f1 f2 [to plan]
+/// lead takes edit, puts back edit, submits edit notes:n1, answers edit yes      the task that the pass asks for
+/// chief parks, resumes, cancels, closes wontfix, retries [edit], skips edit, sets severity=low, pauses [1h], unpauses
+/// engine e1 starts [again] [slots 2]               a new incarnation, or with 'again' the same
+/// repository ...                                   see <see cref="RepositorySteps"/>
+/// edit ...                                         what an attempt reports; see <see cref="EngineSteps"/>
+/// </code>
+/// </summary>
+internal sealed class Steps(Stage stage)
+{
+    private readonly EngineSteps _engine = new(stage);
+    private readonly RepositorySteps _repository = new(stage);
+    private int _incarnation = 1;
+
+    public void Take(string step)
+    {
+        var item = new ItemId(Given.Project, 1);
+        if (step.Split(": ") is [var named, var about] && ItemId.TryParse(named, out var other))
+        {
+            (item, step) = (other, about);
+        }
+        var clause = Clause.Read(step);
+        switch (clause.Word)
+        {
+            case "wait":
+                stage.Wait(new Duration(PlanText.Span(clause.Rest[0]).Value));
+                break;
+            case "engine":
+                _incarnation += clause.Has("again") ? 0 : 1;
+                var slots = clause.After("slots") is { } count ? int.Parse(count) : 4;
+                stage.Send(PrincipalId.System, new RegisterEngine(clause.Rest[0], $"{_incarnation}", slots, true));
+                break;
+            case "repository":
+                _repository.Take(item, clause);
+                break;
+            case var who when stage.State.People.ContainsKey(PrincipalId.Person(who)):
+                stage.Send(PrincipalId.Person(who), Person(item, clause.Rest[0], clause with { Rest = clause.Rest[1..] }));
+                break;
+            default:
+                _engine.Take(item, clause);
+                break;
+        }
+    }
+
+    private Command Person(ItemId item, string verb, Clause words) => verb switch
+    {
+        "asks" => Ask(words),
+        "approves" => Judge(item, words, true),
+        "rejects" => Judge(item, words, false),
+        "takes" => new TakeTask(Task(item, words.Rest[0])),
+        "puts" => new ReleaseTask(Task(item, words.Rest[1])),
+        "submits" => Submit(item, words),
+        "answers" => new AnswerQuestion(Task(item, words.Rest[0]), new Digest(words.Rest[1])),
+        "parks" => new ParkItem(item, null),
+        "resumes" => new ResumeItem(item),
+        "cancels" => new CancelItem(item, null),
+        "closes" => new CloseItem(item, words.Rest[0], null),
+        "retries" => new RetryItem(item, words.Rest is [var pass] ? new PassId(pass) : null),
+        "skips" => new SkipPass(item, new PassId(words.Rest[0]), new Digest("reason")),
+        "sets" => Set(item, words.Rest[0]),
+        "pauses" => new PauseDispatch(null, words.Rest is [var time] ? PlanText.Span(time).After(stage.Now) : null),
+        "unpauses" => new ResumeDispatch(),
+        _ => throw new FormatException($"What does it mean that somebody {verb}?"),
+    };
+
+    private CreateItem Ask(Clause words) => new(
+        Given.Project,
+        "task",
+        "A title",
+        new Digest("request"),
+        stage.Plan.Hash,
+        words.After("class") is { } @class ? Enum.Parse<PriorityClass>(@class, true) : PriorityClass.Normal,
+        Risk.Medium,
+        [],
+        [.. words.Rest.Where(word => word.Contains('=')).Select(word => word.Split('='))
+            .Select(pair => new NamedValue(pair[0], PlanText.Value(pair[1]), true))],
+        [.. words.Rest.Where(word => ItemId.TryParse(word, out _)).Select(word => ItemId.TryParse(word, out var id) ? id : default)],
+        words.After("with") is { } artifact ? Made.Artifacts([artifact]) : []);
+
+    private static SetParam Set(ItemId item, string text) =>
+        new(item, text.Split('=')[0], PlanText.Value(text.Split('=')[1]));
+
+    private static JudgeGate Judge(ItemId item, Clause words, bool approve)
+    {
+        var gate = words.Rest[0].Split('/');
+        var to = words.After("to");
+        var rest = words.Rest.Skip(1).Where(word => word != "to" && word != to).ToList();
+        return new JudgeGate(
+            item,
+            new PassId(gate[0]),
+            new GateId(gate[1]),
+            approve,
+            Made.Results(rest),
+            [.. rest.Where(word => !word.Contains('=')).Select(word => Made.Finding(word))],
+            to is null ? null : new PassId(to),
+            null);
+    }
+
+    private TaskId Task(ItemId item, string pass) =>
+        stage.State.Items[item].Tasks.Values.FirstOrDefault(task => task.Pass.Value == pass)?.Id ?? new TaskId(999_999);
+
+    private SubmitWork Submit(ItemId item, Clause words) => new(
+        Task(item, words.Rest[0]),
+        Made.Change(stage.State.Items[item].Branch, words.Rest),
+        Made.Artifacts(words.Rest),
+        PassEnding.Output);
+}

@@ -1,0 +1,198 @@
+using System.Text.RegularExpressions;
+using Weir.Core.Changes;
+using Weir.Core.Effects;
+using Weir.Core.Engines;
+using Weir.Core.Gates;
+using Weir.Core.Items;
+using Weir.Core.Passes;
+using Weir.Core.Plans;
+using Weir.Core.Tasks;
+
+namespace Weir.Core.Tests.Scenarios;
+
+/// <summary>
+/// One short line for each event. What holds an item stands behind <c>=</c>, in the very sentence people read, without
+/// the numbers that depend on the journal's length. Item W-1 is not named; others are.
+/// </summary>
+internal sealed partial class Timeline(Stage stage)
+{
+    public IEnumerable<string> Of(IReadOnlyList<Recorded> heard, bool withTime)
+    {
+        var started = heard.Select(recorded => recorded.Event).OfType<AttemptDispatched>().Select(e => e.Attempt).ToHashSet();
+        foreach (var recorded in heard)
+        {
+            if (stage.IsBehindTheScenes(recorded.Event) || (recorded.Event is AttemptQueued queued && started.Contains(queued.Attempt)))
+            {
+                continue;
+            }
+            var item = recorded.Event is ItemEvent { Item.Number: > 1 } about ? about.Item + " " : "";
+            var time = withTime ? Time(recorded.At) + " " : "";
+            yield return time + item + Line(recorded.Event);
+        }
+    }
+
+    private static string Time(Timestamp at)
+    {
+        var days = (at.Value - Given.Start.Value + Duration.Hours(9).Value) / Duration.Days(1).Value;
+        var clock = DateTimeOffset.FromUnixTimeMilliseconds(at.Value);
+        return days == 0 ? clock.ToString("HH:mm:ss", null) : $"+{days}d {clock.ToString("HH:mm:ss", null)}";
+    }
+
+    private string Line(Event happened) => happened switch
+    {
+        HoldChanged e => "= " + Hold(e.Hold),
+        ItemEvent about and (GateEvent or PassEvent) => OfPass((PassEvent)about),
+        AttemptEvent e => OfAttempt(e),
+        TaskEvent e => OfTask(e),
+        EffectRequested e => $"repository is asked: {e.Body.What}",
+        EffectDone => "repository answers",
+        EffectFailed e => $"repository fails; again at {Time(e.RetryAt)}",
+        BranchStarted e => $"branch starts at {e.Bases[0].Commit}",
+        ItemCreated e => $"item {e.Item} asked for",
+        ItemParked e => $"parked {Words(e.Cause.Reason)}",
+        ItemResumed => "resumed",
+        ItemDone => "done",
+        ItemClosed e => $"closed as {e.Resolution}",
+        ItemCancelled => "cancelled",
+        ParamSet e => $"param {e.Name} is {Text(e.Value)}{(e.ByPerson ? " by a person" : "")}",
+        NotExecutedReached e => $"{(e.Pass is { } pass ? pass.ToString() : "workflow")} reaches {e.Key}, which is not carried out",
+        ItemSlaMissed e => $"SLA {(e.Pass is { } pass ? $"of {pass} " : "")}missed",
+        ArtifactAttached e => $"{e.Artifact.Name}:{e.Artifact.Digest} attached",
+        EngineRegistered e => $"engine {e.Engine} starts as {e.Incarnation} with {e.Slots} slots",
+        DispatchPaused => "dispatch paused",
+        DispatchResumed => "dispatch resumed",
+        _ => happened.GetType().Name,
+    };
+
+    private string OfPass(PassEvent happened) => happened.Pass + happened switch
+    {
+        PassDelayed e => $" delayed until {Time(e.Until)}",
+        PassStarted e => $" starts round {e.Round}",
+        PassProduced e => $" produced {Subject(e.Outputs)}{Ending(e.Ending)}{(e.Adopted ? ", adopted" : "")}, by {Names(e.Authors)}",
+        PassPassed => " passed",
+        PassNotApplicable => " not applicable",
+        PassSkipped => " skipped",
+        PassWentStale e => $" stale, since {e.Cause} runs again",
+        PassRevived => " revived",
+        PassReopened e => $" reopened: {Words(e.Cause)}{Findings(e.Findings)}{(e.Conflict is { } c ? $", from {c.Marked} on {c.Parent}" : "")}",
+        PassHeld e => $" held: {Words(e.Cause)}",
+        PassReleased => " released",
+        ArtifactRecorded e => $" made {e.Artifact.Name}:{e.Artifact.Digest} (version {e.Version})",
+        ChangeRecorded e => $" made change:{e.Change.Facts.Digest} (version {e.Change.Number} on {e.Change.Start})",
+        IntegrationQueued => " queues for the target",
+        IntegrationStarted => " has the target",
+        IntegrationEnded => " leaves the target",
+        ChangeRebased e => $" rebased to change:{e.Change.Facts.Digest} on {e.Change.Facts.Repositories[0].Base}"
+            + (e.VerdictsStand ? ", verdicts stand" : $", patch changed ({e.Interdiff})"),
+        RebaseSettled => " lies on the target",
+        IntegrationConflicted e => $" conflicts with {e.Target}",
+        MergeChecked e => $" checked on {e.Tree}: {Runs(e.Results)}{(e.Reused ? ", reused" : "")}",
+        ChangeLanded e => $" landed as {e.Commit} with {e.Tree}",
+        LandingVerified => " landing verified",
+        GateEvent e => "/" + e.Gate + OfGate(e),
+        _ => " " + happened.GetType().Name,
+    };
+
+    private string OfGate(GateEvent happened) => happened switch
+    {
+        GateOpened e => $" opens round {e.Round} on {Subject(e.Subject)}"
+            + (e.LeftOut.IsEmpty ? "" : $", without {string.Join(' ', e.LeftOut)}")
+            + (e.Reviewers.IsEmpty ? "" : $", for {string.Join(' ', e.Reviewers.Select(index => Reviewer(e, index)))}")
+            + (e.Interdiff is { } diff ? $", showing {diff}" : ""),
+        CommandsJudged e => $" ran on {e.Tree}: {Runs(e.Results)}",
+        VerdictRecorded e => $" {e.Verdict.By.Name}: {string.Join(' ', e.Verdict.Results.Select(Result))}"
+            + Findings(e.Verdict.Findings)
+            + (e.Verdict.Marks.IsEmpty ? "" : $" [{string.Join(' ', e.Verdict.Marks)}]"),
+        GateApproved => " approved",
+        GateRejected e => $" rejected to {e.To}{Findings(e.Findings)}",
+        GateReopened => " asks again",
+        _ => " " + happened.GetType().Name,
+    };
+
+    private string OfAttempt(AttemptEvent happened) => stage.Label(happened.Attempt) + happened switch
+    {
+        AttemptQueued e => $" queued{(e.NotBefore > stage.Now ? $", not before {Time(e.NotBefore)}" : "")}",
+        AttemptDispatched e => $" runs on {e.Engine}",
+        AttemptClaimed e => $" claimed, lease until {Time(e.LeaseUntil)}",
+        LeaseExtended e => $" lease until {Time(e.Until)}",
+        AttemptStopRequested => " is told to stop",
+        AttemptSucceeded => " succeeded",
+        AttemptAsked e => $" asks {e.Question}",
+        AttemptFailed { Reason: FailureReason.Cancelled } => " stopped",
+        AttemptFailed e => $" failed: {Words(e.Reason)}",
+        ResultSalvaged => " too late: kept, not applied",
+        _ => " " + happened.GetType().Name,
+    };
+
+    private string OfTask(TaskEvent happened)
+    {
+        if (happened is TaskOpened e)
+        {
+            _tasks[e.Task] = $"{Words(e.Kind)} of {e.Pass}{(e.Gate is { } gate ? "/" + gate : "")}";
+        }
+        return "task " + _tasks[happened.Task] + happened switch
+        {
+            TaskOpened o => $" for {o.Who}{(o.Due is { } due ? $", due {Time(due)}" : "")}{(o.Ladder is { } ladder ? $", ladder {ladder}" : "")}",
+            TaskTaken => " taken",
+            TaskReleased => " put back",
+            TaskDone => " done",
+            TaskWithdrawn => " withdrawn",
+            TaskSlaMissed => " is overdue",
+            LadderStepped s => $": {Words(s.Action)}{(s.Who.Length == 0 ? "" : " " + s.Who)}",
+            LadderRestarted => ": ladder begins anew",
+            _ => " " + happened.GetType().Name,
+        };
+    }
+
+    private readonly Dictionary<TaskId, string> _tasks = [];
+
+    private string Hold(Hold hold) => $"{Words(hold.State)}: "
+        + TaskNumber().Replace(AttemptNumber().Replace(hold.Reason.Sentence, match =>
+            " as " + stage.Label(new AttemptId(long.Parse(match.Groups["number"].Value)))), "");
+
+    private string Reviewer(GateOpened gate, int index) =>
+        index == GateState.OwnerReviewer ? "owner" : stage.Plan.Pass(gate.Pass).Gate(gate.Gate).Reviewers[index].Who;
+
+    private static string Subject(IEnumerable<SubjectDigest> digests)
+    {
+        var text = string.Join(' ', digests.Select(subject => $"{subject.Artifact}:{subject.Digest}"));
+        return text.Length == 0 ? "nothing" : text;
+    }
+
+    private static string Findings(IEnumerable<Finding> findings)
+    {
+        var text = string.Join(' ', findings.Select(finding => finding.Text.Value ?? "?"));
+        return text.Length == 0 ? "" : $" finding {text}";
+    }
+
+    private static string Runs(IEnumerable<RunResult> results)
+    {
+        var text = string.Join(' ', results.Select(result => $"{result.Run[(result.Run.LastIndexOf('/') + 1)..]} {Words(result.Verdict)}"));
+        return text.Length == 0 ? "no commands" : text;
+    }
+
+    private static string Result(CriterionResult result) => $"{result.Criterion} {Words(result.Judgement)}";
+    private static string Ending(PassEnding ending) => ending == PassEnding.Output ? "" : $" ({Words(ending)})";
+    private static string Names(IEnumerable<PrincipalId> people) => string.Join(' ', people.Select(person => person.Name));
+
+    private static string Text(Value value) => value switch
+    {
+        Value.Symbol symbol => symbol.Text,
+        Value.Truth truth => truth.Is ? "true" : "false",
+        Value.Number number => $"{number.Scaled / Value.Scale}",
+        _ => value.ToString()!,
+    };
+
+    /// <summary><c>NeedsPerson</c> as <c>needs person</c>.</summary>
+    private static string Words<T>(T value)
+        where T : struct, Enum => Capital().Replace(value.ToString(), " ${letter}").Trim().ToLowerInvariant();
+
+    [GeneratedRegex("(?<letter>[A-Z])", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Capital();
+
+    [GeneratedRegex(" as attempt a(?<number>[0-9]+)", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex AttemptNumber();
+
+    [GeneratedRegex(" \\(task t[0-9]+\\)", RegexOptions.None, 1_000)]
+    private static partial Regex TaskNumber();
+}
