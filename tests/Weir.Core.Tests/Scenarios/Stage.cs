@@ -78,6 +78,13 @@ internal sealed class Stage
         Send(PrincipalId.System, new PassTime());
     }
 
+    /// <summary>The clock goes on, and nobody tells Core.</summary>
+    public void Later(Duration time)
+    {
+        Now += time;
+        Refused = null;
+    }
+
     public bool IsBehindTheScenes(Event happened) => !_given.RepositoryByHand && happened switch
     {
         EffectRequested e => IsRoutine(e.Body),

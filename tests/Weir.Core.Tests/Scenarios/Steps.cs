@@ -11,6 +11,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// The steps of a transcript. A step is about W-1 unless it begins with another item (<c>W-2: edit makes change:c1</c>).
 /// <code>
 /// wait 90m                                         time passes; whatever falls due happens at its time
+/// later 2h                                         time passes, but Core is not told before the next step
 /// requester asks [severity=high] [blocked by W-1] [class hotfix] [with notes:n1]
 /// maintainer approves edit/owner [C5=fail]         rejects edit/owner f1 f2 [to plan]
 /// lead takes edit, puts back edit, submits edit notes:n1, answers edit yes      the task that the pass asks for
@@ -38,6 +39,9 @@ internal sealed class Steps(Stage stage)
         {
             case "wait":
                 stage.Wait(new Duration(PlanText.Span(clause.Rest[0]).Value));
+                break;
+            case "later":
+                stage.Later(new Duration(PlanText.Span(clause.Rest[0]).Value));
                 break;
             case "engine":
                 _incarnation += clause.Has("again") ? 0 : 1;
@@ -86,10 +90,10 @@ internal sealed class Steps(Stage stage)
         words.After("class") is { } @class ? Enum.Parse<PriorityClass>(@class, true) : PriorityClass.Normal,
         Risk.Medium,
         [],
-        [.. words.Rest.Where(word => word.Contains('=')).Select(word => word.Split('='))
+        [.. words.Rest.Where(word => word.Contains('=') && !word.Contains('.')).Select(word => word.Split('='))
             .Select(pair => new NamedValue(pair[0], PlanText.Value(pair[1]), true))],
         [.. words.Rest.Where(word => ItemId.TryParse(word, out _)).Select(word => ItemId.TryParse(word, out var id) ? id : default)],
-        words.After("with") is { } artifact ? Made.Artifacts([artifact]) : []);
+        Made.Artifacts(words.Rest));
 
     private static SetParam Set(ItemId item, string text) =>
         new(item, text.Split('=')[0], PlanText.Value(text.Split('=')[1]));

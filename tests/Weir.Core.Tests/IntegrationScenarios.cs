@@ -1,0 +1,708 @@
+using Weir.Core.Tests.Scenarios;
+
+namespace Weir.Core.Tests;
+
+/// <summary>The merge queue: rebase, check, merge, verify.</summary>
+public sealed class IntegrationScenarios
+{
+    [Fact]
+    public void A_clean_rebase_keeps_the_verdicts_and_runs_the_commands_again() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+          gate proof: run test, run old fails, human role:maintainer, criteria C1=test C2=human
+        pass merge: integrate, needs edit
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit/proof opens round 1 on change:c1, for role:maintainer
+          edit/proof/run#1 runs on e1
+          = running: The commands of gate proof of pass edit run as edit/proof/run#1 on engine e1.
+        edit/proof/run passes
+          edit/proof/run#1 succeeded
+          edit/proof ran on t-c1: test pass old pass
+          task review of edit/proof for role:maintainer
+          = needs person: Gate proof of pass edit waits for a maintainer.
+        maintainer approves edit/proof
+          edit/proof maintainer: C2 pass
+          task review of edit/proof done
+          edit/proof approved
+          edit passed
+          merge starts round 1
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository rebases to c1b
+          repository answers
+          merge rebased to change:c1b on m1, verdicts stand
+          merge lies on the target
+          merge/check#1 runs on e1
+          = running: The checks run on the merged tree for pass merge as merge/check#1 on engine e1.
+        merge/check passes
+          merge/check#1 succeeded
+          merge checked on t-c1b: test pass
+          repository is asked: merges the branch into its target
+          = running: Weir merges the branch into its target.
+        repository lands
+          repository answers
+          merge landed as m2 with t-c1b
+          merge leaves the target
+          merge landing verified
+          merge passed
+          done
+          = done: It is done.
+        """);
+
+    [Fact]
+    public void Results_on_an_equal_tree_are_used_again() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+          gate proof: run test, run old fails, human role:maintainer, criteria C1=test C2=human
+        pass merge: integrate, needs edit
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit/proof opens round 1 on change:c1, for role:maintainer
+          edit/proof/run#1 runs on e1
+          = running: The commands of gate proof of pass edit run as edit/proof/run#1 on engine e1.
+        edit/proof/run passes
+          edit/proof/run#1 succeeded
+          edit/proof ran on t-c1: test pass old pass
+          task review of edit/proof for role:maintainer
+          = needs person: Gate proof of pass edit waits for a maintainer.
+        maintainer approves edit/proof
+          edit/proof maintainer: C2 pass
+          task review of edit/proof done
+          edit/proof approved
+          edit passed
+          merge starts round 1
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository rebases to c1b tree t-c1
+          repository answers
+          merge rebased to change:c1b on m1, verdicts stand
+          merge lies on the target
+          merge checked on t-c1: test pass, reused
+          repository is asked: merges the branch into its target
+          = running: Weir merges the branch into its target.
+        repository lands
+          repository answers
+          merge landed as m2 with t-c1
+          merge leaves the target
+          merge landing verified
+          merge passed
+          done
+          = done: It is done.
+        """);
+
+    [Fact]
+    public void A_rebase_that_changes_the_patch_asks_again_and_shows_what_differs() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+          gate proof: run test, run old fails, human role:maintainer, criteria C1=test C2=human
+        pass merge: integrate, needs edit
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit/proof opens round 1 on change:c1, for role:maintainer
+          edit/proof/run#1 runs on e1
+          = running: The commands of gate proof of pass edit run as edit/proof/run#1 on engine e1.
+        edit/proof/run passes
+          edit/proof/run#1 succeeded
+          edit/proof ran on t-c1: test pass old pass
+          task review of edit/proof for role:maintainer
+          = needs person: Gate proof of pass edit waits for a maintainer.
+        maintainer approves edit/proof
+          edit/proof maintainer: C2 pass
+          task review of edit/proof done
+          edit/proof approved
+          edit passed
+          merge starts round 1
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository rebases to c1b patch changed
+          repository answers
+          merge rebased to change:c1b on m1, patch changed (i-c1b)
+          merge leaves the target
+          merge stale, since edit runs again
+          edit/proof asks again
+          edit/proof opens round 2 on change:c1b, for role:maintainer, showing i-c1b
+          edit/proof/run#2 runs on e1
+          = running: The commands of gate proof of pass edit run as edit/proof/run#2 on engine e1.
+        edit/proof/run passes
+          edit/proof/run#2 succeeded
+          edit/proof ran on t-c1b: test pass old pass
+          task review of edit/proof for role:maintainer
+          = needs person: Gate proof of pass edit waits for a maintainer.
+        maintainer approves edit/proof
+          edit/proof maintainer: C2 pass
+          task review of edit/proof done
+          edit/proof approved
+          edit passed
+          merge starts round 2
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository is up to date
+          repository answers
+          merge lies on the target
+          merge checked on t-c1b: test pass, reused
+          repository is asked: merges the branch into its target
+          = running: Weir merges the branch into its target.
+        repository lands
+          repository answers
+          merge landed as m2 with t-c1b
+          merge leaves the target
+          merge landing verified
+          merge passed
+          done
+          = done: It is done.
+        """);
+
+    [Fact]
+    public void A_conflict_goes_back_to_the_last_writer_who_starts_on_the_marked_commit() => Scenario.Plays(
+        """
+        pass plan: agent planner, makes change
+        pass edit: agent writer, needs plan, takes change, makes change
+          gate proof: human role:maintainer
+        pass merge: integrate, needs edit
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          plan starts round 1
+          plan#1 runs on e1
+          = running: planner works on pass plan (round 1) as plan#1 on engine e1.
+        plan makes change:c1
+          plan#1 succeeded
+          plan made change:c1 (version 1 on m0)
+          plan produced change:c1, by planner
+          plan passed
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c2
+          edit#1 succeeded
+          edit made change:c2 (version 2 on h-c1)
+          edit produced change:c2, by writer
+          edit/proof opens round 1 on change:c2, for role:maintainer
+          task review of edit/proof for role:maintainer
+          = needs person: Gate proof of pass edit waits for a maintainer.
+        maintainer approves edit/proof
+          edit/proof maintainer: C1 pass
+          task review of edit/proof done
+          edit/proof approved
+          edit passed
+          merge starts round 1
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository conflicts over f1
+          repository answers
+          merge conflicts with m1
+          merge leaves the target
+          merge stale, since edit runs again
+          edit reopened: merge conflict finding f1, from k-f1 on m1
+          edit starts round 2
+          edit#2 runs on e1
+          = running: writer works on pass edit (round 2) as edit#2 on engine e1.
+        edit makes change:c3
+          edit#2 succeeded
+          edit made change:c3 (version 3 on h-c2)
+          edit produced change:c3, by writer
+          edit/proof opens round 2 on change:c3, for role:maintainer
+          task review of edit/proof for role:maintainer
+          = needs person: Gate proof of pass edit waits for a maintainer.
+        maintainer approves edit/proof
+          edit/proof maintainer: C1 pass
+          task review of edit/proof done
+          edit/proof approved
+          edit passed
+          merge starts round 2
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository is up to date
+          repository answers
+          merge lies on the target
+          merge checked on t-c3: no commands, reused
+          repository is asked: merges the branch into its target
+          = running: Weir merges the branch into its target.
+        repository lands
+          repository answers
+          merge landed as m2 with t-c3
+          merge leaves the target
+          merge landing verified
+          merge passed
+          done
+          = done: It is done.
+        """);
+
+    [Fact]
+    public void A_merge_check_that_fails_sends_the_change_back() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+          gate proof: run test, run old fails, human role:maintainer, criteria C1=test C2=human
+        pass merge: integrate, needs edit
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit/proof opens round 1 on change:c1, for role:maintainer
+          edit/proof/run#1 runs on e1
+          = running: The commands of gate proof of pass edit run as edit/proof/run#1 on engine e1.
+        edit/proof/run passes
+          edit/proof/run#1 succeeded
+          edit/proof ran on t-c1: test pass old pass
+          task review of edit/proof for role:maintainer
+          = needs person: Gate proof of pass edit waits for a maintainer.
+        maintainer approves edit/proof
+          edit/proof maintainer: C2 pass
+          task review of edit/proof done
+          edit/proof approved
+          edit passed
+          merge starts round 1
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository rebases to c1b
+          repository answers
+          merge rebased to change:c1b on m1, verdicts stand
+          merge lies on the target
+          merge/check#1 runs on e1
+          = running: The checks run on the merged tree for pass merge as merge/check#1 on engine e1.
+        merge/check fails test
+          merge/check#1 succeeded
+          merge checked on t-c1b: test fail
+          merge leaves the target
+          merge stale, since edit runs again
+          edit reopened: merge check failed finding log-test
+          edit starts round 2
+          edit#2 runs on e1
+          = running: writer works on pass edit (round 2) as edit#2 on engine e1.
+        edit makes change:c2
+          edit#2 succeeded
+          edit made change:c2 (version 3 on h-c1b)
+          edit produced change:c2, by writer
+          edit/proof opens round 2 on change:c2, for role:maintainer
+          edit/proof/run#2 runs on e1
+          = running: The commands of gate proof of pass edit run as edit/proof/run#2 on engine e1.
+        edit/proof/run passes
+          edit/proof/run#2 succeeded
+          edit/proof ran on t-c2: test pass old pass
+          task review of edit/proof for role:maintainer
+          = needs person: Gate proof of pass edit waits for a maintainer.
+        maintainer approves edit/proof
+          edit/proof maintainer: C2 pass
+          task review of edit/proof done
+          edit/proof approved
+          edit passed
+          merge starts round 2
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository is up to date
+          repository answers
+          merge lies on the target
+          merge checked on t-c2: test pass, reused
+          repository is asked: merges the branch into its target
+          = running: Weir merges the branch into its target.
+        repository lands
+          repository answers
+          merge landed as m2 with t-c2
+          merge leaves the target
+          merge landing verified
+          merge passed
+          done
+          = done: It is done.
+        """);
+
+    [Fact]
+    public void A_target_that_moved_is_rebased_onto_again() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+          gate proof: run test, run old fails, human role:maintainer, criteria C1=test C2=human
+        pass merge: integrate, needs edit
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit/proof opens round 1 on change:c1, for role:maintainer
+          edit/proof/run#1 runs on e1
+          = running: The commands of gate proof of pass edit run as edit/proof/run#1 on engine e1.
+        edit/proof/run passes
+          edit/proof/run#1 succeeded
+          edit/proof ran on t-c1: test pass old pass
+          task review of edit/proof for role:maintainer
+          = needs person: Gate proof of pass edit waits for a maintainer.
+        maintainer approves edit/proof
+          edit/proof maintainer: C2 pass
+          task review of edit/proof done
+          edit/proof approved
+          edit passed
+          merge starts round 1
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository is up to date
+          repository answers
+          merge lies on the target
+          merge checked on t-c1: test pass, reused
+          repository is asked: merges the branch into its target
+          = running: Weir merges the branch into its target.
+        repository finds the target moved
+          repository answers
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository rebases to c1b
+          repository answers
+          merge rebased to change:c1b on m1, verdicts stand
+          merge lies on the target
+          merge/check#1 runs on e1
+          = running: The checks run on the merged tree for pass merge as merge/check#1 on engine e1.
+        merge/check passes
+          merge/check#1 succeeded
+          merge checked on t-c1b: test pass
+          repository is asked: merges the branch into its target
+          = running: Weir merges the branch into its target.
+        repository lands
+          repository answers
+          merge landed as m2 with t-c1b
+          merge leaves the target
+          merge landing verified
+          merge passed
+          done
+          = done: It is done.
+        """);
+
+    [Fact]
+    public void Two_items_are_merged_into_one_target_in_order() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+          gate proof: run test, run old fails, human role:maintainer, criteria C1=test C2=human
+        pass merge: integrate, needs edit
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        requester asks
+          W-2 item W-2 asked for
+          W-2 edit starts round 1
+          W-2 edit#1 runs on e1
+          W-2 = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        requester asks
+          W-3 item W-3 asked for
+          W-3 edit starts round 1
+          W-3 edit#1 runs on e1
+          W-3 = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit/proof opens round 1 on change:c1, for role:maintainer
+          edit/proof/run#1 runs on e1
+          = running: The commands of gate proof of pass edit run as edit/proof/run#1 on engine e1.
+        edit/proof/run passes
+          edit/proof/run#1 succeeded
+          edit/proof ran on t-c1: test pass old pass
+          task review of edit/proof for role:maintainer
+          = needs person: Gate proof of pass edit waits for a maintainer.
+        W-3: edit makes change:c3
+          W-3 edit#1 succeeded
+          W-3 edit made change:c3 (version 1 on m0)
+          W-3 edit produced change:c3, by writer
+          W-3 edit/proof opens round 1 on change:c3, for role:maintainer
+          W-3 edit/proof/run#1 runs on e1
+          W-3 = running: The commands of gate proof of pass edit run as edit/proof/run#1 on engine e1.
+        W-3: edit/proof/run passes
+          W-3 edit/proof/run#1 succeeded
+          W-3 edit/proof ran on t-c3: test pass old pass
+          W-3 task review of edit/proof for role:maintainer
+          W-3 = needs person: Gate proof of pass edit waits for a maintainer.
+        W-2: edit makes change:c2
+          W-2 edit#1 succeeded
+          W-2 edit made change:c2 (version 1 on m0)
+          W-2 edit produced change:c2, by writer
+          W-2 edit/proof opens round 1 on change:c2, for role:maintainer
+          W-2 edit/proof/run#1 runs on e1
+          W-2 = running: The commands of gate proof of pass edit run as edit/proof/run#1 on engine e1.
+        W-2: edit/proof/run passes
+          W-2 edit/proof/run#1 succeeded
+          W-2 edit/proof ran on t-c2: test pass old pass
+          W-2 task review of edit/proof for role:maintainer
+          W-2 = needs person: Gate proof of pass edit waits for a maintainer.
+        maintainer approves edit/proof
+          edit/proof maintainer: C2 pass
+          task review of edit/proof done
+          edit/proof approved
+          edit passed
+          merge starts round 1
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        later 1s
+        W-3: maintainer approves edit/proof
+          W-3 edit/proof maintainer: C2 pass
+          W-3 task review of edit/proof done
+          W-3 edit/proof approved
+          W-3 edit passed
+          W-3 merge starts round 1
+          W-3 merge queues for the target
+          W-3 = waiting: It waits for W-1, which is being merged into the same target.
+        later 1s
+        W-2: maintainer approves edit/proof
+          W-2 edit/proof maintainer: C2 pass
+          W-2 task review of edit/proof done
+          W-2 edit/proof approved
+          W-2 edit passed
+          W-2 merge starts round 1
+          W-2 merge queues for the target
+          W-2 = waiting: It waits for W-1, which is being merged into the same target.
+        repository is up to date
+          repository answers
+          merge lies on the target
+          merge checked on t-c1: test pass, reused
+          repository is asked: merges the branch into its target
+          = running: Weir merges the branch into its target.
+        repository lands
+          repository answers
+          merge landed as m1 with t-c1
+          merge leaves the target
+          merge landing verified
+          merge passed
+          done
+          W-3 merge has the target
+          W-3 repository is asked: rebases the branch onto its target
+          = done: It is done.
+          W-2 = waiting: It waits for W-3, which is being merged into the same target.
+          W-3 = running: Weir rebases the branch onto its target.
+        W-3: repository rebases to c3b
+          W-3 repository answers
+          W-3 merge rebased to change:c3b on m2, verdicts stand
+          W-3 merge lies on the target
+          W-3 merge/check#1 runs on e1
+          W-3 = running: The checks run on the merged tree for pass merge as merge/check#1 on engine e1.
+        W-3: merge/check passes
+          W-3 merge/check#1 succeeded
+          W-3 merge checked on t-c3b: test pass
+          W-3 repository is asked: merges the branch into its target
+          W-3 = running: Weir merges the branch into its target.
+        W-3: repository lands
+          W-3 repository answers
+          W-3 merge landed as m3 with t-c3b
+          W-3 merge leaves the target
+          W-3 merge landing verified
+          W-3 merge passed
+          W-2 merge has the target
+          W-2 repository is asked: rebases the branch onto its target
+          W-3 done
+          W-2 = running: Weir rebases the branch onto its target.
+          W-3 = done: It is done.
+        W-2: repository rebases to c2b
+          W-2 repository answers
+          W-2 merge rebased to change:c2b on m4, verdicts stand
+          W-2 merge lies on the target
+          W-2 merge/check#1 runs on e1
+          W-2 = running: The checks run on the merged tree for pass merge as merge/check#1 on engine e1.
+        W-2: merge/check passes
+          W-2 merge/check#1 succeeded
+          W-2 merge checked on t-c2b: test pass
+          W-2 repository is asked: merges the branch into its target
+          W-2 = running: Weir merges the branch into its target.
+        W-2: repository lands
+          W-2 repository answers
+          W-2 merge landed as m5 with t-c2b
+          W-2 merge leaves the target
+          W-2 merge landing verified
+          W-2 merge passed
+          W-2 done
+          W-2 = done: It is done.
+        """);
+
+    [Fact]
+    public void A_landed_tree_that_was_not_the_tested_one_is_for_a_person() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+          gate proof: run test, run old fails, human role:maintainer, criteria C1=test C2=human
+        pass merge: integrate, needs edit
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit/proof opens round 1 on change:c1, for role:maintainer
+          edit/proof/run#1 runs on e1
+          = running: The commands of gate proof of pass edit run as edit/proof/run#1 on engine e1.
+        edit/proof/run passes
+          edit/proof/run#1 succeeded
+          edit/proof ran on t-c1: test pass old pass
+          task review of edit/proof for role:maintainer
+          = needs person: Gate proof of pass edit waits for a maintainer.
+        maintainer approves edit/proof
+          edit/proof maintainer: C2 pass
+          task review of edit/proof done
+          edit/proof approved
+          edit passed
+          merge starts round 1
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository is up to date
+          repository answers
+          merge lies on the target
+          merge checked on t-c1: test pass, reused
+          repository is asked: merges the branch into its target
+          = running: Weir merges the branch into its target.
+        repository lands tree t-other
+          repository answers
+          merge landed as m1 with t-other
+          merge leaves the target
+          merge held: repository trouble
+          task decision of merge for chief
+          = needs person: Pass merge has trouble with the repository: chief decides.
+        chief retries
+          task decision of merge withdrawn
+          merge released
+          merge passed
+          done
+          = done: It is done.
+        """);
+
+    [Fact]
+    public void What_is_made_after_the_merge_is_merged_as_a_follow_up() => Scenario.Plays(
+        """
+        artifact postmortem: merges
+        pass edit: agent writer, makes change
+        pass merge: integrate, needs edit
+        pass learn: agent documenter, needs merge, makes postmortem
+          gate learned: human role:maintainer, rounds 1
+        pass again: integrate, needs learn
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit passed
+          merge starts round 1
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository is up to date
+          repository answers
+          merge lies on the target
+          merge checked on t-c1: no commands, reused
+          repository is asked: merges the branch into its target
+          = running: Weir merges the branch into its target.
+        repository lands
+          repository answers
+          merge landed as m1 with t-c1
+          merge leaves the target
+          merge landing verified
+          merge passed
+          learn starts round 1
+          learn#1 runs on e1
+          = running: documenter works on pass learn (round 1) as learn#1 on engine e1.
+        learn makes change:c2 postmortem:p1
+          learn#1 succeeded
+          learn made postmortem:p1 (version 1)
+          learn made change:c2 (version 2 on m1)
+          learn produced postmortem:p1, by documenter
+          learn/learned opens round 1 on postmortem:p1, for role:maintainer
+          task review of learn/learned for role:maintainer
+          = needs person: Gate learned of pass learn waits for a maintainer.
+        maintainer rejects learn/learned f1
+          learn/learned maintainer: C1 fail finding f1
+          task review of learn/learned withdrawn
+          learn/learned rejected to learn finding f1
+          learn reopened: gate rejected finding f1
+          learn starts round 2
+          learn#2 runs on e1
+          = running: documenter works on pass learn (round 2) as learn#2 on engine e1.
+        learn makes change:c3 postmortem:p2
+          learn#2 succeeded
+          learn made postmortem:p2 (version 2)
+          learn made change:c3 (version 3 on h-c2)
+          learn produced postmortem:p2, by documenter
+          learn/learned opens round 2 on postmortem:p2, for role:maintainer
+          task review of learn/learned for role:maintainer
+          = needs person: Gate learned of pass learn waits for a maintainer.
+        maintainer approves learn/learned
+          learn/learned maintainer: C1 pass
+          task review of learn/learned done
+          learn/learned approved
+          learn passed
+          again starts round 1
+          again has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository is up to date
+          repository answers
+          again lies on the target
+          again checked on t-c3: no commands, reused
+          repository is asked: merges the branch into its target
+          = running: Weir merges the branch into its target.
+        repository lands
+          repository answers
+          again landed as m2 with t-c3
+          again leaves the target
+          again landing verified
+          again passed
+          done
+          = done: It is done.
+        """);
+}
