@@ -1,0 +1,193 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Weir.Core;
+using Weir.Core.Items;
+using Weir.Core.People;
+using Weir.Core.Tasks;
+using Weir.Runtime.Intake;
+using Weir.Runtime.Journal;
+using Weir.Runtime.Projections;
+using Weir.Server.Hosting;
+
+namespace Weir.Cli.Commands.Quickstart;
+
+/// <param name="Yes">Answers at the human gate as the script principal <c>quickstart</c>; never recorded as a person.</param>
+/// <param name="Keep">Where everything is left to look at; null for a temporary folder that is removed.</param>
+/// <param name="Unsandboxed">Run without bubblewrap even where it works.</param>
+internal sealed record QuickstartOptions(bool Yes, string? Keep, bool Unsandboxed);
+
+/// <summary>
+/// The main job on a sample: a real bug, a failing reproduction, a fix that is sent back once, a person's approval, a merge.
+/// The real loop, sandbox, gates and merge queue; in place of a model, a script.
+/// </summary>
+internal sealed class QuickstartRun(QuickstartOptions options, TextReader input, TextWriter output)
+{
+    private static readonly PrincipalId Script = PrincipalId.Script("quickstart");
+    private static readonly ProjectKey Project = new("DEMO");
+    private readonly Stopwatch _elapsed = Stopwatch.StartNew();
+
+    /// <returns>0 when the fix is merged; 1 when it is not.</returns>
+    public async Task<int> RunAsync(CancellationToken cancel)
+    {
+        var root = options.Keep is { } keep ? Path.GetFullPath(keep) : Directory.CreateTempSubdirectory("weir-quickstart-").FullName;
+        if (options.Keep is not null && Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any())
+        {
+            throw new QuickstartException($"{root} is not empty.", "weir quickstart --keep A-NEW-FOLDER");
+        }
+        try
+        {
+            return await RunAsync(root, cancel);
+        }
+        finally
+        {
+            if (options.Keep is null)
+            {
+                Directory.Delete(root, true);
+            }
+        }
+    }
+
+    private async Task<int> RunAsync(string root, CancellationToken cancel)
+    {
+        var sample = Path.Combine(root, "timetable");
+        var request = await SampleProject.CreateAsync(sample, cancel);
+        await output.WriteLineAsync("A sample project with a bug in it, worked on by a script in place of a model.");
+        await using var host = await StartAsync(root, cancel);
+        await output.WriteLineAsync(host.Sandbox.Isolated
+            ? $"Agents and commands run in {host.Sandbox.Name}, without network."
+            : "No sandbox: agents and commands run unsandboxed, and verdicts are marked so.");
+        var by = options.Yes ? Script : PrincipalId.Person(Environment.UserName);
+        var person = new Person(by, by.Name, ["maintainer"], [], !options.Yes);
+        await host.Loop.SubmitAsync("quickstart-person", by, new RecordPerson(person), cancel);
+        var registered = await host.Registration.RegisterAsync("quickstart-project", by, sample, "main", cancel);
+        Demand(registered.Refusal);
+        var title = request.Split('\n')[0].TrimStart('#', ' ').Trim();
+        var submitted = await host.Intake.SubmitAsync(
+            "quickstart-item", by,
+            new Submission(
+                Project, title, request, "bug", null, PriorityClass.Normal, Risk.Medium, [],
+                ImmutableSortedDictionary<string, string>.Empty, []),
+            cancel);
+        Demand(submitted.Refusal);
+        await output.WriteLineAsync();
+        var item = submitted.Item!.Value;
+        var merged = await FollowAsync(host, item, by, cancel);
+        await FinishAsync(host, item, sample, root, merged, cancel);
+        return merged ? 0 : 1;
+    }
+
+    private async Task<WeirHost> StartAsync(string root, CancellationToken cancel)
+    {
+        var settings = new HostSettings(
+            OrganizationId.Default, Path.Combine(root, "state"), Path.Combine(AppContext.BaseDirectory, "library"),
+            options.Unsandboxed, HostSettings.DefaultSlots);
+        var host = await WeirHost.StartAsync(settings, TimeProvider.System, cancel);
+        if (host.Refusal is null)
+        {
+            return host;
+        }
+        await host.DisposeAsync();
+        await output.WriteLineAsync(host.Refusal);
+        return await WeirHost.StartAsync(settings with { Unsandboxed = true }, TimeProvider.System, cancel);
+    }
+
+    private static void Demand(Refusal? refusal)
+    {
+        if (refusal is not null)
+        {
+            throw new QuickstartException(refusal.Sentence, refusal.Hint ?? "");
+        }
+    }
+
+    /// <summary>Prints the timeline as it grows, and answers or asks when the item needs a person. True when it is done.</summary>
+    private async Task<bool> FollowAsync(WeirHost host, ItemId id, PrincipalId by, CancellationToken cancel)
+    {
+        var seen = 0L;
+        while (true)
+        {
+            var state = host.Loop.State;
+            seen = await PrintAsync(host, id, seen, cancel);
+            var item = state.Items[id];
+            if (!item.IsOpen)
+            {
+                return item.Status == ItemStatus.Done;
+            }
+            var review = item.Tasks.Values.FirstOrDefault(task => task.Kind == TaskKind.Review);
+            if (review is not null)
+            {
+                await ReviewAsync(host, item, review, by, cancel);
+            }
+            else if (!item.Tasks.IsEmpty)
+            {
+                await output.WriteLineAsync($"Stopped: {Holds.Of(state, item).Reason.Sentence}");
+                return false;
+            }
+            await host.Loop.WaitBeyondAsync(state.Sequence, cancel);
+        }
+    }
+
+    private async Task<long> PrintAsync(WeirHost host, ItemId id, long seen, CancellationToken cancel)
+    {
+        const int Page = 1_000;
+        foreach (var entry in await host.Journal.ReadItemAsync(host.Loop.Organization, id, seen + 1, Page, cancel))
+        {
+            seen = entry.Sequence;
+            if (Timeline.Of(EventCodec.Read(entry)) is { } line)
+            {
+                await output.WriteLineAsync($"{_elapsed.Elapsed:mm\\:ss}  {line.Sentence}");
+            }
+        }
+        return seen;
+    }
+
+    private async Task ReviewAsync(WeirHost host, ItemState item, TaskState task, PrincipalId by, CancellationToken cancel)
+    {
+        var approve = true;
+        var reason = "";
+        if (!options.Yes)
+        {
+            var gate = host.Loop.State.PlanOf(item).Pass(task.Pass).Gate(task.Gate!.Value);
+            var repository = item.Branch.Last!.Facts.Repositories[0];
+            var services = await host.Projects(item.Id.Project, cancel);
+            await output.WriteLineAsync();
+            await output.WriteLineAsync(await services.Repository.DiffAsync(repository.Base, repository.Head, 20_000, cancel));
+            await output.WriteLineAsync($"Gate {gate.Id} of pass {task.Pass} asks you: {string.Join(", ", gate.Criteria.Select(c => c.Id))}.");
+            await output.WriteAsync("Approve? [y]es, or say what is wrong: ");
+            await output.FlushAsync(cancel);
+            var answer = (await input.ReadLineAsync(cancel) ?? throw new QuickstartException("There is nobody to answer.", "weir quickstart --yes")).Trim();
+            approve = answer is "" or "y" or "Y" or "yes";
+            reason = answer;
+        }
+        ImmutableArray<Core.Gates.Finding> findings = approve
+            ? []
+            : [new Core.Gates.Finding(null, await host.Blobs.PutAsync(reason, Runtime.Ports.Retention.Record, cancel), null, null, by)];
+        var reply = await host.Loop.SubmitAsync(
+            $"quickstart-verdict-{task.Id}", by,
+            new Core.Gates.JudgeGate(item.Id, task.Pass, task.Gate!.Value, approve, [], findings, null, null), cancel);
+        Demand(reply.Refusal);
+    }
+
+    private async Task FinishAsync(WeirHost host, ItemId id, string sample, string root, bool merged, CancellationToken cancel)
+    {
+        var item = host.Loop.State.Items[id];
+        await output.WriteLineAsync();
+        if (merged)
+        {
+            await output.WriteLineAsync(await SampleProject.GitAsync(sample, cancel, "log", "-3", "--format=%h %s%n%(trailers)", "main"));
+        }
+        await output.WriteLineAsync(
+            $"{id} is {item.Status.ToString().ToLowerInvariant()} after {_elapsed.Elapsed.TotalSeconds:0} s: "
+            + $"{item.Usage.InputTokens + item.Usage.OutputTokens} tokens in {item.Usage.Calls} calls and {item.Usage.ToolCalls} tool calls"
+            + " by the script, $0 spent.");
+        await output.WriteLineAsync();
+        await output.WriteLineAsync(options.Keep is null
+            ? "Keep it to look around:  weir quickstart --keep DIR"
+            : $"Look around:  git -C {sample} log --graph main    git -C {Path.Combine(root, "state", "mirrors")}/*.git ls-tree -r refs/weir/{id}/artifacts");
+        await output.WriteLineAsync("Your own project:        cd YOUR-REPOSITORY && weir init && weir up");
+    }
+}
+
+internal sealed class QuickstartException(string message, string hint) : Exception(message)
+{
+    public string Hint { get; } = hint;
+}

@@ -1,0 +1,179 @@
+using Weir.Core;
+using Weir.Core.Changes;
+using Weir.Core.Effects;
+using Weir.Core.Gates;
+using Weir.Core.Items;
+using Weir.Core.Passes;
+using Weir.Core.Tasks;
+
+namespace Weir.Runtime.Projections;
+
+/// <summary>One line of an item's timeline.</summary>
+/// <param name="Pass">The pass it is about; null for the item as a whole.</param>
+public sealed record TimelineEntry(long Sequence, Timestamp At, string Type, PassId? Pass, PrincipalId By, string Sentence);
+
+/// <summary>Events as people read them: one sentence each, the same in every interface.</summary>
+public static class Timeline
+{
+    /// <summary>Null for events that only keep the machinery going (leases, claims, published refs).</summary>
+    public static TimelineEntry? Of(Recorded recorded)
+    {
+        var sentence = recorded.Event switch
+        {
+            PassEvent about => OfPass(about),
+            AttemptEvent about => OfAttempt(about),
+            TaskEvent about => OfTask(about, recorded.By),
+            ItemEvent about => OfItem(about, recorded.By),
+            _ => null,
+        };
+        var pass = recorded.Event switch
+        {
+            PassEvent about => about.Pass,
+            AttemptQueued about => about.Subject.Pass,
+            TaskOpened about => about.Pass,
+            _ => (PassId?)null,
+        };
+        return sentence is null
+            ? null
+            : new TimelineEntry(recorded.Sequence, recorded.At, recorded.Event.GetType().Name, pass, recorded.By, sentence);
+    }
+
+    private static string? OfItem(ItemEvent about, PrincipalId by) => about switch
+    {
+        ItemCreated e => $"{e.Item} was created by {by.Name}: {e.Title}",
+        ParamSet e => $"{e.Name} is {Text(e.Value)}",
+        ItemParked { Cause.Reason: ParkReason.ByLadder } => "parked: nobody answered",
+        ItemParked { Cause.Reason: ParkReason.ByExhaustion } => "parked: the rounds ran out",
+        ItemParked => $"parked by {by.Name}",
+        ItemResumed => $"resumed by {by.Name}",
+        ItemCancelled => $"cancelled by {by.Name}",
+        ItemClosed e => $"closed: {e.Resolution}",
+        ItemDone => "done",
+        NotExecutedReached e => e.Pass is { } pass
+            ? $"{pass}: {e.Key} is pinned and not carried out by this release"
+            : $"{e.Key} is pinned and not carried out by this release",
+        ItemSlaMissed e => $"missed its deadline of {Sentences.Time(e.Due)}",
+        ArtifactAttached e => $"{e.Artifact.Name} was attached",
+        BranchStarted e => $"branch started from {Short(e.Bases[0].Commit)}",
+        EffectFailed => "the repository did not answer as it should; it is tried again",
+        _ => null,
+    };
+
+    private static string? OfPass(PassEvent about) => about switch
+    {
+        PassDelayed e => $"{e.Pass} waits until {Sentences.Time(e.Until)}",
+        PassStarted e => e.Round == 1 ? $"{e.Pass} started" : $"{e.Pass} started round {e.Round}",
+        PassProduced { Ending: PassEnding.Output } e => e.Adopted ? $"{e.Pass} adopted what was there" : null,
+        PassProduced e => $"{e.Pass} ended with {Ending(e.Ending)}",
+        PassPassed e => $"{e.Pass} passed",
+        PassNotApplicable e => $"{e.Pass} does not apply",
+        PassSkipped e => $"{e.Pass} was skipped",
+        PassWentStale e => $"{e.Pass} went stale, since {e.Cause} runs again",
+        PassRevived e => $"{e.Pass} stands: what it builds on came out as before",
+        PassReopened e => $"{e.Pass} is sent back ({Cause(e.Cause)}), findings: {e.Findings.Length}",
+        PassHeld e => $"{e.Pass} waits for a decision",
+        PassReleased e => $"{e.Pass} goes on",
+        ArtifactRecorded e => $"{e.Pass} made {e.Artifact.Name}, version {e.Version}",
+        ChangeRecorded e => $"{e.Pass} changed {Count(e.Change.Facts.Paths.Length, "file")}, {Count(e.Change.Facts.Lines, "line")}"
+            + $" ({Short(e.Change.Facts.Repositories[0].Head)})",
+        GateEvent e => OfGate(e),
+        _ => OfIntegration(about),
+    };
+
+    private static string? OfGate(GateEvent about) => about switch
+    {
+        GateOpened e => e.LeftOut.IsEmpty
+            ? null
+            : $"gate {e.Gate} of {e.Pass} leaves out {string.Join(", ", e.LeftOut)}",
+        CommandsJudged e => $"gate {e.Gate} of {e.Pass}: " + string.Join(", ", e.Results.Select(result =>
+            $"{result.Run[(result.Run.LastIndexOf('/') + 1)..]} {result.Verdict.ToString().ToLowerInvariant()} (exit {result.ExitCode})")),
+        VerdictRecorded e => $"gate {e.Gate} of {e.Pass}: {e.Verdict.By.Name} says "
+            + string.Join(", ", e.Verdict.Results.Select(result => $"{result.Criterion} {Judged(result.Judgement)}"))
+            + (e.Verdict.Marks.IsEmpty ? "" : $" [{string.Join(", ", e.Verdict.Marks)}]"),
+        GateApproved e => $"gate {e.Gate} of {e.Pass} approved",
+        GateRejected e => $"gate {e.Gate} of {e.Pass} rejected, back to {e.To}, findings: {e.Findings.Length}",
+        GateReopened e => $"gate {e.Gate} of {e.Pass} asks again: the rebase changed the patch",
+        _ => null,
+    };
+
+    private static string? OfIntegration(PassEvent about) => about switch
+    {
+        IntegrationQueued => "waits in the merge queue",
+        IntegrationStarted => "enters the merge queue",
+        ChangeRebased e => e.VerdictsStand ? "rebased; the patch is as before, verdicts stand" : "rebased; the patch changed",
+        IntegrationConflicted e => $"conflicts with the target in {Count(e.Findings.Length, "file")}",
+        MergeChecked e => (e.Reused ? "the checks hold, their results are of the same tree: " : "checked on the merged tree: ")
+            + (e.Results.IsEmpty ? "nothing to run" : string.Join(", ", e.Results.Select(result =>
+                $"{result.Run[(result.Run.LastIndexOf('/') + 1)..]} {result.Verdict.ToString().ToLowerInvariant()}"))),
+        ChangeLanded e => $"merged as {Short(e.Commit)}",
+        LandingVerified => "the landed tree is the tested one",
+        _ => null,
+    };
+
+    private static string? OfAttempt(AttemptEvent about) => about switch
+    {
+        AttemptFailed { Reason: FailureReason.Cancelled } e => $"attempt {e.Attempt} was stopped",
+        AttemptFailed e => $"attempt {e.Attempt} failed: {Sentences.Failure(e.Reason)}",
+        AttemptAsked e => $"attempt {e.Attempt} asks a question",
+        AttemptSucceeded { Evidence.Model.Length: > 0 } e =>
+            $"attempt {e.Attempt} by {e.Evidence.Model}: {e.Evidence.Usage.InputTokens + e.Evidence.Usage.OutputTokens} tokens,"
+            + $" {Count(e.Evidence.Usage.Calls, "call")}",
+        ResultSalvaged e => $"a late result of attempt {e.Attempt} was kept and not applied",
+        _ => null,
+    };
+
+    private static string? OfTask(TaskEvent about, PrincipalId by) => about switch
+    {
+        TaskOpened e => $"{e.Pass} asks {Sentences.Who(e.Who)} for {Kind(e.Kind)} ({e.Task})",
+        TaskTaken e => $"{e.Task} was taken by {by.Name}",
+        TaskReleased e => $"{e.Task} was given back by {by.Name}",
+        TaskDone e => $"{e.Task} was answered by {by.Name}",
+        TaskSlaMissed e => $"{e.Task} missed its time, {Sentences.Time(e.Due)}",
+        LadderStepped e => $"{e.Task} escalates: {e.Action.ToString().ToLowerInvariant()} {e.Who}".TrimEnd(),
+        _ => null,
+    };
+
+    private static string Kind(TaskKind kind) => kind switch
+    {
+        TaskKind.Review => "a review",
+        TaskKind.Question => "an answer",
+        TaskKind.Decision => "a decision",
+        _ => "its work",
+    };
+
+    private static string Cause(ReopenCause cause) => cause switch
+    {
+        ReopenCause.MergeConflict => "merge conflict",
+        ReopenCause.MergeCheckFailed => "checks failed on the merged tree",
+        ReopenCause.OneMoreRound => "one more round was granted",
+        _ => "rejected",
+    };
+
+    private static string Ending(PassEnding ending) => ending switch
+    {
+        PassEnding.NoChange => "no change to make",
+        PassEnding.AlreadyDone => "nothing left to do",
+        PassEnding.NotReproducible => "not reproducible",
+        _ => "output",
+    };
+
+    private static string Judged(Judgement judgement) => judgement switch
+    {
+        Judgement.Pass => "pass",
+        Judgement.Fail => "fail",
+        _ => "cannot judge",
+    };
+
+    private static string Text(Core.Plans.Value value) => value switch
+    {
+        Core.Plans.Value.Symbol symbol => symbol.Text,
+        Core.Plans.Value.Truth truth => truth.Is ? "true" : "false",
+        Core.Plans.Value.Number number => (number.Scaled / (decimal)Core.Plans.Value.Scale).ToString("0.######", null),
+        Core.Plans.Value.List list => string.Join(", ", list.Items),
+        _ => "",
+    };
+
+    private static string Short(ObjectName name) => name.Value.Length > 10 ? name.Value[..10] : name.Value;
+
+    private static string Count(long count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+}
