@@ -7,9 +7,9 @@ namespace Weir.Core.Scheduling;
 /// The one place where queued attempts are given to engines. One pool; by class, first come first served inside a class.
 /// The scheduler (deadlines, fair shares, reservations, budgets, review capacity) will live here.
 /// </summary>
-internal static class Dispatch
+public static class Dispatch
 {
-    public static void Run(Transaction t)
+    internal static void Run(Transaction t)
     {
         if (t.State.Pause is not null || t.State.Attempts.IsEmpty)
         {

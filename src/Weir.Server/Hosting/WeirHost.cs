@@ -33,6 +33,7 @@ public sealed class WeirHost : IAsyncDisposable
         Blobs = new BlobText(settings.Organization, FileBlobStore.Open(folder));
         _projects = new ProjectDirectory(loop, sandbox, settings, time);
         Intake = new ItemIntake(loop, Blobs, _projects.RefreshAsync);
+        PersonWork = new PersonWork(loop, Blobs, _projects.FindAsync, Path.Combine(settings.StateDirectory, "attempts"));
         Registration = new ProjectRegistration(loop, (repository, cancel) => _projects.InspectAsync(repository, cancel));
     }
 
@@ -42,6 +43,7 @@ public sealed class WeirHost : IAsyncDisposable
     public HostSettings Settings { get; }
     public ItemIntake Intake { get; }
     public ProjectRegistration Registration { get; }
+    public PersonWork PersonWork { get; }
     public IJournal Journal => _journal;
     public IReadModels ReadModels => _journal;
 

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using Weir.Core;
+using Weir.Core.Changes;
+using Weir.Core.Items;
+using Weir.Core.Plans;
+using Weir.Definitions.Canonical;
+using Weir.Definitions.Compile;
+using Weir.Runtime.Loop;
+using Weir.Runtime.Ports;
+using Weir.Runtime.Projects;
+
+namespace Weir.Runtime.Attempts;
+
+/// <summary>A file that a person hands in for an artifact.</summary>
+public sealed record HandedIn(string Artifact, ReadOnlyMemory<byte> Content);
+
+/// <param name="Fault">What is wrong with it, for the person; null when nothing is.</param>
+public sealed record PersonResult(ChangeFacts? Change, ImmutableArray<ArtifactFacts> Artifacts, string? Fault);
+
+/// <summary>
+/// Takes what a person made for a pass into the mirror, the same way as an agent's work: laid into a clone, measured against
+/// the pass's contract, imported as one commit with trailers.
+/// </summary>
+public sealed class PersonWork(ControlLoop loop, BlobText blobs, FindProjectServices projects, string folder)
+{
+    public async Task<PersonResult> ImportAsync(
+        ItemId id,
+        PassId passId,
+        PrincipalId by,
+        ImmutableArray<HandedIn> files,
+        CancellationToken cancel)
+    {
+        var state = loop.State;
+        var item = state.Items[id];
+        var plan = state.PlanOf(item);
+        var pass = plan.Pass(passId);
+        if (files.FirstOrDefault(file => plan.FindArtifact(file.Artifact) is null
+            || pass.Produces.All(product => product.Artifact != file.Artifact)) is { } unknown)
+        {
+            return Fault($"Pass {pass.Id} does not make {unknown.Artifact}; it makes {string.Join(", ", pass.Produces.Select(p => p.Artifact))}.");
+        }
+        if (files.FirstOrDefault(file => plan.FindArtifact(file.Artifact)!.Path.EndsWith('/')) is { } tree)
+        {
+            return Fault($"{tree.Artifact} is a folder; only single files can be handed in.");
+        }
+        var repository = (await projects(id.Project, cancel)).Repository;
+        var clone = Path.Combine(folder, $"person-{Guid.NewGuid():n}");
+        try
+        {
+            await repository.PrepareCloneAsync(new CloneRequest(clone, item.Branch.Head, []), cancel);
+            foreach (var file in files)
+            {
+                var path = Path.Combine(clone, plan.FindArtifact(file.Artifact)!.PathFor(id));
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                await File.WriteAllBytesAsync(path, file.Content, cancel);
+            }
+            return await MeasureAsync(repository, clone, item, plan, pass, by, cancel);
+        }
+        finally
+        {
+            if (Directory.Exists(clone))
+            {
+                Directory.Delete(clone, true);
+            }
+        }
+    }
+
+    private async Task<PersonResult> MeasureAsync(
+        IRepository repository,
+        string clone,
+        ItemState item,
+        Plan plan,
+        PassPlan pass,
+        PrincipalId by,
+        CancellationToken cancel)
+    {
+        var head = item.Branch.Head;
+        ImmutableArray<ArtifactPath> paths = [.. plan.Artifacts.Select(artifact => new ArtifactPath(
+            artifact.Name, artifact.PathFor(item.Id), pass.Produces.Any(product => product.Artifact == artifact.Name)))];
+        var import = await repository.ImportAsync(
+            new ImportRequest(
+                clone, head, head, item.Branch.Base, pass.ProducesChange, [], paths,
+                new AttemptTrailers(item.Id, pass.Id, new AttemptId(loop.State.Sequence), by.Value, ""),
+                $"{item.Id} {pass.Id}: {item.Title}", loop.Now),
+            cancel);
+        if (!import.Outside.IsEmpty)
+        {
+            return Fault($"Outside what pass {pass.Id} may change: {string.Join(", ", import.Outside)}.");
+        }
+        var document = await blobs.GetBytesAsync(plan.Document, cancel) is { } bytes ? CanonicalJson.Read<CompiledDocument>(bytes.Span) : null;
+        var read = ImmutableArray.CreateBuilder<ArtifactFacts>();
+        foreach (var artifact in import.Artifacts.Where(made => pass.Produces.Any(product => product.Artifact == made.Name)))
+        {
+            var artifactPlan = plan.FindArtifact(artifact.Name)!;
+            var schema = document?.FindArtifact(artifact.Name)?.Schema is { } path ? document.FindSchema(path) : null;
+            var content = await repository.ReadObjectAsync(artifact.Object, cancel);
+            var reading = await ArtifactContent.ReadAsync(artifactPlan, content, schema, cancel);
+            if (reading.Fault is { } fault)
+            {
+                return Fault($"{artifact.Name}: {fault}");
+            }
+            read.Add(artifact with { Fields = reading.Fields });
+        }
+        return new PersonResult(import.Change, read.ToImmutable(), null);
+    }
+
+    private static PersonResult Fault(string sentence) => new(null, [], sentence);
+}

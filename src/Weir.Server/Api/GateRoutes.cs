@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Http;
+using Weir.Core;
+using Weir.Core.Gates;
+using Weir.Core.Items;
+using Weir.Core.Tasks;
+using Weir.Definitions.Canonical;
+using Weir.Definitions.Compile;
+using Weir.Server.Views;
+
+namespace Weir.Server.Api;
+
+/// <summary>Gates that wait for people: what is asked, the evidence, and the verdict.</summary>
+internal static class GateRoutes
+{
+    private const int DiffLimit = 200_000;
+
+    public static void Map(ApiRoutes.Router api)
+    {
+        api.Get("/gates", (context, _) => Task.FromResult(Problems.Json(Asked(context.State).ToImmutableArray())));
+        api.Get("/items/{id}/gates/{pass}/{gate}", (context, route) =>
+            OnGate(context, route, (item, pass, gate) => ShowAsync(context, item, pass, gate)));
+        api.Post("/items/{id}/gates/{pass}/{gate}/verdict", ApiRoutes.Review, (context, route) =>
+            OnGate(context, route, (item, pass, gate) => JudgeAsync(context, item, pass, gate)));
+    }
+
+    private static IEnumerable<TaskView> Asked(OrganizationState state) => state.Tasks.Select(pair =>
+            (Item: state.Items[pair.Value], Task: state.Items[pair.Value].Tasks[pair.Key]))
+        .Where(pair => pair.Task.Kind == TaskKind.Review)
+        .Select(pair => TaskView.Of(pair.Item, pair.Task));
+
+    private static async Task<IResult> OnGate(
+        ApiContext context,
+        Microsoft.AspNetCore.Routing.RouteValueDictionary route,
+        Func<ItemState, PassId, GateId, Task<IResult>> handle)
+    {
+        var (item, problem) = context.Item((string)route["id"]!);
+        if (item is null)
+        {
+            return problem!;
+        }
+        var pass = new PassId((string)route["pass"]!);
+        var gate = new GateId((string)route["gate"]!);
+        if (context.State.PlanOf(item).FindPass(pass) is not { } plan)
+        {
+            return Problems.Of(Refusal.UnknownPass(item.Id, pass));
+        }
+        return plan.Gates.Any(known => known.Id == gate)
+            ? await handle(item, pass, gate)
+            : Problems.Of(Refusal.UnknownGate(item.Id, pass, gate));
+    }
+
+    private static async Task<IResult> ShowAsync(ApiContext context, ItemState item, PassId pass, GateId gate)
+    {
+        var plan = context.State.PlanOf(item);
+        var bytes = await context.Host.Blobs.GetBytesAsync(plan.Document, context.Cancel);
+        var document = bytes is { } known ? CanonicalJson.Read<CompiledDocument>(known.Span) : null;
+        var texts = document?.Pass(pass.Value).Gate(gate.Value).Criteria ?? [];
+        var state = item.Pass(pass).Gate(gate);
+        var diff = "";
+        if (state.Interdiff is { } interdiff)
+        {
+            diff = await context.Host.Blobs.GetAsync(interdiff, context.Cancel);
+        }
+        else if (item.Branch.Last?.Facts.Repositories is [var repository, ..])
+        {
+            var services = await context.Host.Projects(item.Id.Project, context.Cancel);
+            diff = await services.Repository.DiffAsync(repository.Base, repository.Head, DiffLimit, context.Cancel);
+        }
+        return Problems.Json(new GateDetail(
+            item.Id, pass, gate, state.Status, state.Round, state.Subject,
+            [.. plan.Pass(pass).Gate(gate).Criteria.Select(criterion => new CriterionView(
+                criterion.Id, criterion.Must, criterion.Tag, texts.FirstOrDefault(text => text.Id == criterion.Id)?.Text ?? ""))],
+            state.Runs ?? [], state.LeftOut, state.Verdicts, diff));
+    }
+
+    private static async Task<IResult> JudgeAsync(ApiContext context, ItemState item, PassId pass, GateId gate)
+    {
+        var (body, problem) = await context.ReadAsync<VerdictBody>();
+        if (body is null)
+        {
+            return problem!;
+        }
+        var note = await context.TextAsync(body.Reason);
+        ImmutableArray<Finding> findings = !body.Approve && note is { } text
+            ? [new Finding(null, text, body.Path, body.Line, context.By)]
+            : [];
+        return await context.SubmitAsync(new JudgeGate(
+            item.Id, pass, gate, body.Approve,
+            [.. (body.Criteria ?? ImmutableSortedDictionary<string, Judgement>.Empty).Select(pair => new CriterionResult(pair.Key, pair.Value))],
+            findings, body.To is { } to ? new PassId(to) : null, note));
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Http;
+using Weir.Core;
+using Weir.Core.Items;
+using Weir.Runtime.Intake;
+using Weir.Runtime.Journal;
+using Weir.Runtime.Loop;
+using Weir.Runtime.Ports;
+using Weir.Runtime.Projections;
+using Weir.Server.Views;
+
+namespace Weir.Server.Api;
+
+internal static class ItemRoutes
+{
+    private const int LogPage = 1_000;
+
+    public static void Map(ApiRoutes.Router api)
+    {
+        api.Get("/items", async (context, _) =>
+        {
+            var project = context.Http.Request.Query["project"].FirstOrDefault();
+            var rows = await context.Host.ReadModels.ListAsync(context.Host.Loop.Organization, ReadModels.Items, project, context.Cancel);
+            return Results.Content("[" + string.Join(',', rows.Select(row => row.Json)) + "]", "application/json");
+        });
+        api.Post("/items", ApiRoutes.Work, (context, _) => CreateAsync(context));
+        api.Get("/items/{id}", (context, route) => OnItem(context, route, item =>
+            Task.FromResult(Problems.Json(ItemView.Of(context.State, item)))));
+        api.Get("/items/{id}/why", (context, route) => OnItem(context, route, item =>
+            Task.FromResult(Problems.Json(WhyView.Of(context.State, item)))));
+        api.Get("/items/{id}/log", (context, route) => OnItem(context, route, item => LogAsync(context, item)));
+        Act(api, "park", async (context, item, body) => new ParkItem(item.Id, await context.TextAsync(body.Reason)));
+        Act(api, "resume", (_, item, _) => Task.FromResult<Command>(new ResumeItem(item.Id)));
+        Act(api, "cancel", async (context, item, body) => new CancelItem(item.Id, await context.TextAsync(body.Reason)));
+        Act(api, "close", async (context, item, body) =>
+            new CloseItem(item.Id, body.Resolution ?? "closed", await context.TextAsync(body.Reason)));
+        Act(api, "retry", (_, item, body) => Task.FromResult<Command>(
+            new RetryItem(item.Id, body.Pass is { } pass ? new PassId(pass) : null)));
+        Act(api, "skip", async (context, item, body) => new SkipPass(
+            item.Id, new PassId(body.Pass ?? ""), await context.TextAsync(body.Reason ?? "no reason given") ?? default));
+    }
+
+    private static void Act(
+        ApiRoutes.Router api,
+        string verb,
+        Func<ApiContext, ItemState, ReasonBody, Task<Command>> command) =>
+        api.Post($"/items/{{id}}/{verb}", ApiRoutes.Work, (context, route) => OnItem(context, route, async item =>
+        {
+            var (body, problem) = await context.ReadAsync<ReasonBody>();
+            return body is null ? problem! : await context.SubmitAsync(await command(context, item, body));
+        }));
+
+    private static async Task<IResult> OnItem(
+        ApiContext context,
+        Microsoft.AspNetCore.Routing.RouteValueDictionary route,
+        Func<ItemState, Task<IResult>> handle)
+    {
+        var (item, problem) = context.Item((string)route["id"]!);
+        return item is null ? problem! : await handle(item);
+    }
+
+    private static async Task<IResult> CreateAsync(ApiContext context)
+    {
+        var (body, problem) = await context.ReadAsync<NewItem>();
+        if (body is null)
+        {
+            return problem!;
+        }
+        var blockers = ImmutableArray.CreateBuilder<ItemId>();
+        foreach (var text in body.BlockedBy)
+        {
+            var (blocker, unknown) = context.Item(text);
+            if (blocker is null)
+            {
+                return unknown!;
+            }
+            blockers.Add(blocker.Id);
+        }
+        try
+        {
+            var reply = await context.Host.Intake.SubmitAsync(
+                context.CommandId, context.By,
+                new Submission(
+                    new ProjectKey(body.Project), body.Title ?? "", body.Request ?? body.Title ?? "", body.Kind, body.Workflow,
+                    body.Class ?? PriorityClass.Normal, body.Risk ?? Risk.Medium, body.Labels,
+                    body.Params ?? ImmutableSortedDictionary<string, string>.Empty, blockers.ToImmutable()),
+                context.Cancel);
+            return reply.Refusal is { } refusal
+                ? Problems.Of(refusal)
+                : Problems.Json(new NewItemReply(reply.Item!.Value, context.State.Sequence, reply.Warnings));
+        }
+        catch (NotRecordedException trouble)
+        {
+            return Problems.NotRecorded(trouble);
+        }
+    }
+
+    private static async Task<IResult> LogAsync(ApiContext context, ItemState item)
+    {
+        var after = long.TryParse(context.Http.Request.Query["after"], out var given) ? given : 0;
+        var entries = await context.Host.Journal.ReadItemAsync(context.Host.Loop.Organization, item.Id, after + 1, LogPage, context.Cancel);
+        return Problems.Json(entries.Select(entry => Timeline.Of(EventCodec.Read(entry))).OfType<TimelineEntry>().ToImmutableArray());
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http;
+using Weir.Core;
+using Weir.Definitions.Canonical;
+using Weir.Runtime.Loop;
+
+namespace Weir.Server.Api;
+
+/// <summary>RFC 9457 problem details, with the code and hint that the command line shows too.</summary>
+public sealed record Problem(string Type, string Title, int Status, string Code, string Detail, string? Hint);
+
+internal static class Problems
+{
+    public static IResult Of(Refusal refusal) => Of(
+        refusal.Kind switch
+        {
+            RefusalKind.NotFound => StatusCodes.Status404NotFound,
+            RefusalKind.NotAllowed => StatusCodes.Status403Forbidden,
+            RefusalKind.Rule => StatusCodes.Status409Conflict,
+            _ => StatusCodes.Status400BadRequest,
+        },
+        refusal.Code, refusal.Sentence, refusal.Hint);
+
+    public static IResult Of(int status, string code, string sentence, string? hint = null) => Results.Content(
+        CanonicalJson.WriteText(new Problem("about:blank", sentence, status, code, sentence, hint)),
+        "application/problem+json", null, status);
+
+    public static IResult NotRecorded(NotRecordedException trouble) => Of(
+        StatusCodes.Status503ServiceUnavailable, "not-recorded", trouble.Message, "try again: nothing of it happened");
+
+    public static IResult Json<T>(T value) => Results.Content(CanonicalJson.WriteText(value), "application/json");
+}

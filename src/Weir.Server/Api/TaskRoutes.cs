@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Http;
+using Weir.Core;
+using Weir.Core.Items;
+using Weir.Core.Tasks;
+using Weir.Runtime.Attempts;
+using Weir.Server.Views;
+
+namespace Weir.Server.Api;
+
+/// <summary>What people are asked for: work, answers, decisions.</summary>
+internal static class TaskRoutes
+{
+    public static void Map(ApiRoutes.Router api)
+    {
+        api.Get("/tasks", (context, _) => Task.FromResult(Problems.Json(All(context).ToImmutableArray())));
+        api.Post("/tasks/{id}/take", ApiRoutes.Work, (context, route) => OnTask(context, route, (_, task) =>
+            context.SubmitAsync(new TakeTask(task.Id))));
+        api.Post("/tasks/{id}/release", ApiRoutes.Work, (context, route) => OnTask(context, route, (_, task) =>
+            context.SubmitAsync(new ReleaseTask(task.Id))));
+        api.Post("/tasks/{id}/done", ApiRoutes.Work, (context, route) => OnTask(context, route, (item, task) => DoneAsync(context, item, task)));
+    }
+
+    private static IEnumerable<TaskView> All(ApiContext context) => context.State.Tasks.Select(pair =>
+        TaskView.Of(context.State.Items[pair.Value], context.State.Items[pair.Value].Tasks[pair.Key]));
+
+    private static async Task<IResult> OnTask(
+        ApiContext context,
+        Microsoft.AspNetCore.Routing.RouteValueDictionary route,
+        Func<ItemState, TaskState, Task<IResult>> handle)
+    {
+        var text = ((string)route["id"]!).TrimStart('t');
+        return long.TryParse(text, out var number)
+            && context.State.Tasks.TryGetValue(new TaskId(number), out var owner)
+            && context.State.Items[owner] is { } item
+            ? await handle(item, item.Tasks[new TaskId(number)])
+            : Problems.Of(StatusCodes.Status404NotFound, "unknown-task", $"There is no open task {route["id"]}.", "weir task list");
+    }
+
+    private static async Task<IResult> DoneAsync(ApiContext context, ItemState item, TaskState task)
+    {
+        var (body, problem) = await context.ReadAsync<TaskResult>();
+        if (body is null)
+        {
+            return problem!;
+        }
+        if (task.Kind == TaskKind.Question)
+        {
+            return await context.TextAsync(body.Answer) is { } answer
+                ? await context.SubmitAsync(new AnswerQuestion(task.Id, answer))
+                : Problems.Of(StatusCodes.Status400BadRequest, "no-answer", "The question needs an answer.", $"weir task done {task.Id} --answer TEXT");
+        }
+        var files = body.Artifacts ?? ImmutableSortedDictionary<string, string>.Empty;
+        var made = await context.Host.PersonWork.ImportAsync(
+            item.Id, task.Pass, context.By,
+            [.. files.Select(file => new HandedIn(file.Key, Convert.FromBase64String(file.Value)))],
+            context.Cancel);
+        return made.Fault is { } fault
+            ? Problems.Of(StatusCodes.Status400BadRequest, "output-invalid", fault, $"weir task done {task.Id} --artifact NAME=FILE")
+            : await context.SubmitAsync(new SubmitWork(
+                task.Id, made.Change, made.Artifacts, body.Ending ?? Core.Passes.PassEnding.Output));
+    }
+}

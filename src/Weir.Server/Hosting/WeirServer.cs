@@ -1,0 +1,77 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Weir.Core;
+using Weir.Core.People;
+using Weir.Server.Api;
+
+namespace Weir.Server.Hosting;
+
+/// <summary>The HTTP server around a host: loopback by default.</summary>
+public sealed class WeirServer : IAsyncDisposable
+{
+    public const int DefaultPort = 4680;
+
+    private readonly WebApplication _app;
+
+    private WeirServer(WebApplication app, WeirHost host, Uri address)
+    {
+        _app = app;
+        Host = host;
+        Address = address;
+    }
+
+    public WeirHost Host { get; }
+    public Uri Address { get; }
+
+    /// <param name="port">0 for any free one.</param>
+    /// <exception cref="IOException">The port is in use.</exception>
+    public static async Task<WeirServer> StartAsync(WeirHost host, int port, CancellationToken cancel)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.Limits.MaxRequestBodySize = ApiContext.MaxBody;
+        });
+        var app = builder.Build();
+        ApiRoutes.Map(app, host);
+        await app.StartAsync(cancel);
+        var feature = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
+        var address = new Uri(feature!.Addresses.First());
+        host.Announce(address.ToString());
+        return new WeirServer(app, host, address);
+    }
+
+    /// <summary>
+    /// Makes sure that whoever started the server can use it: records the person, and issues a token with every scope.
+    /// Returns the secret, which is kept nowhere.
+    /// </summary>
+    public async Task<string> AdmitAsync(PrincipalId by, CancellationToken cancel)
+    {
+        var loop = Host.Loop;
+        if (!loop.State.People.ContainsKey(by))
+        {
+            await loop.SubmitAsync($"first-person-{by}", by, new RecordPerson(new Person(by, by.Name, [], [], loop.State.People.IsEmpty)), cancel);
+        }
+        var secret = ApiContext.NewSecret();
+        var hash = ApiContext.HashOf(secret);
+        await loop.SubmitAsync(
+            $"token-{hash}", by,
+            new IssueToken(hash.Value["sha256:".Length..][..12], hash, by, OrganizationRoutes.Scopes), cancel);
+        return secret;
+    }
+
+    /// <summary>Stops answering first, then stops the work.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await Host.DisposeAsync();
+    }
+}

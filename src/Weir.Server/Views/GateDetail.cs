@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using Weir.Core;
+using Weir.Core.Gates;
+using Weir.Core.Plans;
+
+namespace Weir.Server.Views;
+
+/// <summary>What a reviewer needs: the criteria, what the commands said, and the change (or only what differs since).</summary>
+public sealed record GateDetail(
+    ItemId Item,
+    PassId Pass,
+    GateId Gate,
+    GateStatus Status,
+    int Round,
+    ImmutableArray<SubjectDigest> Subject,
+    ImmutableArray<CriterionView> Criteria,
+    ImmutableArray<RunResult> Runs,
+    ImmutableArray<string> LeftOut,
+    ImmutableArray<Verdict> Verdicts,
+    string Diff);
+
+public sealed record CriterionView(string Id, bool Must, CriterionTag Tag, string Text);

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using Weir.Core;
+using Weir.Core.Items;
+using Weir.Core.Passes;
+using Weir.Core.Plans;
+using Weir.Core.Scheduling;
+using Weir.Core.Tasks;
+
+namespace Weir.Server.Views;
+
+/// <summary>The one reason sentence of an item, the same in every interface.</summary>
+/// <param name="Position">The place in the queue, from 1; null when it is not queued.</param>
+/// <param name="Next">What to type, when there is something to do.</param>
+public sealed record WhyView(ItemId Item, VisibleState State, string Reason, int? Position, string? Next)
+{
+    public static WhyView Of(OrganizationState state, ItemState item)
+    {
+        var hold = Holds.Of(state, item);
+        var position = hold.State == VisibleState.Queued ? Dispatch.Position(state, item.Id) : null;
+        return new WhyView(item.Id, hold.State, hold.Reason.Sentence, position, Hint(item.Id, hold.Reason));
+    }
+
+    private static string? Hint(ItemId id, HoldReason reason) => reason switch
+    {
+        HoldReason.ReviewAsked asked => $"weir gate approve {id} {asked.Pass}/{asked.Gate}",
+        HoldReason.WorkAsked asked => $"weir task take {asked.Task}",
+        HoldReason.QuestionAsked asked => $"weir task done {asked.Task} --answer TEXT",
+        HoldReason.DecisionAsked => $"weir item retry {id}",
+        HoldReason.IsParked => $"weir item resume {id}",
+        HoldReason.NoEngine => "weir doctor",
+        HoldReason.DispatchIsPaused => "weir resume",
+        _ => null,
+    };
+}
+
+public sealed record ItemView(
+    ItemId Id,
+    string Title,
+    string Kind,
+    string Workflow,
+    Digest Plan,
+    PriorityClass Class,
+    Risk Risk,
+    ImmutableArray<string> Labels,
+    PrincipalId Requester,
+    Timestamp Created,
+    Timestamp? Ended,
+    WhyView Why,
+    ImmutableArray<PassView> Passes,
+    ImmutableArray<ArtifactView> Artifacts,
+    ChangeView? Change,
+    ImmutableArray<TaskView> Tasks,
+    Usage Usage)
+{
+    public static ItemView Of(OrganizationState state, ItemState item)
+    {
+        var plan = state.PlanOf(item);
+        return new ItemView(
+            item.Id, item.Title, item.Kind, plan.Workflow, item.Plan, item.Class, item.Risk, item.Labels, item.Requester,
+            item.Created, item.Ended, WhyView.Of(state, item),
+            [.. plan.Passes.Select(pass => PassView.Of(item, pass))],
+            [.. item.Artifacts.Values.Select(version => new ArtifactView(
+                version.Name, version.Version, version.Pass,
+                plan.FindArtifact(version.Name)?.PathFor(item.Id) ?? "", version.Facts.Digest, version.Facts.Object))],
+            item.Branch.Last is { } last
+                ? new ChangeView(last.Number, last.Pass, last.Facts.Digest, item.Branch.Base, item.Branch.Head, last.Facts.Paths, last.Facts.Lines)
+                : null,
+            [.. item.Tasks.Values.Select(task => TaskView.Of(item, task))],
+            item.Usage);
+    }
+}
+
+public sealed record PassView(PassId Id, PassStatus Status, string Executor, int Round, ImmutableArray<GateView> Gates)
+{
+    public static PassView Of(ItemState item, PassPlan plan)
+    {
+        var state = item.Pass(plan.Id);
+        var executor = plan.Executor.Kind switch
+        {
+            ExecutorKind.Integrate => "merge queue",
+            ExecutorKind.Command => "command",
+            ExecutorKind.Template => "template",
+            _ => plan.Executor.Target,
+        };
+        return new PassView(plan.Id, state.Status, executor, state.Round, [.. plan.Gates.Select(gate =>
+        {
+            var judged = state.Gate(gate.Id);
+            return new GateView(gate.Id, judged.Status, judged.Round, judged.Rejections, [.. judged.Verdicts.Select(verdict => verdict.By)]);
+        })]);
+    }
+}
+
+public sealed record GateView(GateId Id, Core.Gates.GateStatus Status, int Round, int Rejections, ImmutableArray<PrincipalId> Verdicts);
+
+/// <param name="Path">In the repository, or on the artifacts ref below <c>.weir/items/</c>.</param>
+public sealed record ArtifactView(string Name, int Version, PassId? Pass, string Path, Digest Digest, ObjectName Object);
+
+public sealed record ChangeView(
+    int Version,
+    PassId Pass,
+    Digest Digest,
+    ObjectName Base,
+    ObjectName Head,
+    ImmutableArray<string> Paths,
+    long Lines);
+
+/// <param name="Due">When its SLA is missed.</param>
+public sealed record TaskView(
+    TaskId Id,
+    ItemId Item,
+    string Title,
+    TaskKind Kind,
+    PassId Pass,
+    GateId? Gate,
+    string Who,
+    PrincipalId? TakenBy,
+    Timestamp Opened,
+    Timestamp? Due)
+{
+    public static TaskView Of(ItemState item, TaskState task) => new(
+        task.Id, item.Id, item.Title, task.Kind, task.Pass, task.Gate, task.Who, task.TakenBy, task.Opened, task.Due);
+}

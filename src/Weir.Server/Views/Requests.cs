@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Weir.Core;
+using Weir.Core.Gates;
+using Weir.Core.Items;
+using Weir.Core.Passes;
+
+namespace Weir.Server.Views;
+
+/// <summary>Bodies of requests. What is absent is null or empty.</summary>
+public sealed record NewItem(
+    string Project,
+    string Title,
+    string? Request,
+    string? Kind,
+    string? Workflow,
+    PriorityClass? Class,
+    Risk? Risk,
+    ImmutableArray<string> Labels,
+    ImmutableSortedDictionary<string, string>? Params,
+    ImmutableArray<string> BlockedBy);
+
+/// <param name="Warnings">What is already known to need attention.</param>
+public sealed record NewItemReply(ItemId Item, long Sequence, ImmutableArray<string> Warnings);
+
+/// <param name="Id">What was created; empty when nothing was.</param>
+public sealed record Accepted(string Id, long Sequence);
+
+public sealed record ReasonBody(string? Reason, string? Pass, string? Resolution);
+
+/// <param name="Criteria">Judgements that differ from the whole: criterion to <c>pass</c> or <c>fail</c>.</param>
+public sealed record VerdictBody(
+    bool Approve,
+    string? Reason,
+    string? Path,
+    int? Line,
+    string? To,
+    ImmutableSortedDictionary<string, Judgement>? Criteria);
+
+/// <param name="Artifacts">Name to content, as base64, of what a person made.</param>
+public sealed record TaskResult(string? Answer, ImmutableSortedDictionary<string, string>? Artifacts, PassEnding? Ending);
+
+public sealed record NewProject(string Location, string? Branch);
+
+public sealed record NewPerson(string Name, ImmutableArray<string> Roles, ImmutableArray<string> Teams, bool EveryRole);
+
+public sealed record NewToken(string Principal, ImmutableArray<string> Scopes);
+
+/// <param name="Secret">Shown once; only its hash is kept.</param>
+public sealed record NewTokenReply(string Id, string Secret);
+
+public sealed record PauseBody(string? Reason, Timestamp? Until);
+
+public sealed record StatusView(
+    OrganizationId Organization,
+    long Sequence,
+    string? Trouble,
+    string? EngineRefusal,
+    string Sandbox,
+    int OpenItems,
+    bool Paused);
+
+/// <param name="Faults">Sentences, with the sequence of each; empty when the chain holds.</param>
+public sealed record AuditView(long Entries, Digest Head, ImmutableArray<string> Faults);
