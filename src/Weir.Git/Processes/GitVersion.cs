@@ -4,7 +4,7 @@ using Weir.Runtime.Ports;
 namespace Weir.Git.Processes;
 
 /// <summary>The oldest git that has all Weir uses: <c>patch-id --verbatim</c> and <c>merge-tree --write-tree</c>.</summary>
-internal static class GitVersion
+public static class GitVersion
 {
     public static readonly Version Oldest = new(2, 39);
 

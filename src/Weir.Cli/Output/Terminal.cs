@@ -1,0 +1,53 @@
+using System.Text;
+
+namespace Weir.Cli.Output;
+
+/// <summary>
+/// Where a command writes to: data for scripts, talk for people. Neither goes through <see cref="Console"/>'s writers,
+/// which would ask the terminal for its abilities before the first character.
+/// </summary>
+internal sealed class Terminal : IDisposable
+{
+    private const int UsualWidth = 100;
+    private const int NarrowestWidth = 40;
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Standard output: what was asked for, and nothing else.</summary>
+    public required TextWriter Data { get; init; }
+
+    /// <summary>Standard error: what is said to a person.</summary>
+    public required TextWriter Talk { get; init; }
+
+    /// <summary>True when a person reads the data, so that it may be laid out and shortened.</summary>
+    public bool DataIsTerminal { get; init; }
+    public bool TalkIsTerminal { get; init; }
+
+    /// <summary>False where <c>NO_COLOR</c> asks for none. Colour never says anything that a word does not.</summary>
+    public bool MayColour { get; init; }
+    public int Width { get; init; } = UsualWidth;
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    public static Terminal OfProcess()
+    {
+        var dataIsTerminal = !Console.IsOutputRedirected;
+        return new Terminal
+        {
+            Data = new StreamWriter(Console.OpenStandardOutput(), Utf8),
+            Talk = new StreamWriter(Console.OpenStandardError(), Utf8) { AutoFlush = true },
+            DataIsTerminal = dataIsTerminal,
+            TalkIsTerminal = !Console.IsErrorRedirected,
+            MayColour = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+                && Environment.GetEnvironmentVariable("TERM") != "dumb",
+            Width = dataIsTerminal ? Math.Max(NarrowestWidth, Console.WindowWidth) : UsualWidth,
+        };
+    }
+
+    public void Say(string sentence) => Talk.WriteLine(sentence);
+
+    /// <summary>Flushes what was written.</summary>
+    public void Dispose()
+    {
+        Data.Dispose();
+        Talk.Dispose();
+    }
+}
