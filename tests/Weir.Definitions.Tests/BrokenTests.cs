@@ -24,11 +24,13 @@ public sealed class BrokenTests
     [Fact]
     public void Each_file_reports_the_code_it_is_named_for()
     {
-        var files = Directory.EnumerateFiles(Path.Combine(Repository.Tests, "Broken"), "*-*", SearchOption.AllDirectories);
+        var files = Directory.EnumerateFiles(Path.Combine(Repository.Tests, "Broken"), "*-*",
+            SearchOption.AllDirectories);
         foreach (var file in files.Select(Path.GetFileName))
         {
             var code = file![..5].ToUpperInvariant();
-            Findings.Value.ShouldContain(finding => finding.File.EndsWith(file, StringComparison.Ordinal) && finding.Code == code
+            Findings.Value.ShouldContain(finding =>
+                finding.File.EndsWith(file, StringComparison.Ordinal) && finding.Code == code
                 || code.StartsWith("LB", StringComparison.Ordinal), $"{file} does not report {code}");
         }
     }
@@ -56,7 +58,8 @@ public sealed class BrokenTests
     [Fact]
     public void Codes_are_unique_and_a_secret_is_never_repeated()
     {
-        FindingCodes.All.Select(code => code.Code).Distinct(StringComparer.Ordinal).Count().ShouldBe(FindingCodes.All.Count);
+        FindingCodes.All.Select(code => code.Code).Distinct(StringComparer.Ordinal).Count()
+            .ShouldBe(FindingCodes.All.Count);
         Findings.Value.ShouldAllBe(finding => !finding.ToString().Contains("sk-secret", StringComparison.Ordinal));
     }
 
@@ -67,6 +70,7 @@ public sealed class BrokenTests
             new DefinitionLayer(Origin.BuiltIn, "examples", new FolderFiles(Repository.Examples)),
             new DefinitionLayer(Origin.Project, "Broken", broken));
         // The project enables two workflows; everything of the project's own layer is checked all the same.
-        return [.. DefinitionLint.Run(library).Where(finding => finding.File.StartsWith("Broken/", StringComparison.Ordinal))];
+        return [.. DefinitionLint.Run(library)
+            .Where(finding => finding.File.StartsWith("Broken/", StringComparison.Ordinal))];
     }
 }

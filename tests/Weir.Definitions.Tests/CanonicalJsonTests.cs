@@ -40,7 +40,8 @@ public sealed class CanonicalJsonTests
     {
         CanonicalJson.WriteText(new SkipPlan(default, null)).ShouldBe("""{"allow":[]}""");
         CanonicalJson.Read<SkipPlan>("{}").Allow.IsDefault.ShouldBeFalse();
-        CanonicalJson.Read<GatePlan>("""{"id":"g","onReject":{"to":[],"rounds":1,"stall":false},"onExhausted":{"action":"park","target":""}}""")
+        CanonicalJson.Read<GatePlan>(
+            """{"id":"g","onReject":{"to":[],"rounds":1,"stall":false},"onExhausted":{"action":"park","target":""}}""")
             .Criteria.IsDefault.ShouldBeFalse();
     }
 

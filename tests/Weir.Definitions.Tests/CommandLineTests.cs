@@ -24,7 +24,8 @@ public sealed class CommandLineTests
     [Fact]
     public void The_shell_sees_one_word_whatever_the_quotes_are()
     {
-        var command = Compile("printf '[%s]' {repro.path}/a \"{repro.path}/b\" '{repro.path}/c'", new FindingSink("w.md"));
+        var command = Compile("printf '[%s]' {repro.path}/a \"{repro.path}/b\" '{repro.path}/c'",
+            new FindingSink("w.md"));
         using var shell = Process.Start(new ProcessStartInfo("sh", ["-eu", "-c", command.Line])
         {
             UseShellExecute = false,

@@ -45,7 +45,8 @@ public sealed class CompileTests
         gate.OnExhausted.ShouldBe(ExhaustPlan.Default);
         gate.Runs[0].Defined.ShouldBeTrue();
         compiled.Document.Pass("edit").Gate("owner").Runs[0].Command!.Line.ShouldBe("make lint");
-        compiled.Document.Pass("edit").Gate("owner").Criteria[1].Text.ShouldBe("Links resolve and the formatter is content.");
+        compiled.Document.Pass("edit")
+            .Gate("owner").Criteria[1].Text.ShouldBe("Links resolve and the formatter is content.");
         compiled.Document.Pass("edit").Instruction.ShouldBe("Make the requested change and nothing else.");
         var merge = compiled.Plan.Passes[1];
         merge.Id.ShouldBe(new PassId("merge"));
@@ -77,8 +78,11 @@ public sealed class CompileTests
     [Fact]
     public void A_consumed_artifact_implies_a_need()
     {
-        var text = Docs.Replace("agent: documenter\n", "agent: documenter\nconsumes: [note]\n", StringComparison.Ordinal)
-            .Replace("applies_to", "artifacts: { note: { kind: document, path: \".weir/items/{item}/n.md\" } }\napplies_to", StringComparison.Ordinal)
+        var text = Docs.Replace("agent: documenter\n", "agent: documenter\nconsumes: [note]\n",
+            StringComparison.Ordinal)
+            .Replace("applies_to",
+                "artifacts: { note: { kind: document, path: \".weir/items/{item}/n.md\" } }\napplies_to",
+                    StringComparison.Ordinal)
             + "\n## Pass: think — First\n```yaml\nagent: architect\nproduces: [note]\n```\nThink.\n";
 
         var plan = Compile(text).Plan;
@@ -106,7 +110,8 @@ public sealed class CompileTests
     [Fact]
     public void The_strictest_of_floors_and_caps_counts()
     {
-        var text = Docs.Replace("agent: documenter\n", "agent: documenter\ntier: economy\nfloor: standard\ncap: max\n", StringComparison.Ordinal);
+        var text = Docs.Replace("agent: documenter\n", "agent: documenter\ntier: economy\nfloor: standard\ncap: max\n",
+            StringComparison.Ordinal);
 
         var tier = Compile(text).Document.Pass("edit").Tier;
 
@@ -161,7 +166,8 @@ public sealed class CompileTests
     {
         var library = DefinitionLibrary.Load(
             new DefinitionLayer(Origin.BuiltIn, "examples", new FolderFiles(Repository.Examples)),
-            new DefinitionLayer(Origin.Project, ".weir", MemoryFiles.Of(("workflows/docs.md", workflow), ("project.md", project))));
+            new DefinitionLayer(Origin.Project, ".weir",
+                MemoryFiles.Of(("workflows/docs.md", workflow), ("project.md", project))));
         return WorkflowCompiler.Compile(library.FindWorkflow("docs")!, library, library.Project!.Value);
     }
 }

@@ -9,7 +9,8 @@ public sealed class ExamplesTests
     private static readonly DefinitionLibrary Library =
         DefinitionLibrary.Load(new DefinitionLayer(Origin.Project, "examples", new FolderFiles(Repository.Examples)));
 
-    public static TheoryData<string> Names => ["docs", "new-feature", "production-bug", "refactor", "security-incident"];
+    public static TheoryData<string> Names =>
+        ["docs", "new-feature", "production-bug", "refactor", "security-incident"];
 
     [Fact]
     public void The_example_files_are_read_without_any_finding() =>

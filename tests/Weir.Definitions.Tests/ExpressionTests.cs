@@ -98,7 +98,8 @@ public sealed class ExpressionTests
     {
         var sink = new FindingSink("w.md");
         var compiler = new ConditionCompiler(sink);
-        compiler.Compile(Read("report.tier == 'deep' and report.deep.verdict == 'ok' or item.kind == 'x'", sink), Scope);
+        compiler.Compile(Read("report.tier == 'deep' and report.deep.verdict == 'ok' or item.kind == 'x'", sink),
+            Scope);
 
         string.Join(' ', compiler.FieldsOf("report")).ShouldBe("deep.verdict tier");
     }
@@ -129,7 +130,8 @@ public sealed class ExpressionTests
 
     private static ConditionText? Read(string condition, FindingSink sink)
     {
-        var entry = new YamlEntry("when", Position.Start, new YamlScalar(condition, false, Position.Start, Position.Start));
+        var entry = new YamlEntry("when", Position.Start,
+            new YamlScalar(condition, false, Position.Start, Position.Start));
         return ConditionText.Read(new KeyReader(new YamlMapping([entry], Position.Start), sink, "a pass"), "when");
     }
 

@@ -12,11 +12,13 @@ public sealed class HostileTests
 
     private const string Front = "---\nworkflow: w\napplies_to: { kinds: [x] }\n---\n";
 
-    private const string Pass = "## Pass: edit — Edit\n\n```yaml\nagent: a\nproduces: [change]\n```\nEdit.\n\n### Gate: g\n\n" +
+    private const string Pass =
+        "## Pass: edit — Edit\n\n```yaml\nagent: a\nproduces: [change]\n```\nEdit.\n\n### Gate: g\n\n" +
         "```yaml\nreviewers: [{ human: role:m, sla: 1d }]\n```\n- R1 · must — Good.\n";
 
     private const string Agent =
-        "---\nname: a\ncategory: implementer\naccess: workspace\ntools: [edit]\npaths: { write: [\"**\"] }\n---\nWork.\n";
+        "---\nname: a\ncategory: implementer\naccess: workspace\n" +
+        "tools: [edit]\npaths: { write: [\"**\"] }\n---\nWork.\n";
 
     [Fact]
     public void A_byte_order_mark_and_carriage_returns_are_read_like_plain_text()
@@ -62,7 +64,8 @@ public sealed class HostileTests
     public void A_huge_text_a_huge_list_and_a_huge_file_are_findings()
     {
         Codes($"---\nworkflow: w\ntitle: {new string('x', 70_000)}\n---\n").ShouldContain("YM002");
-        Codes($"---\nworkflow: w\nx: [{string.Join(',', Enumerable.Repeat("y", 30_000))}]\n---\n").ShouldContain("YM002");
+        Codes($"---\nworkflow: w\nx: [{string.Join(',', Enumerable.Repeat("y", 30_000))}]\n---\n")
+            .ShouldContain("YM002");
         Codes(new string('x', 600_000)).ShouldBe("FM001");
     }
 
@@ -73,7 +76,8 @@ public sealed class HostileTests
         var many = Codes($"---\nworkflow: w\n{keys}---\n" + Pass);
         many.Split(' ').Length.ShouldBeLessThanOrEqualTo(FindingSinkLimit + 10);
         many.ShouldContain("FM011");
-        var passes = string.Concat(Enumerable.Range(0, 250).Select(i => $"## Pass: p{i} — P\n\n```yaml\nagent: a\n```\nx\n"));
+        var passes = string.Concat(Enumerable.Range(0, 250)
+            .Select(i => $"## Pass: p{i} — P\n\n```yaml\nagent: a\n```\nx\n"));
         Codes(Front + passes).ShouldContain("WF002");
     }
 
@@ -96,14 +100,16 @@ public sealed class HostileTests
     [Fact]
     public void Nothing_that_is_thrown_at_the_reader_makes_it_throw()
     {
-        var seeds = Directory.EnumerateFiles(Path.Combine(Repository.Examples, "workflows")).Select(File.ReadAllBytes).ToList();
+        var seeds = Directory.EnumerateFiles(Path.Combine(Repository.Examples, "workflows")).Select(File.ReadAllBytes)
+            .ToList();
         var random = new Random(7);
         for (var round = 0; round < 300; round++)
         {
             var bytes = seeds[round % seeds.Count].ToArray();
             for (var change = 0; change < 1 + round % 20; change++)
             {
-                bytes[random.Next(bytes.Length)] = (byte)(change % 3 == 0 ? random.Next(256) : "[]{}:-#`'\"&*!|>%@,\n \t"[random.Next(21)]);
+                bytes[random.Next(bytes.Length)] = (byte)(change % 3 == 0 ? random.Next(256)
+                    : "[]{}:-#`'\"&*!|>%@,\n \t"[random.Next(21)]);
             }
             var length = random.Next(bytes.Length);
             Should.NotThrow(() => Lint(new MemoryFiles(new Dictionary<string, byte[]>(StringComparer.Ordinal)
@@ -131,7 +137,8 @@ public sealed class HostileTests
     private static string Codes(string workflow) =>
         Codes(MemoryFiles.Of(("workflows/w.md", workflow), ("agents/a.md", Agent)));
 
-    private static string Codes(IDefinitionFiles files) => string.Join(' ', Lint(files).Select(finding => finding.Code));
+    private static string Codes(IDefinitionFiles files) =>
+        string.Join(' ', Lint(files).Select(finding => finding.Code));
 
     private static ImmutableArray<Finding> Lint(IDefinitionFiles files) =>
         DefinitionLint.Run(DefinitionLibrary.Load(new DefinitionLayer(Origin.Project, "", files)));
@@ -140,7 +147,8 @@ public sealed class HostileTests
     {
         public IEnumerable<string> List() => ["workflows/w.md", "agents/gone.md"];
 
-        public byte[]? Read(string path) => path.StartsWith("agents", StringComparison.Ordinal) ? null : throw new IOException("no");
+        public byte[]? Read(string path) =>
+            path.StartsWith("agents", StringComparison.Ordinal) ? null : throw new IOException("no");
     }
 
     private sealed class Crowd : IDefinitionFiles

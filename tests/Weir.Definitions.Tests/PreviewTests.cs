@@ -13,11 +13,13 @@ public sealed class PreviewTests
     [Theory]
     [MemberData(nameof(ExamplesTests.Names), MemberType = typeof(ExamplesTests))]
     public void A_plan_is_drawn_as_a_tree(string name) =>
-        Golden.Verify(Path.Combine("Goldens", name + ".graph.txt"), WorkflowGraph.Render(CompileTests.Example(name).Plan));
+        Golden.Verify(Path.Combine("Goldens", name + ".graph.txt"),
+            WorkflowGraph.Render(CompileTests.Example(name).Plan));
 
     [Fact]
     public void A_plan_is_drawn_for_mermaid() =>
-        Golden.Verify(Path.Combine("Goldens", "docs.mermaid.txt"), WorkflowGraph.Render(CompileTests.Example("docs").Plan, mermaid: true));
+        Golden.Verify(Path.Combine("Goldens", "docs.mermaid.txt"),
+            WorkflowGraph.Render(CompileTests.Example("docs").Plan, mermaid: true));
 
     [Fact]
     public void A_preview_says_what_will_and_may_run_and_who_is_asked()
@@ -31,7 +33,8 @@ public sealed class PreviewTests
     {
         var setting = Setting() with
         {
-            Params = ImmutableSortedDictionary.Create<string, Value>(StringComparer.Ordinal).Add("severity", Value.Of("sev3")),
+            Params = ImmutableSortedDictionary.Create<string,
+                Value>(StringComparer.Ordinal).Add("severity", Value.Of("sev3")),
         };
 
         var preview = WorkflowPreview.Describe(CompileTests.Example("production-bug"), setting, Bug);
@@ -43,9 +46,11 @@ public sealed class PreviewTests
     [Fact]
     public void A_role_that_nobody_may_answer_for_and_a_tier_without_models_are_said_before_the_start()
     {
-        var organization = DefinitionLibrary.Load(new DefinitionLayer(Origin.Organization, "", MemoryFiles.Of(("organization.md",
+        var organization = DefinitionLibrary.Load(
+            new DefinitionLayer(Origin.Organization, "", MemoryFiles.Of(("organization.md",
             "---\npeople: [{ id: first, roles: [oncall] }]\n---\n")))).Organization!.Value;
-        var setting = new PreviewSetting(ProjectDefinition.Empty, ModelsDefinition.Empty, RoleBook.From(organization, "first"));
+        var setting = new PreviewSetting(ProjectDefinition.Empty, ModelsDefinition.Empty,
+            RoleBook.From(organization, "first"));
 
         var preview = WorkflowPreview.Describe(CompileTests.Example("production-bug"), setting, Bug);
 

@@ -7,7 +7,8 @@ namespace Weir.Definitions.Agents;
 /// <summary>An agent file: its spec, and what only the file knows.</summary>
 /// <param name="File">The path that findings show.</param>
 /// <param name="Source">The file's text.</param>
-/// <param name="Schema">Where its output schema is, as written; its text is in the spec once the library is loaded.</param>
+/// <param name="Schema">Where its output schema is, as written; its text is in the spec once the library is
+/// loaded.</param>
 /// <param name="Harness">Foreign keys of the tool it was imported from, kept as written; null for none.</param>
 public sealed record AgentDefinition(
     string File,

@@ -77,7 +77,8 @@ internal static class AgentParser
             .Select(name => Array.IndexOf(PassParser.Tiers, name)).ToList();
         if (!ranks.SequenceEqual(ranks.Order()))
         {
-            keys.Sink.Report(FindingCodes.AgentBand, tier.At, "the agent's floor, default and cap are not in this order");
+            keys.Sink.Report(FindingCodes.AgentBand, tier.At,
+                "the agent's floor, default and cap are not in this order");
         }
         return band;
     }

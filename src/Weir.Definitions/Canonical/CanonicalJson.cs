@@ -100,7 +100,8 @@ public static class CanonicalJson
             TypeDiscriminatorPropertyName = Kind,
             UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization,
         };
-        var derived = type.Assembly.GetTypes().Where(candidate => !candidate.IsAbstract && type.IsAssignableFrom(candidate));
+        var derived = type.Assembly.GetTypes()
+            .Where(candidate => !candidate.IsAbstract && type.IsAssignableFrom(candidate));
         foreach (var candidate in derived.OrderBy(candidate => candidate.Name, StringComparer.Ordinal))
         {
             options.DerivedTypes.Add(new JsonDerivedType(candidate, candidate.Name));
@@ -108,7 +109,9 @@ public static class CanonicalJson
         return options;
     }
 
-    /// <summary>An array that an older form does not have is empty, never the default that throws when it is read.</summary>
+    /// <summary>
+    /// An array that an older form does not have is empty, never the default that throws when it is read.
+    /// </summary>
     private static void FillAbsentArrays(JsonTypeInfo info)
     {
         var arrays = info.Properties.Where(property => IsArray(property.PropertyType))

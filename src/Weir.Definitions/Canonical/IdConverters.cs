@@ -19,7 +19,8 @@ internal sealed class SingleValueConverterFactory : JsonConverterFactory
         type is { IsValueType: true, IsPrimitive: false, IsEnum: false }
         && type.GetConstructors() is [var constructor]
         && constructor.GetParameters() is [{ Name: "Value" } value]
-        && (value.ParameterType == typeof(string) || value.ParameterType == typeof(long) || value.ParameterType == typeof(int))
+        && (value.ParameterType == typeof(string) || value.ParameterType == typeof(long)
+            || value.ParameterType == typeof(int))
             ? value.ParameterType
             : null;
 
@@ -36,7 +37,8 @@ internal sealed class SingleValueConverterFactory : JsonConverterFactory
         public override void Write(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, Unwrap(value), options);
 
-        public override TId ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        public override TId ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert,
+            JsonSerializerOptions options) =>
             Wrap((TValue)Convert.ChangeType(reader.GetString(), typeof(TValue))!);
 
         public override void WriteAsPropertyName(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) =>
@@ -66,7 +68,8 @@ internal sealed class ItemIdConverter : JsonConverter<ItemId>
     public override void Write(Utf8JsonWriter writer, ItemId value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToString());
 
-    public override ItemId ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+    public override ItemId ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert,
+        JsonSerializerOptions options) =>
         Parse(reader.GetString());
 
     public override void WriteAsPropertyName(Utf8JsonWriter writer, ItemId value, JsonSerializerOptions options) =>

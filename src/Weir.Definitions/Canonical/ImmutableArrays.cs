@@ -16,7 +16,8 @@ internal sealed class ImmutableArrayConverterFactory : JsonConverterFactory
 
     private sealed class Converter<T> : JsonConverter<ImmutableArray<T>>
     {
-        public override ImmutableArray<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        public override ImmutableArray<T> Read(ref Utf8JsonReader reader, Type typeToConvert,
+            JsonSerializerOptions options) =>
             [.. JsonSerializer.Deserialize<T[]>(ref reader, options) ?? []];
 
         public override void Write(Utf8JsonWriter writer, ImmutableArray<T> value, JsonSerializerOptions options)

@@ -83,7 +83,8 @@ internal static partial class CommandLineCompiler
             quote = Next(quote, text[i]);
             line.Append(text[i]);
         }
-        return new CompiledCommand("", line.ToString(), [.. variables.Distinct().OrderBy(v => v.Name, StringComparer.Ordinal)], null);
+        return new CompiledCommand("", line.ToString(),
+            [.. variables.Distinct().OrderBy(v => v.Name, StringComparer.Ordinal)], null);
     }
 
     private static string Reference(string variable, Quote quote) => quote switch
@@ -101,7 +102,9 @@ internal static partial class CommandLineCompiler
         _ => quote,
     };
 
-    /// <summary>The variable of a placeholder; null for braces that mean something to the shell or its programs.</summary>
+    /// <summary>
+    /// The variable of a placeholder; null for braces that mean something to the shell or its programs.
+    /// </summary>
     private static CommandVariable? Find(
         Match match, IReadOnlyCollection<string> artifacts, string? element, Position at, FindingSink sink)
     {
@@ -114,19 +117,22 @@ internal static partial class CommandLineCompiler
             }
             if (Nearest.To(name, ["item"]) is not null)
             {
-                sink.Report(FindingCodes.BadPlaceholder, at, $"'{match.Value}' is not a placeholder", "did you mean {item}?");
+                sink.Report(FindingCodes.BadPlaceholder, at, $"'{match.Value}' is not a placeholder",
+                    "did you mean {item}?");
             }
             return null;
         }
         if (field == "id" && element == name)
         {
-            return new CommandVariable($"WEIR_{name.Replace('-', '_').ToUpperInvariant()}_ID", VariableSource.ElementKey, name);
+            return new CommandVariable($"WEIR_{name.Replace('-', '_').ToUpperInvariant()}_ID",
+                VariableSource.ElementKey, name);
         }
         if (field == "path" && artifacts.Contains(name, StringComparer.Ordinal))
         {
             return new CommandVariable(VariableOf(name), VariableSource.ArtifactPath, name);
         }
-        var known = artifacts.Select(artifact => $"{{{artifact}.path}}").Concat(element is null ? [] : [$"{{{element}.id}}"]);
+        var known = artifacts.Select(artifact => $"{{{artifact}.path}}")
+            .Concat(element is null ? [] : [$"{{{element}.id}}"]);
         sink.Report(FindingCodes.BadPlaceholder, at, $"'{match.Value}' is not a placeholder",
             Nearest.Hint(match.Value, known.Append("{item}"), "placeholders"));
         return null;

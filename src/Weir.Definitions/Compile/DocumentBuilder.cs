@@ -102,14 +102,16 @@ internal sealed class DocumentBuilder(CompileContext context)
             {
                 yield return assist.Value;
             }
-            foreach (var reviewer in pass.Gates.SelectMany(gate => gate.Reviewers).Where(reviewer => !reviewer.IsPerson))
+            foreach (var reviewer in pass.Gates.SelectMany(gate => gate.Reviewers)
+                .Where(reviewer => !reviewer.IsPerson))
             {
                 yield return reviewer.Who.Value;
             }
         }
     }
 
-    private IEnumerable<string> SchemaPaths() => Workflow.Artifacts.Select(artifact => artifact.Schema?.Value).OfType<string>();
+    private IEnumerable<string> SchemaPaths() =>
+        Workflow.Artifacts.Select(artifact => artifact.Schema?.Value).OfType<string>();
 
     private NamedText? SchemaText(string path) =>
         (BuiltInSchemas.Find(path) ?? context.Library.Schemas.GetValueOrDefault(path)?.Value.Text) is { } text
@@ -123,7 +125,8 @@ internal sealed class DocumentBuilder(CompileContext context)
 
     private static ImmutableArray<PinnedValue> Pin(ImmutableArray<PinnedKey> pinned) =>
     [
-        .. pinned.Select(key => new PinnedValue(key.Key, key.Value is null ? "null" : Canonical.CanonicalJson.WriteText(key.Value)))
+        .. pinned.Select(key =>
+            new PinnedValue(key.Key, key.Value is null ? "null" : Canonical.CanonicalJson.WriteText(key.Value)))
             .OrderBy(value => value.Key, StringComparer.Ordinal),
     ];
 }

@@ -6,15 +6,16 @@ using Weir.Definitions.Workflows;
 namespace Weir.Definitions.Compile;
 
 /// <summary>
-/// Adds the closing <c>integrate: change</c> where the team wrote none, or where something that merges is produced after
-/// the last one. A workflow that makes nothing to merge gets none.
+/// Adds the closing <c>integrate: change</c> where the team wrote none, or where something that merges is produced
+/// after the last one. A workflow that makes nothing to merge gets none.
 /// </summary>
 internal static class ImplicitPasses
 {
     public const string Title = "Into the target branch";
 
     /// <summary>The passes with the added one last, and its id; the id is null when nothing was added.</summary>
-    public static (ImmutableArray<PassDefinition> Passes, string? Added) Add(WorkflowDefinition workflow, PassGraph graph)
+    public static (ImmutableArray<PassDefinition> Passes, string? Added) Add(WorkflowDefinition workflow,
+        PassGraph graph)
     {
         if (!graph.Cycle.IsEmpty)
         {

@@ -13,7 +13,8 @@ public static class ParamValues
     internal static Value? Parse(ParamDefinition param, string text) =>
         Parse(param.Type, [.. param.Options.Select(option => option.Value)], param.Minimum, param.Maximum, text);
 
-    private static Value? Parse(ParamType type, string[] options, long? minimum, long? maximum, string text) => type switch
+    private static Value? Parse(ParamType type, string[] options, long? minimum, long? maximum, string text) =>
+        type switch
     {
         ParamType.Choice => options.Contains(text, StringComparer.Ordinal) ? Value.Of(text) : null,
         ParamType.Truth => text is "true" or "false" ? Value.Of(text == "true") : null,

@@ -33,7 +33,8 @@ internal sealed class PassGraph
         var graph = new PassGraph(passes);
         foreach (var pass in passes)
         {
-            var known = pass.Needs.Select(need => need.Value).Where(need => graph.Find(need) is not null && need != pass.Id.Value);
+            var known = pass.Needs.Select(need => need.Value)
+                .Where(need => graph.Find(need) is not null && need != pass.Id.Value);
             graph.needs[pass.Id.Value] = new SortedSet<string>(known, StringComparer.Ordinal);
         }
         graph.Sort();
@@ -62,7 +63,9 @@ internal sealed class PassGraph
     public IEnumerable<PassDefinition> Leaves => order.Select(id => Find(id)!)
         .Where(pass => !pass.OnDemand && !needs.Values.Any(set => set.Contains(pass.Id.Value)));
 
-    /// <summary>Kahn's algorithm, always taking the first ready pass of the file, so that the order is stable.</summary>
+    /// <summary>
+    /// Kahn's algorithm, always taking the first ready pass of the file, so that the order is stable.
+    /// </summary>
     private void Sort()
     {
         order.Clear();

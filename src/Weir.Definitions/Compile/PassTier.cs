@@ -12,7 +12,8 @@ public sealed record PassTier(string Tier, string? Floor, string? Cap)
 {
     public const string Default = "standard";
 
-    internal static PassTier Resolve(PassDefinition pass, WorkflowDefinition workflow, AgentSpec? agent, string? project)
+    internal static PassTier Resolve(PassDefinition pass, WorkflowDefinition workflow, AgentSpec? agent,
+        string? project)
     {
         var wanted = pass.Tier?.Value ?? workflow.Defaults.Tier?.Value ?? agent?.Tier.Default ?? project ?? Default;
         var floor = Strictest(pass.Floor?.Value, agent?.Tier.Floor, highest: true);

@@ -80,7 +80,8 @@ internal sealed class PlanBuilder(CompileContext context)
             Retries = pass.Retry ?? PassPlan.DefaultRetries,
             Adopt = [.. pass.Adopt.Select(name => name.Value)],
             Skip = pass.Skip is { } skip
-                ? new SkipPlan([.. skip.Allow.Select(who => who.Value)], context.Conditions.Compile(skip.When, context.Scope))
+                ? new SkipPlan([.. skip.Allow.Select(who => who.Value)],
+                    context.Conditions.Compile(skip.When, context.Scope))
                 : null,
             Sla = pass.Sla,
             Escalate = pass.Escalate?.Value,
@@ -148,7 +149,8 @@ internal sealed class PlanBuilder(CompileContext context)
         var used = LadderNames().Distinct(StringComparer.Ordinal)
             .Where(name => own.All(ladder => ladder.Name != name));
         var shared = context.Library.Organization?.Value.Escalations ?? [];
-        return [.. own, .. used.Select(name => shared.FirstOrDefault(ladder => ladder.Name == name)).OfType<LadderPlan>()];
+        return [.. own,
+            .. used.Select(name => shared.FirstOrDefault(ladder => ladder.Name == name)).OfType<LadderPlan>()];
     }
 
     private IEnumerable<string> LadderNames()

@@ -18,7 +18,8 @@ internal sealed class ConditionCompiler(FindingSink sink)
 
     /// <summary>The fields of an artifact that conditions and parameters read, sorted.</summary>
     public ImmutableArray<string> FieldsOf(string artifact) =>
-        [.. fields.Where(field => field.Artifact == artifact).Select(field => field.Field).Order(StringComparer.Ordinal)];
+        [.. fields.Where(field => field.Artifact == artifact).Select(field => field.Field)
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>Compiles a condition; null when it is absent or wrong, with a finding in the second case.</summary>
     public Expression? Compile(ConditionText? condition, NameScope scope) =>
@@ -190,7 +191,8 @@ internal sealed class ConditionCompiler(FindingSink sink)
             };
             if (!fits)
             {
-                Report(FindingCodes.TypeMismatch, literal.Offset, $"'{path}' is {type.Noun}, and {literal.Shown} is not",
+                Report(FindingCodes.TypeMismatch, literal.Offset,
+                    $"'{path}' is {type.Noun}, and {literal.Shown} is not",
                     type.Kind is FieldKind.Truth or FieldKind.Number
                         ? $"write {type.Noun}, without quotes"
                         : "write a text in single quotes");

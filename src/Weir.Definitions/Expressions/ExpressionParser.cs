@@ -66,7 +66,8 @@ internal sealed class ExpressionParser
     {
         if (++depth > MaxDepth)
         {
-            throw new ExpressionException($"nested deeper than {MaxDepth} levels", "split the condition", Current.Offset);
+            throw new ExpressionException($"nested deeper than {MaxDepth} levels", "split the condition",
+                Current.Offset);
         }
         Syntax result;
         if (Current is { Kind: TokenKind.Name, Text: "not" } word)
@@ -120,7 +121,8 @@ internal sealed class ExpressionParser
         var parts = token.Text.Split('.').ToImmutableArray();
         if (parts.Any(part => part.Length == 0))
         {
-            throw new ExpressionException($"'{token.Text}' is not a name", "names look like params.severity", token.Offset);
+            throw new ExpressionException($"'{token.Text}' is not a name", "names look like params.severity",
+                token.Offset);
         }
         return new PathSyntax(parts, token.Offset);
     }

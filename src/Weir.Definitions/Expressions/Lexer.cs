@@ -85,7 +85,8 @@ internal static class Lexer
         }
         throw c == '"'
             ? new ExpressionException("texts stand in single quotes", "write 'text'", begin)
-            : new ExpressionException($"'{c}' has no meaning here", "conditions look like: item.risk == 'high' and not params.ui", begin);
+            : new ExpressionException($"'{c}' has no meaning here",
+                "conditions look like: item.risk == 'high' and not params.ui", begin);
     }
 
     private static Token ReadText(string text, int begin, out int end)

@@ -42,7 +42,9 @@ internal sealed record NameScope
     /// <summary>Declared artifacts with their schema, or null for those without one.</summary>
     public required ImmutableSortedDictionary<string, ArtifactSchema?> Artifacts { get; init; }
 
-    /// <summary>The <c>as</c> name of the pass being looked at, with the schema of an element; null outside fan-out.</summary>
+    /// <summary>
+    /// The <c>as</c> name of the pass being looked at, with the schema of an element; null outside fan-out.
+    /// </summary>
     public (string Name, ArtifactSchema? Element)? Element { get; init; }
 
     public NameLookup Find(ImmutableArray<string> path)

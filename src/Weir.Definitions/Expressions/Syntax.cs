@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Weir.Definitions.Expressions;
 
-/// <summary>A condition as written: names are not looked up yet. Offsets count characters of the expression from 0.</summary>
+/// <summary>
+/// A condition as written: names are not looked up yet. Offsets count characters of the expression from 0.
+/// </summary>
 internal abstract record Syntax(int Offset)
 {
     internal sealed record Not(Syntax Operand, int Offset) : Syntax(Offset);

@@ -112,7 +112,8 @@ public static class FindingCodes
         "write one of schedule, webhook, event");
     public static readonly FindingCode EmptyLadder = Error("WF009", "An escalation has no step",
         "write [{ after: 4bh, notify: role:x }]");
-    public static readonly FindingCode RungAction = Error("WF010", "A step of an escalation does nothing, or several things",
+    public static readonly FindingCode RungAction = Error("WF010",
+        "A step of an escalation does nothing, or several things",
         "write one of notify, page, reassign, park: true");
     public static readonly FindingCode DuplicateId = Error("WF011", "A name is used twice",
         "rename one of the two");
@@ -124,7 +125,8 @@ public static class FindingCodes
         "only a gate's on_reject may lead back");
     public static readonly FindingCode UndeclaredArtifact = Error("WF014", "The artifact is not declared",
         "declare it under artifacts");
-    public static readonly FindingCode NoUpstreamProducer = Error("WF015", "What a pass consumes has no producer before it",
+    public static readonly FindingCode NoUpstreamProducer = Error("WF015",
+        "What a pass consumes has no producer before it",
         "let an earlier pass produce it, or add the producer to needs");
     public static readonly FindingCode TwoProducers = Error("WF016", "Two passes produce the same artifact",
         "only change may have several writers");
@@ -146,13 +148,16 @@ public static class FindingCodes
     // Workflows: gates and merging
     public static readonly FindingCode RejectTarget = Error("WF030", "on_reject leads forward",
         "name the same pass, one before it, or an on_demand pass");
-    public static readonly FindingCode IntegrateUngated = Error("WF031", "The change is merged without a person's review",
+    public static readonly FindingCode IntegrateUngated = Error("WF031",
+        "The change is merged without a person's review",
         "add a gate with an unconditional human reviewer that reviews change, at or after its last writer");
-    public static readonly FindingCode DocumentUngated = Error("WF032", "A document is merged without a person's review",
+    public static readonly FindingCode DocumentUngated = Error("WF032",
+        "A document is merged without a person's review",
         "add a gate with an unconditional human reviewer that reviews it or the change");
     public static readonly FindingCode GateReviewsNothing = Error("WF033", "The gate reviews nothing",
         "write reviews: [artifact]");
-    public static readonly FindingCode AutoAcceptHuman = Error("WF034", "auto_accept waives a criterion that only a person settles",
+    public static readonly FindingCode AutoAcceptHuman = Error("WF034",
+        "auto_accept waives a criterion that only a person settles",
         "remove auto_accept, or let an agent or command judge the criterion");
     public static readonly FindingCode AutoAcceptNobody = Error("WF035", "auto_accept leaves nobody to judge",
         "add a run or an agent reviewer");
@@ -160,7 +165,8 @@ public static class FindingCodes
         "write at least one - ID · must — text");
     public static readonly FindingCode CriterionRun = Error("WF037", "The criterion's run does not exist",
         "name a run of this gate: command:id");
-    public static readonly FindingCode CriterionReviewer = Error("WF038", "The criterion has nobody of its kind to judge it",
+    public static readonly FindingCode CriterionReviewer = Error("WF038",
+        "The criterion has nobody of its kind to judge it",
         "add such a reviewer, or another tag");
     public static readonly FindingCode NobodyJudges = Error("WF039", "Nobody judges a criterion",
         "add a reviewer, or tag the criterion command:id");
@@ -222,9 +228,11 @@ public static class FindingCodes
         "write a value that the type allows");
     public static readonly FindingCode ParamFrom = Error("WF072", "The field does not fit the param",
         "let the schema's enum and the param's options agree");
-    public static readonly FindingCode ReclassifyNotEnabled = Info("WF073", "The target of a reclassification is not enabled",
+    public static readonly FindingCode ReclassifyNotEnabled = Info("WF073",
+        "The target of a reclassification is not enabled",
         "enable it in project.md, or the item will need a person");
-    public static readonly FindingCode PinnedKey = Info("WF074", "The key is checked and pinned, not carried out by this release",
+    public static readonly FindingCode PinnedKey = Info("WF074",
+        "The key is checked and pinned, not carried out by this release",
         "nothing is loosened by it: people are still asked");
 
     // Agents

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Weir.Definitions.Findings;
 
-/// <summary>Collects what is wrong with one file, so that reading goes on after a fault and reports all of them.</summary>
+/// <summary>
+/// Collects what is wrong with one file, so that reading goes on after a fault and reports all of them.
+/// </summary>
 internal sealed class FindingSink(string file)
 {
     /// <summary>A hostile file must not print forever; one more finding says that the rest was left out.</summary>
@@ -12,7 +14,9 @@ internal sealed class FindingSink(string file)
 
     public string File { get; } = file;
 
-    /// <summary>True when the file's structure could not be read, so that cross-checks would only report echoes.</summary>
+    /// <summary>
+    /// True when the file's structure could not be read, so that cross-checks would only report echoes.
+    /// </summary>
     public bool Unreadable { get; private set; }
 
     public void Report(FindingCode code, Position at, string sentence, string? hint = null)

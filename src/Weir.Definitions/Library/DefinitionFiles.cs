@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Weir.Definitions.Library;
 
-/// <summary>Where definition files come from: a folder, a git commit, memory. Paths use <c>/</c> and are relative.</summary>
+/// <summary>
+/// Where definition files come from: a folder, a git commit, memory. Paths use <c>/</c> and are relative.
+/// </summary>
 public interface IDefinitionFiles
 {
     /// <summary>All paths, in any order.</summary>

@@ -43,7 +43,8 @@ public sealed record DefinitionLibrary
 
     /// <summary>The workflows that the project enables.</summary>
     public IEnumerable<Sourced<WorkflowDefinition>> EnabledWorkflows =>
-        Workflows.Values.Where(workflow => (Project?.Value ?? ProjectDefinition.Empty).Enables(workflow.Value.Name.Value));
+        Workflows.Values.Where(workflow =>
+            (Project?.Value ?? ProjectDefinition.Empty).Enables(workflow.Value.Name.Value));
 
     /// <summary>The templates of a path: one file, or all files of a folder that ends in a slash.</summary>
     public ImmutableArray<TemplateFile> TemplatesAt(string path) => path.EndsWith('/')

@@ -18,7 +18,7 @@ public static class DefinitionLint
             var enabled = (project ?? ProjectDefinition.Empty).Enables(workflow.Value.Name.Value);
             if (enabled || workflow.Origin == Origin.Project)
             {
-                found.AddRange(WorkflowCompiler.Compile(workflow.Value, library, project).Findings);
+                found.AddRange(WorkflowCompiler.Check(workflow.Value, library, project));
             }
         }
         CheckProject(library, project, found);

@@ -11,7 +11,9 @@ using Weir.Definitions.Workflows;
 
 namespace Weir.Definitions.Library;
 
-/// <summary>Reads the files of the layers, from the weakest to the strongest, each replacing what it names again.</summary>
+/// <summary>
+/// Reads the files of the layers, from the weakest to the strongest, each replacing what it names again.
+/// </summary>
 internal sealed class LibraryLoader
 {
     public const int MaxFiles = 5_000;
@@ -64,7 +66,8 @@ internal sealed class LibraryLoader
     {
         var slash = path.IndexOf('/', StringComparison.Ordinal);
         var folder = slash < 0 ? path : path[..slash];
-        var isDefinition = path.EndsWith(".md", StringComparison.Ordinal) && !path.EndsWith("README.md", StringComparison.Ordinal);
+        var isDefinition = path.EndsWith(".md", StringComparison.Ordinal)
+            && !path.EndsWith("README.md", StringComparison.Ordinal);
         switch (folder)
         {
             case DefinitionLayout.Workflows when isDefinition:
@@ -140,7 +143,8 @@ internal sealed class LibraryLoader
         }, (schema, sink) => Keep(schemas, new Located<string>(path, Position.Start), schema, layer, sink));
 
     private static void Keep<T>(
-        Dictionary<string, Sourced<T>> kept, Located<string> name, T definition, DefinitionLayer layer, FindingSink sink)
+        Dictionary<string, Sourced<T>> kept, Located<string> name, T definition, DefinitionLayer layer,
+            FindingSink sink)
     {
         if (name.Value.Length == 0)
         {
@@ -149,13 +153,15 @@ internal sealed class LibraryLoader
         var weaker = kept.GetValueOrDefault(name.Value);
         if (weaker?.Origin == layer.Origin)
         {
-            sink.Report(FindingCodes.DuplicateDefinition, name.At, $"'{name.Value}' is defined by another file of this layer");
+            sink.Report(FindingCodes.DuplicateDefinition, name.At,
+                $"'{name.Value}' is defined by another file of this layer");
             return;
         }
         kept[name.Value] = Source(definition, layer, sink, weaker is null ? [] : weaker.Overrides.Add(weaker.Origin));
     }
 
-    private static Sourced<T> Source<T>(T value, DefinitionLayer layer, FindingSink sink, ImmutableArray<Origin> overrides) =>
+    private static Sourced<T> Source<T>(T value, DefinitionLayer layer, FindingSink sink,
+        ImmutableArray<Origin> overrides) =>
         new(value, layer.Origin, overrides, sink.ToArray(), sink.Unreadable);
 
     /// <summary>An agent's output schema may stand in any layer, so its text is looked up when all are read.</summary>

@@ -29,7 +29,8 @@ public static class WorkflowSelection
     public static WorkflowChoice Choose(DefinitionLibrary library, ItemFacts item)
     {
         var matching = library.EnabledWorkflows.Select(workflow => workflow.Value)
-            .Where(workflow => workflow.AppliesTo.Specificity > 0 && workflow.Status == "active" && Matches(workflow.AppliesTo, item))
+            .Where(workflow =>
+                workflow.AppliesTo.Specificity > 0 && workflow.Status == "active" && Matches(workflow.AppliesTo, item))
             .ToList();
         if (matching.Count == 0)
         {
@@ -42,7 +43,8 @@ public static class WorkflowSelection
 
     public static bool Matches(AppliesTo applies, ItemFacts item) =>
         (applies.Kinds.IsEmpty || applies.Kinds.Contains(item.Kind, StringComparer.Ordinal))
-        && (applies.LabelsAny.IsEmpty || applies.LabelsAny.Any(label => item.Labels.Contains(label, StringComparer.Ordinal)))
+        && (applies.LabelsAny.IsEmpty
+            || applies.LabelsAny.Any(label => item.Labels.Contains(label, StringComparer.Ordinal)))
         && !applies.NotLabels.Any(label => item.Labels.Contains(label, StringComparer.Ordinal))
         && (applies.Risk.IsEmpty || applies.Risk.Contains(item.Risk, StringComparer.Ordinal))
         && (applies.Paths.IsEmpty || item.Paths.Any(path => applies.Paths.Any(glob => Glob.IsMatch(glob, path))));

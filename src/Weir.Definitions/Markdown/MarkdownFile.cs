@@ -139,8 +139,10 @@ internal sealed partial record MarkdownFile(YamlMapping? FrontMatter, string Bod
         }
         else if (LooksLike(text, keyword))
         {
-            sink.Report(FindingCodes.BadHeading, at, $"'{heading.Trim()}' is not a heading of a {keyword.ToLowerInvariant()}",
-                $"write {heading[..level]} {keyword}: id{(level == 2 ? " — Title" : "")}, the id in lower-case letters, digits and hyphens");
+            sink.Report(FindingCodes.BadHeading, at,
+                $"'{heading.Trim()}' is not a heading of a {keyword.ToLowerInvariant()}",
+                $"write {heading[..level]} {keyword}: id{(level == 2 ? " — Title" : "")}, "
+                    + "the id in lower-case letters, digits and hyphens");
         }
         else
         {

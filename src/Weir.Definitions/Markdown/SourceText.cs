@@ -44,7 +44,9 @@ internal sealed record SourceText(string Path, string Text, ImmutableArray<strin
         return RefuseControls(lines, sink) ? new SourceText(sink.File, text, lines) : null;
     }
 
-    /// <summary>The lines from <paramref name="first"/> up to, not including, <paramref name="end"/> (both from 0).</summary>
+    /// <summary>
+    /// The lines from <paramref name="first"/> up to, not including, <paramref name="end"/> (both from 0).
+    /// </summary>
     public string Slice(int first, int end) => string.Join('\n', Lines.AsSpan(first, Math.Max(0, end - first))!);
 
     private static bool RefuseControls(ImmutableArray<string> lines, FindingSink sink)

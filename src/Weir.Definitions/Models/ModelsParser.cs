@@ -44,7 +44,8 @@ internal static class ModelsParser
             keys.Choice("billing", "tokens", "subscription")?.Value ?? "tokens");
         if (dialect?.Value == "scripted" && provider.Script is null)
         {
-            keys.Sink.Report(FindingCodes.ProviderScript, dialect.At, $"the scripted provider '{name.Key}' has no script");
+            keys.Sink.Report(FindingCodes.ProviderScript, dialect.At,
+                $"the scripted provider '{name.Key}' has no script");
         }
         if (keys.Map("cost") is { } cost)
         {
@@ -70,7 +71,8 @@ internal static class ModelsParser
         {
             return null;
         }
-        if (!key.Value.StartsWith("env:", StringComparison.Ordinal) && !key.Value.StartsWith("file:", StringComparison.Ordinal))
+        if (!key.Value.StartsWith("env:", StringComparison.Ordinal)
+            && !key.Value.StartsWith("file:", StringComparison.Ordinal))
         {
             // The value is not repeated: it may be a real key, and findings end up in logs.
             keys.Sink.Report(FindingCodes.ProviderKey, key.At, "the value of 'key' is not a reference");

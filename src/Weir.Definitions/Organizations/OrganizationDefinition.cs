@@ -5,7 +5,9 @@ using Weir.Definitions.Workflows;
 
 namespace Weir.Definitions.Organizations;
 
-/// <summary>An organisation as <c>organization.md</c> says: who there is, what they may decide, who is asked next.</summary>
+/// <summary>
+/// An organisation as <c>organization.md</c> says: who there is, what they may decide, who is asked next.
+/// </summary>
 public sealed record OrganizationDefinition
 {
     public required string File { get; init; }

@@ -47,7 +47,8 @@ internal static class OrganizationParser
         var person = new PersonDefinition(
             keys.RequiredText("id"),
             keys.Text("name")?.Value ?? "",
-            [.. keys.Texts("roles").Select(role => role.Value.StartsWith("role:", StringComparison.Ordinal) ? role.Value[5..] : role.Value)],
+            [.. keys.Texts("roles").Select(role =>
+                role.Value.StartsWith("role:", StringComparison.Ordinal) ? role.Value[5..] : role.Value)],
             keys.Texts("teams"),
             (int?)keys.Integer("review_minutes_per_day", 0, MinutesPerDay)?.Value,
             keys.Text("calendar")?.Value);

@@ -25,11 +25,14 @@ public sealed class RoleBook
     public bool IsSinglePerson => single is not null;
 
     /// <summary>Everybody there is, by id.</summary>
-    public ImmutableArray<string> People => single is not null ? [single] : [.. people.Select(person => person.Id.Value)];
+    public ImmutableArray<string> People =>
+        single is not null ? [single] : [.. people.Select(person => person.Id.Value)];
 
     public static RoleBook SinglePerson(string person) => new([], [], person);
 
-    /// <summary>The organisation's people; the initialising person alone when there is no organisation, or nobody in it.</summary>
+    /// <summary>
+    /// The organisation's people; the initialising person alone when there is no organisation, or nobody in it.
+    /// </summary>
     public static RoleBook From(OrganizationDefinition? organization, string initialPerson) =>
         organization is null || organization.People.IsEmpty
             ? SinglePerson(initialPerson)
@@ -51,7 +54,8 @@ public sealed class RoleBook
         {
             "role" => Where(person => person.Roles.Contains(name, StringComparer.Ordinal)),
             "team" => Where(person => person.Teams.Any(team => team.Value == name)
-                || teams.Any(team => team.Name == name && team.Members.Contains(person.Id.Value, StringComparer.Ordinal))),
+                || teams.Any(team =>
+                    team.Name == name && team.Members.Contains(person.Id.Value, StringComparer.Ordinal))),
             _ => Where(person => person.Id.Value == name),
         };
     }
@@ -61,11 +65,14 @@ public sealed class RoleBook
     /// <summary>Who reviews where CODEOWNERS names nobody: the project's reviewers, else the owner.</summary>
     public ImmutableArray<string> Reviewers(ProjectDefinition project, string workflowOwner)
     {
-        var reviewers = project.Reviewers.SelectMany(who => Holders(who)).Distinct(StringComparer.Ordinal).ToImmutableArray();
+        var reviewers = project.Reviewers.SelectMany(who => Holders(who)).Distinct(StringComparer.Ordinal)
+            .ToImmutableArray();
         return reviewers.IsEmpty ? Owner(project, workflowOwner) : reviewers;
     }
 
-    /// <summary>Who is asked in the end: the workflow's owner, else the project's team, else maintainers, else everybody.</summary>
+    /// <summary>
+    /// Who is asked in the end: the workflow's owner, else the project's team, else maintainers, else everybody.
+    /// </summary>
     public ImmutableArray<string> Owner(ProjectDefinition project, string workflowOwner)
     {
         string[] candidates =

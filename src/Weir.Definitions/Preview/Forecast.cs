@@ -58,7 +58,8 @@ internal sealed class Forecast(Plan plan, ItemFacts item, ImmutableSortedDiction
         if (path.StartsWith("params.", StringComparison.Ordinal))
         {
             var name = path["params.".Length..];
-            return parameters.ContainsKey(name) || plan.Params.FirstOrDefault(param => param.Name == name)?.From is null;
+            return parameters.ContainsKey(name)
+                || plan.Params.FirstOrDefault(param => param.Name == name)?.From is null;
         }
         return path.StartsWith("item.", StringComparison.Ordinal) && path != "item.id";
     }

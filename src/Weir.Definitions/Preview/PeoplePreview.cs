@@ -23,14 +23,16 @@ internal sealed class PeoplePreview(PreviewSetting setting, string owner, string
 
     public void Add(PassPlan pass, GatePlan gate, Outlook outlook, Forecast forecast)
     {
-        foreach (var reviewer in gate.Reviewers.Where(reviewer => reviewer is { Kind: ReviewerKind.Human, Advisory: false }))
+        foreach (var reviewer in gate.Reviewers.Where(reviewer =>
+            reviewer is { Kind: ReviewerKind.Human, Advisory: false }))
         {
             var holders = Holders(reviewer.Who);
             if (!setting.Roles.IsSinglePerson)
             {
                 holders = [.. holders.Where(person => !IsExcluded(person, pass, reviewer))];
             }
-            asked.Add((reviewer.Who, Least(outlook, forecast.Of(reviewer.When)), holders, $"review at {pass.Id}/{gate.Id}"));
+            asked.Add(
+                (reviewer.Who, Least(outlook, forecast.Of(reviewer.When)), holders, $"review at {pass.Id}/{gate.Id}"));
         }
     }
 

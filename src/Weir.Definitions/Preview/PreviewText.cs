@@ -21,7 +21,8 @@ public static class PreviewText
             : $"{tier.Pass}: {tier.Tier} has no model, {tier.Served} serves"));
         List(text, "Checked and pinned, not carried out by this release", preview.NotExecuted
             .GroupBy(key => key.Pass, StringComparer.Ordinal)
-            .Select(group => $"{(group.Key.Length == 0 ? "workflow" : group.Key)}: {string.Join(", ", group.Select(key => key.Key))}"));
+            .Select(group => (group.Key.Length == 0 ? "workflow" : group.Key) + ": "
+                + string.Join(", ", group.Select(key => key.Key))));
         return text.ToString();
     }
 

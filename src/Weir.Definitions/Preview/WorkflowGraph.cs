@@ -30,7 +30,8 @@ public static class WorkflowGraph
         var children = plan.Passes.Where(other => Parent(plan, other) == pass).ToList();
         foreach (var gate in pass.Gates)
         {
-            text.Append(inner).Append(children.Count > 0 ? "│  " : "   ").Append("◆ ").Append(Line(pass, gate)).Append('\n');
+            text.Append(inner).Append(children.Count > 0 ? "│  " : "   ").Append("◆ ").Append(Line(pass, gate))
+                .Append('\n');
         }
         for (var i = 0; i < children.Count; i++)
         {
@@ -82,7 +83,8 @@ public static class WorkflowGraph
         var judges = gate.Runs.Select(run => run.Defined ? "run " + run.Id : $"run {run.Id} (left out)")
             .Concat(gate.Reviewers.Select(Describe)).ToList();
         var back = string.Join(" or ", gate.OnReject.To.Select(to => to == pass.Id ? "itself" : to.Value));
-        var judged = judges.Count == 0 ? "" : string.Join(gate.Decide == DecideRule.Any ? " or " : ", ", judges) + " · ";
+        var judged = judges.Count == 0 ? ""
+            : string.Join(gate.Decide == DecideRule.Any ? " or " : ", ", judges) + " · ";
         return $"{gate.Id}: {judged}↩ {back} ×{gate.OnReject.Rounds}, then {Describe(gate.OnExhausted)}";
     }
 
@@ -114,7 +116,8 @@ public static class WorkflowGraph
     private static string Mermaid(Plan plan)
     {
         var text = new StringBuilder("flowchart TD\n");
-        var names = plan.Passes.Select((pass, i) => (pass.Id, Name: $"p{i}")).ToDictionary(one => one.Id, one => one.Name);
+        var names = plan.Passes.Select((pass, i) => (pass.Id, Name: $"p{i}"))
+            .ToDictionary(one => one.Id, one => one.Name);
         foreach (var pass in plan.Passes)
         {
             var name = names[pass.Id];

@@ -18,7 +18,9 @@ public sealed record ItemPreview
     /// <summary>The people who will or may be asked, each with those who may answer.</summary>
     public ImmutableArray<PersonPreview> People { get; init; } = [];
 
-    /// <summary>Keys that are pinned and not carried out, with the pass they belong to (empty for the workflow).</summary>
+    /// <summary>
+    /// Keys that are pinned and not carried out, with the pass they belong to (empty for the workflow).
+    /// </summary>
     public ImmutableArray<NotExecutedKey> NotExecuted { get; init; } = [];
 
     /// <summary>Passes whose tier has no model, or is served by another tier.</summary>
@@ -47,7 +49,8 @@ public sealed record GatePreview(
 
 /// <param name="Who">As written: <c>role:x</c>, <c>codeowners</c>, a person.</param>
 /// <param name="For">What is asked of them, such as <c>review at fix/proof</c>.</param>
-public sealed record PersonPreview(string Who, Outlook Outlook, ImmutableArray<string> Holders, ImmutableArray<string> For);
+public sealed record PersonPreview(string Who, Outlook Outlook, ImmutableArray<string> Holders,
+    ImmutableArray<string> For);
 
 public sealed record NotExecutedKey(string Pass, string Key);
 
@@ -89,7 +92,8 @@ public static class WorkflowPreview
             NotExecuted =
             [
                 .. compiled.Plan.NotExecuted.Select(key => new NotExecutedKey("", key)),
-                .. compiled.Plan.Passes.SelectMany(pass => pass.NotExecuted.Select(key => new NotExecutedKey(pass.Id.Value, key))),
+                .. compiled.Plan.Passes.SelectMany(pass =>
+                    pass.NotExecuted.Select(key => new NotExecutedKey(pass.Id.Value, key))),
             ],
             Tiers = TiersOf(compiled, setting.Models),
         };

@@ -10,7 +10,11 @@ namespace Weir.Definitions.Projects;
 public sealed record ProjectDefinition
 {
     /// <summary>A project without a file: no commands, every workflow enabled.</summary>
-    public static readonly ProjectDefinition Empty = new() { File = "", Name = new Located<string>("", Position.Start) };
+    public static readonly ProjectDefinition Empty = new()
+    {
+        File = "",
+        Name = new Located<string>("", Position.Start),
+    };
 
     public required string File { get; init; }
     public required Located<string> Name { get; init; }
@@ -45,7 +49,8 @@ public sealed record ProjectDefinition
     public ImmutableArray<PinnedKey> Pinned { get; init; } = [];
     public string Body { get; init; } = "";
 
-    public CommandDefinition? FindCommand(string name) => Commands.FirstOrDefault(command => command.Name.Value == name);
+    public CommandDefinition? FindCommand(string name) =>
+        Commands.FirstOrDefault(command => command.Name.Value == name);
     public bool Enables(string workflow) => Workflows.IsEmpty || Workflows.Any(name => name.Value == workflow);
 }
 
@@ -85,5 +90,7 @@ public sealed record ContextScope(string Name, ImmutableArray<string> Globs);
 
 public sealed record RiskRule(ImmutableArray<string> Paths, string AtLeast);
 
-/// <summary>What a ticket's type, labels and author say about the item; the keys it sets are null when not written.</summary>
+/// <summary>
+/// What a ticket's type, labels and author say about the item; the keys it sets are null when not written.
+/// </summary>
 public sealed record IntakeRule(ConditionText? When, string? Kind, string? Class, string? Risk, string? Workflow);

@@ -184,7 +184,8 @@ internal static partial class ProjectParser
     private static RiskRule ParseRiskRule(KeyReader keys)
     {
         keys.RequiredText("at_least");
-        var rule = new RiskRule(Values(keys, "paths"), keys.Choice("at_least", "low", "medium", "high")?.Value ?? "high");
+        var rule = new RiskRule(Values(keys, "paths"),
+            keys.Choice("at_least", "low", "medium", "high")?.Value ?? "high");
         keys.Finish();
         return rule;
     }

@@ -25,7 +25,8 @@ internal static partial class ArtifactRules
             }
             if (!context.Graph.ProducersOf(artifact.Name.Value).Any())
             {
-                context.Sink.Report(FindingCodes.ArtifactUnused, artifact.Name.At, $"no pass produces '{artifact.Name.Value}'");
+                context.Sink.Report(FindingCodes.ArtifactUnused, artifact.Name.At,
+                    $"no pass produces '{artifact.Name.Value}'");
             }
         }
     }
@@ -52,15 +53,18 @@ internal static partial class ArtifactRules
         string[] known = [.. elements, "{item}", "{key}"];
         foreach (var unknown in placeholders.Where(placeholder => !known.Contains(placeholder, StringComparer.Ordinal)))
         {
-            context.Sink.Report(FindingCodes.BadPlaceholder, artifact.Path.At, $"'{unknown}' is not a placeholder of a path",
+            context.Sink.Report(FindingCodes.BadPlaceholder, artifact.Path.At,
+                $"'{unknown}' is not a placeholder of a path",
                 Nearest.Hint(unknown, known, "placeholders"));
         }
         var plain = Placeholder().Replace(path, "x");
         var segments = plain.TrimEnd('/').Split('/');
         if (path.Length > MaxPath || !PathForm().IsMatch(plain)
-            || segments.Any(segment => segment is "" or "." or ".." || segment.Equals(".git", StringComparison.OrdinalIgnoreCase)))
+            || segments.Any(segment =>
+                segment is "" or "." or ".." || segment.Equals(".git", StringComparison.OrdinalIgnoreCase)))
         {
-            context.Sink.Report(FindingCodes.BadArtifactPath, artifact.Path.At, $"'{path}' is not a path for an artifact");
+            context.Sink.Report(FindingCodes.BadArtifactPath, artifact.Path.At,
+                $"'{path}' is not a path for an artifact");
         }
         else if (path.StartsWith(Definitions, StringComparison.OrdinalIgnoreCase) && !artifact.IsProcess)
         {

@@ -50,7 +50,8 @@ internal static class FieldRules
         if (param.Default is { } value && ParamValues.Parse(param, value.Value) is null)
         {
             context.Sink.Report(FindingCodes.ParamValue, value.At, $"'{value.Value}' is no value of '{name}'",
-                param.Options.IsEmpty ? null : Nearest.Hint(value.Value, param.Options.Select(option => option.Value), "options"));
+                param.Options.IsEmpty ? null
+                    : Nearest.Hint(value.Value, param.Options.Select(option => option.Value), "options"));
         }
     }
 
@@ -69,7 +70,8 @@ internal static class FieldRules
         };
         if (!fits)
         {
-            context.Sink.Report(FindingCodes.ParamFrom, from.At, $"'{from.Value}' is {type.Noun}, and '{param.Name.Value}' is not");
+            context.Sink.Report(FindingCodes.ParamFrom, from.At,
+                $"'{from.Value}' is {type.Noun}, and '{param.Name.Value}' is not");
             return;
         }
         var options = param.Options.Select(option => option.Value).ToList();

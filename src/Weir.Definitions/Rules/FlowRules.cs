@@ -60,7 +60,8 @@ internal static class FlowRules
         }
         foreach (var name in pass.Adopt.Where(name => pass.Produces.All(product => product.Name.Value != name.Value)))
         {
-            context.Sink.Report(FindingCodes.AdoptNotProduced, name.At, $"'{name.Value}' is adopted and not produced here");
+            context.Sink.Report(FindingCodes.AdoptNotProduced, name.At,
+                $"'{name.Value}' is adopted and not produced here");
         }
     }
 
@@ -68,14 +69,16 @@ internal static class FlowRules
     {
         foreach (var use in pass.Consumes)
         {
-            if (use.Name.Value is ArtifactPlan.Request or ArtifactPlan.Change || !ArtifactRules.CheckDeclared(context, use.Name))
+            if (use.Name.Value is ArtifactPlan.Request or ArtifactPlan.Change
+                || !ArtifactRules.CheckDeclared(context, use.Name))
             {
                 continue;
             }
             var producers = context.Graph.ProducersOf(use.Name.Value).ToList();
             if (producers.Count == 0)
             {
-                context.Sink.Report(FindingCodes.NoUpstreamProducer, use.Name.At, $"no pass produces '{use.Name.Value}'");
+                context.Sink.Report(FindingCodes.NoUpstreamProducer, use.Name.At,
+                    $"no pass produces '{use.Name.Value}'");
             }
             else if (!use.Optional && producers.Find(producer => MayBeMissing(producer, pass)) is { } producer)
             {
@@ -98,7 +101,8 @@ internal static class FlowRules
             .Any(gate => gate.RejectTo.Any(to => to.Value == pass.Id.Value));
         if (pass.OnDemand && !reached)
         {
-            context.Sink.Report(FindingCodes.OnDemandUnreachable, pass.Id.At, $"no gate's on_reject leads to '{pass.Id.Value}'");
+            context.Sink.Report(FindingCodes.OnDemandUnreachable, pass.Id.At,
+                $"no gate's on_reject leads to '{pass.Id.Value}'");
         }
     }
 

@@ -5,7 +5,9 @@ using Weir.Definitions.Workflows;
 
 namespace Weir.Definitions.Rules;
 
-/// <summary>A gate judges something, by criteria that somebody eligible can judge, and leads nowhere but back.</summary>
+/// <summary>
+/// A gate judges something, by criteria that somebody eligible can judge, and leads nowhere but back.
+/// </summary>
 internal static class GateRules
 {
     private const string PassPrefix = "pass:";
@@ -24,7 +26,8 @@ internal static class GateRules
         var reviews = CompileContext.ReviewsOf(pass, gate);
         if (reviews.IsEmpty)
         {
-            context.Sink.Report(FindingCodes.GateReviewsNothing, gate.Id.At, $"the gate '{gate.Id.Value}' reviews nothing");
+            context.Sink.Report(FindingCodes.GateReviewsNothing, gate.Id.At,
+                $"the gate '{gate.Id.Value}' reviews nothing");
         }
         foreach (var review in gate.Reviews.Where(review => review.Value != ArtifactPlan.Request))
         {
@@ -60,7 +63,8 @@ internal static class GateRules
                         $"no {kind} of the gate can judge '{criterion.Id.Value}'");
                     break;
                 case CriterionTag.Anyone when criterion.Must && judges.Count == 0:
-                    context.Sink.Report(FindingCodes.NobodyJudges, criterion.Id.At, $"nobody judges '{criterion.Id.Value}'");
+                    context.Sink.Report(FindingCodes.NobodyJudges, criterion.Id.At,
+                        $"nobody judges '{criterion.Id.Value}'");
                     break;
             }
         }
@@ -72,7 +76,8 @@ internal static class GateRules
         {
             if (reviewer.IsPerson && reviewer.Sla is null)
             {
-                context.Sink.Report(FindingCodes.NoSla, reviewer.Who.At, $"'{reviewer.Who.Value}' is asked without a time limit");
+                context.Sink.Report(FindingCodes.NoSla, reviewer.Who.At,
+                    $"'{reviewer.Who.Value}' is asked without a time limit");
             }
             CheckExclusions(context, reviewer);
             CheckOwnWork(context, pass, gate, reviewer);
@@ -98,13 +103,15 @@ internal static class GateRules
     private static void CheckOwnWork(
         CompileContext context, PassDefinition pass, GateDefinition gate, ReviewerDefinition reviewer)
     {
-        var producers = CompileContext.ReviewsOf(pass, gate).SelectMany(name => ProducersUpTo(context, pass, name)).Distinct();
+        var producers = CompileContext.ReviewsOf(pass, gate).SelectMany(name => ProducersUpTo(context, pass, name))
+            .Distinct();
         foreach (var producer in producers)
         {
             var kind = reviewer.IsPerson ? ExecutorKind.Human : ExecutorKind.Agent;
             var executes = producer.Executor?.Kind == kind && producer.Executor.Target.Value == reviewer.Who.Value;
             var assists = !reviewer.IsPerson && producer.Assist?.Value == reviewer.Who.Value;
-            var excluded = reviewer.Not.Any(not => not.Value == "author" || not.Value == PassPrefix + producer.Id.Value);
+            var excluded = reviewer.Not.Any(not =>
+                not.Value == "author" || not.Value == PassPrefix + producer.Id.Value);
             if ((executes && !(reviewer.IsPerson && excluded)) || assists)
             {
                 context.Sink.Report(FindingCodes.ReviewerIsExecutor, reviewer.Who.At,
@@ -124,11 +131,13 @@ internal static class GateRules
         var human = gate.Criteria.FirstOrDefault(criterion => criterion is { Must: true, Tag: CriterionTag.Human });
         if (human is not null)
         {
-            context.Sink.Report(FindingCodes.AutoAcceptHuman, accept.At, $"auto_accept would waive '{human.Id.Value}', which a person must judge");
+            context.Sink.Report(FindingCodes.AutoAcceptHuman, accept.At,
+                $"auto_accept would waive '{human.Id.Value}', which a person must judge");
         }
         if (gate.Runs.IsEmpty && !gate.Reviewers.Any(reviewer => reviewer is { IsPerson: false, Advisory: false }))
         {
-            context.Sink.Report(FindingCodes.AutoAcceptNobody, accept.At, $"without people nobody judges at '{gate.Id.Value}'");
+            context.Sink.Report(FindingCodes.AutoAcceptNobody, accept.At,
+                $"without people nobody judges at '{gate.Id.Value}'");
         }
     }
 
@@ -141,11 +150,14 @@ internal static class GateRules
             if (target is { OnDemand: false } && context.Graph.Cycle.IsEmpty
                 && !context.Graph.IsAtOrBefore(to.Value, pass.Id.Value))
             {
-                context.Sink.Report(FindingCodes.RejectTarget, to.At, $"'{to.Value}' does not come before '{pass.Id.Value}'");
+                context.Sink.Report(FindingCodes.RejectTarget, to.At,
+                    $"'{to.Value}' does not come before '{pass.Id.Value}'");
             }
         }
     }
 
-    private static IEnumerable<PassDefinition> ProducersUpTo(CompileContext context, PassDefinition pass, string artifact) =>
-        context.Graph.ProducersOf(artifact).Where(producer => context.Graph.IsAtOrBefore(producer.Id.Value, pass.Id.Value));
+    private static IEnumerable<PassDefinition> ProducersUpTo(CompileContext context, PassDefinition pass,
+        string artifact) =>
+        context.Graph.ProducersOf(artifact)
+            .Where(producer => context.Graph.IsAtOrBefore(producer.Id.Value, pass.Id.Value));
 }

@@ -9,10 +9,11 @@ namespace Weir.Definitions.Rules;
 /// <summary>
 /// Nothing reaches the target branch that no person has judged.
 /// <para>
-/// For each <c>integrate</c>: of what it is the first to merge, the last writer of the change needs a gate at or after it,
-/// and before the merge, that reviews the change and has a person on every path. A gate on a pass that may be left out
-/// covers only passes that are left out under the same condition, so the search goes on to the writer before. The same
-/// holds for each document with a path in the repository; a gate that reviews the change covers it too.
+/// For each <c>integrate</c>: of what it is the first to merge, the last writer of the change needs a gate at or
+/// after it, and before the merge, that reviews the change and has a person on every path. A gate on a pass that may
+/// be left out covers only passes that are left out under the same condition, so the search goes on to the writer
+/// before. The same holds for each document with a path in the repository; a gate that reviews the change covers it
+/// too.
 /// </para>
 /// </summary>
 internal static class MergeRules
@@ -47,7 +48,8 @@ internal static class MergeRules
             {
                 continue;
             }
-            var name = integrate.Id.Value == context.Implicit ? "the change is merged at the end" : $"'{integrate.Id.Value}' merges the change";
+            var name = integrate.Id.Value == context.Implicit ? "the change is merged at the end"
+                : $"'{integrate.Id.Value}' merges the change";
             var at = integrate.Id.Value == context.Implicit ? writers[i].Id.At : integrate.Id.At;
             context.Sink.Report(FindingCodes.IntegrateUngated, at,
                 $"{name}, and no person always reviews it at or after '{writers[i].Id.Value}'");
@@ -76,7 +78,9 @@ internal static class MergeRules
         }
     }
 
-    /// <summary>The passes from <paramref name="writer"/> to the merge with a gate where a person judges the artifact.</summary>
+    /// <summary>
+    /// The passes from <paramref name="writer"/> to the merge with a gate where a person judges the artifact.
+    /// </summary>
     private static IEnumerable<PassDefinition> PersonGates(
         CompileContext context, PassDefinition integrate, PassDefinition writer, string artifact) =>
         context.Graph.Passes.Where(pass => context.Graph.IsAtOrBefore(writer.Id.Value, pass.Id.Value)

@@ -14,7 +14,8 @@ internal static class NameRules
     {
         var workflow = context.Workflow;
         Unique(context, workflow.Passes.Select(pass => pass.Id), "the pass");
-        foreach (var artifact in workflow.Artifacts.Where(artifact => Roots.Contains(artifact.Name.Value, StringComparer.Ordinal)))
+        foreach (var artifact in workflow.Artifacts.Where(artifact =>
+            Roots.Contains(artifact.Name.Value, StringComparer.Ordinal)))
         {
             context.Sink.Report(FindingCodes.DuplicateId, artifact.Name.At,
                 $"'{artifact.Name.Value}' always exists and is not declared", "remove the declaration, or rename it");
@@ -36,7 +37,8 @@ internal static class NameRules
         if (pass.ForEach is { As.Length: > 0 } each
             && (Roots.Contains(each.As, StringComparer.Ordinal) || context.Workflow.FindArtifact(each.As) is not null))
         {
-            context.Sink.Report(FindingCodes.DuplicateId, each.At, $"the name '{each.As}' of an element hides another one");
+            context.Sink.Report(FindingCodes.DuplicateId, each.At,
+                $"the name '{each.As}' of an element hides another one");
         }
     }
 

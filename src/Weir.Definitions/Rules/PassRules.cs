@@ -17,9 +17,11 @@ internal static class PassRules
         CheckAccess(context, pass);
         if (pass.Assist is { } assist && pass.Executor is { Kind: not ExecutorKind.Human })
         {
-            context.Sink.Report(FindingCodes.AssistWithoutHuman, assist.At, $"nobody is assisted: '{pass.Id.Value}' has no human");
+            context.Sink.Report(FindingCodes.AssistWithoutHuman, assist.At,
+                $"nobody is assisted: '{pass.Id.Value}' has no human");
         }
-        var gated = context.Workflow.Passes.Any(one => one.Gates.Length > 0 && context.Graph.IsBefore(one.Id.Value, pass.Id.Value));
+        var gated = context.Workflow.Passes.Any(one =>
+            one.Gates.Length > 0 && context.Graph.IsBefore(one.Id.Value, pass.Id.Value));
         if (!pass.Effects.IsEmpty && !gated)
         {
             context.Sink.Report(FindingCodes.EffectsUngated, pass.Effects[0].At,
@@ -35,11 +37,14 @@ internal static class PassRules
         }
         if (pass.Prose.Length == 0 && executor.Kind is ExecutorKind.Agent or ExecutorKind.Human)
         {
-            context.Sink.Report(FindingCodes.NoProse, pass.Id.At, $"the pass '{pass.Id.Value}' says nothing to who carries it out");
+            context.Sink.Report(FindingCodes.NoProse, pass.Id.At,
+                $"the pass '{pass.Id.Value}' says nothing to who carries it out");
         }
-        if (executor.Kind != ExecutorKind.Integrate && pass.Produces.IsEmpty && pass.Gates.All(gate => gate.Criteria.IsEmpty))
+        if (executor.Kind != ExecutorKind.Integrate && pass.Produces.IsEmpty
+            && pass.Gates.All(gate => gate.Criteria.IsEmpty))
         {
-            context.Sink.Report(FindingCodes.Unbounded, pass.Id.At, $"the pass '{pass.Id.Value}' produces nothing and has no criteria");
+            context.Sink.Report(FindingCodes.Unbounded, pass.Id.At,
+                $"the pass '{pass.Id.Value}' produces nothing and has no criteria");
         }
     }
 
@@ -50,12 +55,14 @@ internal static class PassRules
         if (at is { } place && tier is { Floor: not null, Cap: not null }
             && TierResolver.Rank(tier.Cap, 0) < TierResolver.Rank(tier.Floor, 0))
         {
-            context.Sink.Report(FindingCodes.CapBelowFloor, place, $"the cap {tier.Cap} is below the floor {tier.Floor}",
+            context.Sink.Report(FindingCodes.CapBelowFloor, place,
+                $"the cap {tier.Cap} is below the floor {tier.Floor}",
                 "the strictest floor and cap of pass and agent count");
         }
         else if (pass.Tier is { } wanted && wanted.Value != tier.Tier)
         {
-            context.Sink.Report(FindingCodes.TierClamped, wanted.At, $"the tier {wanted.Value} becomes {tier.Tier}, which floor and cap allow");
+            context.Sink.Report(FindingCodes.TierClamped, wanted.At,
+                $"the tier {wanted.Value} becomes {tier.Tier}, which floor and cap allow");
         }
     }
 

@@ -6,7 +6,9 @@ using Weir.Definitions.Workflows;
 
 namespace Weir.Definitions.Rules;
 
-/// <summary>What a workflow names outside itself exists: agents, schemas, templates, commands, ladders, workflows.</summary>
+/// <summary>
+/// What a workflow names outside itself exists: agents, schemas, templates, commands, ladders, workflows.
+/// </summary>
 internal static class ReferenceRules
 {
     public static void Check(CompileContext context)
@@ -83,7 +85,8 @@ internal static class ReferenceRules
                     Nearest.Hint(target.Value, context.Library.Workflows.Keys, "workflows"));
                 break;
             case ExecutorKind.Integrate when target.Value != ArtifactPlan.Change:
-                context.Sink.Report(FindingCodes.IntegrateOnlyChange, target.At, $"'{target.Value}' is not integrated on its own");
+                context.Sink.Report(FindingCodes.IntegrateOnlyChange, target.At,
+                    $"'{target.Value}' is not integrated on its own");
                 break;
             case ExecutorKind.Command:
                 var command = DocumentBuilder.Resolve(context, pass, target, context.Sink);
@@ -123,7 +126,8 @@ internal static class ReferenceRules
 
     private static void CheckSchema(CompileContext context, Located<string>? schema)
     {
-        if (schema is not null && BuiltInSchemas.Find(schema.Value) is null && !context.Library.Schemas.ContainsKey(schema.Value))
+        if (schema is not null && BuiltInSchemas.Find(schema.Value) is null
+            && !context.Library.Schemas.ContainsKey(schema.Value))
         {
             context.Sink.Report(FindingCodes.UnknownSchema, schema.At, $"there is no schema '{schema.Value}'",
                 Nearest.Hint(schema.Value, context.Library.Schemas.Keys, "schemas"));
@@ -152,7 +156,8 @@ internal static class ReferenceRules
 
     private static void CheckReclassify(CompileContext context, ReclassifyDefinition rule)
     {
-        if (rule.To is { } to && context.Library.EnabledWorkflows.All(workflow => workflow.Value.Name.Value != to.Value))
+        if (rule.To is { } to
+            && context.Library.EnabledWorkflows.All(workflow => workflow.Value.Name.Value != to.Value))
         {
             context.Sink.Report(FindingCodes.ReclassifyNotEnabled, to.At, $"the workflow '{to.Value}' is not enabled");
         }

@@ -33,10 +33,12 @@ internal static class WorkflowRules
 
     private static void ReportPinned(CompileContext context)
     {
-        var ofPasses = context.Workflow.Passes.SelectMany(pass => pass.Pinned.Concat(pass.Gates.SelectMany(gate => gate.Pinned)));
+        var ofPasses = context.Workflow.Passes.SelectMany(pass =>
+            pass.Pinned.Concat(pass.Gates.SelectMany(gate => gate.Pinned)));
         foreach (var key in context.Workflow.Pinned.Concat(ofPasses))
         {
-            context.Sink.Report(FindingCodes.PinnedKey, key.At, $"'{key.Key}' is checked and pinned, and not carried out yet");
+            context.Sink.Report(FindingCodes.PinnedKey, key.At,
+                $"'{key.Key}' is checked and pinned, and not carried out yet");
         }
     }
 }

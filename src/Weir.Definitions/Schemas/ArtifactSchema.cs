@@ -39,7 +39,9 @@ public sealed class ArtifactSchema
             ? [.. properties.EnumerateObject().Select(property => property.Name)]
             : [];
 
-    /// <summary>The schema of one element of a list artifact (a file <c>items: […]</c>); null when it has none.</summary>
+    /// <summary>
+    /// The schema of one element of a list artifact (a file <c>items: […]</c>); null when it has none.
+    /// </summary>
     public ArtifactSchema? Element() =>
         Walk(["items"]) is { } list && Property(list, "items") is { ValueKind: JsonValueKind.Object } element
             ? new ArtifactSchema(root, Resolve(element))
@@ -83,7 +85,9 @@ public sealed class ArtifactSchema
         }
     }
 
-    /// <summary>The closed set of an <c>enum</c> or <c>const</c> of texts; null when it is none. Null is ignored.</summary>
+    /// <summary>
+    /// The closed set of an <c>enum</c> or <c>const</c> of texts; null when it is none. Null is ignored.
+    /// </summary>
     private static ImmutableArray<string>? Symbols(JsonElement schema)
     {
         if (Property(schema, "const") is { ValueKind: JsonValueKind.String } constant)

@@ -5,7 +5,9 @@ using Weir.Definitions.Markdown;
 
 namespace Weir.Definitions.Workflows;
 
-/// <summary>Reads the criteria of a gate: list items <c>- ID · must|should · [human|agent|command:id] — text</c>.</summary>
+/// <summary>
+/// Reads the criteria of a gate: list items <c>- ID · must|should · [human|agent|command:id] — text</c>.
+/// </summary>
 internal static class CriteriaParser
 {
     private const string CommandTag = "command:";
@@ -17,14 +19,16 @@ internal static class CriteriaParser
         var prose = new List<string>();
         foreach (var line in section.Lines)
         {
-            if (line.Value.StartsWith("- ", StringComparison.Ordinal) || line.Value.StartsWith("* ", StringComparison.Ordinal))
+            if (line.Value.StartsWith("- ", StringComparison.Ordinal)
+                || line.Value.StartsWith("* ", StringComparison.Ordinal))
             {
                 if (ParseItem(line, sink) is { } criterion)
                 {
                     criteria.Add(criterion);
                 }
             }
-            else if (criteria.Count > 0 && line.Value.StartsWith("  ", StringComparison.Ordinal) && line.Value.Trim().Length > 0)
+            else if (criteria.Count > 0 && line.Value.StartsWith("  ", StringComparison.Ordinal)
+                && line.Value.Trim().Length > 0)
             {
                 var last = criteria[^1];
                 criteria[^1] = last with { Text = $"{last.Text} {line.Value.Trim()}" };
@@ -56,7 +60,8 @@ internal static class CriteriaParser
         }
         if (parts[1].Value is not ("must" or "should"))
         {
-            sink.Report(FindingCodes.BadCriterion, parts[1].At, $"a criterion is a must or a should, not '{parts[1].Value}'");
+            sink.Report(FindingCodes.BadCriterion, parts[1].At,
+                $"a criterion is a must or a should, not '{parts[1].Value}'");
             return null;
         }
         var (tag, run) = parts.Length == 3 ? ParseTag(parts[2], sink) : (CriterionTag.Anyone, null);
@@ -73,7 +78,8 @@ internal static class CriteriaParser
                 return (CriterionTag.Human, null);
             case "agent":
                 return (CriterionTag.Agent, null);
-            case var command when command.StartsWith(CommandTag, StringComparison.Ordinal) && command.Length > CommandTag.Length:
+            case var command when command.StartsWith(CommandTag, StringComparison.Ordinal)
+                && command.Length > CommandTag.Length:
                 var at = tag.At with { Column = tag.At.Column + CommandTag.Length };
                 return (CriterionTag.Command, new Located<string>(command[CommandTag.Length..], at));
         }

@@ -196,7 +196,8 @@ internal static partial class PassParser
             var resource = reserve.RequiredText("resource");
             if (resource.Value.Length > 0 && !Resource().IsMatch(resource.Value))
             {
-                keys.Sink.Report(FindingCodes.BadResource, resource.At, $"'{resource.Value}' is not the name of a resource");
+                keys.Sink.Report(FindingCodes.BadResource, resource.At,
+                    $"'{resource.Value}' is not the name of a resource");
             }
             reserve.Choice("mode", Modes);
             reserve.Span("lease");

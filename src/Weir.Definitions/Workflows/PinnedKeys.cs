@@ -23,7 +23,8 @@ internal static class PinnedKeys
     public static readonly ImmutableArray<string> OfGate = ["auto_accept", "emergency", "capture", "preview"];
 
     /// <summary>Takes those of <paramref name="keys"/> that are written.</summary>
-    public static ImmutableArray<PinnedKey> Take(IEnumerable<YamlEntry> entries, ImmutableArray<string> keys, string prefix = "") =>
+    public static ImmutableArray<PinnedKey> Take(IEnumerable<YamlEntry> entries, ImmutableArray<string> keys,
+        string prefix = "") =>
     [
         .. entries.Where(entry => keys.Contains(entry.Key, StringComparer.Ordinal))
             .Select(entry => new PinnedKey(prefix + entry.Key, entry.KeyAt, ToJson(entry.Value))),

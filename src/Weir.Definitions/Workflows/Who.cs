@@ -3,7 +3,9 @@ using Weir.Definitions.Findings;
 
 namespace Weir.Definitions.Workflows;
 
-/// <summary>The ways to name people: <c>role:x</c>, <c>team:x</c>, <c>codeowners</c>, <c>owner</c> or a person's id.</summary>
+/// <summary>
+/// The ways to name people: <c>role:x</c>, <c>team:x</c>, <c>codeowners</c>, <c>owner</c> or a person's id.
+/// </summary>
 internal static partial class Who
 {
     public const string CodeOwners = "codeowners";

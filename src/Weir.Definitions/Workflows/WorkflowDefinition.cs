@@ -7,7 +7,9 @@ using Weir.Definitions.Findings;
 
 namespace Weir.Definitions.Workflows;
 
-/// <summary>A workflow as its file says, with the place of everything that a later check may have to point at.</summary>
+/// <summary>
+/// A workflow as its file says, with the place of everything that a later check may have to point at.
+/// </summary>
 public sealed record WorkflowDefinition
 {
     /// <summary>The path that findings show.</summary>

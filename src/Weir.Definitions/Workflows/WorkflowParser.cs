@@ -221,7 +221,8 @@ internal static class WorkflowParser
         Who.Check(keys.Text("approve"), keys.Sink);
         if ((definition.To is null) == (definition.Close is null))
         {
-            keys.Sink.Report(FindingCodes.ReclassifyTarget, keys.At, "a reclassification goes to a workflow or closes the item");
+            keys.Sink.Report(FindingCodes.ReclassifyTarget, keys.At,
+                "a reclassification goes to a workflow or closes the item");
         }
         keys.Finish();
         return definition;

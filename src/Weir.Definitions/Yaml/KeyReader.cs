@@ -74,7 +74,8 @@ internal sealed class KeyReader(YamlMapping map, FindingSink sink, string subjec
         {
             return new Located<long>(number, value.At);
         }
-        sink.Report(FindingCodes.NotInRange, value.At, $"'{key}' is {value.Noun}, not a whole number from {min} to {max}");
+        sink.Report(FindingCodes.NotInRange, value.At,
+            $"'{key}' is {value.Noun}, not a whole number from {min} to {max}");
         return null;
     }
 

@@ -2,7 +2,9 @@ using Weir.Core;
 
 namespace Weir.Definitions.Yaml;
 
-/// <summary>The units that definitions are written in. Whole numbers and decimals only; nothing is floating point.</summary>
+/// <summary>
+/// The units that definitions are written in. Whole numbers and decimals only; nothing is floating point.
+/// </summary>
 internal static class Quantities
 {
     /// <summary>Millionths of a dollar in a dollar.</summary>
@@ -16,7 +18,9 @@ internal static class Quantities
     /// <summary>The longest span that means anything; it also keeps sums of spans far from overflow.</summary>
     private const long MaxMilliseconds = 200 * 365 * Day;
 
-    /// <summary>Reads <c>30s</c>, <c>10m</c>, <c>4h</c>, <c>14d</c>, <c>2w</c>, <c>7y</c>, <c>4bh</c>, <c>1bd</c>.</summary>
+    /// <summary>
+    /// Reads <c>30s</c>, <c>10m</c>, <c>4h</c>, <c>14d</c>, <c>2w</c>, <c>7y</c>, <c>4bh</c>, <c>1bd</c>.
+    /// </summary>
     public static bool TrySpan(string text, out Span span)
     {
         span = default;

@@ -3,7 +3,9 @@ using Weir.Definitions.Findings;
 
 namespace Weir.Definitions.Yaml;
 
-/// <summary>A YAML value with its place in the file it came from. There are no aliases, tags or implicit types.</summary>
+/// <summary>
+/// A YAML value with its place in the file it came from. There are no aliases, tags or implicit types.
+/// </summary>
 internal abstract record YamlNode(Position At)
 {
     /// <summary>What a person would call it, for findings.</summary>

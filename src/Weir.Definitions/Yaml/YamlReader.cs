@@ -117,7 +117,8 @@ internal sealed class YamlReader
             case MappingStart mapping:
                 return ReadMap(mapping, depth);
             case AnchorAlias alias:
-                sink.Report(FindingCodes.YamlAlias, At(alias.Start), $"alias '*{alias.Value}' is not used in definitions");
+                sink.Report(FindingCodes.YamlAlias, At(alias.Start),
+                    $"alias '*{alias.Value}' is not used in definitions");
                 return new YamlScalar("", true, At(alias.Start), At(alias.Start));
             default:
                 throw new YamlException(current.Start, current.End, "unexpected " + current.GetType().Name);
@@ -128,7 +129,8 @@ internal sealed class YamlReader
     {
         if (!node.Anchor.IsEmpty)
         {
-            sink.Report(FindingCodes.YamlAlias, At(node.Start), $"anchor '&{node.Anchor.Value}' is not used in definitions");
+            sink.Report(FindingCodes.YamlAlias, At(node.Start),
+                $"anchor '&{node.Anchor.Value}' is not used in definitions");
         }
         if (!node.Tag.IsEmpty)
         {
