@@ -82,7 +82,10 @@ public sealed class FileBlobStoreTests : BlobConformance
     public async Task Storing_a_definition_again_repairs_a_damaged_file()
     {
         var digest = await Store.PutUnsaltedAsync(Sample.Org, "text"u8.ToArray(), Cancel);
-        await File.WriteAllTextAsync(FileOf(digest, "record"), "damaged");
+        var stored = await File.ReadAllBytesAsync(FileOf(digest, "record"));
+        stored[^1] ^= 1;
+        await File.WriteAllBytesAsync(FileOf(digest, "record"), stored);
+        await Should.ThrowAsync<InvalidDataException>(async () => await Store.GetAsync(Sample.Org, digest, Cancel));
 
         await Store.PutUnsaltedAsync(Sample.Org, "text"u8.ToArray(), Cancel);
         (await Store.GetAsync(Sample.Org, digest, Cancel)).ShouldNotBeNull().ToArray().ShouldBe("text"u8.ToArray());
@@ -103,11 +106,12 @@ public sealed class FileBlobStoreTests : BlobConformance
     [Fact]
     public async Task A_store_that_cannot_be_written_says_so_and_leaves_nothing_half_written()
     {
-        await PutSecretAsync(Retention.Log);
-        // Where the folder of the records would be there is a file, so it fails for every user.
-        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "blobs", "org-acme", "record"), "in the way");
+        // Where the blob would be there is a folder, so that the last step fails, for every user.
+        var content = Encoding.UTF8.GetBytes(Secret);
+        Directory.CreateDirectory(FileOf(PlainDigest(content), "record"));
 
-        var error = await Should.ThrowAsync<JournalUnavailableException>(() => PutSecretAsync(Retention.Record));
+        var error = await Should.ThrowAsync<JournalUnavailableException>(
+            async () => await Store.PutUnsaltedAsync(Sample.Org, content, Cancel));
         error.Message.ShouldContain(Path.Combine(_folder.Path, "blobs"));
         error.Hint.ShouldNotBeEmpty();
         Directory.GetFiles(Path.Combine(_folder.Path, "blobs", "tmp")).ShouldBeEmpty();

@@ -5,7 +5,7 @@ using Weir.Storage.Tests.Support;
 
 namespace Weir.Storage.Tests.Chain;
 
-/// <summary>Faults of every kind at every place of a short chain: each is named with the sequence where it begins.</summary>
+/// <summary>Faults of every kind at every place of a short chain: each is named, with where it begins.</summary>
 public sealed class ChainVerifierTests
 {
     private const int Length = 6;

@@ -58,7 +58,8 @@ public abstract partial class JournalConformance
     [Fact]
     public async Task Values_of_every_kind_come_back_unchanged()
     {
-        string[] texts = ["ä", "日本語", "😀 family 👩‍👩‍👧", "line\nbreak\ttab", "quote ' \" \\ ; -- %", " ", "\uFEFFbom", "e\u0301"];
+        string[] texts =
+            ["ä", "日本語", "😀 family 👩‍👩‍👧", "line\nbreak\ttab", "quote ' \" \\ ; -- %", " ", "\uFEFFbom", "e\u0301"];
         var batch = Sample.Batch(await Journal.StartAsync(), texts.Length, entry =>
         {
             var text = texts[entry.Sequence - 1];
@@ -85,7 +86,8 @@ public abstract partial class JournalConformance
     [Fact]
     public async Task Data_may_be_empty_or_any_bytes_up_to_the_limit()
     {
-        byte[][] data = [[], [0], [.. Enumerable.Range(0, 256).Select(n => (byte)n)], new byte[JournalLimits.MaxDataBytes]];
+        byte[] everyByte = [.. Enumerable.Range(0, 256).Select(n => (byte)n)];
+        byte[][] data = [[], [0], everyByte, new byte[JournalLimits.MaxDataBytes]];
         var batch = Sample.Batch(
             await Journal.StartAsync(), data.Length, entry => entry with { Data = data[entry.Sequence - 1] });
         await Journal.CommitAsync(batch);
@@ -122,7 +124,8 @@ public abstract partial class JournalConformance
     public async Task A_command_that_has_a_reply_never_gets_another()
     {
         var head = await Journal.CommitAsync(Sample.Batch(await Journal.StartAsync()).With(Sample.Command("once", 1)));
-        var again = Sample.Batch(head).With(Sample.Command("new", 2), Sample.Command("once", 2)).With(Sample.Row("new"));
+        var again = Sample.Batch(head)
+            .With(Sample.Command("new", 2), Sample.Command("once", 2)).With(Sample.Row("new"));
 
         await Should.ThrowAsync<ArgumentException>(async () => await Journal.AppendAsync(again, Cancel));
         (await Journal.FindCommandAsync(Org, "once", Cancel)).ShouldBe(Sample.Command("once", 1));

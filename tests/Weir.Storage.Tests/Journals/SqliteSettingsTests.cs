@@ -35,7 +35,8 @@ public sealed class SqliteSettingsTests : IDisposable
         await using var journal = SqliteJournal.Open(_state);
 
         var found = await journal.Writer.RunAsync(
-            session => (false, Convert.ToString(session.Scalar($"PRAGMA {setting}"), CultureInfo.InvariantCulture)), Cancel);
+            session => (false, Convert.ToString(session.Scalar($"PRAGMA {setting}"), CultureInfo.InvariantCulture)),
+            Cancel);
         // A build of SQLite without memory maps answers nothing.
         (found ?? "0").ShouldBe(value);
     }
@@ -50,7 +51,8 @@ public sealed class SqliteSettingsTests : IDisposable
         {
             head = await journal.CommitAsync(Sample.Batch(head).With(Sample.Row("SHOP-7", order: n)));
             (await reader.HeadAsync(Sample.Org, Cancel)).ShouldBe(head);
-            (await reader.FindAsync(Sample.Org, ReadModels.Items, "SHOP-7", Cancel)).ShouldNotBeNull().Order.ShouldBe(n);
+            (await reader.FindAsync(Sample.Org, ReadModels.Items, "SHOP-7", Cancel))
+                .ShouldNotBeNull().Order.ShouldBe(n);
         }
 
         using var session = SqliteSession.OpenReader(_folder["journal.db"]);
