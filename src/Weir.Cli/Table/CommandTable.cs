@@ -1,4 +1,13 @@
 using System.Collections.Immutable;
+using Weir.Cli.Commands.Audit;
+using Weir.Cli.Commands.Gate;
+using Weir.Cli.Commands.Item;
+using Weir.Cli.Commands.Pause;
+using Weir.Cli.Commands.Person;
+using Weir.Cli.Commands.Quickstart;
+using Weir.Cli.Commands.Tasks;
+using Weir.Cli.Commands.Token;
+using Weir.Cli.Commands.Up;
 using Weir.Cli.Commands.Version;
 using Weir.Cli.Commands.Workflow;
 
@@ -12,8 +21,18 @@ internal static class CommandTable
 
     public static readonly ImmutableArray<NounSpec> Nouns =
     [
+        QuickstartNoun.Spec,
+        UpNoun.Spec,
         VersionNoun.Spec,
+        PersonNoun.Spec,
+        TokenNoun.Spec,
+        ItemNoun.Spec,
+        GateNoun.Spec,
+        TaskNoun.Spec,
+        PauseNouns.Pause,
+        PauseNouns.Resume,
         WorkflowNoun.Spec,
+        AuditNoun.Spec,
     ];
 
     public static NounSpec? Find(string noun) => Nouns.FirstOrDefault(one => one.Name == noun);

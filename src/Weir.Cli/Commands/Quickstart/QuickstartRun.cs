@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Weir.Cli.Output;
 using Weir.Core;
 using Weir.Core.Items;
-using Weir.Core.People;
 using Weir.Core.Tasks;
 using Weir.Runtime.Intake;
 using Weir.Runtime.Journal;
@@ -26,13 +26,13 @@ internal sealed class QuickstartRun(QuickstartOptions options, TextReader input,
     private static readonly ProjectKey Project = new("DEMO");
     private readonly Stopwatch _elapsed = Stopwatch.StartNew();
 
-    /// <returns>0 when the fix is merged; 1 when it is not.</returns>
-    public async Task<int> RunAsync(CancellationToken cancel)
+    /// <returns>Whether the fix is merged.</returns>
+    public async Task<bool> RunAsync(CancellationToken cancel)
     {
         var root = options.Keep is { } keep ? Path.GetFullPath(keep) : Directory.CreateTempSubdirectory("weir-quickstart-").FullName;
         if (options.Keep is not null && Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any())
         {
-            throw new QuickstartException($"{root} is not empty.", "weir quickstart --keep A-NEW-FOLDER");
+            throw new CliFailure(ExitCode.Refused, $"{root} is not empty.", "weir quickstart --keep A-NEW-FOLDER");
         }
         try
         {
@@ -47,7 +47,7 @@ internal sealed class QuickstartRun(QuickstartOptions options, TextReader input,
         }
     }
 
-    private async Task<int> RunAsync(string root, CancellationToken cancel)
+    private async Task<bool> RunAsync(string root, CancellationToken cancel)
     {
         var sample = Path.Combine(root, "timetable");
         var request = await SampleProject.CreateAsync(sample, cancel);
@@ -57,8 +57,8 @@ internal sealed class QuickstartRun(QuickstartOptions options, TextReader input,
             ? $"Agents and commands run in {host.Sandbox.Name}, without network."
             : "No sandbox: agents and commands run unsandboxed, and verdicts are marked so.");
         var by = options.Yes ? Script : PrincipalId.Person(Environment.UserName);
-        var person = new Person(by, by.Name, ["maintainer"], [], !options.Yes);
-        await host.Loop.SubmitAsync("quickstart-person", by, new RecordPerson(person), cancel);
+        var person = new Core.People.Person(by, by.Name, ["maintainer"], [], !options.Yes);
+        await host.Loop.SubmitAsync("quickstart-person", by, new Core.People.RecordPerson(person), cancel);
         var registered = await host.Registration.RegisterAsync("quickstart-project", by, sample, "main", cancel);
         Demand(registered.Refusal);
         var title = request.Split('\n')[0].TrimStart('#', ' ').Trim();
@@ -73,7 +73,7 @@ internal sealed class QuickstartRun(QuickstartOptions options, TextReader input,
         var item = submitted.Item!.Value;
         var merged = await FollowAsync(host, item, by, cancel);
         await FinishAsync(host, item, sample, root, merged, cancel);
-        return merged ? 0 : 1;
+        return merged;
     }
 
     private async Task<WeirHost> StartAsync(string root, CancellationToken cancel)
@@ -95,7 +95,7 @@ internal sealed class QuickstartRun(QuickstartOptions options, TextReader input,
     {
         if (refusal is not null)
         {
-            throw new QuickstartException(refusal.Sentence, refusal.Hint ?? "");
+            throw new CliFailure(ExitCode.Refused, refusal.Sentence, refusal.Hint ?? "");
         }
     }
 
@@ -134,10 +134,17 @@ internal sealed class QuickstartRun(QuickstartOptions options, TextReader input,
             seen = entry.Sequence;
             if (Timeline.Of(EventCodec.Read(entry)) is { } line)
             {
-                await output.WriteLineAsync($"{_elapsed.Elapsed:mm\\:ss}  {line.Sentence}");
+                await SayAsync($"{_elapsed.Elapsed:mm\\:ss}  {line.Sentence}");
             }
         }
         return seen;
+    }
+
+    /// <summary>A line that is seen as soon as it is said.</summary>
+    private async Task SayAsync(string line)
+    {
+        await output.WriteLineAsync(line);
+        await output.FlushAsync();
     }
 
     private async Task ReviewAsync(WeirHost host, ItemState item, TaskState task, PrincipalId by, CancellationToken cancel)
@@ -154,7 +161,7 @@ internal sealed class QuickstartRun(QuickstartOptions options, TextReader input,
             await output.WriteLineAsync($"Gate {gate.Id} of pass {task.Pass} asks you: {string.Join(", ", gate.Criteria.Select(c => c.Id))}.");
             await output.WriteAsync("Approve? [y]es, or say what is wrong: ");
             await output.FlushAsync(cancel);
-            var answer = (await input.ReadLineAsync(cancel) ?? throw new QuickstartException("There is nobody to answer.", "weir quickstart --yes")).Trim();
+            var answer = (await input.ReadLineAsync(cancel) ?? throw new CliFailure(ExitCode.Refused, "There is nobody to answer.", "weir quickstart --yes")).Trim();
             approve = answer is "" or "y" or "Y" or "yes";
             reason = answer;
         }
@@ -185,9 +192,4 @@ internal sealed class QuickstartRun(QuickstartOptions options, TextReader input,
             : $"Look around:  git -C {sample} log --graph main    git -C {Path.Combine(root, "state", "mirrors")}/*.git ls-tree -r refs/weir/{id}/artifacts");
         await output.WriteLineAsync("Your own project:        cd YOUR-REPOSITORY && weir init && weir up");
     }
-}
-
-internal sealed class QuickstartException(string message, string hint) : Exception(message)
-{
-    public string Hint { get; } = hint;
 }

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Weir.Cli.Client;
+using Weir.Cli.Output;
+using Weir.Cli.Table;
+using Weir.Core.Items;
+using Weir.Server.Views;
+
+namespace Weir.Cli.Commands.Item;
+
+internal static class ItemNew
+{
+    private static readonly Argument<string> Title = new("TITLE") { Description = "what is wanted, in one line" };
+    private static readonly Option<string?> Project = new("--project") { Description = "the project's key; not needed when there is one", HelpName = "KEY" };
+    private static readonly Option<string?> Request = new("--request") { Description = "a file with the whole request; - for standard input", HelpName = "FILE" };
+    private static readonly Option<string?> Kind = new("--kind") { Description = "what kind of work it is, such as bug or docs", HelpName = "KIND" };
+    private static readonly Option<string?> Workflow = new("--workflow") { Description = "the workflow, instead of the one its kind has", HelpName = "NAME" };
+    private static readonly Option<string?> Class = new("--class") { Description = "hotfix, critical, high, normal, low or bulk", HelpName = "CLASS" };
+    private static readonly Option<string?> Risk = new("--risk") { Description = "low, medium or high", HelpName = "RISK" };
+    private static readonly Option<string[]> Labels = new("--label") { Description = "a label; may be repeated", HelpName = "LABEL" };
+    private static readonly Option<string[]> Params = new("--param") { Description = "a parameter of the workflow; may be repeated", HelpName = "NAME=VALUE" };
+    private static readonly Option<string[]> BlockedBy = new("--blocked-by") { Description = "an item that has to be done first; may be repeated", HelpName = "ID" };
+
+    public static CommandSpec Command => new()
+    {
+        Verb = "new",
+        Summary = "hand over a work item",
+        Arguments = [Title],
+        Options = [Project, Request, Kind, Workflow, Class, Risk, Labels, Params, BlockedBy],
+        Examples = [new Example("weir item new 'The date is a day off' --kind bug --request report.md", "file a bug with its report")],
+        Run = ClientCommand.With(async (call, client) =>
+        {
+            var body = new NewItem(
+                await ProjectAsync(call, client),
+                call.Get(Title),
+                await RequestAsync(call),
+                call.Get(Kind),
+                call.Get(Workflow),
+                ClientCommand.Parse<PriorityClass>(call.Get(Class), "--class"),
+                ClientCommand.Parse<Risk>(call.Get(Risk), "--risk"),
+                [.. call.Get(Labels) ?? []],
+                Pairs(call.Get(Params) ?? []),
+                [.. call.Get(BlockedBy) ?? []]);
+            var reply = await client.PostAsync<NewItemReply>("items", body, call.Cancel);
+            call.Terminal.Data.WriteLine(reply.Item.ToString());
+            foreach (var warning in reply.Warnings)
+            {
+                call.Say($"note: {warning}");
+            }
+            return ExitCode.Ok;
+        }),
+    };
+
+    private static async Task<string> ProjectAsync(Invocation call, ServerClient client)
+    {
+        if (call.Get(Project) is { } named)
+        {
+            return named;
+        }
+        var projects = await client.GetAsync<ImmutableArray<Core.Projects.Project>>("projects", call.Cancel);
+        return projects switch
+        {
+            [var only] => only.Key.Value,
+            [] => throw new CliFailure(ExitCode.NotFound, "There is no project yet.", "weir project add PATH"),
+            _ => throw new CliFailure(
+                ExitCode.Usage, "There is more than one project.", $"--project {string.Join('|', projects.Select(project => project.Key.Value))}"),
+        };
+    }
+
+    private static async Task<string?> RequestAsync(Invocation call)
+    {
+        if (call.Get(Request) is not { } file)
+        {
+            return null;
+        }
+        if (file == "-")
+        {
+            return await Console.In.ReadToEndAsync(call.Cancel);
+        }
+        var path = call.PathOf(file);
+        return File.Exists(path)
+            ? await File.ReadAllTextAsync(path, call.Cancel)
+            : throw new CliFailure(ExitCode.NotFound, $"There is no file {file}.", "--request FILE");
+    }
+
+    /// <exception cref="CliFailure">A pair has no equals sign.</exception>
+    private static ImmutableSortedDictionary<string, string> Pairs(IEnumerable<string> pairs)
+    {
+        var found = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var pair in pairs)
+        {
+            var parts = pair.Split('=', 2);
+            if (parts.Length != 2)
+            {
+                throw new CliFailure(ExitCode.Usage, $"'{pair}' is not NAME=VALUE.", "--param NAME=VALUE");
+            }
+            found[parts[0]] = parts[1];
+        }
+        return found.ToImmutable();
+    }
+}

@@ -1,0 +1,122 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Weir.Cli.Client;
+using Weir.Cli.Output;
+using Weir.Cli.Places;
+using Weir.Cli.Table;
+using Weir.Core;
+using Weir.Runtime.Journal;
+using Weir.Runtime.Ports;
+using Weir.Server.Hosting;
+
+namespace Weir.Cli.Commands.Up;
+
+/// <summary>Runs the server: one process, no services.</summary>
+internal static class UpNoun
+{
+    private static readonly Option<int?> Port = new("--port") { Description = "the port on loopback; 0 for any", HelpName = "PORT" };
+    private static readonly Option<string?> State = new("--state") { Description = "where the state is kept", HelpName = "DIR" };
+    private static readonly Option<int?> Slots = new("--slots") { Description = "how many attempts run at once", HelpName = "COUNT" };
+    private static readonly Option<bool> Unsandboxed = new("--unsandboxed") { Description = "accept that agents and commands run without isolation" };
+
+    public static readonly NounSpec Spec = new("up", CommandGroup.Start, "run the server, until interrupted", () => [Command]);
+
+    private static CommandSpec Command => new()
+    {
+        Verb = "",
+        Summary = "run the server, until interrupted",
+        Details = "Inside a repository that has .weir/project.md, registers it as a project.",
+        Options = [Port, State, Slots, Unsandboxed],
+        Run = RunAsync,
+    };
+
+    private static async Task<ExitCode> RunAsync(Invocation call)
+    {
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
+        var settings = new HostSettings(
+            OrganizationId.Default,
+            call.Get(State) is { } given ? call.PathOf(given) : Path.Combine(StatePlaces.Folder(), OrganizationId.Default.Value),
+            Path.Combine(AppContext.BaseDirectory, DefinitionPlaces.LibraryDisplay),
+            call.Get(Unsandboxed),
+            call.Get(Slots) ?? HostSettings.DefaultSlots);
+        await using var server = await StartAsync(settings, call.Get(Port) ?? WeirServer.DefaultPort, stop.Token);
+        var by = PrincipalId.Person(Environment.UserName);
+        var token = await server.AdmitAsync(by, stop.Token);
+        new ClientFile(server.Address.ToString().TrimEnd('/'), token, settings.Organization.Value).Write();
+        call.Say($"Weir listens on {server.Address} for {settings.Organization}. State: {settings.StateDirectory}");
+        call.Say(server.Host.Refusal
+            ?? (server.Host.Sandbox.Isolated
+                ? $"Agents and commands run in {server.Host.Sandbox.Name}, {settings.Slots} at once."
+                : "Agents and commands run unsandboxed; verdicts are marked."));
+        await RegisterHereAsync(call, server, by, stop.Token);
+        try
+        {
+            await Task.Delay(Timeout.Infinite, stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            call.Say("Stopping: attempts are saved and go on at the next start.");
+        }
+        return ExitCode.Ok;
+    }
+
+    private static void Stop(PosixSignalContext signal, CancellationTokenSource stop)
+    {
+        signal.Cancel = !stop.IsCancellationRequested;
+        stop.Cancel();
+    }
+
+    private static async Task<WeirServer> StartAsync(HostSettings settings, int port, CancellationToken cancel)
+    {
+        WeirHost? host = null;
+        try
+        {
+            host = await WeirHost.StartAsync(settings, TimeProvider.System, cancel);
+            return await WeirServer.StartAsync(host, port, cancel);
+        }
+        catch (IOException taken) when (host is not null)
+        {
+            await host.DisposeAsync();
+            throw new CliFailure(ExitCode.Failed, $"Port {port} is in use.", "weir up --port 0", taken);
+        }
+        catch (Exception trouble) when (trouble is JournalUnavailableException or JournalFormatException)
+        {
+            throw new CliFailure(ExitCode.Failed, trouble.Message, "weir doctor", trouble);
+        }
+    }
+
+    /// <summary>The branch that is checked out: changes merge into it. Main where that cannot be told.</summary>
+    private static string BranchOf(string root)
+    {
+        const string OnBranch = "ref: refs/heads/";
+        var head = Path.Combine(root, ".git", "HEAD");
+        var text = File.Exists(head) ? File.ReadAllText(head).Trim() : "";
+        return text.StartsWith(OnBranch, StringComparison.Ordinal) ? text[OnBranch.Length..] : "main";
+    }
+
+    /// <summary>The repository that the server was started in becomes a project, if its definitions say which.</summary>
+    private static async Task RegisterHereAsync(Invocation call, WeirServer server, PrincipalId by, CancellationToken cancel)
+    {
+        if (Repository.Above(call.Folder) is not { Root: var root } repository || !File.Exists(Path.Combine(repository.Definitions, "project.md")))
+        {
+            return;
+        }
+        var known = server.Host.Loop.State.Projects.Values.FirstOrDefault(project => project.Primary.Location == root);
+        if (known is not null)
+        {
+            call.Say($"Project {known.Key} is {root}.");
+            return;
+        }
+        try
+        {
+            var reply = await server.Host.Registration.RegisterAsync($"up-{root}", by, root, BranchOf(root), cancel);
+            call.Say(reply.Refusal is { } refusal ? $"{refusal.Sentence} {refusal.Hint}" : $"Project {reply.Created} is {root}.");
+        }
+        catch (RepositoryException trouble)
+        {
+            call.Say(trouble.Message);
+        }
+    }
+}
