@@ -34,6 +34,18 @@ public sealed class LengthRulesTests
     public void A_method_ends_after_70_lines(int lines, int findings) =>
         LengthRules.LongMembers(SourceFile.Of("src/A.cs", MethodOf(lines))).Count().ShouldBe(findings);
 
+    [Theory]
+    [InlineData("tests/A.cs", 0)]
+    [InlineData("src/A.cs", 2)]
+    public void A_transcript_in_a_test_counts_for_neither(string path, int findings)
+    {
+        var transcript = $"\"\"\"\n{Repeat("a happened\n", 600)}\"\"\"";
+        var file =
+            SourceFile.Of(path, $"sealed class A\n{{\n    void B()\n    {{\n        c({transcript});\n    }}\n}}\n");
+
+        LengthRules.LongFiles(file).Concat(LengthRules.LongMembers(file)).Count().ShouldBe(findings);
+    }
+
     [Fact]
     public void A_long_method_is_named() => LengthRules.LongMembers(SourceFile.Of("src/A.cs", MethodOf(80)))
         .Single().ToString().ShouldBe("src/A.cs:3: Long has 80 lines, and 70 are allowed: split off its parts.");

@@ -94,6 +94,8 @@ internal static partial class Ratchet
     [GeneratedRegex(@"\bProcess\.Start\s*\(|\bnew\s+Process\s*[({]")]
     private static partial Regex ProcessPattern();
 
-    [GeneratedRegex(@"\bAssert\.Skip(Unless|When)?\s*\(|\bSkip(Unless|When)?\s*=(?!=)")]
+    [GeneratedRegex(
+        @"\bAssert\.Skip(Unless|When)?\s*\(" +
+        @"|\[\s*(Fact|Theory|InlineData|MemberData|ClassData)\s*\([^\]]*\bSkip(Unless|When)?\s*=(?!=)")]
     private static partial Regex SkipPattern();
 }

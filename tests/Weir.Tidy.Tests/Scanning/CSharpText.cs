@@ -15,6 +15,7 @@ internal sealed class CSharpText
 {
     private readonly string source;
     private readonly char[] blanked;
+    private int linesOfText;
 
     private CSharpText(string source)
     {
@@ -25,7 +26,12 @@ internal sealed class CSharpText
     /// <summary>
     /// The text with spaces where comments and the insides of literals were; same length, same lines.
     /// </summary>
-    public static string Blank(string source)
+    public static string Blank(string source) => new string(Read(source).blanked);
+
+    /// <summary>How many lines lie within literals of several lines: tables and transcripts, and no code.</summary>
+    public static int LinesOfText(string source) => Read(source).linesOfText;
+
+    private static CSharpText Read(string source)
     {
         var text = new CSharpText(source);
         for (var at = 0; at < source.Length;)
@@ -33,7 +39,7 @@ internal sealed class CSharpText
             at = text.Step(at);
         }
 
-        return new string(text.blanked);
+        return text;
     }
 
     /// <summary>Blanks the comment or literal that begins here, if one does; returns where to go on.</summary>
@@ -97,9 +103,14 @@ internal sealed class CSharpText
             quotes++;
         }
 
-        return quotes >= 3
-            ? BlankTo(quote, IndexAfter(new string('"', quotes), quote + quotes))
-            : Quoted(quote, interpolated, verbatim: false);
+        return quotes >= 3 ? Raw(quote, quotes) : Quoted(quote, interpolated, verbatim: false);
+    }
+
+    private int Raw(int quote, int quotes)
+    {
+        var end = IndexAfter(new string('"', quotes), quote + quotes);
+        linesOfText += Math.Max(0, source.AsSpan(quote, end - quote).Count('\n') - 1);
+        return BlankTo(quote, end);
     }
 
     private int Quoted(int quote, bool interpolated, bool verbatim)
