@@ -4,7 +4,8 @@ namespace Weir.Git;
 
 /// <summary>What a <see cref="GitRepository"/> is made of.</summary>
 /// <param name="Name">The repository's name in the project.</param>
-/// <param name="Upstream">A path of a local repository (bare or with a work tree), or a URL that git understands.</param>
+/// <param name="Upstream">A path of a local repository (bare or with a work tree), or a URL that git
+/// understands.</param>
 /// <param name="Target">The branch that changes merge into, without <c>refs/heads/</c>.</param>
 /// <param name="MirrorDirectory">Where Weir's own bare mirror lives, below the state directory. Made on first use; one
 /// process owns it.</param>
@@ -16,7 +17,8 @@ public sealed record GitRepositorySettings(
     string MirrorDirectory,
     ISandbox Sandbox)
 {
-    /// <summary>A person's own clone whose target branch follows each landing, as long as it is clean; null for none.</summary>
+    /// <summary>A person's own clone whose target branch follows each landing, as long as it is clean; null for
+    /// none.</summary>
     public string? Checkout { get; init; }
 
     /// <summary>

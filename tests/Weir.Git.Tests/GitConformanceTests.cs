@@ -6,8 +6,8 @@ namespace Weir.Git.Tests;
 
 public sealed class GitConformanceTests : RepositoryConformance
 {
-    protected override Task<IRepositoryWorld> CreateAsync(params (string Path, string Content)[] files) =>
-        Task.FromResult<IRepositoryWorld>(new GitWorld(new Workshop(bare: true, files: [.. files.Select(file => (file.Path, (string?)file.Content))])));
+    protected override Task<IRepositoryWorld> CreateAsync(params (string Path, string? Content)[] files) =>
+        Task.FromResult<IRepositoryWorld>(new GitWorld(new Workshop(bare: true, files: files)));
 
     private sealed class GitWorld(Workshop workshop) : IRepositoryWorld
     {

@@ -4,28 +4,36 @@ using Weir.Runtime.Ports;
 
 namespace Weir.Git.Tests;
 
+public sealed class HostileCloneTests() : HostileCloneSuite(isolated: false);
+
+public sealed class IsolatedHostileCloneTests() : HostileCloneSuite(isolated: true);
+
 /// <summary>
-/// An attempt owns its clone, .git included. Whatever it plants there, nothing of it runs outside its sandbox, no object
-/// of another repository comes in, and its files are saved.
+/// An attempt owns its clone, .git included. Whatever it plants there, nothing of it runs outside its sandbox, no
+/// object of another repository comes in, and its files are saved.
 /// </summary>
-public class HostileCloneTests
+public abstract class HostileCloneSuite(bool isolated)
 {
-    protected virtual ISandbox Sandbox() => new PlainSandbox();
+    private const string Commit = "git add f && git -c user.name=x -c user.email=x@x commit -qm x";
 
     [Fact]
     public async Task Planted_hooks_monitors_filters_and_aliases_do_not_run()
     {
-        using var shop = new Workshop(sandbox: Sandbox());
+        using var shop = new Workshop(isolated: isolated);
         var clone = await shop.CloneAsync(shop.Start);
         var trap = Path.Combine(shop.Root, "trap");
         var script = Path.Combine(clone, "trap.sh");
         Workshop.Write(
-            clone, ("trap.sh", $"#!/bin/sh\ntouch {trap}\ncat\n"), (".gitattributes", "* filter=x diff=x merge=x\n"), ("a.x", "1"));
+            clone,
+            ("trap.sh", $"#!/bin/sh\ntouch {trap}\ncat\n"),
+            (".gitattributes", "* filter=x diff=x merge=x\n"),
+            ("a.x", "1"));
         Workshop.MakeExecutable(script);
         foreach (var key in new[]
         {
-            "core.fsmonitor", "filter.x.clean", "filter.x.smudge", "filter.x.process", "diff.x.textconv", "diff.external",
-            "core.sshCommand", "core.pager", "core.editor", "alias.add", "alias.ls-files", "alias.update-index",
+            "core.fsmonitor", "filter.x.clean", "filter.x.smudge", "filter.x.process", "diff.x.textconv",
+            "diff.external", "core.sshCommand", "core.pager", "core.editor", "alias.add",
+            "alias.ls-files", "alias.update-index",
             "core.alternateRefsCommand", "uploadpack.packObjectsHook", "gpg.program",
         })
         {
@@ -48,12 +56,13 @@ public class HostileCloneTests
     [Fact]
     public async Task Alternates_planted_to_another_repository_bring_nothing_in()
     {
-        using var shop = new Workshop(sandbox: Sandbox());
+        using var shop = new Workshop(isolated: isolated);
         using var other = new Workshop(files: ("secret", "the launch code\n"));
         var secret = Person.Git(other.Desk, "rev-parse", "HEAD:secret");
         var clone = await shop.CloneAsync(shop.Start);
         File.AppendAllText(
-            Path.Combine(clone, ".git", "objects", "info", "alternates"), Path.Combine(other.Desk, ".git", "objects") + "\n");
+            Path.Combine(clone, ".git", "objects", "info", "alternates"),
+            Path.Combine(other.Desk, ".git", "objects") + "\n");
         Person.Git(clone, "update-index", "--add", "--cacheinfo", $"100644,{secret},stolen");
         Person.Git(clone, "commit", "-q", "-m", "steal");
         Workshop.Write(clone, ("a", "1"));
@@ -74,7 +83,7 @@ public class HostileCloneTests
     [InlineData("chmod -R 000 .git")]
     public async Task A_destroyed_git_directory_costs_no_work(string damage)
     {
-        using var shop = new Workshop(sandbox: Sandbox());
+        using var shop = new Workshop(isolated: isolated);
         var clone = await shop.CloneAsync(shop.Start);
         Workshop.Write(clone, ("a", "1"));
         Person.Exit(clone, "sh", "-c", damage).ShouldBe(0);
@@ -90,12 +99,13 @@ public class HostileCloneTests
 
     [Theory]
     [InlineData("git init -q sub && echo f > sub/f", "sub/.git")]
-    [InlineData("git init -q sub && echo f > sub/f && cd sub && git add f && git -c user.name=x -c user.email=x commit -qm x", "sub/.git")]
-    [InlineData("rm -r src && git init -q src && echo f > src/f && cd src && git add f && git -c user.name=x -c user.email=x commit -qm x", "src/.git")]
-    [InlineData("rm README.md && git init -q README.md && echo f > README.md/f && cd README.md && git add f && git -c user.name=x -c user.email=x commit -qm x", "README.md/.git")]
+    [InlineData("git init -q sub && echo f > sub/f && cd sub && " + Commit, "sub/.git")]
+    [InlineData("rm -r src && git init -q src && echo f > src/f && cd src && " + Commit, "src/.git")]
+    [InlineData("rm s && git init -q s && echo f > s/f && cd s && " + Commit, "s/.git")]
+    [InlineData("rm s && git init -q s && echo f > s/f", "s/.git")]
     public async Task A_repository_inside_the_clone_is_refused_and_its_files_are_saved(string command, string named)
     {
-        using var shop = new Workshop(sandbox: Sandbox());
+        using var shop = new Workshop(isolated: isolated, files: [("s", "1"), ("src/x", "1")]);
         var clone = await shop.CloneAsync(shop.Start);
         Person.Exit(clone, "sh", "-c", command).ShouldBe(0);
 
@@ -114,7 +124,7 @@ public class HostileCloneTests
     [Fact]
     public async Task A_repository_in_an_ignored_folder_does_not_matter()
     {
-        using var shop = new Workshop(sandbox: Sandbox(), files: [(".gitignore", "out/\n"), ("a", "1")]);
+        using var shop = new Workshop(isolated: isolated, files: [(".gitignore", "out/\n"), ("a", "1")]);
         var clone = await shop.CloneAsync(shop.Start);
         Workshop.Write(clone, ("out/x", "1"), ("a", "2"));
         Person.Git(Path.Combine(clone, "out"), "init", "-q");
@@ -126,7 +136,7 @@ public class HostileCloneTests
     [Fact]
     public async Task Names_that_git_refuses_are_reported()
     {
-        using var shop = new Workshop(sandbox: Sandbox());
+        using var shop = new Workshop(isolated: isolated);
         var clone = await shop.CloneAsync(shop.Start);
         Workshop.Write(clone, (".GIT/config", "x"), ("a/.Git/hooks/post-checkout", "x"), ("ok", "1"));
         var result = await shop.Repository.ImportAsync(shop.Import(clone, shop.Start), default);
@@ -137,7 +147,7 @@ public class HostileCloneTests
     [Fact]
     public async Task Submodule_entries_cannot_be_brought_in()
     {
-        using var shop = new Workshop(sandbox: Sandbox());
+        using var shop = new Workshop(isolated: isolated);
         Person.Git(shop.Desk, "update-index", "--add", "--cacheinfo", $"160000,{shop.Start},lib");
         Person.Git(shop.Desk, "commit", "-q", "-m", "a submodule");
         var start = await shop.Repository.RefreshAsync(default);
@@ -158,7 +168,7 @@ public class HostileCloneTests
     [Fact]
     public async Task A_folder_replaced_by_a_link_is_not_followed()
     {
-        using var shop = new Workshop(sandbox: Sandbox());
+        using var shop = new Workshop(isolated: isolated);
         var outside = Directory.CreateDirectory(Path.Combine(shop.Root, "outside")).FullName;
         Workshop.Write(outside, ("price.cs", "secret\n"), ("more", "secret\n"));
         var clone = await shop.CloneAsync(shop.Start);
@@ -172,7 +182,7 @@ public class HostileCloneTests
     [Fact]
     public async Task Pipes_and_unreadable_files_don_t_stop_a_checkpoint()
     {
-        using var shop = new Workshop(sandbox: Sandbox());
+        using var shop = new Workshop(isolated: isolated);
         var clone = await shop.CloneAsync(shop.Start);
         Workshop.Write(clone, ("hidden/a", "1"), ("b", "2"));
         Person.Exit(clone, "sh", "-c", "mkfifo pipe && chmod 000 b hidden src").ShouldBe(0);
@@ -183,7 +193,7 @@ public class HostileCloneTests
     [Fact]
     public async Task A_clone_that_is_gone_has_the_checkpoint_that_was_made_before_or_none()
     {
-        using var shop = new Workshop(sandbox: Sandbox());
+        using var shop = new Workshop(isolated: isolated);
         var clone = await shop.CloneAsync(shop.Start);
         Workshop.Write(clone, ("a", "1"));
         var before = await CheckpointAsync(shop, clone);
@@ -199,7 +209,7 @@ public class HostileCloneTests
     [Fact]
     public async Task A_checkpoint_of_an_untouched_clone_is_none()
     {
-        using var shop = new Workshop(sandbox: Sandbox());
+        using var shop = new Workshop(isolated: isolated);
         var clone = await shop.CloneAsync(shop.Start);
         (await CheckpointAsync(shop, clone)).ShouldBeNull();
     }

@@ -68,7 +68,8 @@ public sealed class ImportTests
         Person.Git(clone, "add", "b");
         var result = await shop.Repository.ImportAsync(shop.Import(clone, shop.Start), default);
         result.Change!.Paths.ShouldBe(["a", "b", "kept-in-a-stash"]);
-        Person.Git(shop.Mirror, "rev-list", "--count", $"{shop.Start}..{result.Change.Repositories[0].Head}").ShouldBe("1");
+        var head = result.Change.Repositories[0].Head;
+        Person.Git(shop.Mirror, "rev-list", "--count", $"{shop.Start}..{head}").ShouldBe("1");
     }
 
     [Fact]
@@ -130,7 +131,8 @@ public sealed class ImportTests
     {
         using var shop = new Workshop(files: [(".gitignore", ".weir/items\n"), ("a", "1")]);
         var clone = await shop.CloneAsync(shop.Start);
-        Workshop.Write(clone, (Notes, "noted\n"), (".weir/items/SHOP-7/data/x", "1"), (".weir/items/SHOP-7/data/y/z", "2"), ("a", "2"));
+        Workshop.Write(clone, (Notes, "noted\n"), ("a", "2"));
+        Workshop.Write(Path.Combine(clone, ".weir/items/SHOP-7/data"), ("x", "1"), ("y/z", "2"));
         var request = shop.Import(clone, shop.Start) with
         {
             Artifacts =
@@ -150,7 +152,8 @@ public sealed class ImportTests
         Person.Git(shop.Mirror, "cat-file", "-p", result.Artifacts[0].Object.Value).ShouldBe("noted");
         Person.Git(shop.Mirror, "ls-tree", "-r", "--name-only", result.Artifacts[1].Object.Value).ShouldBe("x\ny/z");
         shop.Files(result.Checkpoint!.Value).ShouldContain(Notes, StringComparer.Ordinal);
-        result.Artifacts[0].Digest.Value.ShouldBe("sha256:d53ccff8db08f8d31eefb2efa2a0427858016be060cf4a7e4f957c85e5bb9a40");
+        result.Artifacts[0].Digest.Value.ShouldBe(
+            "sha256:d53ccff8db08f8d31eefb2efa2a0427858016be060cf4a7e4f957c85e5bb9a40");
     }
 
     [Fact]
@@ -209,7 +212,8 @@ public sealed class ImportTests
             shop.Import(clone, conflict.Marked, 2) with { Parent = target, Base = target }, default);
 
         result.Change!.Paths.ShouldBe(["b", "src/price.cs"]);
-        Person.Git(shop.Mirror, "log", "-1", "--format=%P", result.Change.Repositories[0].Head.Value).ShouldBe(target.Value);
+        var made = result.Change.Repositories[0].Head;
+        Person.Git(shop.Mirror, "log", "-1", "--format=%P", made.Value).ShouldBe(target.Value);
     }
 
     [Fact]

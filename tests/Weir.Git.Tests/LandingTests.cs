@@ -198,7 +198,7 @@ public sealed class LandingTests
         var request = Request(shop, second) with { Effect = new EffectId(13, 0), Target = target };
         (await repository.MergeAsync(request, default)).ShouldBeOfType<MergeOutcome.Landed>();
         shop.Ref("HEAD", shop.Desk).ShouldBe(target);
-        shop.Notices.ShouldContain($"{shop.Desk} was left as it is: it has uncommitted changes (README.md).", StringComparer.Ordinal);
+        shop.Notices.ShouldBe([$"{shop.Desk} was left as it is: it has uncommitted changes (README.md)."]);
     }
 
     [Fact]

@@ -29,7 +29,12 @@ public sealed class MeasurementTests
     {
         using var shop = new Workshop();
         var head = await shop.WorkAsync(
-            shop.Start, shop.Start, 1, ("src/price.cs", Workshop.Lines(1, 28) + "x\n"), ("bin", "\0\0"), ("new", "a\nb\n"));
+            shop.Start,
+            shop.Start,
+            1,
+            ("src/price.cs", Workshop.Lines(1, 28) + "x\n"),
+            ("bin", "\0\0"),
+            ("new", "a\nb\n"));
         var facts = await shop.Repository.MeasureAsync(shop.Start, head, default);
         facts.Lines.ShouldBe(1 + 2 + 2);
         facts.Paths.ShouldBe(["bin", "new", "src/price.cs"]);
@@ -70,7 +75,8 @@ public sealed class MeasurementTests
     public async Task A_diff_is_cut_at_a_line_and_says_so()
     {
         using var shop = new Workshop();
-        var head = await shop.WorkAsync(shop.Start, shop.Start, 1, ("long", Workshop.Lines(1, 1000)), ("src/price.cs", "é\n"));
+        var head = await shop.WorkAsync(
+            shop.Start, shop.Start, 1, ("long", Workshop.Lines(1, 1000)), ("src/price.cs", "é\n"));
         var whole = await shop.Repository.DiffAsync(shop.Start, head, int.MaxValue, default);
         var cut = await shop.Repository.DiffAsync(shop.Start, head, 500, default);
         whole.ShouldContain("+line 1000\n");

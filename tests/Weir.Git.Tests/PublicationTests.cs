@@ -69,8 +69,10 @@ public sealed class PublicationTests
         const string Ref = "refs/weir/SHOP-7/artifacts";
         Person.Git(shop.Mirror, "rev-list", "--count", Ref).ShouldBe("2");
         Person.Git(shop.Mirror, "show", Ref + ":.weir/items/SHOP-7/notes.md").ShouldBe("two");
-        shop.Files(shop.Ref(Ref + "^")!.Value).ShouldBe([".weir/items/SHOP-7/data/price.cs", ".weir/items/SHOP-7/notes.md"]);
-        Person.Git(shop.Mirror, "log", "-1", "--format=%(trailers:key=Weir-Item,valueonly)", Ref).Trim().ShouldBe("SHOP-7");
+        shop.Files(shop.Ref(Ref + "^")!.Value).ShouldBe(
+            [".weir/items/SHOP-7/data/price.cs", ".weir/items/SHOP-7/notes.md"]);
+        Person.Git(shop.Mirror, "log", "-1", "--format=%(trailers:key=Weir-Item,valueonly)", Ref)
+            .Trim().ShouldBe("SHOP-7");
         shop.Ref(Branch).ShouldBeNull();
     }
 

@@ -65,14 +65,18 @@ public sealed class RebaseTests
     {
         using var shop = new Workshop();
         var first = await shop.WorkAsync(shop.Start, shop.Start, 1, ("a", "1"));
-        var byAda = PersonCommits(shop, first, "b", "2", "Ada helps\n\nWhy: because.\n");
+        var byAda = AdaCommits(shop, first);
         var head = await shop.WorkAsync(shop.Start, byAda, 3, ("c", "3"));
         var target = shop.Commit(("d", "4"));
 
         var rebased = (RebaseOutcome.Rebased)await RebaseAsync(shop, head);
 
+        const string Format = "%an <%ae> %at|%s|%(trailers:key=Weir-Attempt,valueonly)%(trailers:key=Why)";
         var commits = Person.Git(
-            shop.Mirror, "log", "--reverse", "--format=%an <%ae> %at|%s|%(trailers:key=Weir-Attempt,valueonly)%(trailers:key=Why)",
+            shop.Mirror,
+            "log",
+            "--reverse",
+            "--format=" + Format,
             $"{target}..{rebased.Change.Repositories[0].Head}");
         commits.Replace("\n", "", StringComparison.Ordinal).ShouldBe(
             "Weir <weir@localhost> 1750000060|Attempt 1|a1"
@@ -143,7 +147,8 @@ public sealed class RebaseTests
         rebased.Change.Paths.ShouldBe(["a"]);
     }
 
-    /// <summary>Random edits of lines that are far enough apart: whatever the target did, the patch stays the patch.</summary>
+    /// <summary>Random edits of lines that are far enough apart: whatever the target did, the patch stays the
+    /// patch.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -183,15 +188,15 @@ public sealed class RebaseTests
         return string.Join('\n', lines) + "\n";
     }
 
-    private static ObjectName PersonCommits(Workshop shop, ObjectName parent, string path, string content, string message)
+    private static ObjectName AdaCommits(Workshop shop, ObjectName parent)
     {
         var clone = Path.Combine(shop.Root, "ada");
         Person.Git(shop.Root, "clone", "-q", "--no-checkout", shop.Mirror, clone);
         Person.Git(clone, "fetch", "-q", shop.Mirror, "refs/weir/SHOP-7/attempts/a1");
         Person.Git(clone, "checkout", "-q", "-b", "ada", parent.Value);
-        Workshop.Write(clone, (path, content));
+        Workshop.Write(clone, ("b", "2"));
         Person.Git(clone, "add", "-A");
-        Person.Git(clone, "commit", "-q", "-m", message);
+        Person.Git(clone, "commit", "-q", "-m", "Ada helps\n\nWhy: because.\n");
         Person.Git(clone, "push", "-q", shop.Mirror, "HEAD:refs/weir/SHOP-7/attempts/a2");
         return new ObjectName(Person.Git(clone, "rev-parse", "HEAD"));
     }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Runtime.Ports;
 
@@ -15,7 +14,8 @@ public interface IRepositoryWorld : IDisposable
     /// <summary>Somebody commits on the target upstream; a null content deletes.</summary>
     Task<ObjectName> CommitUpstreamAsync(params (string Path, string? Content)[] files);
 
-    /// <summary>An attempt edits files on top of <paramref name="start"/> and is imported. Returns its commit.</summary>
+    /// <summary>An attempt edits files on top of <paramref name="start"/> and is imported. Returns its
+    /// commit.</summary>
     Task<ObjectName> WorkAsync(
         ObjectName @base, ObjectName start, int attempt, params (string Path, string? Content)[] edits);
 }
@@ -29,7 +29,7 @@ public abstract class RepositoryConformance
     private static readonly EffectId Effect = new(42, 1);
     private static readonly Timestamp At = new(1_760_000_000_000);
 
-    protected abstract Task<IRepositoryWorld> CreateAsync(params (string Path, string Content)[] files);
+    protected abstract Task<IRepositoryWorld> CreateAsync(params (string Path, string? Content)[] files);
 
     [Fact]
     public async Task Rebasing_onto_a_target_that_has_not_moved_is_up_to_date()
@@ -235,7 +235,7 @@ public abstract class RepositoryConformance
 
     private static Task<MergeOutcome> MergeAsync(IRepositoryWorld world, ObjectName target, ObjectName head) =>
         world.Repository.MergeAsync(
-            new MergeRequest(Effect, world.Item, target, head, $"Merge {world.Item}: a change", ImmutableArray<string>.Empty, At), default);
+            new MergeRequest(Effect, world.Item, target, head, $"Merge {world.Item}: a change", [], At), default);
 
     private static async Task<string?> ReadAsync(IRepositoryWorld world, ObjectName commit, string path) =>
         await world.Repository.ReadFileAsync(commit, path, default) is { } bytes

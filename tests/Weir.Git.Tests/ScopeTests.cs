@@ -11,7 +11,8 @@ public sealed class ScopeTests
     public async Task A_pass_that_produces_no_change_may_touch_nothing()
     {
         using var shop = new Workshop();
-        var result = await EditAsync(shop, request => request with { ProducesChange = false }, ("b", "1"), ("README.md", null));
+        var result = await EditAsync(
+            shop, request => request with { ProducesChange = false }, ("b", "1"), ("README.md", null));
         result.Outside.ShouldBe(["README.md", "b"]);
         AssertRefused(shop, result);
     }
@@ -38,7 +39,10 @@ public sealed class ScopeTests
             request => request with
             {
                 Bounds = ["src/**"],
-                Artifacts = [new ArtifactPath("spec", "docs/spec.md", true), new ArtifactPath("adr", "docs/adr/", false)],
+                Artifacts =
+                [
+                    new ArtifactPath("spec", "docs/spec.md", true), new ArtifactPath("adr", "docs/adr/", false),
+                ],
             },
             ("docs/spec.md", "s"),
             ("src/y", "y"),
@@ -92,7 +96,13 @@ public sealed class ScopeTests
     public async Task New_names_that_differ_in_case_only_are_refused()
     {
         using var shop = new Workshop(files: [("docs/a.md", "1"), ("src/x", "1")]);
-        var result = await EditAsync(shop, request => request, ("Docs/b.md", "1"), ("src/X", "2"), ("src/new", "3"), (".WEIR/items/x", "4"));
+        var result = await EditAsync(
+            shop,
+            request => request,
+            ("Docs/b.md", "1"),
+            ("src/X", "2"),
+            ("src/new", "3"),
+            (".WEIR/items/x", "4"));
         result.Outside.ShouldBe([".WEIR/items/x", "Docs/b.md", "src/X"]);
     }
 

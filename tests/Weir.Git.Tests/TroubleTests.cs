@@ -7,7 +7,8 @@ using Weir.Runtime.Ports;
 
 namespace Weir.Git.Tests;
 
-/// <summary>Bad input and broken surroundings end in one sentence that says what to do, with nothing half-made.</summary>
+/// <summary>Bad input and broken surroundings end in one sentence that says what to do, with nothing
+/// half-made.</summary>
 public sealed class TroubleTests : IDisposable
 {
     private readonly string root = Directory.CreateTempSubdirectory("weir-trouble-").FullName;
@@ -84,7 +85,8 @@ public sealed class TroubleTests : IDisposable
     {
         using var shop = new Workshop();
         await shop.Repository.RefreshAsync(default);
-        Workshop.Write(shop.Mirror, ("refs/heads/main.lock", ""), ("packed-refs.lock", ""), ("weir/scratch/left/over", "1"));
+        Workshop.Write(
+            shop.Mirror, ("refs/heads/main.lock", ""), ("packed-refs.lock", ""), ("weir/scratch/left/over", "1"));
         var next = shop.Commit(("a", "1"));
         shop.Restart();
         (await shop.Repository.RefreshAsync(default)).ShouldBe(next);
@@ -111,7 +113,8 @@ public sealed class TroubleTests : IDisposable
         await repository.PrepareCloneAsync(new CloneRequest(clone, start, []), default);
         Workshop.Write(clone, ("a", "1\n"));
         var result = await repository.ImportAsync(
-            new ImportRequest(clone, start, start, start, true, [], [], Workshop.Trailers(1), "S", Workshop.Noon), default);
+            new ImportRequest(clone, start, start, start, true, [], [], Workshop.Trailers(1), "S", Workshop.Noon),
+            default);
         result.Change!.Repositories[0].Head.Value.Length.ShouldBe(64);
         result.Change.Paths.ShouldBe(["a"]);
     }
@@ -126,7 +129,8 @@ public sealed class TroubleTests : IDisposable
     {
         if (refused)
         {
-            Should.Throw<RepositoryException>(() => GitVersion.Check(text)).Message.ShouldContain("needs 2.39 or newer");
+            Should.Throw<RepositoryException>(() => GitVersion.Check(text))
+                .Message.ShouldContain("needs 2.39 or newer");
         }
         else
         {
@@ -142,7 +146,7 @@ public sealed class TroubleTests : IDisposable
     [InlineData("x.lock")]
     [InlineData("a:b")]
     public void A_target_that_is_no_branch_name_is_refused_at_once(string target) => Should.Throw<RepositoryException>(
-        () => new GitRepository(new GitRepositorySettings("x", root, target, root, new PlainSandbox())))
+        () => new GitRepository(new GitRepositorySettings("x", root, target, root, Workshop.SandboxIn(root))))
         .Message.ShouldContain("is not a branch name");
 
     [Theory]
@@ -187,5 +191,9 @@ public sealed class TroubleTests : IDisposable
     }
 
     private GitRepository Open(string upstream) => new(new GitRepositorySettings(
-        "x", Path.Combine(root, upstream), "main", Path.Combine(root, "state", "mirror.git"), new PlainSandbox()));
+        "x",
+        Path.Combine(root, upstream),
+        "main",
+        Path.Combine(root, "state", "mirror.git"),
+        Workshop.SandboxIn(root)));
 }

@@ -10,8 +10,8 @@ using Weir.Runtime.Ports;
 namespace Weir.Git.Attempts;
 
 /// <summary>
-/// Reads the artifacts an attempt made out of its closing tree. Only those it may write: what was merely laid out belongs
-/// to the attempt that made it.
+/// Reads the artifacts an attempt made out of its closing tree. Only those it may write: what was merely laid out
+/// belongs to the attempt that made it.
 /// </summary>
 internal static class ArtifactReader
 {
@@ -28,13 +28,17 @@ internal static class ArtifactReader
             {
                 continue;
             }
-            var files = entry.IsTree ? await TreeEntry.BelowAsync(mirror, entry.Object, "", cancel) : [entry with { Path = "" }];
+            var files = entry.IsTree
+                ? await TreeEntry.BelowAsync(mirror, entry.Object, "", cancel)
+                : [entry with { Path = "" }];
             found.Add(new ArtifactFacts(artifact.Name, DigestOf(files), entry.Object, []));
         }
         return found.ToImmutable();
     }
 
     /// <summary>Lines of path below the artifact (empty for a file), NUL, mode, space, blob; sorted as bytes.</summary>
-    private static Digest DigestOf(IEnumerable<TreeEntry> files) => LineDigest.Of(
-        files.Select(file => (byte[])[.. PathText.Encode(file.Path), .. Encoding.ASCII.GetBytes($"\0{file.Mode} {file.Object}")]));
+    public static Digest DigestOf(IEnumerable<TreeEntry> files) => LineDigest.Of(files.Select(Line));
+
+    private static byte[] Line(TreeEntry file) =>
+        [.. PathText.Encode(file.Path), .. Encoding.ASCII.GetBytes($"\0{file.Mode} {file.Object}")];
 }

@@ -7,10 +7,10 @@ using Weir.Git.Processes;
 namespace Weir.Git.Attempts;
 
 /// <summary>
-/// What a clone held when it was handed out: the tree that was laid out in it, and a git directory whose index knows each
-/// file's bytes as they were written. It lives in the mirror's folder, where no attempt can touch it. Conversions
-/// (line ends, encodings) are off in it, so that "changed" means that bytes changed: a repository whose files don't agree
-/// with its own .gitattributes shows no change nobody made.
+/// What a clone held when it was handed out: the tree that was laid out in it, and a git directory whose index knows
+/// each file's bytes as they were written. It lives in the mirror's folder, where no attempt can touch it. Conversions
+/// (line ends, encodings) are off in it, so that "changed" means that bytes changed: a repository whose files don't
+/// agree with its own .gitattributes shows no change nobody made.
 /// </summary>
 /// <param name="Directory">The git directory; its index is never written after the clone was made.</param>
 /// <param name="Tree">The start commit's tree with the process artifacts laid out in it.</param>

@@ -8,9 +8,9 @@ using Weir.Runtime.Ports;
 namespace Weir.Git.Attempts;
 
 /// <summary>
-/// Makes an attempt's clone: a repository of its own (no linked worktree, which would share config, hooks and refs) that
-/// borrows the mirror's objects. Its config is ours and defines no filter, so that whatever .gitattributes asks for, no
-/// program runs. It is built beside its place and moved there when complete.
+/// Makes an attempt's clone: a repository of its own (no linked worktree, which would share config, hooks and refs)
+/// that borrows the mirror's objects. Its config is ours and defines no filter, so that whatever .gitattributes asks
+/// for, no program runs. It is built beside its place and moved there when complete.
 /// </summary>
 internal sealed class CloneBuilder(Mirror mirror)
 {
@@ -92,8 +92,8 @@ internal sealed class CloneBuilder(Mirror mirror)
     }
 
     /// <summary>
-    /// Without attributes the bytes on disk are the blobs' bytes, and the checkout's index says all. With them each file
-    /// is hashed once as it lies on disk.
+    /// Without attributes the bytes on disk are the blobs' bytes, and the checkout's index says all. With them each
+    /// file is hashed once as it lies on disk.
     /// </summary>
     private static async Task RecordBytesAsync(Baseline baseline, string making, CancellationToken cancel)
     {

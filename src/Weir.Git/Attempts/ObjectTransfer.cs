@@ -8,8 +8,8 @@ using Weir.Runtime.Ports;
 namespace Weir.Git.Attempts;
 
 /// <summary>
-/// Carries new objects from a sandbox's scratch folder into the mirror. The sandbox packs; the mirror's git checks every
-/// object and every link before anything is readable there.
+/// Carries new objects from a sandbox's scratch folder into the mirror. The sandbox packs; the mirror's git checks
+/// every object and every link before anything is readable there.
 /// </summary>
 internal sealed class ObjectTransfer(Mirror mirror, SandboxedGit git)
 {

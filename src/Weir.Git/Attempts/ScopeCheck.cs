@@ -8,15 +8,16 @@ using Weir.Runtime.Ports;
 namespace Weir.Git.Attempts;
 
 /// <summary>
-/// Finds the paths that an attempt touched and may not have. A rename counts as a deletion and an addition, so that moving
-/// a file over a boundary is seen on both sides. Besides what is out of bounds, these are never accepted, wherever they
-/// are: repositories inside the clone and names git refuses; new or moved submodule entries; links that lead out of the
-/// repository or into a <c>.git</c>; links among process artifacts; new names that differ from others in case only; names
-/// that are not UTF-8.
+/// Finds the paths that an attempt touched and may not have. A rename counts as a deletion and an addition, so that
+/// moving a file over a boundary is seen on both sides. Besides what is out of bounds, these are never accepted,
+/// wherever they are: repositories inside the clone and names git refuses; new or moved submodule entries; links that
+/// lead out of the repository or into a <c>.git</c>; links among process artifacts; new names that differ from others
+/// in case only; names that are not UTF-8.
 /// </summary>
 internal static class ScopeCheck
 {
-    /// <summary>Below it lie process artifacts: evidence, notes, data. They are kept beside the change, never in it.</summary>
+    /// <summary>Below it lie process artifacts: evidence, notes, data. They are kept beside the change, never in
+    /// it.</summary>
     public const string ProcessFolder = ".weir/items";
 
     private const string DefinitionFolder = ".weir";
@@ -76,7 +77,8 @@ internal static class ScopeCheck
         return stray;
     }
 
-    /// <summary>Follows a link's text from its folder, as text: what it leads to may not exist or be a link itself.</summary>
+    /// <summary>Follows a link's text from its folder, as text: what it leads to may not exist or be a link
+    /// itself.</summary>
     public static bool LeadsOut(string path, string target)
     {
         if (target.StartsWith('/') || target.Contains('\\', StringComparison.Ordinal))

@@ -9,8 +9,8 @@ using Weir.Runtime.Ports;
 namespace Weir.Git.Attempts;
 
 /// <summary>
-/// Makes one commit of an attempt's work: the closing tree, checked against what the attempt may touch, on the parent that
-/// Weir names. Whatever the check says, a checkpoint holds exactly what was in the clone.
+/// Makes one commit of an attempt's work: the closing tree, checked against what the attempt may touch, on the parent
+/// that Weir names. Whatever the check says, a checkpoint holds exactly what was in the clone.
 /// </summary>
 internal sealed class WorkImport(Mirror mirror, ISandbox sandbox, string repository)
 {
@@ -32,7 +32,8 @@ internal sealed class WorkImport(Mirror mirror, ISandbox sandbox, string reposit
         return new ImportResult(change, artifacts, [], checkpoint);
     }
 
-    /// <summary>Saves what is in the clone. When the clone is gone, what was saved of it before is still the answer.</summary>
+    /// <summary>Saves what is in the clone. When the clone is gone, what was saved of it before is still the
+    /// answer.</summary>
     public async Task<ObjectName?> CheckpointAsync(CheckpointRequest request, CancellationToken cancel)
     {
         var trailers = request.Trailers;

@@ -12,12 +12,12 @@ namespace Weir.Git.Changes;
 /// <summary>
 /// Measures base..head in the mirror, where no attribute and no person's setting changes what git prints.
 /// <para>
-/// Digest: SHA-256 over lines <c>repository NUL path NUL old-mode SP old-blob NUL new-mode SP new-blob LF</c>, sorted as
-/// bytes, without paths below <c>.weir/items/</c>. It depends on the two trees alone.
+/// Digest: SHA-256 over lines <c>repository NUL path NUL old-mode SP old-blob NUL new-mode SP new-blob LF</c>, sorted
+/// as bytes, without paths below <c>.weir/items/</c>. It depends on the two trees alone.
 /// </para>
 /// <para>
-/// Patch id: <c>git patch-id --verbatim</c> of the whole diff. It stays equal when the same lines are changed elsewhere in
-/// a file (a rebase), and differs when a changed line or its surroundings do.
+/// Patch id: <c>git patch-id --verbatim</c> of the whole diff. It stays equal when the same lines are changed elsewhere
+/// in a file (a rebase), and differs when a changed line or its surroundings do.
 /// </para>
 /// </summary>
 internal sealed class Measurement(Mirror mirror, string repository)

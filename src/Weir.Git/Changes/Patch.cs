@@ -40,8 +40,10 @@ internal sealed class Patch(Mirror mirror)
     {
         using var scratch = new Scratch(mirror);
         var before = await StoreAsync(scratch, await BetweenAsync(old.From, old.To, ComparedLimit, cancel), cancel);
-        var after = await StoreAsync(scratch, await BetweenAsync(rebased.From, rebased.To, ComparedLimit, cancel), cancel);
-        var call = new GitCall("diff", "--no-color", "--no-ext-diff", "--no-textconv", "--text", before.Hex(), after.Hex())
+        var patch = await BetweenAsync(rebased.From, rebased.To, ComparedLimit, cancel);
+        var after = await StoreAsync(scratch, patch, cancel);
+        var call = new GitCall(
+            "diff", "--no-color", "--no-ext-diff", "--no-textconv", "--text", before.Hex(), after.Hex())
         {
             GitDirectory = scratch.Directory,
             OutputLimit = InterdiffLimit,

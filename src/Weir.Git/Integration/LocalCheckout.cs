@@ -7,22 +7,23 @@ using Weir.Git.Trees;
 namespace Weir.Git.Integration;
 
 /// <summary>
-/// A person's work tree in which the target branch is checked out. git refuses to push to a branch that somebody sits on,
-/// since the files would stay behind; so the files are brought along, as a fast-forward does, if and only if nothing is
-/// uncommitted there.
+/// A person's work tree in which the target branch is checked out. git refuses to push to a branch that somebody sits
+/// on, since the files would stay behind; so the files are brought along, as a fast-forward does, if and only if
+/// nothing is uncommitted there.
 /// <para>
-/// The repository's config and hooks belong to whoever made it and are not trusted: a git directory of our own takes its
-/// files and its index, so that no filter, monitor or hook it names can run. Only settings that say how its files look
-/// (line ends, modes) are copied. Files under filters (large files) therefore look changed, and such a checkout is left
-/// alone. The index is updated through git's own lock, so that a person's git at work there is safe.
+/// The repository's config and hooks belong to whoever made it and are not trusted: a git directory of our own takes
+/// its files and its index, so that no filter, monitor or hook it names can run. Only settings that say how its files
+/// look (line ends, modes) are copied. Files under filters (large files) therefore look changed, and such a checkout is
+/// left alone. The index is updated through git's own lock, so that a person's git at work there is safe.
 /// </para>
 /// </summary>
 internal sealed class LocalCheckout
 {
     /// <summary>Settings that change how files look and name no program.</summary>
-    private static readonly ImmutableArray<string> CopiedSettings =
+    private static readonly ImmutableArray<string> ReadSettings =
     [
         "core.autocrlf", "core.eol", "core.filemode", "core.symlinks", "core.ignorecase", "core.precomposeunicode",
+        "core.sparsecheckout",
     ];
 
     /// <summary>Files in a git directory that say that something is half-done.</summary>
@@ -48,7 +49,8 @@ internal sealed class LocalCheckout
 
     public string WorkTree { get; }
 
-    /// <summary>The checkout at a path; null when there is none, or when another branch than the target is checked out.</summary>
+    /// <summary>The checkout at a path; null when there is none, or when another branch than the target is checked
+    /// out.</summary>
     public static async Task<LocalCheckout?> OpenAsync(
         Mirror mirror, string path, string branch, CancellationToken cancel)
     {
@@ -58,7 +60,8 @@ internal sealed class LocalCheckout
             return null;
         }
         // rev-parse reads the config but runs nothing that it names.
-        var find = new GitCall("rev-parse", "--path-format=absolute", "--git-dir", "--git-common-dir", "--symbolic-full-name", "HEAD")
+        var find = new GitCall(
+            "rev-parse", "--path-format=absolute", "--git-dir", "--git-common-dir", "--symbolic-full-name", "HEAD")
         {
             GitDirectory = dotGit,
             WorkTree = path,
@@ -72,8 +75,8 @@ internal sealed class LocalCheckout
     }
 
     /// <summary>
-    /// Why the files cannot follow from <paramref name="from"/> to <paramref name="to"/>, as a clause; null when they can.
-    /// Changes nothing.
+    /// Why the files cannot follow from <paramref name="from"/> to <paramref name="to"/>, as a clause; null when they
+    /// can. Changes nothing.
     /// </summary>
     public async Task<string?> ObstacleAsync(ObjectName from, ObjectName to, CancellationToken cancel)
     {
@@ -86,7 +89,9 @@ internal sealed class LocalCheckout
             return "it is a sparse checkout";
         }
         using var scratch = Open(from);
-        var status = Call(scratch, "status", "--porcelain=v1", "-z", "--untracked-files=no", "--ignore-submodules=all", "--no-renames");
+        var status = Call(
+            scratch,
+            "status", "--porcelain=v1", "-z", "--untracked-files=no", "--ignore-submodules=all", "--no-renames");
         var dirty = await GitProcess.DemandAsync(status, $"looking at {WorkTree}", cancel);
         var paths = PathText.Fields(dirty.Output).Select(line => PathText.Show(line[3..])).ToList();
         if (paths.Count > 0)
@@ -138,7 +143,7 @@ internal sealed class LocalCheckout
             .. PathText.Fields(result.Output)
                 .Select(line => line.Split('\n', 2))
                 .Where(pair => pair.Length == 2 && pair[1].All(char.IsAsciiLetter))
-                .Where(pair => CopiedSettings.Contains(pair[0], StringComparer.Ordinal) || pair[0] == "core.sparsecheckout")
+                .Where(pair => ReadSettings.Contains(pair[0], StringComparer.Ordinal))
                 .Select(pair => $"{pair[0]}={pair[1]}"),
         ];
     }

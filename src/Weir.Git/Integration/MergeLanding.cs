@@ -9,18 +9,20 @@ namespace Weir.Git.Integration;
 /// <summary>
 /// Brings a change to the target: one merge commit, pushed if and only if the target still is where the request says.
 /// <para>
-/// Order, so that a stop between any two steps is found by <see cref="FindAsync"/>: the commit is made (the same request
-/// gives the same commit), recorded under the effect's own ref, pushed against the exact old value; then files follow. The
-/// effect has landed if its commit is in the target's history, whoever asks and however the push ended.
+/// Order, so that a stop between any two steps is found by <see cref="FindAsync"/>: the commit is made (the same
+/// request gives the same commit), recorded under the effect's own ref, pushed against the exact old value; then files
+/// follow. The effect has landed if its commit is in the target's history, whoever asks and however the push ended.
 /// </para>
 /// <para>
-/// Where upstream is a person's own repository with the target checked out, that checkout must be clean: moving a branch
-/// under uncommitted work would make the merge look undone. Otherwise nothing is pushed, and the sentence says what to do.
+/// Where upstream is a person's own repository with the target checked out, that checkout must be clean: moving a
+/// branch under uncommitted work would make the merge look undone. Otherwise nothing is pushed, and the sentence says
+/// what to do.
 /// </para>
 /// </summary>
 internal sealed class MergeLanding(Mirror mirror, Upstream upstream, GitRepositorySettings settings)
 {
-    /// <summary>How far back a landing is looked for when the mirror does not know the effect (it was made anew).</summary>
+    /// <summary>How far back a landing is looked for when the mirror does not know the effect (it was made
+    /// anew).</summary>
     public const int SearchLimit = 5_000;
 
     public async Task<Landing?> FindAsync(EffectId effect, ObjectName tip, CancellationToken cancel)
@@ -77,7 +79,8 @@ internal sealed class MergeLanding(Mirror mirror, Upstream upstream, GitReposito
         trailer.StartsWith(TrailerFormat.Effect + ":", StringComparison.OrdinalIgnoreCase)
         || trailer.StartsWith(TrailerFormat.Item + ":", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>False when the target is elsewhere now. What the push itself says is never trusted: upstream is read.</summary>
+    /// <summary>False when the target is elsewhere now. What the push itself says is never trusted: upstream is
+    /// read.</summary>
     private async Task<bool> PushAsync(MergeRequest request, ObjectName commit, CancellationToken cancel)
     {
         var checkout = upstream.IsLocal
@@ -106,8 +109,8 @@ internal sealed class MergeLanding(Mirror mirror, Upstream upstream, GitReposito
     }
 
     /// <summary>
-    /// After a stop between push and files: the checkout still has the files of the commit before. If they are untouched,
-    /// they follow now.
+    /// After a stop between push and files: the checkout still has the files of the commit before. If they are
+    /// untouched, they follow now.
     /// </summary>
     private async Task FinishCheckoutAsync(ObjectName landed, ObjectName tip, CancellationToken cancel)
     {
@@ -166,7 +169,8 @@ internal sealed class MergeLanding(Mirror mirror, Upstream upstream, GitReposito
             }
             else
             {
-                await follower.PushAsync(mirror.Directory, new RefMove(branch, old, commit, UnderCheckout: true), cancel);
+                var move = new RefMove(branch, old, commit, UnderCheckout: true);
+                await follower.PushAsync(mirror.Directory, move, cancel);
                 await checkout.FollowAsync(old, commit, cancel);
             }
         }
@@ -177,8 +181,8 @@ internal sealed class MergeLanding(Mirror mirror, Upstream upstream, GitReposito
     }
 
     /// <summary>
-    /// Looks for the effect's trailer on merge commits of the target itself. Trailers are read as git reads them, from the
-    /// last paragraph, so that prose that quotes one does not count.
+    /// Looks for the effect's trailer on merge commits of the target itself. Trailers are read as git reads them, from
+    /// the last paragraph, so that prose that quotes one does not count.
     /// </summary>
     private async Task<ObjectName?> SearchAsync(EffectId effect, ObjectName tip, CancellationToken cancel)
     {
@@ -186,8 +190,9 @@ internal sealed class MergeLanding(Mirror mirror, Upstream upstream, GitReposito
             "log", "--first-parent", "--merges", $"--max-count={SearchLimit}",
             $"--format=%H %(trailers:key={TrailerFormat.Effect},valueonly,separator=%x20)", tip.Hex());
         var result = await GitProcess.DemandAsync(call, $"looking for effect {effect} on {settings.Target}", cancel);
-        var line = result.Text.Split('\n').FirstOrDefault(
-            line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Contains(effect.ToString(), StringComparer.Ordinal));
-        return line is null ? null : new ObjectName(line.Split(' ')[0]);
+        var words = result.Text.Split('\n')
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .FirstOrDefault(words => words.Skip(1).Contains(effect.ToString(), StringComparer.Ordinal));
+        return words is null ? null : new ObjectName(words[0]);
     }
 }

@@ -7,9 +7,9 @@ using Weir.Runtime.Ports;
 namespace Weir.Git.Integration;
 
 /// <summary>
-/// Points an item's refs at what Core decided. The mirror's refs must succeed; showing the branch upstream is a courtesy
-/// to people and best effort. Upstream, only what Weir itself put there is ever replaced: a branch that somebody pushed to
-/// is left for them.
+/// Points an item's refs at what Core decided. The mirror's refs must succeed; showing the branch upstream is a
+/// courtesy to people and best effort. Upstream, only what Weir itself put there is ever replaced: a branch that
+/// somebody pushed to is left for them.
 /// </summary>
 internal sealed class Publication(Mirror mirror, Upstream upstream, GitRepositorySettings settings)
 {
@@ -28,7 +28,8 @@ internal sealed class Publication(Mirror mirror, Upstream upstream, GitRepositor
         }
     }
 
-    /// <summary>One commit for each state of the artifacts, on top of the one before; none when nothing changed.</summary>
+    /// <summary>One commit for each state of the artifacts, on top of the one before; none when nothing
+    /// changed.</summary>
     private async Task ArtifactsAsync(ItemRefs refs, CancellationToken cancel)
     {
         var name = RefNames.Artifacts(refs.Item);
@@ -85,7 +86,8 @@ internal sealed class Publication(Mirror mirror, Upstream upstream, GitRepositor
         }
     }
 
-    /// <summary>What Weir pushed is in the mirror, also when a stop kept it from noting so; what people push is not.</summary>
+    /// <summary>What Weir pushed is in the mirror, also when a stop kept it from noting so; what people push is
+    /// not.</summary>
     private async Task<bool> IsOursAsync(ObjectName? there, ObjectName? published, CancellationToken cancel) =>
         there is not { } commit
         || commit == published

@@ -13,9 +13,9 @@ namespace Weir.Git.Integration;
 /// Moves an item's change onto the newest target, by merging trees in the mirror; no work tree is involved.
 /// <para>
 /// The change as a whole decides: base, target and head are merged three ways. If that conflicts, the outcome is the
-/// conflict. If not, the commits are carried over one by one, keeping message, trailers and author; a commit whose change
-/// is in the target already is dropped. When a single commit conflicts although the whole does not (a later one undid it),
-/// or the steps end in another tree than the whole, one commit with all trailers stands for them.
+/// conflict. If not, the commits are carried over one by one, keeping message, trailers and author; a commit whose
+/// change is in the target already is dropped. When a single commit conflicts although the whole does not (a later one
+/// undid it), or the steps end in another tree than the whole, one commit with all trailers stands for them.
 /// </para>
 /// </summary>
 internal sealed class Rebase(Mirror mirror, Measurement measurement, string target)
@@ -122,7 +122,8 @@ internal sealed class Rebase(Mirror mirror, Measurement measurement, string targ
                 (request.Base, request.Head), (rebased.Base, rebased.Head), cancel);
     }
 
-    /// <summary>The item's own commits, oldest first: what a merge brought in from the side belongs to the merge.</summary>
+    /// <summary>The item's own commits, oldest first: what a merge brought in from the side belongs to the
+    /// merge.</summary>
     private async Task<ImmutableArray<Carried>> CommitsAsync(RebaseRequest request, CancellationToken cancel)
     {
         var call = mirror.Call(

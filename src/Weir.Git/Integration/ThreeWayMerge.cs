@@ -19,8 +19,8 @@ internal sealed record MergedTree(ObjectName Tree, ImmutableArray<string> Confli
 
 /// <summary>
 /// A three-way merge of trees with a base of our choice. <c>git merge-tree</c> of git 2.39 finds the base itself, from
-/// history; so a little history is made where there is one answer only: a root commit of the base tree and two children.
-/// Criss-cross histories and rewritten targets merge like any other.
+/// history; so a little history is made where there is one answer only: a root commit of the base tree and two
+/// children. Criss-cross histories and rewritten targets merge like any other.
 /// </summary>
 internal static class ThreeWayMerge
 {
@@ -61,7 +61,8 @@ internal static class ThreeWayMerge
         return new MergedTree(new ObjectName(fields[0]), conflicts);
     }
 
-    /// <summary>The scratch directory's branches are called as people know the sides; markers show these names.</summary>
+    /// <summary>The scratch directory's branches are called as people know the sides; markers show these
+    /// names.</summary>
     private static async Task NameAsync(
         Mirror mirror, Scratch scratch, MergeSide side, ObjectName root, CancellationToken cancel)
     {

@@ -3,13 +3,14 @@ using System.Text;
 namespace Weir.Git.Mirrors;
 
 /// <summary>
-/// Writes git directories file by file instead of by <c>git init</c>: no template, no hook and no setting gets in that is
-/// not written here. The settings below are the whole configuration git ever sees, since neither the system's nor the
-/// person's is read.
+/// Writes git directories file by file instead of by <c>git init</c>: no template, no hook and no setting gets in that
+/// is not written here. The settings below are the whole configuration git ever sees, since neither the system's nor
+/// the person's is read.
 /// </summary>
 internal static class GitDirectory
 {
-    /// <summary>What no git of Weir's may do: run hooks, monitors or filters, collect garbage, follow foreign names.</summary>
+    /// <summary>What no git of Weir's may do: run hooks, monitors or filters, collect garbage, follow foreign
+    /// names.</summary>
     private const string Hardened = """
             hooksPath = /dev/null
             fsmonitor = false
@@ -72,7 +73,8 @@ internal static class GitDirectory
         "badFilemode",
     ];
 
-    /// <summary>Objects reach disk before a command returns: the journal must never know a commit that a power cut took.</summary>
+    /// <summary>Objects reach disk before a command returns: the journal must never know a commit that a power cut
+    /// took.</summary>
     private const string Durable = """
             fsync = objects,derived-metadata,reference
             fsyncMethod = batch

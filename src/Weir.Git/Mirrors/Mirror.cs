@@ -8,8 +8,8 @@ namespace Weir.Git.Mirrors;
 
 /// <summary>
 /// Weir's own bare repository: every commit Weir makes is made here, from trees, and nothing is ever collected, so that
-/// an object a journal names stays readable. One process owns it; what an earlier process left half-done (locks, scratch
-/// folders) is swept when it is opened.
+/// an object a journal names stays readable. One process owns it; what an earlier process left half-done (locks,
+/// scratch folders) is swept when it is opened.
 /// </summary>
 internal sealed class Mirror
 {
@@ -152,7 +152,8 @@ internal sealed class Mirror
                 $"The mirror at {directory} was made by a newer version of Weir. Upgrade Weir, then try again.");
     }
 
-    /// <summary>No git of an earlier process runs any more, so its locks and scratch folders are only in the way.</summary>
+    /// <summary>No git of an earlier process runs any more, so its locks and scratch folders are only in the
+    /// way.</summary>
     private static Mirror Swept(Mirror mirror)
     {
         var locks = System.IO.Directory.EnumerateFiles(mirror.Directory, "*.lock")

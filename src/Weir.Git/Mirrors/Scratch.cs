@@ -1,8 +1,8 @@
 namespace Weir.Git.Mirrors;
 
 /// <summary>
-/// A git directory for one operation: a private index, private refs, objects that vanish with it unless they are moved to
-/// the mirror. It borrows the mirror's objects.
+/// A git directory for one operation: a private index, private refs, objects that vanish with it unless they are moved
+/// to the mirror. It borrows the mirror's objects.
 /// </summary>
 internal sealed class Scratch : IDisposable
 {

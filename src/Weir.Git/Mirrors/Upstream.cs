@@ -7,12 +7,13 @@ namespace Weir.Git.Mirrors;
 
 /// <summary>
 /// The repository that people share, as seen from the mirror. A local one may be hostile: the git that serves it runs
-/// with its hooks and its command settings overridden, so that fetching and pushing never execute anything it names. On a
-/// remote one the other side's hooks run, on the other side.
+/// with its hooks and its command settings overridden, so that fetching and pushing never execute anything it names. On
+/// a remote one the other side's hooks run, on the other side.
 /// </summary>
 internal sealed class Upstream
 {
-    /// <summary>Overrides for the serving side of a local repository: everything in a config that names a program.</summary>
+    /// <summary>Overrides for the serving side of a local repository: everything in a config that names a
+    /// program.</summary>
     private const string Disarmed =
         "git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.alternateRefsCommand=true -c gc.auto=0 "
         + "-c receive.autogc=false -c maintenance.auto=false";
@@ -79,7 +80,8 @@ internal sealed class Upstream
         return await GitProcess.RunAsync(call, cancel);
     }
 
-    private async Task<ImmutableSortedDictionary<string, ObjectName>> ListAsync(string pattern, CancellationToken cancel)
+    private async Task<ImmutableSortedDictionary<string, ObjectName>> ListAsync(
+        string pattern, CancellationToken cancel)
     {
         var call = new GitCall(["ls-remote", "--quiet", .. Serving("upload-pack"), "--", Location, pattern])
         {
@@ -95,7 +97,8 @@ internal sealed class Upstream
         return result.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split('\t', 2))
             .Where(fields => fields.Length == 2)
-            .ToImmutableSortedDictionary(fields => fields[1], fields => new ObjectName(fields[0]), StringComparer.Ordinal);
+            .ToImmutableSortedDictionary(
+                fields => fields[1], fields => new ObjectName(fields[0]), StringComparer.Ordinal);
     }
 
     private RepositoryException Unreachable(GitCall call, GitResult result)
@@ -149,8 +152,11 @@ internal sealed class Upstream
         return colon > 0 && !driveLetter && (slash < 0 || colon < slash);
     }
 
-    private static string LocalPath(string location) =>
-        Path.GetFullPath(location.StartsWith("file://", StringComparison.Ordinal) ? new Uri(location).LocalPath : location);
+    private static string LocalPath(string location)
+    {
+        var isUrl = location.StartsWith("file://", StringComparison.Ordinal);
+        return Path.TrimEndingDirectorySeparator(Path.GetFullPath(isUrl ? new Uri(location).LocalPath : location));
+    }
 }
 
 /// <param name="From">Where the ref must be; null when it must not exist.</param>

@@ -46,7 +46,8 @@ internal sealed record GitCall
 
     public TimeSpan Timeout { get; init; } = GitProcess.LocalLimit;
 
-    /// <summary>True when git may have to reach another machine: proxies, keys and agents of the person are handed on.</summary>
+    /// <summary>True when git may have to reach another machine: proxies, keys and agents of the person are handed
+    /// on.</summary>
     public bool Network { get; init; }
 }
 
@@ -66,8 +67,8 @@ internal static class ObjectNames
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
 
     /// <summary>
-    /// The name as an argument of git. Only hexadecimal digits pass, so that a value from a journal can never be read as
-    /// an option or an expression.
+    /// The name as an argument of git. Only hexadecimal digits pass, so that a value from a journal can never be read
+    /// as an option or an expression.
     /// </summary>
     public static string Hex(this ObjectName name)
     {

@@ -12,7 +12,8 @@ internal static class GitEnvironment
     public const string IdentityName = "Weir";
     public const string IdentityEmail = "weir@localhost";
 
-    /// <summary>What a transport needs of the person's session; handed on to calls that reach a network, to no other.</summary>
+    /// <summary>What a transport needs of the person's session; handed on to calls that reach a network, to no
+    /// other.</summary>
     private static readonly ImmutableArray<string> NetworkVariables =
     [
         "HOME", "SSH_AUTH_SOCK", "USER", "LOGNAME", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY",

@@ -6,8 +6,8 @@ using Weir.Runtime.Ports;
 namespace Weir.Git.Processes;
 
 /// <summary>
-/// Runs the git binary outside the sandbox: only on git directories that Weir made, with an environment from scratch and
-/// arguments as a list. The whole process tree is killed at the time limit and on cancellation.
+/// Runs the git binary outside the sandbox: only on git directories that Weir made, with an environment from scratch
+/// and arguments as a list. The whole process tree is killed at the time limit and on cancellation.
 /// </summary>
 internal static class GitProcess
 {

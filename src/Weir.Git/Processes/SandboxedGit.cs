@@ -56,7 +56,8 @@ internal sealed class SandboxedGit(ISandbox sandbox)
         {
             ProcessEnd.Exited => new GitResult(result.ExitCode, result.Output, result.Errors, result.Dropped),
             ProcessEnd.TimedOut or ProcessEnd.Idle => throw new RepositoryException(
-                $"Taking the work out of the clone took longer than {StepLimit.TotalMinutes:0} minutes ({arguments[1]})."),
+                $"Taking the work out of the clone took longer than {StepLimit.TotalMinutes:0} minutes "
+                + $"({arguments[1]})."),
             ProcessEnd.NotStarted => throw new RepositoryException(
                 $"git could not be started in the sandbox ({sandbox.Name}): {GitProcess.LastLines(result.Errors)}. "
                 + "Run `weir doctor`."),

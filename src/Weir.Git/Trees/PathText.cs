@@ -61,7 +61,8 @@ internal static class PathText
         return bytes.ToArray();
     }
 
-    /// <summary>True when the path cannot be written as UTF-8, and so not in a journal or a definition either.</summary>
+    /// <summary>True when the path cannot be written as UTF-8, and so not in a journal or a definition
+    /// either.</summary>
     public static bool HasEscapes(string path)
     {
         for (var i = 0; i < path.Length; i++)

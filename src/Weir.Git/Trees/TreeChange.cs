@@ -5,10 +5,12 @@ using Weir.Git.Processes;
 
 namespace Weir.Git.Trees;
 
-/// <summary>A path in which two trees differ. Modes are git's six digits; <c>000000</c> and zeros where it is absent.</summary>
+/// <summary>A path in which two trees differ. Modes are git's six digits; <c>000000</c> and zeros where it is
+/// absent.</summary>
 internal sealed record TreeChange(string Path, string OldMode, string OldObject, string NewMode, string NewObject)
 {
     public const string Absent = "000000";
+    public const string PlainFile = "100644";
     public const string Symlink = "120000";
     public const string Submodule = "160000";
 
@@ -16,7 +18,8 @@ internal sealed record TreeChange(string Path, string OldMode, string OldObject,
 
     public bool IsDeletion => NewMode == Absent;
 
-    /// <summary>What two trees (or commits) differ in, without looking for renames: a rename is a deletion and an addition.</summary>
+    /// <summary>What two trees (or commits) differ in, without looking for renames: a rename is a deletion and an
+    /// addition.</summary>
     public static async Task<ImmutableArray<TreeChange>> BetweenAsync(
         Mirror mirror, ObjectName from, ObjectName to, CancellationToken cancel)
     {

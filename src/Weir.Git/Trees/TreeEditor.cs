@@ -16,8 +16,6 @@ internal sealed record TreeEdit(string Path, string Mode, string Object)
 /// <summary>Makes a tree in the mirror from another one and a list of edits, through a private index.</summary>
 internal static class TreeEditor
 {
-    private const string PlainFile = "100644";
-
     /// <summary>Applies edits to a tree; null starts from nothing.</summary>
     public static async Task<ObjectName> ApplyAsync(
         Mirror mirror, ObjectName? tree, IEnumerable<TreeEdit> edits, CancellationToken cancel)
@@ -56,7 +54,8 @@ internal static class TreeEditor
             if (tree is { } root)
             {
                 var covered = await TreeEntry.BelowAsync(mirror, root, path, cancel);
-                edits.AddRange(covered.Select(entry => new TreeEdit(entry.Path, TreeChange.Absent, Zeros(laid.Object))));
+                var zeros = new string('0', root.Value.Length);
+                edits.AddRange(covered.Select(entry => new TreeEdit(entry.Path, TreeChange.Absent, zeros)));
             }
             edits.AddRange(await FilesOfAsync(mirror, path, laid.Object, cancel));
         }
@@ -69,7 +68,7 @@ internal static class TreeEditor
         var kind = await mirror.TextAsync($"reading {content}", cancel, "cat-file", "-t", content.Hex());
         if (kind != "tree")
         {
-            return [new TreeEdit(path, PlainFile, content.Value)];
+            return [new TreeEdit(path, TreeChange.PlainFile, content.Value)];
         }
         var files = await TreeEntry.BelowAsync(mirror, content, "", cancel);
         return files.Select(file => new TreeEdit($"{path}/{file.Path}", file.Mode, file.Object.Value));
@@ -87,6 +86,4 @@ internal static class TreeEditor
         }
         return bytes.ToArray();
     }
-
-    private static string Zeros(ObjectName like) => new('0', like.Value.Length);
 }

@@ -31,7 +31,8 @@ public static class Person
             UseShellExecute = false,
             StandardOutputEncoding = Encoding.UTF8,
         };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("GIT_", StringComparison.Ordinal)).ToList())
+        var inherited = start.Environment.Keys.Where(name => name.StartsWith("GIT_", StringComparison.Ordinal));
+        foreach (var name in inherited.ToList())
         {
             start.Environment.Remove(name);
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core;
+using Weir.Engines.Isolation;
 using Weir.Runtime.Ports;
 
 namespace Weir.Git.Tests.Support;
@@ -14,7 +15,7 @@ public sealed class Workshop : IDisposable
 
     private int clones;
 
-    public Workshop(bool bare = false, ISandbox? sandbox = null, params (string Path, string? Content)[] files)
+    public Workshop(bool bare = false, bool isolated = false, params (string Path, string? Content)[] files)
     {
         Root = Directory.CreateTempSubdirectory("weir-git-").FullName;
         Upstream = Path.Combine(Root, "upstream");
@@ -29,7 +30,7 @@ public sealed class Workshop : IDisposable
         IsBare = bare;
         Start = Commit(files.Length > 0 ? files : [("README.md", "# Shop\n"), ("src/price.cs", Lines(1, 30))]);
         Settings = new GitRepositorySettings(
-            "shop", Upstream, "main", Path.Combine(Root, "state", "mirror.git"), sandbox ?? new PlainSandbox())
+            "shop", Upstream, "main", Path.Combine(Root, "state", "mirror.git"), SandboxIn(Root, isolated))
         {
             Notice = Notices.Add,
         };
@@ -55,6 +56,15 @@ public sealed class Workshop : IDisposable
     public GitRepository Repository { get; private set; }
 
     public string Mirror => Settings.MirrorDirectory;
+
+    /// <summary>The engines' own sandboxes; a test that needs isolation is skipped where there is none.</summary>
+    public static ISandbox SandboxIn(string root, bool isolated = false)
+    {
+        var options = new SandboxOptions { Scratch = Path.Combine(root, "sandbox"), Unsandboxed = !isolated };
+        var choice = Sandboxes.CreateAsync(options, default).GetAwaiter().GetResult();
+        Assert.SkipWhen(choice is SandboxChoice.Refused, (choice as SandboxChoice.Refused)?.Sentence ?? "");
+        return ((SandboxChoice.Chosen)choice).Sandbox;
+    }
 
     public static string Lines(int from, int to) =>
         string.Concat(Enumerable.Range(from, to - from + 1).Select(line => $"line {line}\n"));
