@@ -36,15 +36,16 @@ internal static class ThreeWayMerge
             return new MergedTree(theirs.Tree, []);
         }
         using var scratch = new Scratch(mirror);
-        var root = await mirror.CommitAsync(new NewCommit(baseTree, [], "base", default), cancel);
-        await NameAsync(mirror, scratch, ours, root, cancel);
-        await NameAsync(mirror, scratch, theirs, root, cancel);
+        var root = await Mirror.CommitAsync(scratch, new NewCommit(baseTree, [], "base", default), cancel);
+        await NameAsync(scratch, ours, root, cancel);
+        await NameAsync(scratch, theirs, root, cancel);
         var call = new GitCall(
-            "merge-tree", "--write-tree", "-z", "--name-only", "--no-messages",
-            ours.Label, theirs.Label)
+            [.. GitDirectory.DurableOptions, "merge-tree", "--write-tree", "-z", "--name-only", "--no-messages",
+            ours.Label, theirs.Label])
         {
             GitDirectory = scratch.Directory,
             ObjectDirectory = mirror.Objects,
+            AlternateObjects = scratch.File("objects"),
         };
         var result = await GitProcess.RunAsync(call, cancel);
         if (result.ExitCode is not (0 or 1))
@@ -64,9 +65,10 @@ internal static class ThreeWayMerge
     /// <summary>The scratch directory's branches are called as people know the sides; markers show these
     /// names.</summary>
     private static async Task NameAsync(
-        Mirror mirror, Scratch scratch, MergeSide side, ObjectName root, CancellationToken cancel)
+        Scratch scratch, MergeSide side, ObjectName root, CancellationToken cancel)
     {
-        var commit = await mirror.CommitAsync(new NewCommit(side.Tree, [root], side.Label, default), cancel);
+        var commit = await Mirror.CommitAsync(
+            scratch, new NewCommit(side.Tree, [root], side.Label, default), cancel);
         var path = scratch.File(RefNames.Branch(side.Label));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await File.WriteAllTextAsync(path, commit.Hex() + "\n", cancel);

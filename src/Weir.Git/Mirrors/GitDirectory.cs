@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 
 namespace Weir.Git.Mirrors;
@@ -75,15 +76,20 @@ internal static class GitDirectory
 
     /// <summary>Objects reach disk before a command returns: the journal must never know a commit that a power cut
     /// took.</summary>
-    private const string Durable = """
-            fsync = objects,derived-metadata,reference
-            fsyncMethod = batch
-        """;
+    private const string Synced = "objects,derived-metadata,reference";
+
+    private const string SyncMethod = "batch";
+
+    /// <summary>For calls in a scratch directory that write into the mirror.</summary>
+    public static readonly ImmutableArray<string> DurableOptions =
+        ["-c", $"core.fsync={Synced}", "-c", $"core.fsyncMethod={SyncMethod}"];
 
     /// <summary>The mirror: bare, durable, checking every object that comes in.</summary>
     public static string MirrorConfig(string objectFormat)
     {
-        var text = new StringBuilder(Core(objectFormat, bare: true)).Append(Durable).Append('\n').Append(Hardened);
+        var text = new StringBuilder(Core(objectFormat, bare: true))
+            .Append($"    fsync = {Synced}\n    fsyncMethod = {SyncMethod}\n")
+            .Append(Hardened);
         text.Append("[transfer]\n    fsckObjects = true\n[fetch \"fsck\"]\n");
         foreach (var slip in HarmlessSlips)
         {

@@ -96,11 +96,20 @@ internal sealed class Mirror
     }
 
     /// <summary>Makes a commit. The same tree, parents, message and time always give the same name.</summary>
-    public async Task<ObjectName> CommitAsync(NewCommit commit, CancellationToken cancel)
+    public Task<ObjectName> CommitAsync(NewCommit commit, CancellationToken cancel) =>
+        CommitAsync(Directory, commit, cancel);
+
+    /// <summary>Makes a commit that nobody keeps.</summary>
+    public static Task<ObjectName> CommitAsync(Scratch scratch, NewCommit commit, CancellationToken cancel) =>
+        CommitAsync(scratch.Directory, commit, cancel);
+
+    private static async Task<ObjectName> CommitAsync(
+        string gitDirectory, NewCommit commit, CancellationToken cancel)
     {
         var parents = commit.Parents.SelectMany(parent => new[] { "-p", parent.Hex() });
-        var call = Call(["commit-tree", .. parents, "-F", "-", commit.Tree.Hex()]) with
+        var call = new GitCall(["commit-tree", .. parents, "-F", "-", commit.Tree.Hex()])
         {
+            GitDirectory = gitDirectory,
             At = commit.At,
             Author = commit.Author,
             Input = Encoding.UTF8.GetBytes(commit.Message),

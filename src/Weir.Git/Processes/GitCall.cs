@@ -27,6 +27,9 @@ internal sealed record GitCall
     /// <summary>GIT_OBJECT_DIRECTORY; null for the git directory's own.</summary>
     public string? ObjectDirectory { get; init; }
 
+    /// <summary>A folder to read objects from too; null for none.</summary>
+    public string? AlternateObjects { get; init; }
+
     /// <summary>The dates of commits made by this call.</summary>
     public Timestamp? At { get; init; }
 

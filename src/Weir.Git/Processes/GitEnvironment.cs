@@ -41,6 +41,7 @@ internal static class GitEnvironment
         Add(variables, "GIT_WORK_TREE", call.WorkTree);
         Add(variables, "GIT_INDEX_FILE", call.IndexFile);
         Add(variables, "GIT_OBJECT_DIRECTORY", call.ObjectDirectory);
+        Add(variables, "GIT_ALTERNATE_OBJECT_DIRECTORIES", call.AlternateObjects);
         return variables.ToImmutable();
     }
 
