@@ -21,6 +21,9 @@ public sealed class DotnetTests : IDisposable
         System.Console.WriteLine($"{6 * 7} {System.Environment.UserName}");
         """;
 
+    /// <summary>Seconds on an idle machine; a busy one is not what the test is about.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private readonly TestFolders folders = new();
 
     public void Dispose() => folders.Dispose();
@@ -50,7 +53,7 @@ public sealed class DotnetTests : IDisposable
     }
 
     private Task<ProcessResult> RunAsync(ISandbox sandbox, params string[] arguments) =>
-        sandbox.RunAsync(folders.Run(arguments), TestContext.Current.CancellationToken);
+        sandbox.RunAsync(folders.Run(arguments) with { Timeout = Patience }, TestContext.Current.CancellationToken);
 
     private async Task BuildAndRunAsync(ISandbox sandbox, string user)
     {

@@ -23,6 +23,7 @@ public sealed class MountsTests : IDisposable
     [InlineData("/proc/self")]
     [InlineData("/sys/kernel")]
     [InlineData("/var")]
+    [InlineData("/tmp")]
     public async Task A_folder_of_the_system_is_not_handed_over(string path) =>
         (await RefusalAsync(folders.Run("true") with { ReadOnly = [path] })).ShouldContain("folder of the system");
 

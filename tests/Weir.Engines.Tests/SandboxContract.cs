@@ -188,6 +188,19 @@ public abstract class SandboxContract : IDisposable
     }
 
     [Fact]
+    public async Task Cancellation_kills_grandchildren_that_cleared_their_environment()
+    {
+        var spoken = NamedPipe.Make(Folders.InClone("spoken"));
+        using var cancel = new CancellationTokenSource();
+        const string Script = "env -i sh -c 'exec 5>spoken; printf x >&5; exec sleep 1000' & exec sleep 1000";
+        var run = RunAsync(Folders.Script(Script), cancel.Token);
+        await using var heard = await spoken.HeardAsync();
+        await cancel.CancelAsync();
+        (await run).End.ShouldBe(ProcessEnd.Cancelled);
+        await NamedPipe.UntilOverAsync(heard);
+    }
+
+    [Fact]
     public async Task What_the_program_leaves_running_ends_with_it()
     {
         var spoken = NamedPipe.Make(Folders.InClone("spoken"));
@@ -258,9 +271,15 @@ public abstract class SandboxContract : IDisposable
     {
         var told = NamedPipe.Make(Folders.InClone("told"));
         var sandbox = await SandboxAsync();
-        var script = Folders.Script("echo up; read line <told");
+        using var up = new ManualResetEventSlim();
+        var script = Folders.Script("echo up; read line <told") with { OnOutput = up.Set };
         Task<ProcessResult>? run = null;
-        var thread = new Thread(() => run = sandbox.RunAsync(script, CancellationToken.None));
+        // It ends when the program is up, and has asked the kernel to die with whatever thread started it.
+        var thread = new Thread(() =>
+        {
+            run = sandbox.RunAsync(script, CancellationToken.None);
+            up.Wait(TimeSpan.FromSeconds(30));
+        });
         thread.Start();
         thread.Join();
         await told.TellAsync("end");

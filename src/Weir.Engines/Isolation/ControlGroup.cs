@@ -18,6 +18,8 @@ internal sealed class ControlGroup(ImmutableArray<string> folders) : IDisposable
         exec "$@"
         """;
 
+    public ImmutableArray<string> Folders => folders;
+
     /// <summary>The command line that runs <paramref name="command"/> inside of the group.</summary>
     public ImmutableArray<string> Join(ImmutableArray<string> command) => folders.IsEmpty
         ? command

@@ -13,10 +13,10 @@ internal sealed record Mount(string Path, bool Writable);
 /// </summary>
 internal static class Mounts
 {
-    /// <summary>Folders that the sandbox itself lays out; a mount that is or holds one would undo that.</summary>
+    /// <summary>Folders that the sandbox lays out itself or that belong to everybody.</summary>
     private static readonly ImmutableArray<string> Reserved =
     [
-        "/usr", "/etc", "/proc", "/dev", "/sys", "/run", "/var/run",
+        "/usr", "/etc", "/proc", "/dev", "/sys", "/run", "/var/run", "/tmp", "/home",
     ];
 
     /// <summary>What the kernel shows there of other processes and of itself is not for a run.</summary>

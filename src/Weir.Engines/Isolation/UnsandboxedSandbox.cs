@@ -32,6 +32,7 @@ internal sealed class UnsandboxedSandbox(SandboxOptions options, ControlGroups g
         try
         {
             var folders = new PrivateFolders(Path.Combine(run, "home"), Path.Combine(run, "tmp"));
+            MakePrivate(run);
             Directory.CreateDirectory(folders.Home);
             Directory.CreateDirectory(folders.Temporary);
             using var group = groups.Open(options.Ceilings);
@@ -56,6 +57,19 @@ internal sealed class UnsandboxedSandbox(SandboxOptions options, ControlGroups g
             process.WorkingDirectory,
             marker,
             new SessionTree($"{RunVariable}={marker.Text}"));
+    }
+
+    private static void MakePrivate(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(
+                folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private static void Delete(string folder)

@@ -50,20 +50,28 @@ internal static class ChildProcess
             return Without(ProcessEnd.Cancelled, "It was cancelled before it started.", TimeSpan.Zero);
         }
 
+        BoundedOutput? output = null;
+        Process process;
         try
         {
-            using var output = new BoundedOutput(asked.OutputLimit, asked.LogFile, asked.OnOutput, time);
-            using var process = await ProcessStarter.Shared.StartAsync(Describe(start));
+            output = new BoundedOutput(asked.OutputLimit, asked.LogFile, asked.OnOutput, time);
+            process = await ProcessStarter.Shared.StartAsync(Describe(start));
+        }
+        catch (Exception error) when (error is Win32Exception or IOException or UnauthorizedAccessException)
+        {
+            output?.Dispose();
+            var sentence = $"{start.Arguments[0]} was not started: {error.Message}";
+            return Without(ProcessEnd.NotStarted, sentence, time.GetElapsedTime(begun));
+        }
+
+        using (output)
+        using (process)
+        {
             var pumps = Pumps(process, start.Marker, output, asked.Input);
             var end = await WatchAsync(process, output, asked, cancel);
             await EndAsync(process, start.Tree);
             var drained = await DrainAsync(pumps);
             return Conclude(end, process, start.Marker, output, time.GetElapsedTime(begun), drained);
-        }
-        catch (Exception error) when (error is Win32Exception or IOException or UnauthorizedAccessException)
-        {
-            var sentence = $"{start.Arguments[0]} was not started: {error.Message}";
-            return Without(ProcessEnd.NotStarted, sentence, time.GetElapsedTime(begun));
         }
     }
 
