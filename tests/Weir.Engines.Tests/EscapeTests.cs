@@ -301,6 +301,20 @@ public sealed class EscapeTests : IDisposable
         made.ShouldAllBe(folder => !Directory.Exists(folder));
     }
 
+    [Fact]
+    public void Groups_of_an_engine_that_was_killed_are_removed_by_the_next()
+    {
+        var groups = ControlGroups.Find();
+        TestSandboxes.Need(groups.Limits.Length > 0, "No control group can be made here.");
+        using var group = groups.Open(new Ceilings());
+        // No process has this id: it is beyond what the kernel hands out.
+        var left = group.Folders.Select(folder => Path.Combine(Path.GetDirectoryName(folder)!, "weir-4194305-1")).ToList();
+        left.ForEach(folder => Directory.CreateDirectory(folder));
+        ControlGroups.Find();
+        left.ShouldAllBe(folder => !Directory.Exists(folder));
+        group.Folders.ShouldAllBe(folder => Directory.Exists(folder));
+    }
+
     [DllImport("libc", EntryPoint = "open")]
     private static extern int OpenInheritable([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 
