@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NJsonSchema;
 using Weir.Core.Changes;
 using Weir.Core.Plans;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
+using Weir.Definitions.Findings;
+using Weir.Definitions.Yaml;
 
 namespace Weir.Runtime.Attempts;
 
@@ -19,8 +18,6 @@ internal static class ArtifactContent
 {
     /// <summary>The largest artifact that is read for its schema and fields.</summary>
     public const int MaxBytes = 1024 * 1024;
-
-    private const int MaxDepth = 64;
 
     /// <param name="Fault">What is wrong, with the place; null when nothing is.</param>
     public sealed record Reading(ImmutableArray<FieldValue> Fields, string? Fault);
@@ -35,31 +32,17 @@ internal static class ArtifactContent
         {
             return new Reading([], $"it has {bytes.Length} bytes; at most {MaxBytes} are read");
         }
-        JsonNode? content;
-        try
+        var reading = YamlData.Read(bytes.Span, artifact.Name, artifact.Kind == ArtifactKind.Document);
+        if (reading.Findings.FirstOrDefault(finding => finding.Severity == Severity.Error) is { } error)
         {
-            content = Parse(artifact.Kind == ArtifactKind.Document ? FrontMatter(bytes) : Encoding.UTF8.GetString(bytes.Span));
+            return new Reading([], $"line {error.Line}, column {error.Column}: {error.Sentence}");
         }
-        catch (YamlException trouble)
-        {
-            return new Reading([], $"line {trouble.Start.Line}, column {trouble.Start.Column}: {trouble.Message}");
-        }
+        var content = reading.Data;
         if (schema is not null && await ValidateAsync(content, schema, cancel) is { } fault)
         {
             return new Reading([], fault);
         }
         return new Reading(Fields(artifact, content), null);
-    }
-
-    private static string FrontMatter(ReadOnlyMemory<byte> bytes)
-    {
-        var lines = Encoding.UTF8.GetString(bytes.Span).TrimStart('\uFEFF').Split('\n');
-        if (lines[0].TrimEnd() != "---")
-        {
-            return "";
-        }
-        var end = Array.FindIndex(lines, 1, line => line.TrimEnd() == "---");
-        return end < 0 ? "" : string.Join('\n', lines[1..end]);
     }
 
     private static async Task<string?> ValidateAsync(JsonNode? content, string schema, CancellationToken cancel)
@@ -96,48 +79,4 @@ internal static class ArtifactContent
             [.. node.AsArray().Where(item => item?.GetValueKind() == JsonValueKind.String).Select(item => item!.GetValue<string>())]),
         _ => null,
     };
-
-    private static JsonNode? Parse(string text)
-    {
-        var yaml = new YamlStream();
-        yaml.Load(new StringReader(text));
-        return yaml.Documents.Count == 0 ? null : Convert(yaml.Documents[0].RootNode, 0, []);
-    }
-
-    private static JsonNode? Convert(YamlNode node, int depth, HashSet<YamlNode> above)
-    {
-        if (depth > MaxDepth || !above.Add(node))
-        {
-            throw new YamlException(node.Start, node.End, "it is nested too deeply, or within itself");
-        }
-        JsonNode? converted = node switch
-        {
-            YamlMappingNode map => new JsonObject(map.Children.Select(pair => KeyValuePair.Create(
-                ((YamlScalarNode)pair.Key).Value ?? "", Convert(pair.Value, depth + 1, above)))),
-            YamlSequenceNode list => new JsonArray([.. list.Children.Select(child => Convert(child, depth + 1, above))]),
-            YamlScalarNode scalar => Scalar(scalar),
-            _ => throw new YamlException(node.Start, node.End, "it holds something that is neither a map, a list nor a value"),
-        };
-        above.Remove(node);
-        return converted;
-    }
-
-    /// <summary>YAML 1.2 core schema: only unquoted scalars are anything but text.</summary>
-    private static JsonValue? Scalar(YamlScalarNode scalar)
-    {
-        var text = scalar.Value ?? "";
-        if (scalar.Style != ScalarStyle.Plain)
-        {
-            return JsonValue.Create(text);
-        }
-        return text switch
-        {
-            "" or "~" or "null" => null,
-            "true" => JsonValue.Create(true),
-            "false" => JsonValue.Create(false),
-            _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => JsonValue.Create(whole),
-            _ when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
-            _ => JsonValue.Create(text),
-        };
-    }
 }
