@@ -1,9 +1,13 @@
 using System.Collections.Immutable;
+using Weir.Cli.Commands.Agent;
 using Weir.Cli.Commands.Audit;
+using Weir.Cli.Commands.Doctor;
 using Weir.Cli.Commands.Gate;
+using Weir.Cli.Commands.Init;
 using Weir.Cli.Commands.Item;
 using Weir.Cli.Commands.Pause;
 using Weir.Cli.Commands.Person;
+using Weir.Cli.Commands.Project;
 using Weir.Cli.Commands.Quickstart;
 using Weir.Cli.Commands.Tasks;
 using Weir.Cli.Commands.Token;
@@ -22,7 +26,9 @@ internal static class CommandTable
     public static readonly ImmutableArray<NounSpec> Nouns =
     [
         QuickstartNoun.Spec,
+        InitNoun.Spec,
         UpNoun.Spec,
+        DoctorNoun.Spec,
         VersionNoun.Spec,
         PersonNoun.Spec,
         TokenNoun.Spec,
@@ -32,8 +38,8 @@ internal static class CommandTable
         PauseNouns.Pause,
         PauseNouns.Resume,
         WorkflowNoun.Spec,
+        AgentNoun.Spec,
+        ProjectNoun.Spec,
         AuditNoun.Spec,
     ];
-
-    public static NounSpec? Find(string noun) => Nouns.FirstOrDefault(one => one.Name == noun);
 }

@@ -1,0 +1,72 @@
+using System.Text;
+
+namespace Weir.Cli.Commands.Init;
+
+/// <summary>What <c>weir init</c> writes.</summary>
+internal static class InitTexts
+{
+    private const int MaxKey = 4;
+    private const string UsualName = "project";
+    private const string UsualKey = "ITEM";
+
+    public const string Models = """
+        # Which models serve which tier, in order of preference. A tier without models falls to the nearest one that
+        # has some; when none has, an item waits and says so. A key is never written here, only where it is:
+        #
+        # providers:
+        #   anthropic: { dialect: messages, key: env:ANTHROPIC_API_KEY }
+        #   local: { dialect: chat, url: "http://127.0.0.1:11434/v1" }
+        #
+        # and then, in a tier: [anthropic/NAME-OF-A-MODEL, local/NAME-OF-ANOTHER]
+        tiers:
+          economy: []
+          standard: []
+          deep: []
+
+        """;
+
+    public static string Project(string root, IReadOnlyList<DetectedCommand> commands)
+    {
+        var title = Path.GetFileName(root);
+        var name = Slug(title);
+        var text = new StringBuilder();
+        text.Append("---\n").Append($"project: {name}\n");
+        text.Append($"title: \"{title.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"\n");
+        text.Append($"key: {Key(name)}                 # begins the ids of items: {Key(name)}-1\n");
+        if (commands.Count == 0)
+        {
+            text.Append("# Gates call commands by name: production-bug runs `test` and docs runs `lint`, where they are defined.\n");
+            text.Append("# commands:\n#   test: make test\n#   lint: make lint\n");
+        }
+        else
+        {
+            text.Append("commands:                # gates call them by name\n");
+            foreach (var command in commands)
+            {
+                text.Append($"  {command.Name}: {command.Line}\n");
+            }
+        }
+        text.Append("# workflows: [docs]      # to enable only these; without it all are\n");
+        text.Append("---\n");
+        text.Append("What this project is, for whom, and what somebody new to it has to know before they change it.\n");
+        return text.ToString();
+    }
+
+    /// <summary>A name of lower-case letters, digits and dashes that begins with a letter.</summary>
+    internal static string Slug(string title)
+    {
+        var letters = title.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-');
+        var words = new string([.. letters]).Split('-', StringSplitOptions.RemoveEmptyEntries);
+        var slug = string.Join('-', words).TrimStart('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '-');
+        return slug.Length == 0 ? UsualName : slug;
+    }
+
+    /// <summary>The first letters of several words, or the beginning of one.</summary>
+    internal static string Key(string slug)
+    {
+        var words = slug.Split('-');
+        var letters = words.Length > 1 ? string.Concat(words.Select(word => word[0])) : words[0];
+        var key = letters.ToUpperInvariant()[..Math.Min(letters.Length, MaxKey)];
+        return key.Length < 2 ? UsualKey : key;
+    }
+}
