@@ -4,7 +4,7 @@
 set -eu
 faults=0
 
-for file in $(find . -name '*.md' -not -path './artifacts/*' -not -path './tests/*' -not -path './.weir/items/*' | sort); do
+for file in $(find . -name '*.md' -not -path './artifacts/*' -not -path './tests/*' -not -path './.weir/*' | sort); do
     folder=$(dirname "$file")
     links=$(awk '/^ *(```|````)/ { fenced = !fenced } !fenced {
         rest = $0

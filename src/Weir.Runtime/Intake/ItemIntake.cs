@@ -132,10 +132,15 @@ public sealed class ItemIntake(ControlLoop loop, BlobText blobs, FindProjectServ
         return (values.ToImmutable(), null);
     }
 
+    /// <summary>An agent that runs as a program needs none.</summary>
+    private static bool NeedsModel(Compiled compiled, string pass) =>
+        compiled.Plan.Pass(new PassId(pass)).Executor is { Kind: ExecutorKind.Agent } executor
+        && compiled.Document.FindAgent(executor.Target) is { RunsOn: not "command" };
+
     private ImmutableArray<string> Warnings(Compiled compiled, ProjectServices services)
     {
         var warnings = ImmutableArray.CreateBuilder<string>();
-        foreach (var pass in compiled.Document.Passes.Where(pass => pass.Tier is not null))
+        foreach (var pass in compiled.Document.Passes.Where(pass => pass.Tier is not null && NeedsModel(compiled, pass.Id)))
         {
             var tier = TierResolver.Resolve(services.Models, pass.Tier!.Tier, pass.Tier.Floor, pass.Tier.Cap);
             if (tier.Models.IsEmpty)

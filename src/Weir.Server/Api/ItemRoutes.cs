@@ -24,8 +24,8 @@ internal static class ItemRoutes
             return Results.Content("[" + string.Join(',', rows.Select(row => row.Json)) + "]", "application/json");
         });
         api.Post("/items", ApiRoutes.Work, (context, _) => CreateAsync(context));
-        api.Get("/items/{id}", (context, route) => OnItem(context, route, item =>
-            Task.FromResult(Problems.Json(ItemView.Of(context.State, item)))));
+        api.Get("/items/{id}", (context, route) => OnItem(context, route, async item => Problems.Json(
+            ItemView.Of(context.State, item, await Findings.OfAsync(item, context.Host.Blobs, context.Cancel)))));
         api.Get("/items/{id}/why", (context, route) => OnItem(context, route, item =>
             Task.FromResult(Problems.Json(WhyView.Of(context.State, item)))));
         api.Get("/items/{id}/log", (context, route) => OnItem(context, route, item => LogAsync(context, item)));

@@ -50,9 +50,11 @@ public sealed record ItemView(
     ImmutableArray<ArtifactView> Artifacts,
     ChangeView? Change,
     ImmutableArray<TaskView> Tasks,
+    ImmutableArray<FindingView> Findings,
     Usage Usage)
 {
-    public static ItemView Of(OrganizationState state, ItemState item)
+    /// <param name="findings">What is still to be answered, with its words.</param>
+    public static ItemView Of(OrganizationState state, ItemState item, ImmutableArray<FindingView> findings)
     {
         var plan = state.PlanOf(item);
         return new ItemView(
@@ -66,8 +68,16 @@ public sealed record ItemView(
                 ? new ChangeView(last.Number, last.Pass, last.Facts.Digest, item.Branch.Base, item.Branch.Head, last.Facts.Paths, last.Facts.Lines)
                 : null,
             [.. item.Tasks.Values.Select(task => TaskView.Of(item, task))],
+            findings,
             item.Usage);
     }
+}
+
+/// <summary>Something that a pass has to answer, or the failure it stopped at.</summary>
+/// <param name="Text">Bounded; the whole is in the blob store.</param>
+public sealed record FindingView(PassId Pass, string? Criterion, string By, string? Path, int? Line, string Text)
+{
+    public const int MaxText = 4_000;
 }
 
 public sealed record PassView(PassId Id, PassStatus Status, string Executor, int Round, ImmutableArray<GateView> Gates)

@@ -57,10 +57,22 @@ internal static class ItemNoun
             {
                 call.Terminal.Data.WriteLine();
                 call.Data.Rows(ItemShapes.Pass, item.Passes, "");
+                WriteFindings(call.Terminal.Data, item.Findings);
             }
             return ExitCode.Ok;
         }),
     };
+
+    private static void WriteFindings(TextWriter data, ImmutableArray<FindingView> findings)
+    {
+        foreach (var finding in findings)
+        {
+            var place = finding.Path is null ? "" : finding.Line is { } line ? $" {finding.Path}:{line}" : $" {finding.Path}";
+            data.WriteLine();
+            data.WriteLine($"{finding.Pass} has to answer {finding.Criterion ?? "a finding"} by {finding.By}{place}:");
+            data.WriteLine("  " + finding.Text.TrimEnd().Replace("\n", "\n  ", StringComparison.Ordinal));
+        }
+    }
 
     private static CommandSpec Why => new()
     {

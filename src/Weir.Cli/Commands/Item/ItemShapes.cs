@@ -46,6 +46,7 @@ internal static class ItemShapes
         new Column<ItemView>("artifacts", item => Node(item.Artifacts)) { InTable = false },
         new Column<ItemView>("change", item => item.Change is { } change ? Node(change) : null) { InTable = false },
         new Column<ItemView>("tasks", item => Node(item.Tasks)) { InTable = false },
+        new Column<ItemView>("findings", item => Node(item.Findings)) { InTable = false },
         new Column<ItemView>("usage", item => Node(item.Usage)) { InTable = false });
 
     public static readonly RowShape<PassView> Pass = new("pass",

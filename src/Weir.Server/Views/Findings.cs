@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Weir.Core.Gates;
+using Weir.Core.Items;
+using Weir.Core.Passes;
+using Weir.Runtime.Attempts;
+
+namespace Weir.Server.Views;
+
+/// <summary>Finds what the passes of an item still have to answer, and fetches its words.</summary>
+internal static class Findings
+{
+    public static async Task<ImmutableArray<FindingView>> OfAsync(ItemState item, BlobText blobs, CancellationToken cancel)
+    {
+        var found = ImmutableArray.CreateBuilder<FindingView>();
+        foreach (var pass in item.Passes.Values.Where(pass => !pass.IsSettled))
+        {
+            foreach (var finding in Open(pass))
+            {
+                found.Add(new FindingView(
+                    pass.Id, finding.Criterion, finding.By.Value, finding.Path, finding.Line,
+                    Bounded(await blobs.GetAsync(finding.Text, cancel))));
+            }
+            if (pass.Failure is { Detail: { } detail } failure)
+            {
+                found.Add(new FindingView(
+                    pass.Id, null, Sentences.Failure(failure.Reason), null, null, Bounded(await blobs.GetAsync(detail, cancel))));
+            }
+        }
+        return found.ToImmutable();
+    }
+
+    /// <summary>What the next round answers; for a pass that is held, what its gate rejected last.</summary>
+    private static ImmutableArray<Finding> Open(PassState pass) =>
+        pass.Status == PassStatus.Held && pass.Gates.Values.FirstOrDefault(gate => gate.Status == GateStatus.Rejected) is { LastRejection: { } last }
+            ? last.Findings
+            : pass.Findings;
+
+    private static string Bounded(string text) =>
+        text.Length <= FindingView.MaxText ? text : text[..FindingView.MaxText] + " […]";
+}
