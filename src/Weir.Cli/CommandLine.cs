@@ -49,7 +49,15 @@ internal static class CommandLine
         UsageErrors.Check(parsed, place);
         var spec = place.Command!;
         var format = OutputOptions.Read(parsed, spec, place.Words);
-        return await spec.Run(new Invocation(parsed, terminal, format, FolderOf(parsed)));
+        using var invocation = new Invocation(parsed, terminal, format, FolderOf(parsed));
+        try
+        {
+            return await spec.Run(invocation);
+        }
+        catch (OperationCanceledException) when (invocation.WasInterrupted)
+        {
+            return ExitCode.Interrupted;
+        }
     }
 
     private static string FolderOf(ParseResult parsed)

@@ -9,10 +9,6 @@ internal static class FailureText
     public static ExitCode Print(Exception error, Terminal terminal)
     {
         var colour = terminal is { TalkIsTerminal: true, MayColour: true };
-        if (error is OperationCanceledException)
-        {
-            return ExitCode.Interrupted;
-        }
         var failure = error as CliFailure ?? Explain(error);
         terminal.Data.Flush();
         terminal.Say($"{Ink.Red("error:", colour)} {failure.Message}");

@@ -16,7 +16,11 @@ internal static class ProgramRun
 
     public static async Task<ProgramResult> AskAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments)
+        if (Find(program) is not { } file)
+        {
+            return new ProgramResult(false, null, "");
+        }
+        var start = new ProcessStartInfo(file, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -30,7 +34,7 @@ internal static class ProgramRun
         }
         catch (Win32Exception)
         {
-            return new ProgramResult(false, null, "");
+            return new ProgramResult(true, null, $"{file} cannot be run");
         }
         using (process)
         {
@@ -50,4 +54,14 @@ internal static class ProgramRun
             return new ProgramResult(true, process.ExitCode, (await output + await errors).Trim());
         }
     }
+
+    /// <summary>
+    /// Looks on PATH alone. Left to itself, .NET looks into the current folder first, where a repository that somebody
+    /// else wrote may have a program of that name.
+    /// </summary>
+    private static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Where(Path.IsPathFullyQualified)
+        .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? program + ".exe" : program))
+        .FirstOrDefault(File.Exists);
 }

@@ -4,7 +4,7 @@ using Weir.Cli.Output;
 namespace Weir.Cli.Table;
 
 /// <summary>A command as it was typed: its values, where it stands and where it writes to.</summary>
-internal sealed class Invocation(ParseResult parsed, Terminal terminal, OutputFormat format, string folder)
+internal sealed class Invocation(ParseResult parsed, Terminal terminal, OutputFormat format, string folder) : IDisposable
 {
     private Interruption? interruption;
 
@@ -21,6 +21,8 @@ internal sealed class Invocation(ParseResult parsed, Terminal terminal, OutputFo
     /// <summary>Cancelled by Ctrl+C. Commands that never look at it are ended by the system as usual.</summary>
     public CancellationToken Cancel => (interruption ??= new Interruption()).Token;
 
+    public bool WasInterrupted => interruption is { Token.IsCancellationRequested: true };
+
     /// <summary>The value of an argument; of one that may be left out, and was, the type's default or an empty list.</summary>
     public T Get<T>(Argument<T> argument) => parsed.GetValue(argument)!;
 
@@ -33,4 +35,6 @@ internal sealed class Invocation(ParseResult parsed, Terminal terminal, OutputFo
 
     /// <summary>A path as it was typed, seen from the folder that the command works in.</summary>
     public string PathOf(string typed) => Path.GetFullPath(typed, folder);
+
+    public void Dispose() => interruption?.Dispose();
 }

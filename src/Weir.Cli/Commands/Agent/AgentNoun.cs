@@ -31,7 +31,7 @@ internal static class AgentNoun
         Hidden("overrides", agent => Origins.Words(agent.Overrides)),
         Hidden("broken", agent => agent.HasErrors));
 
-    public static readonly NounSpec Spec =
+    public static NounSpec Spec =>
         new("agent", CommandGroup.Definitions, "list and show agents", () => [List, Show]);
 
     private static CommandSpec List => new()

@@ -32,7 +32,7 @@ internal static class AuditNoun
         new Column<Verification>("head", found => found.Head),
         new Column<Verification>("fault", found => found.Fault));
 
-    public static readonly NounSpec Spec = new("audit", CommandGroup.Insight, "read the record, and prove that it is whole", () => [Log, Verify]);
+    public static NounSpec Spec => new("audit", CommandGroup.Insight, "read the record, and prove that it is whole", () => [Log, Verify]);
 
     private static CommandSpec Log => new()
     {

@@ -12,7 +12,7 @@ internal static class DoctorNoun
         new Column<Check>("sentence", check => check.Sentence),
         new Column<Check>("hint", check => check.Hint));
 
-    public static readonly NounSpec Spec =
+    public static NounSpec Spec =>
         new("doctor", CommandGroup.Start, "say what this machine and this repository lack", () => [Command]);
 
     private static CommandSpec Command => new()

@@ -46,7 +46,7 @@ internal static class GateNoun
         new Column<CriterionView>("by", criterion => ClientCommand.Word(criterion.Tag)),
         new Column<CriterionView>("text", criterion => criterion.Text));
 
-    public static readonly NounSpec Spec = new("gate", CommandGroup.Work, "see what waits for a judgement, and judge it",
+    public static NounSpec Spec => new("gate", CommandGroup.Work, "see what waits for a judgement, and judge it",
         () => [List, Show, Judge("approve", "say that every criterion is met", true), Judge("reject", "send the work back with a reason", false)]);
 
     private static CommandSpec List => new()

@@ -12,7 +12,7 @@ internal static class InitNoun
         new Column<InitFile>("path", file => file.Shown),
         new Column<InitFile>("state", file => file.Exists ? "kept" : "written"));
 
-    public static readonly NounSpec Spec =
+    public static NounSpec Spec =>
         new("init", CommandGroup.Start, "write .weir/ for this repository, and print the commit to make", () => [Command]);
 
     private static CommandSpec Command => new()

@@ -6,6 +6,7 @@ namespace Weir.Cli.Commands.Init;
 internal static class InitTexts
 {
     private const int MaxKey = 4;
+    private const int RemarkColumn = 24;
     private const string UsualName = "project";
     private const string UsualKey = "ITEM";
 
@@ -29,27 +30,33 @@ internal static class InitTexts
     {
         var title = Path.GetFileName(root);
         var name = Slug(title);
-        var text = new StringBuilder();
-        text.Append("---\n").Append($"project: {name}\n");
-        text.Append($"title: \"{title.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"\n");
-        text.Append($"key: {Key(name)}                 # begins the ids of items: {Key(name)}-1\n");
+        var text = new StringBuilder("---\n");
+        Add($"project: {name}");
+        if (title != name)
+        {
+            Add($"title: \"{title.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+        }
+        Add($"key: {Key(name)}", $"begins the ids of items: {Key(name)}-1");
         if (commands.Count == 0)
         {
-            text.Append("# Gates call commands by name: production-bug runs `test` and docs runs `lint`, where they are defined.\n");
-            text.Append("# commands:\n#   test: make test\n#   lint: make lint\n");
+            Add("# commands:", "gates call them by name: docs calls lint, production-bug calls test");
+            Add("#   test: make test");
         }
         else
         {
-            text.Append("commands:                # gates call them by name\n");
-            foreach (var command in commands)
-            {
-                text.Append($"  {command.Name}: {command.Line}\n");
-            }
+            Add("commands:", "gates call them by name");
         }
-        text.Append("# workflows: [docs]      # to enable only these; without it all are\n");
+        foreach (var command in commands)
+        {
+            Add($"  {command.Name}: {command.Line}");
+        }
+        Add("# workflows: [docs]", "to enable only these; without it all are");
         text.Append("---\n");
         text.Append("What this project is, for whom, and what somebody new to it has to know before they change it.\n");
         return text.ToString();
+
+        void Add(string line, string remark = "") =>
+            text.Append(remark.Length == 0 ? line : $"{line.PadRight(RemarkColumn)} # {remark}").Append('\n');
     }
 
     /// <summary>A name of lower-case letters, digits and dashes that begins with a letter.</summary>

@@ -10,7 +10,7 @@ namespace Weir.Cli.Commands.Item;
 
 internal static class ItemNoun
 {
-    public static readonly NounSpec Spec = new("item", CommandGroup.Work,
+    public static NounSpec Spec => new("item", CommandGroup.Work,
         "hand over work, and see and steer how far it is", () =>
         [
             ItemNew.Command, List, Show, Why, Log, ItemWatch.Command,

@@ -19,7 +19,7 @@ internal static class PersonNoun
         new Column<Core.People.Person>("roles", person => person.EveryRole ? "every role" : string.Join(", ", person.Roles)),
         new Column<Core.People.Person>("teams", person => person.Teams));
 
-    public static readonly NounSpec Spec = new("person", CommandGroup.People, "the people that Weir may ask", () => [Add, List, Show]);
+    public static NounSpec Spec => new("person", CommandGroup.People, "the people that Weir may ask", () => [Add, List, Show]);
 
     private static CommandSpec Add => new()
     {

@@ -25,7 +25,7 @@ internal static class ProjectNoun
         new Column<Shown>("command_lines", shown => Lines(shown.Project)) { InTable = false },
         new Column<Shown>("not_executed", shown => Names(shown.Project.Pinned.Select(key => key.Key))) { InTable = false });
 
-    public static readonly NounSpec Spec = new("project", CommandGroup.Definitions,
+    public static NounSpec Spec => new("project", CommandGroup.Definitions,
         "register, list, show and check projects", () => [ProjectOnServer.Add, ProjectOnServer.List, Show, Lint]);
 
     private static CommandSpec Show => new()

@@ -10,7 +10,7 @@ internal static class QuickstartNoun
     private static readonly Option<string?> Keep = new("--keep") { Description = "leave everything in a new folder to look at", HelpName = "DIR" };
     private static readonly Option<bool> Unsandboxed = new("--unsandboxed") { Description = "run without bubblewrap, even where it works" };
 
-    public static readonly NounSpec Spec = new("quickstart", CommandGroup.Start,
+    public static NounSpec Spec => new("quickstart", CommandGroup.Start,
         "see a bug become a merged fix, on a sample, in under a minute", () => [Command]);
 
     private static CommandSpec Command => new()

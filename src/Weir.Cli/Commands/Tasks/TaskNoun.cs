@@ -26,7 +26,7 @@ internal static class TaskNoun
         new Column<TaskView>("since", task => ClientCommand.Moment(task.Opened)),
         new Column<TaskView>("due", task => task.Due is { } due ? ClientCommand.Moment(due) : (string?)null));
 
-    public static readonly NounSpec Spec = new("task", CommandGroup.Work, "see what people are asked for, and do it",
+    public static NounSpec Spec => new("task", CommandGroup.Work, "see what people are asked for, and do it",
         () => [List, Simple("take", "take a task, so that nobody else does"), Simple("release", "give a task back"), Done]);
 
     private static CommandSpec List => new()

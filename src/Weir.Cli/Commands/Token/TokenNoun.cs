@@ -20,7 +20,7 @@ internal static class TokenNoun
         new Column<AccessToken>("scopes", token => token.Scopes),
         new Column<AccessToken>("issued", token => ClientCommand.Moment(token.Issued)));
 
-    public static readonly NounSpec Spec = new("token", CommandGroup.People, "the tokens that people and programs sign in with",
+    public static NounSpec Spec => new("token", CommandGroup.People, "the tokens that people and programs sign in with",
         () => [New, List, Revoke]);
 
     private static CommandSpec New => new()

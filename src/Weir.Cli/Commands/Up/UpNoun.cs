@@ -19,7 +19,7 @@ internal static class UpNoun
     private static readonly Option<int?> Slots = new("--slots") { Description = "how many attempts run at once", HelpName = "COUNT" };
     private static readonly Option<bool> Unsandboxed = new("--unsandboxed") { Description = "accept that agents and commands run without isolation" };
 
-    public static readonly NounSpec Spec = new("up", CommandGroup.Start, "run the server, until interrupted", () => [Command]);
+    public static NounSpec Spec => new("up", CommandGroup.Start, "run the server, until interrupted", () => [Command]);
 
     private static CommandSpec Command => new()
     {

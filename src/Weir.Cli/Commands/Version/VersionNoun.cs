@@ -12,7 +12,7 @@ internal static class VersionNoun
         new Column<Versions>("dotnet", versions => versions.Dotnet),
         new Column<Versions>("system", versions => versions.System));
 
-    public static readonly NounSpec Spec =
+    public static NounSpec Spec =>
         new("version", CommandGroup.Start, "show the versions of Weir, .NET and the system", () => [Command]);
 
     private static CommandSpec Command => new()

@@ -13,7 +13,7 @@ internal static class WorkflowNoun
     /// <summary>The workflow that a verb is about.</summary>
     public static readonly Argument<string> Name = new("name") { Description = "the workflow's name", HelpName = "NAME" };
 
-    public static readonly NounSpec Spec = new(
+    public static NounSpec Spec => new(
         "workflow", CommandGroup.Definitions, "list, show, check, draw and preview workflows",
         () =>
         [
