@@ -237,6 +237,17 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task New_attributes_change_no_file_that_nobody_touched()
+    {
+        using var shop = new Workshop(files: [("dos.txt", "a\r\n"), ("also.txt", "b\r\n")]);
+        var clone = await shop.CloneAsync(shop.Start);
+        Workshop.Write(clone, (".gitattributes", "*.txt text\n"), ("also.txt", "c\r\n"));
+        var result = await shop.Repository.ImportAsync(shop.Import(clone, shop.Start), default);
+        result.Change!.Paths.ShouldBe([".gitattributes", "also.txt"]);
+        shop.Read(result.Change.Repositories[0].Head, "also.txt").ShouldBe("c");
+    }
+
+    [Fact]
     public async Task A_file_may_become_a_folder_and_a_folder_a_file()
     {
         using var shop = new Workshop(files: [("a", "1"), ("d/x", "1"), ("d/y", "1")]);
