@@ -137,7 +137,8 @@ public static class GateDecisions
         }
         t.Emit(new AttemptSucceeded(item.Id, attempt.Id, evidence));
         var marks = ImmutableArray.CreateBuilder<string>();
-        if (gate.Reviewers[attempt.Subject.Reviewer!.Value].DiffersFrom is { } from && item.Pass(from).Model == evidence.Model)
+        if (gate.Reviewers[attempt.Subject.Reviewer!.Value].DiffersFrom is { } from
+            && evidence.Model.Length > 0 && item.Pass(from).Model == evidence.Model)
         {
             marks.Add("same-model");
         }

@@ -12,7 +12,7 @@ internal static class Findings
     public static async Task<ImmutableArray<FindingView>> OfAsync(ItemState item, BlobText blobs, CancellationToken cancel)
     {
         var found = ImmutableArray.CreateBuilder<FindingView>();
-        foreach (var pass in item.Passes.Values.Where(pass => !pass.IsSettled))
+        foreach (var pass in item.Passes.Values.Where(pass => !pass.IsSettled && pass.Status != PassStatus.Judging))
         {
             foreach (var finding in Open(pass))
             {
