@@ -159,7 +159,7 @@ public sealed class GitRepository : IRepository, IDisposable
         }
     }
 
-    /// <summary>The rules of <c>git check-ref-format</c> that matter: nothing that could be an option or an expression.</summary>
+    /// <summary>The rules of <c>git check-ref-format</c> that matter: no option, no expression.</summary>
     private static void DemandBranchName(string name)
     {
         var allowed = name.Length > 0

@@ -3,7 +3,9 @@ using Weir.Runtime.Ports;
 
 namespace Weir.Git.Processes;
 
-/// <summary>The oldest git that has all Weir uses: <c>patch-id --verbatim</c> and <c>merge-tree --write-tree</c>.</summary>
+/// <summary>
+/// The oldest git that has all Weir uses: <c>patch-id --verbatim</c> and <c>merge-tree --write-tree</c>.
+/// </summary>
 public static class GitVersion
 {
     public static readonly Version Oldest = new(2, 39);
@@ -15,17 +17,18 @@ public static class GitVersion
         Check(result.Text);
     }
 
-    /// <summary>Throws unless <paramref name="text"/> (what <c>git version</c> prints) names a version that is new enough.</summary>
+    /// <summary>Throws when <paramref name="text"/>, what <c>git version</c> prints, names one that is too old.</summary>
     public static void Check(string text)
     {
         if (Read(text) is { } version && version < Oldest)
         {
             throw new RepositoryException(
-                $"git {version} is too old: Weir needs {Oldest} or newer. Install a newer git, then run `weir doctor`.");
+                $"git {version} is too old: Weir needs {Oldest} or newer. "
+                + "Install a newer git, then run `weir doctor`.");
         }
     }
 
-    /// <summary>Reads <c>git version 2.39.5 (vendor's words)</c>; null for a build that numbers itself otherwise.</summary>
+    /// <summary>Reads <c>git version 2.39.5 (vendor)</c>; null for a build that numbers itself otherwise.</summary>
     public static Version? Read(string text)
     {
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
