@@ -46,7 +46,7 @@ public sealed class AttemptRunner(
         var log = report.Transcript.Length == 0
             ? (Digest?)null
             : await blobs.PutAsync(report.Transcript, Retention.Log, CancellationToken.None);
-        Remove(Folder(attempt.Id));
+        await CleanUpAsync(Folder(attempt.Id));
         return (report.Outcome, new AttemptEvidence(report.Usage, report.Model, log, checkpoint, sandbox.Isolated));
     }
 
@@ -70,7 +70,7 @@ public sealed class AttemptRunner(
             At = loop.Now,
             Progress = progress,
         };
-        Remove(place.Folder);
+        await AttemptFolders.RemoveAsync(sandbox, place.Folder);
         Directory.CreateDirectory(place.Scratch);
         progress("The clone is being prepared.");
         await services.Repository.PrepareCloneAsync(new CloneRequest(place.WorkTree, place.Start, place.LaidOut), cancel);
@@ -111,11 +111,16 @@ public sealed class AttemptRunner(
 
     private string Folder(AttemptId attempt) => Path.Combine(folder, attempt.ToString());
 
-    private static void Remove(string folder)
+    /// <summary>A folder that cannot be removed is in nobody's way; the result counts.</summary>
+    private async Task CleanUpAsync(string path)
     {
-        if (Directory.Exists(folder))
+        try
         {
-            Directory.Delete(folder, true);
+            await AttemptFolders.RemoveAsync(sandbox, path);
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        {
+            // The next attempt has a folder of its own.
         }
     }
 }

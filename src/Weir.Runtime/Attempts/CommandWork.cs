@@ -50,7 +50,7 @@ internal static class CommandWork
 
     private static async Task ResetAsync(AttemptPlace place, CancellationToken cancel)
     {
-        Directory.Delete(place.WorkTree, true);
+        await AttemptFolders.RemoveAsync(place.Sandbox, place.WorkTree);
         await place.Project.Repository.PrepareCloneAsync(new CloneRequest(place.WorkTree, place.Start, place.LaidOut), cancel);
     }
 }

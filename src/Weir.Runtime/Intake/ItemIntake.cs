@@ -5,6 +5,7 @@ using Weir.Core.Plans;
 using Weir.Core.Projects;
 using Weir.Definitions.Compile;
 using Weir.Definitions.Findings;
+using Weir.Definitions.Library;
 using Weir.Definitions.Models;
 using Weir.Definitions.Workflows;
 using Weir.Runtime.Attempts;
@@ -86,30 +87,18 @@ public sealed class ItemIntake(ControlLoop loop, BlobText blobs, FindProjectServ
         {
             return (null, "", Refusal.Invalid("no-kind", "What kind of item is it?", $"--kind {string.Join('|', kinds)}"));
         }
-        var fitting = enabled
-            .Where(workflow => Fits(workflow.AppliesTo, kind, submission))
-            .OrderByDescending(workflow => workflow.AppliesTo.Specificity)
-            .ToList();
-        if (fitting.Count == 0)
+        var choice = WorkflowSelection.Choose(services.Library, new ItemFacts(
+            kind, Facts.Symbol(submission.Risk), Facts.Symbol(submission.Class), submission.Labels, "", []));
+        if (choice.Workflow is { } chosen)
         {
-            return (null, "", Refusal.Invalid(
-                "no-workflow", $"No workflow of this project is for items of kind {kind}.", Nearest.Hint(kind, kinds, "kind")));
+            return (chosen, kind, null);
         }
-        var ties = fitting.TakeWhile(workflow => workflow.AppliesTo.Specificity == fitting[0].AppliesTo.Specificity).ToList();
-        return ties.Count == 1
-            ? (ties[0], kind, null)
+        return choice.Candidates.IsEmpty
+            ? (null, "", Refusal.Invalid(
+                "no-workflow", $"No workflow of this project is for items of kind {kind}.", Nearest.Hint(kind, kinds, "kind")))
             : (null, "", Refusal.Invalid(
                 "ambiguous-workflow", $"More than one workflow is for items of kind {kind}.",
-                $"--workflow {string.Join('|', ties.Select(workflow => workflow.Name.Value))}"));
-    }
-
-    private static bool Fits(AppliesTo applies, string kind, Submission submission)
-    {
-        bool In(ImmutableArray<string> list, string value) => list.Contains(value, StringComparer.Ordinal);
-        return In(applies.Kinds, kind)
-            && (applies.LabelsAny.IsEmpty || submission.Labels.Any(label => In(applies.LabelsAny, label)))
-            && !submission.Labels.Any(label => In(applies.NotLabels, label))
-            && (applies.Risk.IsEmpty || In(applies.Risk, Facts.Symbol(submission.Risk)));
+                $"--workflow {string.Join('|', choice.Candidates)}"));
     }
 
     private static (ImmutableArray<NamedValue> Values, Refusal? Bad) Params(Plan plan, Submission submission)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.People;
 using Weir.Core.Projects;
@@ -52,17 +51,34 @@ public sealed class ProjectRegistration(
             cancel);
     }
 
+    /// <summary>
+    /// With an organization.md its people have the roles that it says, and nobody else has any: whoever held every role
+    /// because there was no other way holds them no longer.
+    /// </summary>
     private async Task RecordPeopleAsync(string commandId, PrincipalId by, ProjectServices services, CancellationToken cancel)
     {
+        var known = loop.State.People;
         var people = services.Library.Organization?.Value.People ?? [];
-        ImmutableArray<Person> recorded = people.IsEmpty
-            ? [new Person(by, by.Name, [], [], true)]
-            : [.. people.Select(person => new Person(
-                PrincipalId.Person(person.Id.Value), person.Id.Value, person.Roles, [.. person.Teams.Select(team => team.Value)], false))];
-        foreach (var person in recorded.Where(person => !loop.State.People.ContainsKey(person.Id)))
+        if (people.IsEmpty)
         {
-            await loop.SubmitAsync($"{commandId}-{person.Id}", by, new RecordPerson(person), cancel);
+            if (!known.ContainsKey(by))
+            {
+                await RecordAsync(new Person(by, by.Name, [], [], true));
+            }
+            return;
         }
+        foreach (var person in people)
+        {
+            await RecordAsync(new Person(
+                PrincipalId.Person(person.Id.Value), person.Id.Value, person.Roles, [.. person.Teams.Select(team => team.Value)], false));
+        }
+        foreach (var founder in known.Values.Where(person => person.EveryRole && people.All(named => named.Id.Value != person.Name)))
+        {
+            await RecordAsync(founder with { EveryRole = false });
+        }
+
+        async Task RecordAsync(Person person) =>
+            await loop.SubmitAsync($"{commandId}-{person.Id}", by, new RecordPerson(person), cancel);
     }
 
     private CommandReply Refuse(Refusal refusal) => new(refusal, "", loop.State.Sequence, false);

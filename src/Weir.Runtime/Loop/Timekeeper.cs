@@ -15,6 +15,7 @@ public sealed class Timekeeper(ControlLoop loop, TimeProvider time)
 
     public async Task RunAsync(CancellationToken cancel)
     {
+        (long Sequence, Timestamp Due) told = default;
         while (!cancel.IsCancellationRequested)
         {
             var state = loop.State;
@@ -27,10 +28,18 @@ public sealed class Timekeeper(ControlLoop loop, TimeProvider time)
             }
             try
             {
+                // What is due and changes nothing (a retry that finds no free engine) is not told twice.
+                if (told == (state.Sequence, due))
+                {
+                    await WaitAsync(state.Sequence, Longest, cancel);
+                    continue;
+                }
+                told = (state.Sequence, due);
                 await loop.SubmitAsync($"time-{state.Sequence}-{due.Value}", PrincipalId.System, new PassTime(), cancel);
             }
             catch (NotRecordedException)
             {
+                told = default;
                 await Task.Delay(AfterTrouble, time, cancel);
             }
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Weir.Cli.Output;
 
 namespace Weir.Cli.Commands.Quickstart;
 
@@ -47,12 +48,25 @@ internal static class SampleProject
         }
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(GitTimeout);
-        using var git = Process.Start(start) ?? throw new InvalidOperationException("git could not be started");
+        using var git = Start(start);
         var output = git.StandardOutput.ReadToEndAsync(limit.Token);
         var errors = git.StandardError.ReadToEndAsync(limit.Token);
         await git.WaitForExitAsync(limit.Token);
         return git.ExitCode == 0
             ? (await output).TrimEnd()
             : throw new InvalidOperationException($"git {arguments[0]} failed: {(await errors).Trim()}");
+    }
+
+    /// <exception cref="CliFailure">There is no git.</exception>
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception missing)
+        {
+            throw new CliFailure(ExitCode.Failed, "git is missing, and Weir keeps all work in git.", "apt-get install git", missing);
+        }
     }
 }
