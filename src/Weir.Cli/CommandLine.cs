@@ -70,6 +70,7 @@ internal static class CommandLine
         var folder = Path.GetFullPath(typed, current);
         return Directory.Exists(folder)
             ? folder
-            : throw new CliFailure(ExitCode.NotFound, $"There is no folder '{typed}'.", $"ls {Path.GetDirectoryName(folder)}");
+            : throw new CliFailure(
+                ExitCode.NotFound, $"There is no folder '{typed}'.", $"ls {Path.GetDirectoryName(folder)}");
     }
 }

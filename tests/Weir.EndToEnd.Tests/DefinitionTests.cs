@@ -53,7 +53,8 @@ public sealed class DefinitionTests
     {
         using var scratch = await ShopAsync();
         var transcript = new Transcript(scratch.Folder);
-        await transcript.RunAsync("workflow", "preview", "production-bug", "--risk", "high", "--param", "severity=sev1");
+        await transcript.RunAsync(
+            "workflow", "preview", "production-bug", "--risk", "high", "--param", "severity=sev1");
         await transcript.RunHereAsync("workflow", "preview", "docs", "--json", "can_run,passes,tiers");
         transcript.ShouldMatch("workflow-preview");
     }

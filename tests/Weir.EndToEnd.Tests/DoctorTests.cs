@@ -12,7 +12,7 @@ public sealed class DoctorTests
         scratch.Write("git", "#!/bin/sh\necho git version 99.0\n");
         File.SetUnixFileMode(Path.Combine(scratch.Folder, "git"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var doctor = await ProgramUnderTest.WeirAsync(
-            scratch.Folder, ["doctor", "--json"], new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = "/nowhere" });
+            scratch.Folder, ["doctor", "--json"], SearchPath("/nowhere"));
         States(doctor).ShouldContain("git=fail");
     }
 
@@ -21,7 +21,7 @@ public sealed class DoctorTests
     {
         using var scratch = new Scratch("bare");
         var doctor = await ProgramUnderTest.WeirAsync(
-            scratch.Folder, ["doctor", "--json"], new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = scratch.Folder });
+            scratch.Folder, ["doctor", "--json"], SearchPath(scratch.Folder));
         doctor.ExitCode.ShouldBe(1, doctor.Talk);
         doctor.Talk.ShouldBe("1 failed, 3 to look at\n");
         States(doctor).ShouldBe("dotnet=warn git=fail sandbox=warn state=ok repository=warn");
@@ -39,6 +39,12 @@ public sealed class DoctorTests
         States(doctor).ShouldContain("git=ok");
         States(doctor).ShouldEndWith("definitions=fail models=warn people=ok");
     }
+
+    private static Dictionary<string, string> SearchPath(string folder) =>
+        new(StringComparer.Ordinal) { ["PATH"] = folder };
+
+    private static Dictionary<string, string> SearchPath(string folder) =>
+        new(StringComparer.Ordinal) { ["PATH"] = folder };
 
     private static string States(Outcome doctor) => string.Join(' ', JsonNode.Parse(doctor.Output)!.AsArray()
         .Select(check => $"{check!["check"]}={check["state"]}"));

@@ -39,7 +39,7 @@ public sealed class HelpTests
     [Fact]
     public void Every_command_says_what_it_does_in_one_short_line()
     {
-        foreach (var (noun, command) in CommandTable.Nouns.SelectMany(noun => noun.Verbs().Select(verb => (noun, verb))))
+        foreach (var (noun, command) in CommandTable.Nouns.SelectMany(one => one.Verbs().Select(verb => (one, verb))))
         {
             var words = new Place(noun, command).Words;
             command.Summary.Length.ShouldBeInRange(10, 90, words);
@@ -53,7 +53,8 @@ public sealed class HelpTests
     [Fact]
     public void Fields_are_named_in_snake_case()
     {
-        foreach (var field in CommandTable.Nouns.SelectMany(noun => noun.Verbs()).SelectMany(command => command.Rows?.Fields ?? []))
+        var commands = CommandTable.Nouns.SelectMany(noun => noun.Verbs());
+        foreach (var field in commands.SelectMany(command => command.Rows?.Fields ?? []))
         {
             field.ShouldMatch("^[a-z][a-z0-9]*(_[a-z0-9]+)*$");
         }

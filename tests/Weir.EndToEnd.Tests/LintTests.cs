@@ -53,7 +53,8 @@ public sealed class LintTests
         scratch.Write("src/deep/file.txt", "");
         var transcript = new Transcript(scratch.Folder);
         (await transcript.RunAsync("workflow", "lint")).ExitCode.ShouldBe(0);
-        scratch.Write(".weir/workflows/small-fix.md", Sound.Replace("reviewers:", "reviewer:", StringComparison.Ordinal));
+        var misspelt = Sound.Replace("reviewers:", "reviewer:", StringComparison.Ordinal);
+        scratch.Write(".weir/workflows/small-fix.md", misspelt);
         (await transcript.RunHereAsync("-C", "src/deep", "workflow", "lint")).ExitCode.ShouldBe(1);
         transcript.ShouldMatch("lint-repository");
     }

@@ -12,14 +12,14 @@ internal static class CommandReference
         text.Append("""
             # The command line
 
-            `weir NOUN [VERB] [options]`, with singular nouns. This page is generated from the table that the program itself is
-            made from.
+            `weir NOUN [VERB] [options]`, with singular nouns. This page is generated from the table that the program
+            itself is made from.
 
-            On a terminal, rows are a table with times as *3 min ago*. In a pipe they are tab-separated and complete, with times
-            as RFC 3339. `--json` writes JSON with all fields or those named, `--jsonl` one object for each line, and `-q` ids
-            only. Data goes to standard output, everything said to people to standard error. Colour is used on terminals, unless
-            `NO_COLOR` is set, and never says anything that a word does not. What a command ends with is explained in
-            [exit codes](exit-codes.md).
+            On a terminal, rows are a table with times as *3 min ago*. In a pipe they are tab-separated and complete,
+            with times as RFC 3339. `--json` writes JSON with all fields or those named, `--jsonl` one object for each
+            line, and `-q` ids only. Data goes to standard output, everything said to people to standard error. Colour
+            is used on terminals, unless `NO_COLOR` is set, and never says anything that a word does not. What a command
+            ends with is explained in [exit codes](exit-codes.md).
 
 
             """);

@@ -1,6 +1,6 @@
 namespace Weir.Cli.Output;
 
-/// <summary>What a command tells the script that called it; <c>docs/reference/exit-codes.md</c> explains each.</summary>
+/// <summary>What a command tells the script that called it; <c>docs/reference/exit-codes.md</c> explains it.</summary>
 internal enum ExitCode
 {
     Ok = 0,

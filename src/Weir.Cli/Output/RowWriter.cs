@@ -111,9 +111,14 @@ internal sealed class RowWriter(Terminal terminal, OutputFormat format)
         foreach (var column in shape.InTable)
         {
             var cell = column.Read(record);
-            terminal.Data.WriteLine(terminal.DataIsTerminal
-                ? $"{Ink.Bold(column.Heading.PadRight(width), terminal.MayColour)}  {cell.Brief(Now)}"
-                : $"{column.Name}\t{cell.Full}");
+            if (!terminal.DataIsTerminal)
+            {
+                terminal.Data.WriteLine($"{column.Name}\t{cell.Full}");
+            }
+            else if (cell.Brief(Now) is { Length: > 0 } brief)
+            {
+                terminal.Data.WriteLine($"{Ink.Bold(column.Heading.PadRight(width), terminal.MayColour)}  {brief}");
+            }
         }
     }
 

@@ -24,21 +24,22 @@ internal sealed class Terminal : IDisposable
 
     /// <summary>False where <c>NO_COLOR</c> asks for none. Colour never says anything that a word does not.</summary>
     public bool MayColour { get; init; }
-    public int Width { get; init; } = UsualWidth;
+
+    /// <summary>In columns; asked only when something is laid out.</summary>
+    public Func<int> Width { get; init; } = () => UsualWidth;
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public static Terminal OfProcess()
     {
-        var dataIsTerminal = !Console.IsOutputRedirected;
         return new Terminal
         {
             Data = new StreamWriter(Console.OpenStandardOutput(), Utf8),
             Talk = new StreamWriter(Console.OpenStandardError(), Utf8) { AutoFlush = true },
-            DataIsTerminal = dataIsTerminal,
+            DataIsTerminal = !Console.IsOutputRedirected,
             TalkIsTerminal = !Console.IsErrorRedirected,
             MayColour = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
                 && Environment.GetEnvironmentVariable("TERM") != "dumb",
-            Width = dataIsTerminal ? Math.Max(NarrowestWidth, Console.WindowWidth) : UsualWidth,
+            Width = () => Math.Max(NarrowestWidth, Console.WindowWidth),
         };
     }
 

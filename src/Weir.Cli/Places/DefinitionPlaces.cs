@@ -36,9 +36,9 @@ internal static class DefinitionPlaces
 
     /// <summary>The folder of definitions that a command works with; null when there is none.</summary>
     public static string? Above(string folder) =>
-        Repository.Above(folder) is { } repository && Directory.Exists(repository.Definitions) ? repository.Definitions : null;
+        Repository.Above(folder)?.Definitions is { } definitions && Directory.Exists(definitions) ? definitions : null;
 
-    /// <summary>All definitions in force in a folder; those of the starter library alone where there is no <c>.weir</c>.</summary>
+    /// <summary>All definitions in force in a folder; without <c>.weir</c> those of the starter library.</summary>
     public static DefinitionLibrary LoadAbove(string folder) => Above(folder) is { } definitions
         ? DefinitionLibrary.Load(BuiltIn(), Project(definitions, folder))
         : DefinitionLibrary.Load(BuiltIn());

@@ -9,7 +9,7 @@ internal sealed record ProgramResult(bool Found, int? ExitCode, string Output)
     public bool Succeeded => ExitCode == 0;
 }
 
-/// <summary>Asks another program something about itself. The one place where the command line starts a process.</summary>
+/// <summary>Asks another program about itself. The one place where the command line starts a process.</summary>
 internal static class ProgramRun
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);

@@ -18,8 +18,8 @@ using Weir.Cli.Commands.Workflow;
 namespace Weir.Cli.Table;
 
 /// <summary>
-/// Every command there is. A noun is added here and has its file below <c>Commands/</c>. Its <c>Spec</c> is a property, not
-/// a field, so that listing the nouns makes none of their options, and loads nothing that those stand on.
+/// Every command there is. A noun is added here and has its file below <c>Commands/</c>. Its <c>Spec</c> is a property,
+/// not a field, so that listing the nouns makes none of their options, and loads nothing that those stand on.
 /// </summary>
 internal static class CommandTable
 {

@@ -4,7 +4,8 @@ using Weir.Cli.Output;
 namespace Weir.Cli.Table;
 
 /// <summary>A command as it was typed: its values, where it stands and where it writes to.</summary>
-internal sealed class Invocation(ParseResult parsed, Terminal terminal, OutputFormat format, string folder) : IDisposable
+internal sealed class Invocation(ParseResult parsed, Terminal terminal, OutputFormat format, string folder)
+    : IDisposable
 {
     private Interruption? interruption;
 
@@ -23,7 +24,7 @@ internal sealed class Invocation(ParseResult parsed, Terminal terminal, OutputFo
 
     public bool WasInterrupted => interruption is { Token.IsCancellationRequested: true };
 
-    /// <summary>The value of an argument; of one that may be left out, and was, the type's default or an empty list.</summary>
+    /// <summary>The value of an argument; the type's default, or an empty list, where it was left out.</summary>
     public T Get<T>(Argument<T> argument) => parsed.GetValue(argument)!;
 
     /// <summary>The value of an option; the type's default when it was not given.</summary>

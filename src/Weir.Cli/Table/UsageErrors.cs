@@ -17,7 +17,9 @@ internal static class UsageErrors
         }
         if (parsed.UnmatchedTokens is [var word, ..])
         {
-            throw place.Command is null ? NoSuchCommand(word, parsed.CommandResult.Command, place) : TooMuch(word, place);
+            throw place.Command is null
+                ? NoSuchCommand(word, parsed.CommandResult.Command, place)
+                : TooMuch(word, place);
         }
         if (place.Command is null)
         {
@@ -30,7 +32,7 @@ internal static class UsageErrors
         }
     }
 
-    /// <summary>The parser takes an unknown option for an argument; what begins with a dash before <c>--</c> is none.</summary>
+    /// <summary>The parser takes an unknown option for an argument; before <c>--</c> none begins with a dash.</summary>
     private static string? UnknownOption(ParseResult parsed)
     {
         var typed = parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash);
@@ -63,7 +65,7 @@ internal static class UsageErrors
         ArgumentResult { Tokens.Count: 0, Parent: OptionResult option } =>
             $"'{option.Option.Name}' needs a value: {option.Option.Name} {HelpNames.Of(option.Option)}.",
         ArgumentResult { Tokens.Count: 0 } argument => $"'{place.Words}' needs {HelpNames.Of(argument.Argument)}.",
-        OptionResult { Tokens.Count: 0 } option when option.Option.Required || option.Option.Arity.MinimumNumberOfValues > 0 =>
+        OptionResult { Tokens.Count: 0, Option.Arity.MinimumNumberOfValues: > 0 } option =>
             $"'{option.Option.Name}' needs a value: {option.Option.Name} {HelpNames.Of(option.Option)}.",
         CommandResult when place.Command!.Arguments.FirstOrDefault() is { } first
             && error.Message.StartsWith("Required argument", StringComparison.Ordinal) =>

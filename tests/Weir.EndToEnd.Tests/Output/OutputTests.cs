@@ -14,6 +14,18 @@ public sealed class OutputTests
         new Column<Parcel>("labels", parcel => parcel.Labels),
         new Column<Parcel>("weight", parcel => 3) { InTable = false });
 
+    private static readonly OutputFormat Plain = OutputFormat.Plain.Instance;
+
+    private static readonly RowShape<string> Prose = new("id",
+        new Column<string>("id", text => text[..4]),
+        new Column<string>("text", text => text));
+
+    private static readonly OutputFormat Plain = OutputFormat.Plain.Instance;
+
+    private static readonly RowShape<string> Prose = new("id",
+        new Column<string>("id", text => text[..4]),
+        new Column<string>("text", text => text));
+
     private static readonly ImmutableArray<Parcel> Parcels =
     [
         new("P-1", Now.AddMinutes(-3), true, ["blue", "two\twords"]),
@@ -21,7 +33,7 @@ public sealed class OutputTests
     ];
 
     [Fact]
-    public void A_person_gets_a_table_with_times_as_they_speak_of_them() => Written(true, OutputFormat.Plain.Instance).ShouldBe("""
+    public void A_person_gets_a_table_with_times_as_they_speak_of_them() => Written(true, Plain).ShouldBe("""
         ID    SENT AT    FRAGILE  LABELS
         P-1   3 min ago  yes      blue, two words
         P-22  in 5 h     no
@@ -29,7 +41,16 @@ public sealed class OutputTests
         """);
 
     [Fact]
-    public void A_pipe_gets_whole_values_between_tabs() => Written(false, OutputFormat.Plain.Instance).ShouldBe(
+    public void Prose_in_the_last_column_is_cut_to_the_width_of_the_terminal() =>
+        Written(Prose, ["A long sentence that goes on.", "Brief and to the point."], true, Plain, 32).ShouldBe("""
+            ID    TEXT
+            A lo  A long sentence that go…
+            Brie  Brief and to the point.
+
+            """);
+
+    [Fact]
+    public void A_pipe_gets_whole_values_between_tabs() => Written(false, Plain).ShouldBe(
         "P-1\t2030-05-04T11:57:00Z\ttrue\tblue,two words\nP-22\t2030-05-04T17:00:00Z\tfalse\t\n");
 
     [Fact]
@@ -40,7 +61,7 @@ public sealed class OutputTests
         """);
 
     [Fact]
-    public void Json_has_the_named_fields_in_their_order() => Written(true, new OutputFormat.Json(["weight", "id"], false)).ShouldBe("""
+    public void Json_has_the_named_fields_in_their_order() => Written(true, Named("weight", "id")).ShouldBe("""
         [
           {
             "weight": 3,
@@ -73,19 +94,33 @@ public sealed class OutputTests
     {
         using var data = new StringWriter();
         using var talk = new StringWriter();
-        FailureText.Print(new InvalidOperationException("the sky fell"), new Terminal { Data = data, Talk = talk })
-            .ShouldBe(ExitCode.Failed);
+        var terminal = new Terminal { Data = data, Talk = talk };
+        FailureText.Print(new InvalidOperationException("the sky fell"), terminal).ShouldBe(ExitCode.Failed);
         talk.ToString().ShouldBe(
-            "error: Weir failed unexpectedly: the sky fell\n\nhint: WEIR_TRACE=1 before the same command shows where\n");
+            "error: Weir failed unexpectedly: the sky fell\n\n"
+            + "hint: WEIR_TRACE=1 before the same command shows where\n");
         data.ToString().ShouldBe("");
     }
 
-    private static string Written(bool onTerminal, OutputFormat format)
+    private static OutputFormat.Json Named(params ImmutableArray<string> fields) => new(fields, Lines: false);
+
+    private static string Written(bool onTerminal, OutputFormat format) =>
+        Written(Shape, Parcels, onTerminal, format, width: 80);
+
+    private static string Written<T>(
+        RowShape<T> shape, IReadOnlyCollection<T> rows, bool onTerminal, OutputFormat format, int width)
     {
         using var data = new StringWriter();
         using var talk = new StringWriter();
-        var terminal = new Terminal { Data = data, Talk = talk, DataIsTerminal = onTerminal, Clock = new StoppedClock() };
-        new RowWriter(terminal, format).Rows(Shape, Parcels, "none");
+        var terminal = new Terminal
+        {
+            Data = data,
+            Talk = talk,
+            DataIsTerminal = onTerminal,
+            Width = () => width,
+            Clock = new StoppedClock(),
+        };
+        new RowWriter(terminal, format).Rows(shape, rows, "none");
         return string.Join('\n', data.ToString().Split('\n').Select(line => line.TrimEnd(' ')));
     }
 

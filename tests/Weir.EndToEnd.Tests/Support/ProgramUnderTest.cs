@@ -17,9 +17,11 @@ internal static class ProgramUnderTest
     private static readonly string Dotnet =
         Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
 
+    private static readonly string Configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
+
     /// <summary>Built beside this test, in the same configuration.</summary>
-    private static readonly string Weir = Path.GetFullPath(Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "Weir.Cli", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "weir.dll"));
+    private static readonly string Weir = Path.GetFullPath(
+        Path.Combine(AppContext.BaseDirectory, "..", "..", "Weir.Cli", Configuration, "weir.dll"));
 
     public static Task<Outcome> WeirAsync(
         string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>

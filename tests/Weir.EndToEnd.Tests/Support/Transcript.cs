@@ -18,7 +18,7 @@ internal sealed class Transcript(string folder)
         return outcome;
     }
 
-    /// <summary>Runs in this process, through everything but the operating system. <c>-C</c>, if given, comes first.</summary>
+    /// <summary>Runs in this process, through all but the operating system. <c>-C</c>, if given, comes first.</summary>
     public async Task<Outcome> RunHereAsync(params string[] arguments)
     {
         using var data = new StringWriter();

@@ -16,10 +16,12 @@ internal static class AgentNoun
         new Column<Sourced<AgentDefinition>>("name", agent => agent.Value.Name.Value),
         new Column<Sourced<AgentDefinition>>("category", agent => agent.Value.Spec.Category),
         new Column<Sourced<AgentDefinition>>("tier", agent => agent.Value.Spec.Tier.Default),
-        new Column<Sourced<AgentDefinition>>("access", agent => agent.Value.Spec.Access),
-        new Column<Sourced<AgentDefinition>>("runs_on", agent => agent.Value.Spec.RunsOn),
         new Column<Sourced<AgentDefinition>>("origin", agent => Origins.Word(agent.Origin)),
         new Column<Sourced<AgentDefinition>>("description", agent => agent.Value.Spec.Description),
+        Hidden("access", agent => agent.Value.Spec.Access),
+        Hidden("runs_on", agent => agent.Value.Spec.RunsOn),
+        Hidden("access", agent => agent.Value.Spec.Access),
+        Hidden("runs_on", agent => agent.Value.Spec.RunsOn),
         Hidden("role", agent => agent.Value.Spec.Role),
         Hidden("version", agent => agent.Value.Spec.Version),
         Hidden("tools", agent => agent.Value.Spec.Tools),
@@ -53,7 +55,10 @@ internal static class AgentNoun
         Summary = "print the file of an agent as it is in force here",
         Arguments = [Name],
         Rows = Shape,
-        Examples = [new Example("weir agent show documenter > .weir/agents/documenter.md", "begin a version of your own")],
+        Examples =
+        [
+            new Example("weir agent show documenter > .weir/agents/documenter.md", "begin a version of your own"),
+        ],
         Run = ShowAsync,
     };
 

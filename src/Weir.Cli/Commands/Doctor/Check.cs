@@ -16,9 +16,12 @@ internal enum Health
 /// <param name="Hint">What to type or do next; empty when there is nothing to do.</param>
 internal sealed record Check(string Subject, Health Health, string Sentence, string Hint)
 {
-    public static Check Ok(string subject, string sentence, string hint = "") => new(subject, Health.Ok, sentence, hint);
+    public static Check Ok(string subject, string sentence, string hint = "") =>
+        new(subject, Health.Ok, sentence, hint);
 
-    public static Check Warn(string subject, string sentence, string hint) => new(subject, Health.Warn, sentence, hint);
+    public static Check Warn(string subject, string sentence, string hint) =>
+        new(subject, Health.Warn, sentence, hint);
 
-    public static Check Fail(string subject, string sentence, string hint) => new(subject, Health.Fail, sentence, hint);
+    public static Check Fail(string subject, string sentence, string hint) =>
+        new(subject, Health.Fail, sentence, hint);
 }

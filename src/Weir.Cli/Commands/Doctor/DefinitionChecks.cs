@@ -10,7 +10,9 @@ using Weir.Definitions.Preview;
 
 namespace Weir.Cli.Commands.Doctor;
 
-/// <summary>What Weir needs of the repository: definitions without faults, models for their tiers, people for their roles.</summary>
+/// <summary>
+/// What Weir needs of the repository: definitions without faults, models for their tiers, people for their roles.
+/// </summary>
 internal static class DefinitionChecks
 {
     /// <summary>The dialects that this release speaks.</summary>
@@ -24,7 +26,7 @@ internal static class DefinitionChecks
         }
         if (!Directory.Exists(repository.Definitions))
         {
-            return [Check.Warn("definitions", $"{repository.Root} has no definitions yet: it has no folder .weir.", "weir init")];
+            return [Check.Warn("definitions", $"{repository.Root} has no folder .weir: no definitions.", "weir init")];
         }
         var report = LintTarget.OfRepository(folder).Check();
         var library = DefinitionPlaces.LoadAbove(folder);
@@ -63,13 +65,15 @@ internal static class DefinitionChecks
             .Where(tier => tier.Served is null).Select(tier => tier.Tier));
         if (waiting.Length > 0)
         {
-            return Check.Warn(Subject, $"No model serves {string.Join(", ", waiting)}, which enabled workflows ask for.",
+            return Check.Warn(
+                Subject, $"No model serves {string.Join(", ", waiting)}, which enabled workflows ask for.",
                 "add a provider and put its models into the tiers in .weir/models.yaml");
         }
         var foreign = Names(models.Providers.Where(one => !Spoken.Contains(one.Dialect, StringComparer.Ordinal))
             .Select(one => one.Name.Value));
         return foreign.Length > 0
-            ? Check.Warn(Subject, $"This release cannot call {string.Join(", ", foreign)}; it speaks {string.Join(", ", Spoken)}.",
+            ? Check.Warn(
+                Subject, $"Weir cannot yet call {string.Join(", ", foreign)}; it speaks {string.Join(", ", Spoken)}.",
                 "weir version")
             : Check.Ok(Subject, "every tier that is asked for has a model");
     }

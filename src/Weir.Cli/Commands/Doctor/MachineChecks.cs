@@ -18,10 +18,10 @@ internal static class MachineChecks
         var sdk = await ProgramRun.AskAsync("dotnet", "--version");
         return sdk switch
         {
-            { Found: false } => Check.Warn(Subject, $".NET {runtime} runs Weir, and no dotnet is on PATH for projects to be built with.",
-                InstallDotnet),
-            { Succeeded: false } => Check.Warn(Subject, $".NET {runtime} runs Weir, and there is no SDK for projects to be built with.",
-                InstallDotnet),
+            { Found: false } => Check.Warn(
+                Subject, $".NET {runtime} runs Weir, and no dotnet is on PATH to build projects with.", InstallDotnet),
+            { Succeeded: false } => Check.Warn(
+                Subject, $".NET {runtime} runs Weir, and there is no SDK to build projects with.", InstallDotnet),
             _ => Check.Ok(Subject, $".NET {runtime}, SDK {sdk.Output}"),
         };
     }
@@ -36,7 +36,8 @@ internal static class MachineChecks
                 "install it: apt-get install git (Debian, Ubuntu), dnf install git (Fedora), brew install git (macOS)");
         }
         return GitVersion.Read(answer.Output) is { } version && version < GitVersion.Oldest
-            ? Check.Fail(Subject, $"git {version} is too old: Weir needs {GitVersion.Oldest} or newer.", "install a newer git")
+            ? Check.Fail(
+                Subject, $"git {version} is too old: Weir needs {GitVersion.Oldest} or newer.", "install a newer git")
             : Check.Ok(Subject, answer.Output);
     }
 
@@ -79,7 +80,8 @@ internal static class MachineChecks
         }
         try
         {
-            using (File.Create(Path.Combine(there, $".weir-doctor-{Environment.ProcessId}"), 1, FileOptions.DeleteOnClose))
+            var probe = Path.Combine(there, $".weir-doctor-{Environment.ProcessId}");
+            using (File.Create(probe, 1, FileOptions.DeleteOnClose))
             {
                 return Check.Ok(Subject, there == folder ? $"{folder} can be written" : $"{folder} can be made");
             }

@@ -20,8 +20,9 @@ internal static class CommandDetection
 
     public static IReadOnlyList<DetectedCommand> In(string root)
     {
-        var found = Scripts(root).Concat(MakeTargets(root)).Concat(PackageScripts(root)).Concat(Toolchains(root)).ToList();
-        return [.. new[] { Test, Lint }.Select(name => found.FirstOrDefault(one => one.Name == name)).OfType<DetectedCommand>()];
+        DetectedCommand[] found =
+            [.. Scripts(root), .. MakeTargets(root), .. PackageScripts(root), .. Toolchains(root)];
+        return [.. found.Where(one => one.Name == Test).Take(1), .. found.Where(one => one.Name == Lint).Take(1)];
     }
 
     private static IEnumerable<DetectedCommand> Scripts(string root)

@@ -8,18 +8,22 @@ namespace Weir.Cli.Commands.Init;
 /// <summary><c>weir init</c>: the first definitions of a repository, and the commit to make.</summary>
 internal static class InitNoun
 {
+    private const string Summary = "write .weir/ for this repository, and print the commit to make";
+
+    private const string Summary = "write .weir/ for this repository, and print the commit to make";
+
     private static readonly RowShape<InitFile> Shape = new("path",
         new Column<InitFile>("path", file => file.Shown),
         new Column<InitFile>("state", file => file.Exists ? "kept" : "written"));
 
     public static NounSpec Spec =>
-        new("init", CommandGroup.Start, "write .weir/ for this repository, and print the commit to make", () => [Command]);
+        new("init", CommandGroup.Start, Summary, () => [Command]);
 
     private static CommandSpec Command => new()
     {
         Verb = "",
-        Summary = "write .weir/ for this repository, and print the commit to make",
-        Details = "Writes .weir/project.md, with the test and lint commands that it recognises, and .weir/models.yaml.\n"
+        Summary = Summary,
+        Details = "Writes .weir/project.md, with test and lint commands that it recognises, and .weir/models.yaml.\n"
             + "A file that is there stays as it is. Nothing is committed and nothing is registered.",
         Rows = Shape,
         Run = RunAsync,
@@ -59,7 +63,7 @@ internal static class InitNoun
         invocation.Say("");
         if (commands == 0)
         {
-            invocation.Say("No test or lint command was recognised; name yours in project.md, or gates are left to people.");
+            invocation.Say("No test or lint command was recognised: name yours in project.md, or people judge alone.");
         }
         invocation.Say("Read what was written, then commit it:");
         invocation.Say($"  git add {folder}");

@@ -34,7 +34,7 @@ internal static class InitTexts
         Add($"project: {name}");
         if (title != name)
         {
-            Add($"title: \"{title.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+            Add($"title: {Quoted(title)}");
         }
         Add($"key: {Key(name)}", $"begins the ids of items: {Key(name)}-1");
         if (commands.Count == 0)
@@ -58,6 +58,12 @@ internal static class InitTexts
         void Add(string line, string remark = "") =>
             text.Append(remark.Length == 0 ? line : $"{line.PadRight(RemarkColumn)} # {remark}").Append('\n');
     }
+
+    private static string Quoted(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+
+    private static string Quoted(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     /// <summary>A name of lower-case letters, digits and dashes that begins with a letter.</summary>
     internal static string Slug(string title)

@@ -23,7 +23,10 @@ internal static class ProjectNoun
         new Column<Shown>("reviewers", shown => shown.Project.Reviewers),
         new Column<Shown>("file", shown => shown.Project.File),
         new Column<Shown>("command_lines", shown => Lines(shown.Project)) { InTable = false },
-        new Column<Shown>("not_executed", shown => Names(shown.Project.Pinned.Select(key => key.Key))) { InTable = false });
+        new Column<Shown>("not_executed", shown => Names(shown.Project.Pinned.Select(key => key.Key)))
+        {
+            InTable = false,
+        });
 
     public static NounSpec Spec => new("project", CommandGroup.Definitions,
         "register, list, show and check projects", () => [ProjectOnServer.Add, ProjectOnServer.List, Show, Lint]);
@@ -58,7 +61,8 @@ internal static class ProjectNoun
         var (library, layer) = Load(invocation.Folder);
         var files = DefinitionLayout.RootFiles.Where(file => layer.Files.Read(file) is not null)
             .Select(file => $"{layer.Display}/{file}".TrimStart('/')).ToImmutableArray();
-        var findings = DefinitionLint.Run(library).Where(finding => files.Contains(finding.File, StringComparer.Ordinal));
+        var findings = DefinitionLint.Run(library)
+            .Where(finding => files.Contains(finding.File, StringComparer.Ordinal));
         return Task.FromResult(FindingRows.Write(invocation, [.. findings], files.Length));
     }
 

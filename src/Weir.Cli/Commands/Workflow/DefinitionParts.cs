@@ -30,20 +30,23 @@ internal static class DefinitionParts
             .. Names(Agents(definition)).Select(name => library.Agents.GetValueOrDefault(name) is { } agent
                 ? Part("agent", name, agent, agent.Value.File)
                 : new DefinitionPart("agent", name, Missing, "", [])),
-            .. Names(definition.Artifacts.Select(artifact => artifact.Schema?.Value)).Select(path => Schema(path, library)),
-            .. Names(definition.Artifacts.Select(artifact => artifact.Template?.Value)).Select(path => Template(path, library)),
+            .. Names(definition.Artifacts.Select(artifact => artifact.Schema?.Value))
+                .Select(path => Schema(path, library)),
+            .. Names(definition.Artifacts.Select(artifact => artifact.Template?.Value))
+                .Select(path => Template(path, library)),
             .. Names(Commands(definition)).Select(name => Command(name, library)),
         ];
     }
 
-    private static IEnumerable<string?> Agents(WorkflowDefinition workflow) => workflow.Passes.SelectMany(pass => pass.Gates
-        .SelectMany(gate => gate.Reviewers)
-        .Where(reviewer => reviewer.Kind == ReviewerKind.Agent)
-        .Select(reviewer => reviewer.Who.Value)
-        .Prepend(pass.Assist?.Value)
-        .Prepend(pass.Executor is { Kind: ExecutorKind.Agent } executor ? executor.Target.Value : null));
+    private static IEnumerable<string?> Agents(WorkflowDefinition workflow) => workflow.Passes
+        .SelectMany(pass => pass.Gates
+            .SelectMany(gate => gate.Reviewers)
+            .Where(reviewer => reviewer.Kind == ReviewerKind.Agent)
+            .Select(reviewer => reviewer.Who.Value)
+            .Prepend(pass.Assist?.Value)
+            .Prepend(pass.Executor is { Kind: ExecutorKind.Agent } executor ? executor.Target.Value : null));
 
-    /// <summary>One word names a command of the project; anything else is a line, which stands in the workflow itself.</summary>
+    /// <summary>One word names a command of the project; anything else is a line and stands in the workflow.</summary>
     private static IEnumerable<string?> Commands(WorkflowDefinition workflow) => workflow.Passes
         .SelectMany(pass => pass.Gates.SelectMany(gate => gate.Runs).Select(run => run.Command.Value)
             .Prepend(pass.Executor is { Kind: ExecutorKind.Command } executor ? executor.Target.Value : ""))
@@ -69,6 +72,9 @@ internal static class DefinitionParts
     private static DefinitionPart Part<T>(string kind, string name, Sourced<T> sourced, string file) =>
         new(kind, name, Origins.Word(sourced.Origin), file, Origins.Words(sourced.Overrides));
 
-    private static IEnumerable<string> Names(IEnumerable<string?> names) =>
-        names.OfType<string>().Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Names(IEnumerable<string?> names) => names
+        .OfType<string>()
+        .Where(name => name.Length > 0)
+        .Distinct(StringComparer.Ordinal)
+        .Order(StringComparer.Ordinal);
 }

@@ -23,8 +23,8 @@ internal sealed record LintTarget(DefinitionLayer Layer, string? Only = null, st
         var repository = Repository.Demand(folder);
         return Directory.Exists(repository.Definitions)
             ? new LintTarget(DefinitionPlaces.Project(repository.Definitions, folder))
-            : throw new CliFailure(ExitCode.NotFound, $"{repository.Root} has no definitions yet: it has no folder .weir.",
-                "weir init");
+            : throw new CliFailure(
+                ExitCode.NotFound, $"{repository.Root} has no folder .weir: no definitions.", "weir init");
     }
 
     /// <param name="typed">A path as typed.</param>
@@ -87,7 +87,8 @@ internal sealed record LintTarget(DefinitionLayer Layer, string? Only = null, st
         var isAgent = Encoding.UTF8.GetString(bytes).Split('\n').Skip(1)
             .TakeWhile(line => !line.StartsWith("---", StringComparison.Ordinal))
             .All(line => !line.StartsWith("workflow:", StringComparison.Ordinal));
-        var name = $"{(isAgent ? DefinitionLayout.Agents : DefinitionLayout.Workflows)}/{Path.GetFileNameWithoutExtension(path)}.md";
+        var place = isAgent ? DefinitionLayout.Agents : DefinitionLayout.Workflows;
+        var name = $"{place}/{Path.GetFileNameWithoutExtension(path)}.md";
         var files = new MemoryFiles(ImmutableDictionary<string, byte[]>.Empty.Add(name, bytes));
         return new LintTarget(new DefinitionLayer(Origin.Project, "", files), name, shown);
     }

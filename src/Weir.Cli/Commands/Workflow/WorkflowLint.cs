@@ -37,7 +37,7 @@ internal static class WorkflowLint
             ? [LintTarget.OfRepository(invocation.Folder)]
             : typed.Select(path => LintTarget.Of(path, invocation.Folder)).ToList();
         var reports = targets.Select(target => target.Check()).ToList();
-        return Task.FromResult(FindingRows.Write(
-            invocation, [.. reports.SelectMany(report => report.Findings).Distinct()], reports.Sum(report => report.Files)));
+        var findings = reports.SelectMany(report => report.Findings).Distinct();
+        return Task.FromResult(FindingRows.Write(invocation, [.. findings], reports.Sum(report => report.Files)));
     }
 }

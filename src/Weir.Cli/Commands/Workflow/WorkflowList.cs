@@ -27,7 +27,7 @@ internal static class WorkflowList
     {
         Verb = "list",
         Summary = "list the workflows that are in force here",
-        Details = "A workflow is 'enabled', 'off' when project.md names others only, or 'broken' when lint finds errors.",
+        Details = "A workflow is enabled, off when project.md names others only, or broken when lint finds errors.",
         Rows = Shape,
         Run = RunAsync,
     };

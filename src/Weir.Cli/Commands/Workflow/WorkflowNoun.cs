@@ -11,7 +11,8 @@ namespace Weir.Cli.Commands.Workflow;
 internal static class WorkflowNoun
 {
     /// <summary>The workflow that a verb is about.</summary>
-    public static readonly Argument<string> Name = new("name") { Description = "the workflow's name", HelpName = "NAME" };
+    public static readonly Argument<string> Name =
+        new("name") { Description = "the workflow's name", HelpName = "NAME" };
 
     public static NounSpec Spec => new(
         "workflow", CommandGroup.Definitions, "list, show, check, draw and preview workflows",
@@ -36,7 +37,10 @@ internal static class WorkflowNoun
         }
         var errors = compilation.Findings.Where(finding => finding.Severity == Severity.Error).ToList();
         var others = errors.Count == 1 ? "" : $" (and {errors.Count - 1} more)";
-        throw new CliFailure(ExitCode.Failed, $"The workflow '{workflow.Name.Value}' cannot be used: "
-            + $"{errors[0].File}:{errors[0].Line}:{errors[0].Column}: {errors[0].Sentence}{others}.", "weir workflow lint");
+        var place = $"{errors[0].File}:{errors[0].Line}:{errors[0].Column}";
+        throw new CliFailure(
+            ExitCode.Failed,
+            $"The workflow '{workflow.Name.Value}' cannot be used: {place}: {errors[0].Sentence}{others}.",
+            "weir workflow lint");
     }
 }

@@ -24,8 +24,12 @@ internal static class WorkflowPreviewCommand
     private const string Reader = "you";
 
     private static readonly Option<string?> Kind = new("--kind") { Description = "the item's kind", HelpName = "KIND" };
-    private static readonly Option<string?> Risk = new("--risk") { Description = "low, medium or high", HelpName = "RISK" };
-    private static readonly Option<string?> Class = new("--class") { Description = "the item's priority class", HelpName = "CLASS" };
+
+    private static readonly Option<string?> Risk =
+        new("--risk") { Description = "low, medium or high", HelpName = "RISK" };
+
+    private static readonly Option<string?> Class =
+        new("--class") { Description = "the item's priority class", HelpName = "CLASS" };
 
     private static readonly Option<string[]> Labels =
         new("--label") { Description = "a label of the item; may be repeated", HelpName = "LABEL" };
@@ -90,9 +94,12 @@ internal static class WorkflowPreviewCommand
         library.Models?.Value ?? ModelsDefinition.Empty,
         RoleBook.From(library.Organization?.Value, Reader));
 
-    /// <summary>What is assumed of an item of which nothing is said: the workflow's first kind, and medium risk.</summary>
+    /// <summary>What is assumed of an item of which nothing is said: the workflow's first kind, medium risk.</summary>
     public static ItemFacts UsualFacts(WorkflowDefinition workflow, ProjectDefinition project) =>
-        new(workflow.AppliesTo.Kinds.FirstOrDefault("task"), "medium", "normal", [], Reader, []) { Project = project.Key };
+        new(workflow.AppliesTo.Kinds.FirstOrDefault("task"), "medium", "normal", [], Reader, [])
+        {
+            Project = project.Key,
+        };
 
     private static ItemFacts FactsOf(Invocation invocation, WorkflowDefinition workflow, ProjectDefinition project)
     {
@@ -110,10 +117,15 @@ internal static class WorkflowPreviewCommand
     private static string? OneOf(Option<string?> option, Invocation invocation, ImmutableArray<string> values)
     {
         var typed = invocation.Get(option);
-        return typed is null || values.Contains(typed, StringComparer.Ordinal)
-            ? typed
-            : throw new CliFailure(ExitCode.Usage, $"'{option.Name}' cannot be '{typed}'; it is one of {string.Join(", ", values)}.",
-                $"weir workflow preview {invocation.Get(WorkflowNoun.Name)} {option.Name} {Nearest.To(typed, values) ?? values[1]}");
+        if (typed is null || values.Contains(typed, StringComparer.Ordinal))
+        {
+            return typed;
+        }
+        var near = Nearest.To(typed, values) ?? values[1];
+        throw new CliFailure(
+            ExitCode.Usage,
+            $"'{option.Name}' cannot be '{typed}'; it is one of {string.Join(", ", values)}.",
+            $"weir workflow preview {invocation.Get(WorkflowNoun.Name)} {option.Name} {near}");
     }
 
     private static ImmutableSortedDictionary<string, Value> ParamsOf(string[] typed, Plan plan)
@@ -126,8 +138,12 @@ internal static class WorkflowPreviewCommand
             if (plan.Params.FirstOrDefault(one => one.Name == name) is not { } param)
             {
                 var names = plan.Params.Select(one => one.Name).ToList();
-                throw new CliFailure(ExitCode.NotFound, $"The workflow '{plan.Workflow}' has no param '{name}'.",
-                    names.Count == 0 ? $"weir workflow preview {plan.Workflow}" : $"{usage} {Nearest.To(name, names) ?? names[0]}=VALUE");
+                throw new CliFailure(
+                    ExitCode.NotFound,
+                    $"The workflow '{plan.Workflow}' has no param '{name}'.",
+                    names.Count == 0
+                        ? $"weir workflow preview {plan.Workflow}"
+                        : $"{usage} {Nearest.To(name, names) ?? names[0]}=VALUE");
             }
             values[name] = ParamValues.Parse(param, value)
                 ?? throw new CliFailure(ExitCode.Usage, $"'{value}' is no value of the param '{name}'.",

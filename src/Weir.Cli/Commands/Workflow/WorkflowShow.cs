@@ -64,7 +64,8 @@ internal static class WorkflowShow
         if (invocation.Format is not OutputFormat.Plain)
         {
             var compiled = WorkflowCompiler.Compile(workflow.Value, library, library.Project?.Value).Compiled;
-            invocation.Data.Record(Shape, new Shown(workflow, WorkflowList.StateOf(workflow, library), compiled, parts));
+            var state = WorkflowList.StateOf(workflow, library);
+            invocation.Data.Record(Shape, new Shown(workflow, state, compiled, parts));
         }
         else if (invocation.Get(FromWhere))
         {
@@ -77,11 +78,14 @@ internal static class WorkflowShow
         return Task.FromResult(ExitCode.Ok);
     }
 
-    private static JsonArray PassesOf(WorkflowDefinition workflow) => new([.. workflow.Passes.Select(pass => new JsonObject
+    private static string Written(ExecutorDefinition? executor) =>
+        executor is null ? "" : $"{executor.Kind.ToString().ToLowerInvariant()} {executor.Target.Value}";
+
+    private static JsonArray PassesOf(WorkflowDefinition workflow) => [.. workflow.Passes.Select(pass => new JsonObject
     {
         ["id"] = pass.Id.Value,
         ["title"] = pass.Title,
-        ["executor"] = pass.Executor is { } executor ? $"{executor.Kind.ToString().ToLowerInvariant()} {executor.Target.Value}" : "",
+        ["executor"] = Written(pass.Executor),
         ["needs"] = Array(pass.Needs.Select(need => need.Value)),
         ["when"] = pass.When?.Text,
         ["consumes"] = Array(pass.Consumes.Select(one => one.Name.Value)),
@@ -93,16 +97,16 @@ internal static class WorkflowShow
             ["reviewers"] = Array(gate.Reviewers.Select(reviewer => reviewer.Who.Value)),
             ["criteria"] = Array(gate.Criteria.Select(criterion => criterion.Id.Value)),
         })]),
-    })]);
+    })];
 
-    private static JsonArray PartsOf(ImmutableArray<DefinitionPart> parts) => new([.. parts.Select(part => new JsonObject
+    private static JsonArray PartsOf(ImmutableArray<DefinitionPart> parts) => [.. parts.Select(part => new JsonObject
     {
         ["part"] = part.Kind,
         ["name"] = part.Name,
         ["origin"] = part.Origin,
         ["file"] = part.File,
         ["overrides"] = Array(part.Overrides),
-    })]);
+    })];
 
     private static JsonArray Array(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 
