@@ -64,7 +64,7 @@ public sealed class EffectWorker(ControlLoop loop, RepositoryEffects effects, Bl
             return;
         }
         await Task.WhenAny(changed, Task.Delay(TimeSpan.FromMilliseconds((next - now).Value), time, either.Token));
-        await either.CancelAsync();
+        either.Cancel();
         cancel.ThrowIfCancellationRequested();
     }
 

@@ -80,7 +80,7 @@ public sealed class ControlLoop : IAsyncDisposable
         {
             throw new NotRecordedException("The server is stopping.", closed);
         }
-        return await waiting.Reply.Task.WaitAsync(cancel);
+        return await waiting.Reply.Task.OrGiveUp(cancel);
     }
 
     /// <summary>Returns when the durable state has gone beyond <paramref name="after"/>.</summary>
@@ -88,7 +88,7 @@ public sealed class ControlLoop : IAsyncDisposable
     {
         for (var published = _published; published.State.Sequence <= after; published = _published)
         {
-            await published.Superseded.Task.WaitAsync(cancel);
+            await published.Superseded.Task.OrGiveUp(cancel);
         }
     }
 

@@ -49,7 +49,7 @@ public sealed class Timekeeper(ControlLoop loop, TimeProvider time)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         await Task.WhenAny(loop.WaitBeyondAsync(sequence, either.Token), Task.Delay(left, time, either.Token));
-        await either.CancelAsync();
+        either.Cancel();
         cancel.ThrowIfCancellationRequested();
     }
 }
