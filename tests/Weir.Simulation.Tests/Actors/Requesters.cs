@@ -1,0 +1,56 @@
+using Weir.Core;
+using Weir.Core.Items;
+using Weir.Core.People;
+using Weir.Core.Projects;
+using Weir.Simulation.Tests.Plans;
+using Weir.Simulation.Tests.Ports;
+using Weir.Simulation.Tests.Scheduling;
+
+namespace Weir.Simulation.Tests.Actors;
+
+/// <summary>Sets the organisation up, asks for items over the first hours, and pushes to the target past Weir's back.</summary>
+internal sealed class Requesters(World world, Dice dice)
+{
+    private readonly RandomPlans _plans = new(dice);
+    private readonly Workshop _workshop = new(world, dice);
+
+    public async Task RunAsync()
+    {
+        foreach (var person in SimulatedPeople.Everybody)
+        {
+            await SendAsync(PrincipalId.System, new RecordPerson(person));
+        }
+        await SendAsync(PrincipalId.System, new RegisterProject(
+            World.Project, "Simulated", SimulatedPeople.Owner.Id.Name, [], [new ProjectRepository(RepositoryWorld.Name, "nowhere", "main", true)]));
+        for (var items = dice.Between(3, 6); items > 0; items--)
+        {
+            var plan = _plans.Next();
+            await SendAsync(PrincipalId.System, new PinDefinition(plan));
+            await SendAsync(dice.Pick(SimulatedPeople.Everybody).Id, new CreateItem(
+                World.Project, "task", $"Item {items}", _workshop.Text(), plan.Hash,
+                dice.Pick(Enum.GetValues<PriorityClass>()), dice.Pick(Enum.GetValues<Risk>()), [], [], Blockers(), []));
+            await world.Time.After(dice.Between(0, 60) * 60_000L);
+        }
+        while (!world.IsCalm)
+        {
+            await world.Time.After(dice.Between(10, 120) * 60_000L);
+            var tree = world.Repository.At(world.Repository.Target).Tree;
+            world.Repository.Push(Trees.Edit(tree, $"src/f{dice.Between(0, 6)}", dice.Between(0, 2), $"pushed{world.Time.Elapsed}"));
+            world.Trace.Note("push", $"{world.Repository.Target}");
+        }
+    }
+
+    private System.Collections.Immutable.ImmutableArray<ItemId> Blockers() =>
+        [.. world.Auditor.State.Open.Where(_ => dice.OnceIn(6)).Take(2)];
+
+    private async Task SendAsync(PrincipalId by, Command body)
+    {
+        var id = world.Door.NewId(by.Name);
+        await world.Door.SendAsync(id, by, body);
+        if (dice.OnceIn(4))
+        {
+            world.Trace.Note("duplicate", id);
+            await world.Door.SendAsync(id, by, body);
+        }
+    }
+}

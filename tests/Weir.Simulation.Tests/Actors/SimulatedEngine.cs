@@ -1,0 +1,166 @@
+using Weir.Core;
+using Weir.Core.Engines;
+using Weir.Core.Items;
+using Weir.Core.Passes;
+using Weir.Core.Plans;
+using Weir.Simulation.Tests.Invariants;
+using Weir.Simulation.Tests.Scheduling;
+
+namespace Weir.Simulation.Tests.Actors;
+
+/// <summary>
+/// An engine in a process of its own, which outlives servers.
+///
+/// It claims to reproduce: the attempt protocol with its fencing tokens; work of random length that succeeds, fails for
+/// every reason of the closed set, or asks; an engine that hangs past its lease and reports late; one that dies and comes
+/// back as a new incarnation while its old self still reports; results handed in twice, with the same command id and with
+/// another; results with stale or invented tokens; a stop that is obeyed late or never. It does not reproduce: a network
+/// that reorders one engine's own messages.
+/// </summary>
+internal sealed class SimulatedEngine(World world, string name, int slots, Dice dice)
+{
+    private const long Heartbeat = 10_000;
+
+    private static readonly FailureReason[] Reasons = Enum.GetValues<FailureReason>();
+
+    private readonly Workshop _workshop = new(world, dice);
+    private readonly PrincipalId _self = PrincipalId.Engine(name);
+    private int _incarnation;
+
+    public async Task RunAsync()
+    {
+        while (true)
+        {
+            _incarnation++;
+            await world.Door.SendAsync(
+                world.Door.NewId(name), _self, new RegisterEngine(name, $"{_incarnation}", slots, dice.Chance(90)));
+            world.Trace.Note("engine", $"{name} incarnation {_incarnation}");
+            await ServeAsync(_incarnation, world.Time.Elapsed + dice.Between(10, 240) * 60_000L);
+            await world.Time.After(dice.Between(1_000, 60_000));
+        }
+    }
+
+    private async Task ServeAsync(int incarnation, long until)
+    {
+        var known = new HashSet<AttemptId>();
+        while (world.IsCalm || world.Time.Elapsed < until)
+        {
+            foreach (var (item, attempt) in Given())
+            {
+                if (known.Add(attempt.Id))
+                {
+                    world.Start(() => WorkAsync(incarnation, item, attempt));
+                }
+            }
+            await world.ChangedAsync(5_000);
+        }
+    }
+
+    private List<(ItemId Item, AttemptState Attempt)> Given() => world.Seen is not { } seen ? [] : seen.Attempts
+        .Select(pair => (Item: pair.Value, Attempt: seen.Items[pair.Value].Attempts[pair.Key]))
+        .Where(pair => pair.Attempt.Status == AttemptStatus.Dispatched && pair.Attempt.Engine == name)
+        .ToList();
+
+    private bool Lives(int incarnation) => incarnation == _incarnation;
+
+    private async Task WorkAsync(int incarnation, ItemId item, AttemptState attempt)
+    {
+        var claim = await world.Door.SendAsync($"claim-{attempt.Id}-{attempt.Token}", _self, new ClaimAttempt(attempt.Id, attempt.Token));
+        if (!claim.Accepted)
+        {
+            return;
+        }
+        // Taken now, as a clone would be: what happens to the item meanwhile does not reach the work.
+        var outcome = Outcome(world.Auditor.State.Items[item], attempt);
+        var stopped = await BeatAsync(incarnation, attempt, dice.OnceIn(12) ? dice.Between(600, 2_400) : dice.Between(2, 500));
+        if (!world.IsCalm && dice.OnceIn(30))
+        {
+            world.Trace.Note("hang", $"{attempt.Id}");
+            await world.Time.After(dice.Between(20, 400) * 1_000L);
+        }
+        if (stopped && !world.IsCalm && dice.OnceIn(5))
+        {
+            world.Trace.Note("never stops", $"{attempt.Id}");
+            return;
+        }
+        if (!Lives(incarnation) && dice.Chance(50))
+        {
+            return;
+        }
+        await ReportAsync(item, attempt, stopped ? new AttemptOutcome.Failed(FailureReason.Cancelled, null) : outcome);
+    }
+
+    /// <summary>True when it was told to stop, or learnt that the attempt is over.</summary>
+    private async Task<bool> BeatAsync(int incarnation, AttemptState attempt, int seconds)
+    {
+        var end = world.Time.Elapsed + seconds * 1_000L;
+        for (var beat = 1; world.Time.Elapsed < end && Lives(incarnation); beat++)
+        {
+            await world.Time.After(Math.Min(Heartbeat, end - world.Time.Elapsed));
+            var asked = world.Time.Elapsed;
+            var sent = await world.Door.TryAsync(
+                $"lease-{attempt.Id}-{attempt.Token}-{beat}", _self, new ExtendLease(attempt.Id, attempt.Token));
+            if (sent is { Accepted: true })
+            {
+                world.Auditor.Renewed(attempt.Id, asked);
+            }
+            else if (sent is { Refusal.Code: "stop" or "attempt-ended" or "fenced" })
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private async Task ReportAsync(ItemId item, AttemptState attempt, AttemptOutcome outcome)
+    {
+        var evidence = new AttemptEvidence(
+            new Usage(100, 10, 1, 2), dice.Chance(50) ? "m1" : "m2", EventInvariants.Mark(attempt.Id, attempt.Token), null, dice.Chance(97));
+        var report = world.Settings.Reported(world, new ReportResult(item, attempt.Id, attempt.Token, outcome, evidence));
+        if (!world.IsCalm && dice.OnceIn(15))
+        {
+            world.Trace.Note("forged", $"{attempt.Id}");
+            await world.Door.TryAsync(world.Door.NewId(name + "-forged"), _self, report with
+            {
+                Token = dice.Chance(50) ? 0 : report.Token - 1,
+                Attempt = dice.Chance(50) ? report.Attempt : Another(item, report.Attempt),
+            });
+        }
+        var id = $"result-{attempt.Id}-{attempt.Token}";
+        await world.Door.SendAsync(id, _self, report);
+        if (dice.OnceIn(8))
+        {
+            await world.Time.After(dice.Between(0, 120_000));
+            world.Trace.Note("duplicate", id);
+            await world.Door.SendAsync(id, _self, report);
+        }
+        if (dice.OnceIn(15))
+        {
+            await world.Time.After(dice.Between(0, 120_000));
+            await world.Door.SendAsync(world.Door.NewId(name + "-again"), _self, report);
+        }
+    }
+
+    private AttemptId Another(ItemId item, AttemptId but) =>
+        world.Auditor.State.Items[item].Attempts.Keys.Where(id => id != but).Select(id => (AttemptId?)id).FirstOrDefault() ?? but;
+
+    private AttemptOutcome Outcome(ItemState item, AttemptState attempt)
+    {
+        var plan = world.Auditor.State.PlanOf(item);
+        var pass = plan.Pass(attempt.Subject.Pass);
+        if (!world.IsCalm && dice.Chance(14))
+        {
+            return new AttemptOutcome.Failed(dice.Pick(Reasons), _workshop.Text());
+        }
+        return attempt.Subject.Kind switch
+        {
+            SubjectKind.GateCommands or SubjectKind.MergeCheck => _workshop.Ran(item, attempt),
+            SubjectKind.GateReview => _workshop.Reviewed(item, pass, attempt),
+            _ when pass.Ask is { } ask && item.Pass(pass.Id).Answers.Length < ask.MaxQuestions && dice.Chance(25) =>
+                new AttemptOutcome.Asked(_workshop.Text()),
+            _ => new AttemptOutcome.Produced(
+                _workshop.Change(item, pass), _workshop.Artifacts(plan, pass), _workshop.Ending(),
+                pass.Executor.Kind == ExecutorKind.Agent ? PrincipalId.Agent(pass.Executor.Target) : new PrincipalId("command:" + pass.Executor.Target)),
+        };
+    }
+}

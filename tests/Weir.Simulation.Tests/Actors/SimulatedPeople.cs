@@ -1,0 +1,123 @@
+using Weir.Core;
+using Weir.Core.Engines;
+using Weir.Core.Gates;
+using Weir.Core.Items;
+using Weir.Core.People;
+using Weir.Core.Plans;
+using Weir.Core.Tasks;
+using Weir.Simulation.Tests.Scheduling;
+
+namespace Weir.Simulation.Tests.Actors;
+
+/// <summary>
+/// People. They look at what is asked now and then, answer some of it, answer for others, answer twice, change their minds,
+/// park, resume, retry, skip and cancel; some tasks nobody ever answers. Once all is calm they are on holiday.
+/// </summary>
+internal sealed class SimulatedPeople(World world, Dice dice)
+{
+    public static readonly Person Owner = new(PrincipalId.Person("olga"), "Olga", ["lead", "dev"], [], false);
+
+    public static readonly Person[] Everybody =
+    [
+        Owner,
+        new(PrincipalId.Person("ada"), "Ada", ["dev", "reviewer"], [], false),
+        new(PrincipalId.Person("ben"), "Ben", ["reviewer"], [], false),
+        new(PrincipalId.Person("cy"), "Cy", ["dev"], [], false),
+        new(PrincipalId.Person("dee"), "Dee", ["reviewer", "lead"], [], false),
+    ];
+
+    private readonly Workshop _workshop = new(world, dice);
+    private readonly HashSet<TaskId> _ignored = [];
+    private readonly HashSet<TaskId> _seen = [];
+
+    public async Task RunAsync()
+    {
+        while (!world.IsCalm)
+        {
+            await world.Time.After(dice.Between(5, 300) * 1_000L);
+            if (world.Seen is { } seen && Deed(seen) is var (by, body))
+            {
+                var id = world.Door.NewId(by.Name);
+                await world.Door.SendAsync(id, by, body);
+                if (dice.OnceIn(6))
+                {
+                    await world.Time.After(dice.Between(0, 60_000));
+                    world.Trace.Note("duplicate", id);
+                    await world.Door.SendAsync(id, by, body);
+                }
+            }
+        }
+    }
+
+    private (PrincipalId By, Command Body)? Deed(OrganizationState seen)
+    {
+        if (seen.Pause is not null && dice.Chance(20))
+        {
+            return (Owner.Id, new ResumeDispatch());
+        }
+        if (dice.OnceIn(25) && Interference(seen) is { } meddling)
+        {
+            return (Owner.Id, meddling);
+        }
+        var parked = seen.Open.Select(id => seen.Items[id]).Where(item => item.Status == ItemStatus.Parked).ToList();
+        if (parked.Count > 0 && dice.Chance(15))
+        {
+            return (Owner.Id, new ResumeItem(dice.Pick(parked).Id));
+        }
+        var tasks = seen.Tasks.Select(pair => (Item: seen.Items[pair.Value], Task: seen.Items[pair.Value].Tasks[pair.Key])).ToList();
+        foreach (var (_, task) in tasks.Where(pair => _seen.Add(pair.Task.Id)))
+        {
+            if (dice.Chance(12))
+            {
+                _ignored.Add(task.Id);
+            }
+        }
+        tasks.RemoveAll(pair => _ignored.Contains(pair.Task.Id));
+        return tasks.Count == 0 ? null : Answer(seen, dice.Pick(tasks));
+    }
+
+    private (PrincipalId, Command)? Answer(OrganizationState seen, (ItemState Item, TaskState Task) asked)
+    {
+        var (item, task) = asked;
+        var fitting = Everybody.Where(person => person.Is(task.Who)).ToList();
+        var by = (dice.Chance(93) && fitting.Count > 0 ? dice.Pick(fitting) : dice.Pick(Everybody)).Id;
+        var plan = seen.PlanOf(item);
+        var pass = plan.Pass(task.Pass);
+        return (by, task.Kind switch
+        {
+            TaskKind.Review => Judge(item, pass, task, by),
+            TaskKind.Question => new AnswerQuestion(task.Id, _workshop.Text()),
+            TaskKind.Decision => dice.Chance(92) ? new RetryItem(item.Id, dice.Chance(50) ? pass.Id : null) : new CloseItem(item.Id, "wontfix", null),
+            _ when task.TakenBy is null && dice.Chance(40) => new TakeTask(task.Id),
+            _ when task.TakenBy is not null && dice.Chance(10) => new ReleaseTask(task.Id),
+            _ => new SubmitWork(task.Id, _workshop.Change(item, pass), _workshop.Artifacts(plan, pass), _workshop.Ending()),
+        });
+    }
+
+    private JudgeGate Judge(ItemState item, PassPlan pass, TaskState task, PrincipalId by)
+    {
+        var approve = dice.Chance(78);
+        var gate = pass.Gate(task.Gate!.Value);
+        return new JudgeGate(
+            item.Id, pass.Id, gate.Id, approve, [], approve ? [] : _workshop.Findings(dice.Between(1, 3), by),
+            approve || dice.Chance(50) ? null : dice.Pick(gate.OnReject.To), null);
+    }
+
+    /// <summary>What nobody asked for.</summary>
+    private Command? Interference(OrganizationState seen)
+    {
+        if (seen.Open.IsEmpty)
+        {
+            return null;
+        }
+        var item = seen.Items[dice.Pick(seen.Open)];
+        return dice.Between(0, 11) switch
+        {
+            0 => new CancelItem(item.Id, null),
+            1 => new PauseDispatch(null, dice.Chance(70) ? seen.Now + Duration.Minutes(dice.Between(1, 30)) : null),
+            2 or 3 => new SkipPass(item.Id, dice.Pick(item.Passes.Keys.ToList()), _workshop.Text()),
+            4 or 5 => new RetryItem(item.Id, null),
+            _ => new ParkItem(item.Id, null),
+        };
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Weir.Core;
+using Weir.Core.Changes;
+using Weir.Core.Gates;
+using Weir.Core.Items;
+using Weir.Core.Passes;
+using Weir.Core.Plans;
+using Weir.Simulation.Tests.Ports;
+using Weir.Simulation.Tests.Scheduling;
+
+namespace Weir.Simulation.Tests.Actors;
+
+/// <summary>What agents, commands and people make: commits, artifacts, judgements. The content is thrown, the form is right.</summary>
+internal sealed class Workshop(World world, Dice dice)
+{
+    private int _made;
+
+    /// <summary>A new version of the item's change; null for no change.</summary>
+    public ChangeFacts? Change(ItemState item, PassPlan pass)
+    {
+        if (!pass.ProducesChange || !item.Branch.IsStarted || dice.Chance(8))
+        {
+            return null;
+        }
+        var conflict = item.Pass(pass.Id).Conflict;
+        var tree = world.Repository.At(conflict?.Marked ?? item.Branch.Head).Tree;
+        for (var edits = dice.Between(1, 3); edits > 0; edits--)
+        {
+            tree = Trees.Edit(tree, $"src/f{dice.Between(0, 6)}", dice.Between(0, Trees.Parts - 1), $"{item.Id}v{++_made}");
+        }
+        var commit = world.Repository.Commit(conflict?.Parent ?? item.Branch.Head, tree);
+        return world.Repository.Measure(conflict?.Parent ?? item.Branch.Base, commit.Name);
+    }
+
+    public ImmutableArray<ArtifactFacts> Artifacts(Plan plan, PassPlan pass) =>
+    [
+        .. pass.Produces.Where(product => product.Artifact != ArtifactPlan.Change)
+            .Where(product => dice.Chance(95) || plan.FindArtifact(product.Artifact)!.Optional)
+            .Select(product => Artifact(product.Artifact)),
+    ];
+
+    private ArtifactFacts Artifact(string name)
+    {
+        // Sometimes it comes out as before, so that what was built on it is revived.
+        var content = dice.Chance(40) ? "the same" : $"{++_made}";
+        return new ArtifactFacts(
+            name, new Digest("sha256:" + Trees.Hash(name + content)), new ObjectName(Trees.Hash(content)[..40]),
+            [new FieldValue("size", Value.Of(dice.Between(0, 3)))]);
+    }
+
+    public PassEnding Ending() => dice.Between(0, 19) switch
+    {
+        0 => PassEnding.NoChange,
+        1 => PassEnding.AlreadyDone,
+        2 => PassEnding.NotReproducible,
+        _ => PassEnding.Output,
+    };
+
+    public AttemptOutcome.Ran Ran(ItemState item, AttemptState attempt)
+    {
+        var tree = item.Branch.Last?.Facts.Repositories[0].Tree ?? Trees.Name(world.Repository.At(item.Branch.Base).Tree);
+        return new AttemptOutcome.Ran(tree,
+        [
+            .. attempt.Subject.Runs.Select(run => dice.Chance(90)
+                ? new RunResult(run, RunVerdict.Pass, 0, null, 5)
+                : new RunResult(run, dice.Chance(70) ? RunVerdict.Fail : RunVerdict.Broken, 1, Text(), 5)),
+        ]);
+    }
+
+    public AttemptOutcome.Reviewed Reviewed(ItemState item, PassPlan pass, AttemptState attempt)
+    {
+        var gate = pass.Gate(attempt.Subject.Gate!.Value);
+        var approves = dice.Chance(80);
+        var results = gate.Criteria.Where(criterion => GateDecisions.IsForAgents(item.Pass(pass.Id).Gate(gate.Id), criterion))
+            .Select(criterion => new CriterionResult(criterion.Id, approves || dice.Chance(50) ? Judgement.Pass
+                : dice.Chance(80) ? Judgement.Fail : Judgement.CannotJudge));
+        return new AttemptOutcome.Reviewed(
+            [.. results], Findings(approves ? 0 : dice.Between(1, 3), PrincipalId.Agent("critic")), PrincipalId.Agent("critic"));
+    }
+
+    public ImmutableArray<Finding> Findings(int count, PrincipalId by) =>
+        [.. Enumerable.Range(0, count).Select(_ => new Finding(null, Text(), null, null, by))];
+
+    public Digest Text() => new("sha256:" + Trees.Hash($"text {++_made}"));
+}

@@ -1,0 +1,174 @@
+using System.Text.Json;
+using Weir.Core;
+using Weir.Core.Tests.Scenarios;
+using Weir.Definitions.Canonical;
+using Weir.Runtime.Journal;
+using Weir.Runtime.Loop;
+using Weir.Runtime.Ports;
+using Weir.Simulation.Tests.Traces;
+
+namespace Weir.Simulation.Tests.Invariants;
+
+/// <summary>
+/// Watches the journal from outside. It folds every committed entry into a state of its own, checks the invariants on the
+/// way, decides every command once more on the state that it met, and remembers what was acknowledged to whom. It never
+/// trusts what a server says of itself.
+/// </summary>
+internal sealed class Auditor(World world)
+{
+    private readonly Dictionary<string, (PrincipalId By, Command Body)> _sent = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CommandReply> _answers = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _recorded = new(StringComparer.Ordinal);
+    private readonly EventInvariants _events = new(world);
+    private Digest _hash = JournalEntry.Genesis;
+    private long _commands;
+
+    /// <summary>The fold of what is durable.</summary>
+    public OrganizationState State { get; private set; } = OrganizationState.Empty(World.Organization);
+
+    public void Sent(string id, PrincipalId by, Command body) => _sent[id] = (by, body);
+
+    /// <summary>An engine was told that its lease is extended, counted from when it asked.</summary>
+    public void Renewed(AttemptId attempt, long sent) => _events.Renewed(attempt, sent);
+
+    /// <summary>Called by the ledger, in the instant of the commit.</summary>
+    public void Committed(JournalBatch batch)
+    {
+        foreach (var command in Runs(batch.Entries))
+        {
+            Violation.Unless(
+                _recorded.Add(command[0].CommandId), "39 duplicates change nothing",
+                $"command {command[0].CommandId} was carried out twice, the second time at {command[0].Sequence}");
+            var before = State;
+            var events = new List<Recorded>();
+            foreach (var entry in command)
+            {
+                events.Add(Fold(entry));
+            }
+            Decisions(before, command, events);
+            StateInvariants.Check(before, State, events);
+            if (++_commands % ForkEvery == 0)
+            {
+                Forks.Check(State);
+            }
+        }
+    }
+
+    /// <summary>Looking into forked states is dear; a sample of commands is enough over many seeds.</summary>
+    private const int ForkEvery = 13;
+
+    private static IEnumerable<List<JournalEntry>> Runs(IEnumerable<JournalEntry> entries)
+    {
+        var run = new List<JournalEntry>();
+        foreach (var entry in entries)
+        {
+            if (run.Count > 0 && run[0].CommandId != entry.CommandId)
+            {
+                yield return run;
+                run = [];
+            }
+            run.Add(entry);
+        }
+        if (run.Count > 0)
+        {
+            yield return run;
+        }
+    }
+
+    private Recorded Fold(JournalEntry entry)
+    {
+        Violation.Unless(
+            entry.PreviousHash == _hash && EntryHash.Compute(entry) == entry.Hash, "chain", $"entry {entry.Sequence} does not verify");
+        _hash = entry.Hash;
+        var recorded = EventCodec.Read(entry);
+        world.Trace.Event(recorded);
+        Violation.Unless(recorded.Sequence == State.Sequence + 1, "chain", $"{recorded.Sequence} follows {State.Sequence}");
+        Violation.Unless(recorded.At >= State.Now, "time", $"time runs backwards at {recorded.Sequence}");
+        var before = State;
+        State = ControlPlane.Evolve(State, recorded);
+        _events.Check(before, recorded, State);
+        return recorded;
+    }
+
+    /// <summary>The same command on the same state, decided again, gives the same events.</summary>
+    private void Decisions(OrganizationState before, List<JournalEntry> command, List<Recorded> events)
+    {
+        if (!_sent.TryGetValue(command[0].CommandId, out var sent))
+        {
+            return;
+        }
+        var again = ControlPlane.Decide(before, new CommandEnvelope(command[0].CommandId, sent.By, command[0].At, sent.Body));
+        Violation.Unless(
+            again.Refusal is null && again.Events.Select(Text).SequenceEqual(events.Select(Text), StringComparer.Ordinal),
+            "38 replay gives identical decisions", $"command {command[0].CommandId} decided again gives other events");
+    }
+
+    private static string Text(Recorded recorded) =>
+        recorded.Event.GetType().Name + JsonSerializer.Serialize(recorded.Event, recorded.Event.GetType(), CanonicalJson.Options);
+
+    /// <summary>Somebody was told that a command was accepted or refused.</summary>
+    public void Acknowledged(string id, Command body, CommandReply reply)
+    {
+        if (!reply.Accepted)
+        {
+            return;
+        }
+        Violation.Unless(
+            reply.Sequence <= State.Sequence, "reply after commit",
+            $"{id} was acknowledged with {reply.Sequence}, and the journal ends with {State.Sequence}");
+        Violation.Unless(
+            reply.Created.Length == 0 || body is Core.Projects.PinDefinition || _recorded.Contains(id), "reply after commit",
+            $"{id} was told that {reply.Created} was created, and the journal does not have it");
+        if (reply.Repeated)
+        {
+            Violation.Unless(_recorded.Contains(id), "39 duplicates change nothing", $"{id} is said to be repeated, and is not recorded");
+        }
+        if (_recorded.Contains(id) && _answers.TryGetValue(id, out var first) && first.Repeated | reply.Repeated)
+        {
+            Violation.Unless(
+                first.Created == reply.Created, "39 duplicates change nothing",
+                $"{id} was answered '{first.Created}' first, and '{reply.Created}' when it was repeated");
+        }
+        _answers.TryAdd(id, reply);
+    }
+
+    /// <summary>A server came up: what it replayed is what was folded here.</summary>
+    public void Recovered(OrganizationState state)
+    {
+        Violation.Unless(
+            state.Sequence == State.Sequence, "nothing acknowledged is lost",
+            $"a server came up with {state.Sequence}, and {State.Sequence} events were committed");
+        Same(state, "38 replay gives an identical state");
+    }
+
+    private void Same(OrganizationState state, string invariant)
+    {
+        var (replayed, folded) = (Dump.Of(state).Split('\n'), Dump.Of(State).Split('\n'));
+        var differs = replayed.Zip(folded).FirstOrDefault(pair => pair.First != pair.Second);
+        Violation.Unless(
+            replayed.Length == folded.Length && differs == default, invariant,
+            $"'{differs.First}' was replayed where '{differs.Second}' was committed");
+    }
+
+    /// <summary>After the run: the whole journal once more, from its first entry.</summary>
+    public async Task FinishAsync()
+    {
+        async ValueTask<System.Collections.Immutable.ImmutableArray<JournalEntry>> Page(long from, int limit, CancellationToken cancel) =>
+            await world.Ledger.ReadAsync(World.Organization, from, limit, cancel);
+        var chain = await ChainVerifier.VerifyAsync(World.Organization, Page, CancellationToken.None);
+        Violation.Unless(chain.Fault is null, "chain", $"{chain.Fault?.Sentence}");
+        var entries = await world.Ledger.ReadAsync(World.Organization, 1, int.MaxValue, CancellationToken.None);
+        Same(entries.Select(EventCodec.Read).Aggregate(OrganizationState.Empty(World.Organization), ControlPlane.Evolve), "38 replay gives an identical state");
+        if (world.Seen is { } seen)
+        {
+            Same(seen, "published state is the durable state");
+        }
+        foreach (var (id, answer) in _answers)
+        {
+            Violation.Unless(
+                answer.Created.Length == 0 || _sent[id].Body is Core.Projects.PinDefinition || _recorded.Contains(id),
+                "nothing acknowledged is lost", $"{id} was acknowledged and is not in the journal");
+        }
+        Quiescence.Check(State, world.Now);
+    }
+}

@@ -1,0 +1,128 @@
+using Weir.Core;
+using Weir.Core.Changes;
+using Weir.Core.Effects;
+using Weir.Core.Gates;
+using Weir.Core.Items;
+using Weir.Core.Passes;
+using Weir.Core.Tests.Scenarios;
+using Weir.Simulation.Tests.Traces;
+
+namespace Weir.Simulation.Tests.Invariants;
+
+/// <summary>What is true of each event, given the state it met. The numbers are those of the scheduling invariants.</summary>
+internal sealed class EventInvariants(World world)
+{
+    /// <summary>The least time that an acknowledged extension leaves: extensions are recorded in the second half of a lease.</summary>
+    private static readonly long HalfLease = AttemptState.Lease.Value / 2;
+
+    private readonly Dictionary<AttemptId, long> _renewed = [];
+    private readonly HashSet<string> _landed = new(StringComparer.Ordinal);
+    private long _lastToken;
+
+    public void Renewed(AttemptId attempt, long sent) => _renewed[attempt] = sent;
+
+    /// <summary>What a simulated engine writes into the evidence of a result: which execution it comes from.</summary>
+    public static Digest Mark(AttemptId attempt, long token) => new($"work-{attempt}-{token}");
+
+    public void Check(OrganizationState before, Recorded recorded, OrganizationState after)
+    {
+        switch (recorded.Event)
+        {
+            case AttemptDispatched e:
+                Violation.Unless(
+                    e.Token > _lastToken, "15 tokens strictly increase", $"{e.Attempt} got token {e.Token} after {_lastToken}");
+                _lastToken = e.Token;
+                Violation.Unless(
+                    after.Engines[e.Engine].Used <= after.Engines[e.Engine].Slots, "24 allocated is within capacity",
+                    $"{e.Engine} has {after.Engines[e.Engine].Slots} slots and runs {after.Engines[e.Engine].Used}");
+                break;
+            case AttemptSucceeded e:
+                Fenced(before, e, e.Evidence);
+                break;
+            case AttemptAsked e:
+                Fenced(before, e, e.Evidence);
+                break;
+            case AttemptFailed { Reason: FailureReason.EngineLost } e when recorded.By == PrincipalId.System:
+                Lost(e);
+                break;
+            case ResultSalvaged e:
+                Violation.Unless(
+                    Dump.Of(before.Items[e.Item]) == Dump.Of(after.Items[e.Item]), "21 late results change nothing",
+                    $"the salvaged result of {e.Attempt} changed {e.Item}");
+                break;
+            case GateApproved e:
+                Verdicts.CheckApproval(before, e);
+                break;
+            case VerdictRecorded e:
+                Verdicts.CheckEligible(before, e);
+                break;
+            case EffectRequested { Body: EffectBody.Merge merge } e:
+                Approved(before.Items[e.Item], before, merge);
+                break;
+            case ChangeLanded e:
+                Landed(e);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void Fenced(OrganizationState before, AttemptEvent about, AttemptEvidence evidence)
+    {
+        var attempt = before.Items[about.Item].Attempts[about.Attempt];
+        Violation.Unless(
+            attempt.Status is AttemptStatus.Dispatched or AttemptStatus.Claimed, "16 a stale token is never accepted",
+            $"a result of {attempt.Id} was taken while it was {attempt.Status}");
+        Violation.Unless(
+            evidence.Log == Mark(attempt.Id, attempt.Token), "21 late results change nothing",
+            $"{attempt.Id} with token {attempt.Token} took a result that is {evidence.Log}");
+    }
+
+    /// <summary>Only while one server was up all the time: what downtime does to leases is not decided yet.</summary>
+    private void Lost(AttemptFailed lost)
+    {
+        var renewed = _renewed.GetValueOrDefault(lost.Attempt, long.MinValue / 2);
+        Violation.Unless(
+            renewed <= world.UpSince || world.Time.Elapsed - renewed >= HalfLease, "18 a renewing holder keeps its lease",
+            $"{lost.Attempt} was renewed {world.Time.Elapsed - renewed} ms before it was declared lost");
+    }
+
+    /// <summary>What is about to merge is, as a patch, what every gate that answers for it has approved.</summary>
+    private void Approved(ItemState item, OrganizationState state, EffectBody.Merge merge)
+    {
+        var plan = state.PlanOf(item);
+        var patch = world.Repository.Patch(merge.Target, merge.Head);
+        var writer = plan.Passes.IndexOf(plan.Pass(item.Branch.Last!.Pass));
+        foreach (var pass in plan.Pass(merge.Pass).Needs)
+        {
+            Violation.Unless(item.Pass(pass).IsSettled, "merged content was approved", $"{item.Id} merges while {pass} is {item.Pass(pass).Status}");
+        }
+        foreach (var pass in plan.Passes.Skip(writer).TakeWhile(pass => pass.Id != merge.Pass).Where(pass => item.Pass(pass.Id).Status == PassStatus.Passed))
+        {
+            foreach (var gate in pass.Gates.Select(gate => item.Pass(pass.Id).Gate(gate.Id)))
+            {
+                if (gate.Subject.FirstOrDefault(subject => subject.Artifact == "change") is not { } judged)
+                {
+                    continue;
+                }
+                Violation.Unless(gate.Status == GateStatus.Approved, "merged content was approved", $"{item.Id} merges, and gate {gate.Id} of {pass.Id} is {gate.Status}");
+                var seen = world.Repository.PatchOf(judged.Digest);
+                Violation.Unless(
+                    seen == patch, "merged content was approved",
+                    $"gate {gate.Id} of pass {pass.Id} approved\n{seen}and {item.Id} is to merge\n{patch}");
+            }
+        }
+    }
+
+    private void Landed(ChangeLanded landed)
+    {
+        var merge = world.Repository.Merges.SingleOrDefault(merge => merge.Commit == landed.Commit);
+        Violation.Unless(
+            merge is not null && merge.Item == landed.Item, "no effect is carried out twice",
+            $"{landed.Item} landed as {landed.Commit}, which is no merge of it");
+        Violation.Unless(_landed.Add(merge!.Effect), "no effect is carried out twice", $"effect {merge.Effect} landed twice");
+        Violation.Unless(
+            world.Repository.Merges.Count(other => other.Effect == merge.Effect) == 1, "no effect is carried out twice",
+            $"effect {merge.Effect} was merged more than once");
+    }
+}

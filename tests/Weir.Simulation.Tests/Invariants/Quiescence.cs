@@ -1,0 +1,42 @@
+using Weir.Core;
+using Weir.Core.Items;
+using Weir.Simulation.Tests.Traces;
+
+namespace Weir.Simulation.Tests.Invariants;
+
+/// <summary>
+/// After a long calm, with healthy engines, repository and journal and people who answer nothing: whatever could happen by
+/// itself has happened. Every open item needs a person, or waits for one that does, or for a time that is still to come.
+/// </summary>
+internal static class Quiescence
+{
+    private const string Rule = "42 every open item has one true reason";
+
+    public static void Check(OrganizationState state, Timestamp now)
+    {
+        foreach (var item in state.Open.Select(id => state.Items[id]))
+        {
+            var hold = item.Hold;
+            Violation.Unless(hold is not null, Rule, $"{item.Id} has no reason");
+            var fine = hold!.Reason switch
+            {
+                HoldReason.ReviewAsked or HoldReason.WorkAsked or HoldReason.QuestionAsked or HoldReason.DecisionAsked => !item.Tasks.IsEmpty,
+                HoldReason.IsParked => item.Status == ItemStatus.Parked,
+                HoldReason.Blocked by => state.Open.Contains(by.By),
+                HoldReason.BehindInMergeQueue behind => state.Open.Contains(behind.Ahead),
+                HoldReason.Delayed until => until.Until > now,
+                HoldReason.DispatchIsPaused => state.Pause is not null,
+                _ => false,
+            };
+            Violation.Unless(fine, Rule, $"{item.Id} rests with '{hold.Reason.Sentence}'");
+        }
+        foreach (var (id, owner) in state.Attempts)
+        {
+            var attempt = state.Items[owner].Attempts[id];
+            Violation.Unless(
+                !attempt.OnEngine, "24 allocated is within capacity",
+                $"{id} of {owner} ({state.Items[owner].Status}) still holds a slot of {attempt.Engine} as {attempt.Status}");
+        }
+        Violation.Unless(state.Effects.IsEmpty, "liveness", $"effect {state.Effects.Keys.FirstOrDefault()} was never carried out");
+    }
+}

@@ -1,0 +1,193 @@
+using System.Collections.Immutable;
+using Weir.Core;
+using Weir.Core.Plans;
+using Weir.Simulation.Tests.Ports;
+using Weir.Simulation.Tests.Scheduling;
+
+namespace Weir.Simulation.Tests.Plans;
+
+/// <summary>
+/// Workflows that nobody would write and everybody could: two to seven passes with needs, conditions, delays, people, gates
+/// and ladders, and an integration at the end. They keep the rules that loading a definition enforces: needs come before,
+/// a rejection goes upstream or to the pass itself, writers of the change are in one line, each artifact has one producer.
+/// </summary>
+internal sealed class RandomPlans(Dice dice)
+{
+    private const long Minute = 60_000;
+    private int _made;
+
+    public Plan Next()
+    {
+        var count = dice.Between(2, 7) - 1;
+        var passes = new List<PassPlan>();
+        PassId? writer = null;
+        for (var n = 0; n < count; n++)
+        {
+            var pass = Pass(n, passes, writer);
+            writer = pass.ProducesChange ? pass.Id : writer;
+            passes.Add(pass);
+        }
+        var needed = passes.SelectMany(pass => pass.Needs).ToHashSet();
+        passes.Add(new PassPlan
+        {
+            Id = new PassId("merge"),
+            Needs = [.. passes.Where(pass => !pass.OnDemand && !needed.Contains(pass.Id)).Select(pass => pass.Id)],
+            Executor = new ExecutorPlan(ExecutorKind.Integrate, ArtifactPlan.Change),
+            Consumes = [new ArtifactUse(ArtifactPlan.Change, true)],
+        });
+        var name = $"flow{++_made}";
+        var hash = new Digest("sha256:" + Trees.Hash(name));
+        return new Plan
+        {
+            Workflow = name,
+            Hash = hash,
+            Document = hash,
+            Artifacts = [.. passes.SelectMany(pass => pass.Produces).Where(product => product.Artifact != ArtifactPlan.Change)
+                .Select(product => new ArtifactPlan(product.Artifact, ArtifactKind.Data, $".weir/items/{{item}}/{product.Artifact}", dice.Chance(20), ["size"]))],
+            Ladders = [new LadderPlan("patient", [Rung(40, RungAction.Notify, "role:lead"), Rung(90, RungAction.Reassign, "role:lead"), Rung(300, RungAction.Park, "")]),
+                new LadderPlan("hasty", [Rung(10, RungAction.Page, "role:lead"), Rung(30, RungAction.Park, "")])],
+            Slas = dice.Chance(30) ? [new SlaPlan(null, null, new Span(dice.Between(20, 200) * Minute))] : [],
+            Reclassify = dice.Chance(8) ? [new ReclassifyPlan(new Expression.Compare("change.files", Comparison.Greater, Value.Of(2)), null, "wontfix", null)] : [],
+            Passes = [.. passes],
+        };
+    }
+
+    private static RungPlan Rung(int minutes, RungAction action, string who) => new(new Span(minutes * Minute), action, who);
+
+    private PassPlan Pass(int n, List<PassPlan> earlier, PassId? writer)
+    {
+        var id = new PassId($"p{n}");
+        var writes = dice.Chance(55) || (writer is null && n > 1);
+        var candidates = earlier.Where(pass => !pass.OnDemand).Select(pass => pass.Id).ToList();
+        var needs = candidates.Where(_ => dice.Chance(40)).ToHashSet();
+        if (candidates.Count > 0 && needs.Count == 0 && dice.Chance(60))
+        {
+            needs.Add(candidates[^1]);
+        }
+        if (writes && writer is { } before)
+        {
+            needs.Add(before);
+        }
+        var artifact = $"note{n}";
+        var consumed = earlier.Where(pass => needs.Contains(pass.Id)).SelectMany(pass => pass.Produces).Select(product => product.Artifact).Distinct(StringComparer.Ordinal).ToList();
+        var upstream = Upstream(earlier, needs);
+        var pass = new PassPlan
+        {
+            Id = id,
+            Needs = [.. candidates.Where(needs.Contains)],
+            When = dice.Chance(12) ? Condition(consumed) : null,
+            Delay = dice.Chance(12) ? new Span(dice.Between(1, 40) * Minute) : null,
+            Consumes = [.. consumed.Select(name => new ArtifactUse(name, true))],
+            Produces = [.. Products(writes, artifact)],
+            Executor = Executor(n),
+            Timeouts = Timeouts.Default with { Run = new Span(dice.Between(2, 25) * Minute) },
+            Retries = dice.Between(0, 2),
+            Skip = dice.Chance(15) ? new SkipPlan(["role:lead"], null) : null,
+            Sla = dice.Chance(20) ? new Span(dice.Between(5, 60) * Minute) : null,
+            Escalate = Ladder(),
+            Ask = dice.Chance(20) ? new AskPlan(2, "role:dev") : null,
+        };
+        var gates = dice.Chance(75) ? dice.Between(1, 2) : 0;
+        return pass with { Gates = [.. Enumerable.Range(1, gates).Select(g => Gate(g, pass, upstream))] };
+    }
+
+    private static List<PassId> Upstream(List<PassPlan> earlier, HashSet<PassId> needs)
+    {
+        var found = new HashSet<PassId>(needs);
+        foreach (var pass in Enumerable.Reverse(earlier).Where(pass => found.Contains(pass.Id)))
+        {
+            found.UnionWith(pass.Needs);
+        }
+        return [.. earlier.Select(pass => pass.Id).Where(found.Contains)];
+    }
+
+    private IEnumerable<Product> Products(bool writes, string artifact)
+    {
+        if (writes)
+        {
+            yield return new Product(ArtifactPlan.Change, []);
+        }
+        if (!writes || dice.Chance(30))
+        {
+            yield return new Product(artifact, []);
+        }
+    }
+
+    private ExecutorPlan Executor(int n) => dice.Between(0, 9) switch
+    {
+        0 or 1 => new ExecutorPlan(ExecutorKind.Human, "role:dev"),
+        2 => new ExecutorPlan(ExecutorKind.Command, "make"),
+        3 => new ExecutorPlan(ExecutorKind.Template, "page"),
+        _ => new ExecutorPlan(ExecutorKind.Agent, $"agent{n}"),
+    };
+
+    private Expression.Compare Condition(List<string> consumed)
+    {
+        var notes = consumed.Where(name => name != ArtifactPlan.Change).ToList();
+        return notes.Count > 0 && dice.Chance(70)
+            ? new Expression.Compare(dice.Pick(notes) + ".size", Comparison.Greater, Value.Of(1))
+            : new Expression.Compare("item.class", dice.Chance(50) ? Comparison.Equal : Comparison.NotEqual, Value.Of("normal"));
+    }
+
+    private string? Ladder() => dice.Between(0, 3) switch { 0 => "patient", 1 => "hasty", _ => null };
+
+    private GatePlan Gate(int number, PassPlan pass, List<PassId> upstream)
+    {
+        ImmutableArray<RunPlan> runs =
+        [
+            .. Enumerable.Range(1, dice.Between(0, 2)).Select(run =>
+                new RunPlan($"run{run}", dice.Chance(85) ? Expectation.Pass : Expectation.Fail, [], dice.Chance(93), [], null)),
+        ];
+        var reviewers = ImmutableArray.CreateBuilder<ReviewerPlan>();
+        for (var agents = dice.Between(0, 2); agents > 0; agents--)
+        {
+            reviewers.Add(new ReviewerPlan(ReviewerKind.Agent, $"critic{agents}", 1, [], null, dice.Chance(15), null, null));
+        }
+        for (var people = dice.Between(0, 1) + (reviewers.Count + runs.Length == 0 ? 1 : 0); people > 0; people--)
+        {
+            string[] not = dice.Chance(40) ? ["author"] : dice.Chance(30) ? ["requester"] : [];
+            reviewers.Add(new ReviewerPlan(
+                ReviewerKind.Human, dice.Chance(80) ? "role:reviewer" : "codeowners", dice.Chance(25) ? 2 : 1, [.. not],
+                dice.Chance(15) ? Condition([]) : null, false, null, dice.Chance(40) ? new Span(dice.Between(5, 90) * Minute) : null));
+        }
+        var targets = dice.Chance(40) && upstream.Count > 0 ? [dice.Pick(upstream), pass.Id] : new[] { pass.Id };
+        return new GatePlan
+        {
+            Id = new GateId($"g{number}"),
+            Reviews = [.. pass.Produces.Select(product => product.Artifact)],
+            Runs = runs,
+            Reviewers = reviewers.ToImmutable(),
+            Decide = dice.Chance(80) ? DecideRule.All : DecideRule.Any,
+            Criteria = [.. Criteria(runs, reviewers.ToImmutable())],
+            OnReject = new RejectPlan([.. targets], dice.Between(1, 3), dice.Chance(25)),
+            OnExhausted = dice.Between(0, 5) switch
+            {
+                0 => new ExhaustPlan(ExhaustAction.Park, ""),
+                1 => new ExhaustPlan(ExhaustAction.Close, "abandoned"),
+                2 => new ExhaustPlan(ExhaustAction.Escalate, "hasty"),
+                _ => ExhaustPlan.Default,
+            },
+            Escalate = Ladder(),
+        };
+    }
+
+    private IEnumerable<Criterion> Criteria(ImmutableArray<RunPlan> runs, ImmutableArray<ReviewerPlan> reviewers)
+    {
+        foreach (var run in runs.Where(_ => dice.Chance(70)))
+        {
+            yield return new Criterion("c-" + run.Id, true, CriterionTag.Command, run.Id);
+        }
+        if (reviewers.Length > 0)
+        {
+            yield return new Criterion("c-any", dice.Chance(80), CriterionTag.Anyone, null);
+        }
+        if (reviewers.Any(reviewer => reviewer is { Kind: ReviewerKind.Human, When: null }) && dice.Chance(50))
+        {
+            yield return new Criterion("c-human", true, CriterionTag.Human, null);
+        }
+        if (reviewers.Any(reviewer => reviewer is { Kind: ReviewerKind.Agent, Advisory: false }) && dice.Chance(50))
+        {
+            yield return new Criterion("c-agent", dice.Chance(70), CriterionTag.Agent, null);
+        }
+    }
+}

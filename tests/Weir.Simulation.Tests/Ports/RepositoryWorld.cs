@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Weir.Core;
+using Weir.Core.Changes;
+
+namespace Weir.Simulation.Tests.Ports;
+
+internal sealed record SimulatedCommit(ObjectName Name, ObjectName? Parent, ImmutableSortedDictionary<string, string> Tree);
+
+/// <param name="Patch">What was merged, as a person would have read it.</param>
+internal sealed record SimulatedMerge(string Effect, ItemId Item, ObjectName Head, ObjectName Commit, string Patch);
+
+/// <summary>What all processes share of a repository: its commits, its target branch, and what was merged.</summary>
+internal sealed class RepositoryWorld
+{
+    public const string Name = "main";
+
+    private readonly Dictionary<ObjectName, SimulatedCommit> _commits = [];
+    private readonly Dictionary<Digest, string> _patches = [];
+    private int _made;
+
+    public RepositoryWorld() => Target = Commit(null, ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal)
+        .AddRange(Enumerable.Range(0, 5).Select(n => KeyValuePair.Create($"src/f{n}", Trees.Untouched)))).Name;
+
+    public ObjectName Target { get; private set; }
+    public List<SimulatedMerge> Merges { get; } = [];
+    public SortedDictionary<string, ObjectName> Branches { get; } = new(StringComparer.Ordinal);
+
+    public SimulatedCommit At(ObjectName name) => _commits[name];
+
+    public SimulatedCommit Commit(ObjectName? parent, ImmutableSortedDictionary<string, string> tree)
+    {
+        var commit = new SimulatedCommit(
+            new ObjectName(Trees.Hash($"{++_made} {parent} {Trees.Name(tree)}")[..40]), parent, tree);
+        _commits.Add(commit.Name, commit);
+        return commit;
+    }
+
+    /// <summary>Somebody else pushes to the target.</summary>
+    public void Push(ImmutableSortedDictionary<string, string> tree) => Target = Commit(Target, tree).Name;
+
+    public void Land(string effect, ItemId item, ObjectName head)
+    {
+        var patch = Trees.Patch(At(Target).Tree, At(head).Tree);
+        Target = Commit(Target, At(head).Tree).Name;
+        Merges.Add(new SimulatedMerge(effect, item, head, Target, patch));
+    }
+
+    public string Patch(ObjectName @base, ObjectName head) => Trees.Patch(At(@base).Tree, At(head).Tree);
+
+    /// <summary>The patch that a change's digest stands for: what whoever judged that digest has seen.</summary>
+    public string PatchOf(Digest change) => _patches[change];
+
+    public ChangeFacts Measure(ObjectName @base, ObjectName head)
+    {
+        var (from, to) = (At(@base).Tree, At(head).Tree);
+        var paths = Trees.Changed(from, to).ToImmutableArray();
+        var lines = paths.Select(path => $"{path} {from.GetValueOrDefault(path)} {to.GetValueOrDefault(path)}");
+        var digest = new Digest("sha256:" + Trees.Hash(string.Join('\n', lines)));
+        var patch = Trees.Patch(from, to);
+        _patches[digest] = patch;
+        return new ChangeFacts(
+            [new RepositoryChange(Name, @base, head, Trees.Name(to), patch.Length == 0 ? "" : Trees.Hash(patch))],
+            digest, paths, paths.Length * 3);
+    }
+}

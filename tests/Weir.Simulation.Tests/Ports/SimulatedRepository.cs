@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using Weir.Core;
+using Weir.Core.Changes;
+using Weir.Runtime.Ports;
+using Weir.Simulation.Tests.Scheduling;
+using Weir.Simulation.Tests.Time;
+
+namespace Weir.Simulation.Tests.Ports;
+
+/// <summary>
+/// The repository as one process sees it.
+///
+/// It claims to reproduce: three-way rebase with every outcome (nothing moved, clean with the same patch, clean with another
+/// patch, conflict); a merge only while the target is where the request says; finding a merge by its effect; failures before
+/// and after the act, so that an act may have happened although its caller was told otherwise; a process that dies before,
+/// during or after an act; other people who push to the target. It does not reproduce: clones, imports and checkpoints
+/// (simulated engines make commits directly), several repositories, refs that others rewrite.
+/// </summary>
+internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, VirtualTime time) : IRepository
+{
+    public string Name => RepositoryWorld.Name;
+
+    /// <summary>The process was killed.</summary>
+    public bool Dead { get; set; }
+
+    /// <summary>Set once the storm is over: nothing fails any more.</summary>
+    public bool Quiet { get; set; }
+
+    /// <summary>Percent of acts that fail, half of them after they have happened.</summary>
+    public int Failing { get; init; } = 6;
+
+    public Task<ObjectName> RefreshAsync(CancellationToken cancel) => ActAsync(() => world.Target);
+
+    public Task PublishAsync(ItemRefs refs, CancellationToken cancel) => ActAsync(() =>
+    {
+        if (refs.Head is { } head)
+        {
+            world.Branches[refs.Item.ToString()] = head;
+        }
+        return true;
+    });
+
+    public Task<RebaseOutcome> RebaseAsync(RebaseRequest request, CancellationToken cancel) => ActAsync(() => Rebase(request));
+
+    public Task<Landing?> FindMergeAsync(EffectId effect, CancellationToken cancel) => ActAsync(() =>
+        world.Merges.FirstOrDefault(merge => merge.Effect == effect.ToString()) is { } merged
+            ? new Landing(merged.Commit, Trees.Name(world.At(merged.Head).Tree))
+            : null);
+
+    public Task<MergeOutcome> MergeAsync(MergeRequest request, CancellationToken cancel) => ActAsync<MergeOutcome>(() =>
+    {
+        if (world.Target != request.Target)
+        {
+            return new MergeOutcome.TargetMoved();
+        }
+        world.Land(request.Effect.ToString(), request.Item, request.Head);
+        return new MergeOutcome.Landed(new Landing(world.Target, Trees.Name(world.At(world.Target).Tree)));
+    });
+
+    private RebaseOutcome Rebase(RebaseRequest request)
+    {
+        if (request.Base == world.Target)
+        {
+            return new RebaseOutcome.UpToDate();
+        }
+        var (tree, conflicts) = Trees.Merge(
+            world.At(request.Base).Tree, world.At(request.Head).Tree, world.At(world.Target).Tree);
+        var commit = world.Commit(world.Target, tree);
+        if (!conflicts.IsEmpty)
+        {
+            return new RebaseOutcome.Conflict(world.Target, commit.Name, conflicts);
+        }
+        var (before, after) = (world.Patch(request.Base, request.Head), world.Patch(world.Target, commit.Name));
+        return new RebaseOutcome.Rebased(Measured(request, commit.Name), before == after ? "" : before + "=>\n" + after);
+    }
+
+    /// <summary>What the port says of a rebased change.</summary>
+    public Func<RebaseRequest, ChangeFacts, ChangeFacts> Claim { get; init; } = (_, facts) => facts;
+
+    private ChangeFacts Measured(RebaseRequest request, ObjectName head) => Claim(request, world.Measure(world.Target, head));
+
+    private async Task<T> ActAsync<T>(Func<T> act)
+    {
+        await PassAsync();
+        var fails = !Quiet && dice.Chance(Failing);
+        if (fails && dice.Chance(50))
+        {
+            throw new RepositoryException("The simulated repository was not reached.");
+        }
+        var outcome = act();
+        await PassAsync();
+        return fails ? throw new RepositoryException("The simulated repository did not answer.") : outcome;
+    }
+
+    private async Task PassAsync()
+    {
+        if (!Dead)
+        {
+            await time.After(dice.Between(1, 400));
+        }
+        if (Dead)
+        {
+            await new TaskCompletionSource().Task;
+        }
+    }
+
+    public Task<ReadOnlyMemory<byte>?> ReadFileAsync(ObjectName commit, string path, CancellationToken cancel) => throw Unclaimed();
+    public Task<ReadOnlyMemory<byte>> ReadObjectAsync(ObjectName blob, CancellationToken cancel) => throw Unclaimed();
+    public Task<ImmutableArray<TreeFile>> ListFilesAsync(ObjectName commit, string folder, CancellationToken cancel) => throw Unclaimed();
+    public Task PrepareCloneAsync(CloneRequest request, CancellationToken cancel) => throw Unclaimed();
+    public Task<ImportResult> ImportAsync(ImportRequest request, CancellationToken cancel) => throw Unclaimed();
+    public Task<ObjectName?> CheckpointAsync(CheckpointRequest request, CancellationToken cancel) => throw Unclaimed();
+    public Task<ChangeFacts> MeasureAsync(ObjectName @base, ObjectName head, CancellationToken cancel) => throw Unclaimed();
+    public Task<string> DiffAsync(ObjectName from, ObjectName to, int limit, CancellationToken cancel) => throw Unclaimed();
+
+    private static NotSupportedException Unclaimed() => new("The simulated repository does not claim to do this.");
+}

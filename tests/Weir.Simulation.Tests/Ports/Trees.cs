@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Weir.Core;
+
+namespace Weir.Simulation.Tests.Ports;
+
+/// <summary>
+/// The content of simulated commits. A tree maps paths to files; a file has three parts, written <c>a|b|c</c>. A part is the
+/// smallest thing that can be edited, and its neighbours are the context of a patch: an edit of part 0 and one of part 2
+/// merge without either patch changing, neighbouring edits merge and change each other's patch, two edits of the same part
+/// conflict. That is enough for every outcome that a rebase has.
+/// </summary>
+internal static class Trees
+{
+    public const int Parts = 3;
+    public const string Untouched = "-|-|-";
+
+    public static string Part(ImmutableSortedDictionary<string, string> tree, string path, int part) =>
+        tree.GetValueOrDefault(path, Untouched).Split('|')[part];
+
+    public static ImmutableSortedDictionary<string, string> Edit(
+        ImmutableSortedDictionary<string, string> tree, string path, int part, string text)
+    {
+        var parts = tree.GetValueOrDefault(path, Untouched).Split('|');
+        parts[part] = text;
+        return tree.SetItem(path, string.Join('|', parts));
+    }
+
+    public static IEnumerable<string> Changed(
+        ImmutableSortedDictionary<string, string> from, ImmutableSortedDictionary<string, string> to) =>
+        from.Keys.Union(to.Keys, StringComparer.Ordinal)
+            .Where(path => from.GetValueOrDefault(path, Untouched) != to.GetValueOrDefault(path, Untouched))
+            .Order(StringComparer.Ordinal);
+
+    /// <summary>What a person reads as the patch: the edited parts with their neighbours on both sides.</summary>
+    public static string Patch(ImmutableSortedDictionary<string, string> from, ImmutableSortedDictionary<string, string> to)
+    {
+        var text = new StringBuilder();
+        foreach (var path in Changed(from, to))
+        {
+            for (var part = 0; part < Parts; part++)
+            {
+                var (old, made) = (Part(from, path, part), Part(to, path, part));
+                if (old != made)
+                {
+                    var before = part > 0 ? Part(from, path, part - 1) : "^";
+                    var after = part < Parts - 1 ? Part(from, path, part + 1) : "$";
+                    text.Append(path).Append(':').Append(part).Append(' ').Append(before).Append(" [").Append(old)
+                        .Append("->").Append(made).Append("] ").Append(after).Append('\n');
+                }
+            }
+        }
+        return text.ToString();
+    }
+
+    /// <summary>Merges what <paramref name="ours"/> and <paramref name="theirs"/> each did to <paramref name="base"/>.</summary>
+    public static (ImmutableSortedDictionary<string, string> Tree, ImmutableArray<string> Conflicts) Merge(
+        ImmutableSortedDictionary<string, string> @base,
+        ImmutableSortedDictionary<string, string> ours,
+        ImmutableSortedDictionary<string, string> theirs)
+    {
+        var tree = theirs;
+        var conflicts = ImmutableArray.CreateBuilder<string>();
+        foreach (var path in Changed(@base, ours))
+        {
+            for (var part = 0; part < Parts; part++)
+            {
+                var (was, our, their) = (Part(@base, path, part), Part(ours, path, part), Part(theirs, path, part));
+                if (our == was || our == their)
+                {
+                    continue;
+                }
+                if (their != was && !conflicts.Contains(path))
+                {
+                    conflicts.Add(path);
+                }
+                tree = Edit(tree, path, part, their == was ? our : $"<{our}={their}>");
+            }
+        }
+        return (tree, conflicts.ToImmutable());
+    }
+
+    public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    public static ObjectName Name(ImmutableSortedDictionary<string, string> tree) =>
+        new(Hash(string.Join('\n', tree.Select(file => $"{file.Key}={file.Value}")))[..40]);
+}

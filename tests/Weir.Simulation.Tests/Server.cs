@@ -1,0 +1,79 @@
+using Weir.Runtime.Attempts;
+using Weir.Runtime.Effects;
+using Weir.Runtime.Loop;
+using Weir.Runtime.Ports;
+using Weir.Runtime.Projects;
+using Weir.Simulation.Tests.Ports;
+using Weir.Simulation.Tests.Time;
+
+namespace Weir.Simulation.Tests;
+
+/// <summary>
+/// One process of the server: the real loop, timekeeper and effect worker, on ports that die with it. A kill leaves
+/// everything where it is, as <c>kill -9</c> does: no call returns, no timer fires, what was not committed is lost.
+/// </summary>
+internal sealed class Server
+{
+    private readonly World _world;
+    private readonly ProcessClock _clock;
+    private readonly SimulatedJournal _journal;
+    private readonly SimulatedRepository _repository;
+    private readonly TaskCompletionSource _gone = new();
+
+    private Server(World world)
+    {
+        _world = world;
+        _clock = new ProcessClock(world.Time);
+        _journal = world.NewJournal();
+        _repository = world.NewRepository();
+    }
+
+    public ControlLoop Loop { get; private set; } = null!;
+
+    /// <summary>Completes when the process is killed: its callers see their connections break.</summary>
+    public Task Gone => _gone.Task;
+
+    /// <summary>Starts a process. Like an operator, it is started again when it cannot read its journal.</summary>
+    public static async Task<Server> StartAsync(World world)
+    {
+        while (true)
+        {
+            var server = new Server(world);
+            try
+            {
+                server.Loop = await ControlLoop.StartAsync(
+                    World.Organization, world.Mutate(server._journal), server._clock, CancellationToken.None);
+            }
+            catch (JournalUnavailableException trouble)
+            {
+                server.Kill();
+                world.Trace.Note("start fails", trouble.Message);
+                await world.Time.After(1_000);
+                continue;
+            }
+            server.Run();
+            return server;
+        }
+    }
+
+    public void Kill()
+    {
+        _journal.Dead = true;
+        _repository.Dead = true;
+        _clock.Stopped = true;
+        _gone.TrySetResult();
+    }
+
+    public void Calm() => _repository.Quiet = true;
+
+    private void Run()
+    {
+        var timekeeper = new Timekeeper(Loop, _clock);
+        var blobs = new BlobText(World.Organization, _world.Blobs);
+        // Effects use the repository alone; no definition is read.
+        var services = new ProjectServices(_repository, default, null!, []);
+        var worker = new EffectWorker(Loop, new RepositoryEffects((_, _) => Task.FromResult(services), blobs, _clock), blobs, _clock);
+        _world.Start(() => timekeeper.RunAsync(CancellationToken.None));
+        _world.Start(() => worker.RunAsync(CancellationToken.None));
+    }
+}

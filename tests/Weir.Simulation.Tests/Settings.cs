@@ -1,0 +1,29 @@
+using Weir.Runtime.Ports;
+using Weir.Core.Changes;
+using Weir.Core.Passes;
+
+namespace Weir.Simulation.Tests;
+
+/// <summary>What a run does besides its seed: how long, and which mutation, if any, its ports have.</summary>
+internal sealed record Settings(int Seed)
+{
+    /// <summary>How long things go wrong, in virtual milliseconds.</summary>
+    public long Storm { get; init; } = 8 * 3_600_000L;
+
+    /// <summary>How long after that nothing goes wrong and no person answers.</summary>
+    public long Calm { get; init; } = 30 * 3_600_000L;
+
+    public int MaxEvents { get; init; } = 2_500;
+
+    /// <summary>Stands between the loop and its journal.</summary>
+    public Func<World, IJournal, IJournal> Journal { get; init; } = (_, journal) => journal;
+
+    /// <summary>What the repository says of a rebased change.</summary>
+    public Func<RebaseRequest, RepositoryChange, ChangeFacts, ChangeFacts> Rebased { get; init; } = (_, _, facts) => facts;
+
+    /// <summary>What reaches the loop of an engine's report.</summary>
+    public Func<World, ReportResult, ReportResult> Reported { get; init; } = (_, report) => report;
+
+    /// <summary>Hears each line of the trace.</summary>
+    public Action<string>? Tell { get; init; }
+}

@@ -1,0 +1,129 @@
+using Weir.Core;
+using Weir.Runtime.Ports;
+using Weir.Simulation.Tests.Invariants;
+using Weir.Simulation.Tests.Ports;
+using Weir.Simulation.Tests.Scheduling;
+using Weir.Simulation.Tests.Time;
+using Weir.Simulation.Tests.Traces;
+using Weir.Storage.Memory;
+
+namespace Weir.Simulation.Tests;
+
+/// <summary>Everything that outlives a server: time, the ledger, the repository, who watches, and who is up at present.</summary>
+internal sealed class World
+{
+    public static readonly OrganizationId Organization = OrganizationId.Default;
+    public static readonly ProjectKey Project = new("SIM");
+
+    private const int SaltBytes = 32;
+
+    private readonly SimulationScheduler _scheduler;
+    private readonly JournalFaults _faults;
+    private TaskCompletionSource _changed = new();
+
+    public World(Settings settings, SimulationScheduler scheduler)
+    {
+        Settings = settings;
+        _scheduler = scheduler;
+        Time = new VirtualTime();
+        Trace = new Trace(Time, settings.Tell);
+        Auditor = new Auditor(this);
+        Chance = Dice.For(settings.Seed, 1);
+        _faults = new JournalFaults(Dice.For(settings.Seed, 2));
+        var salts = Dice.For(settings.Seed, 3);
+        Blobs = new MemoryBlobStore(() => salts.Bytes(SaltBytes));
+        Door = new Door(this);
+    }
+
+    public Settings Settings { get; }
+    public VirtualTime Time { get; }
+    public Trace Trace { get; }
+    public Auditor Auditor { get; }
+    public Door Door { get; }
+    public Dice Chance { get; }
+    public MemoryJournal Ledger { get; } = new();
+    public MemoryBlobStore Blobs { get; }
+    public RepositoryWorld Repository { get; } = new();
+
+    /// <summary>The server that is up; null between two.</summary>
+    public Server? Server { get; private set; }
+
+    /// <summary>When a server last came up, in virtual milliseconds.</summary>
+    public long UpSince { get; private set; }
+
+    /// <summary>Things no longer go wrong.</summary>
+    public bool IsCalm { get; private set; }
+
+    /// <summary>The first thing that went wrong with Weir itself.</summary>
+    public Exception? Failure { get; private set; }
+
+    public Timestamp Now => new(Time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>What a reader of the server sees: durable, and never newer than the journal.</summary>
+    public OrganizationState? Seen => Server?.Loop.State;
+
+    public void Start(Func<Task> work) => _scheduler.Start(work, trouble => Failure ??= trouble);
+
+    /// <summary>Completes at the next durable event, or after that time.</summary>
+    public Task ChangedAsync(long orAfter) => Task.WhenAny(_changed.Task, Time.After(orAfter));
+
+    public SimulatedJournal NewJournal() => new(Ledger, _faults, Time, Committed);
+
+    public IJournal Mutate(IJournal journal) => Settings.Journal(this, journal);
+
+    public SimulatedRepository NewRepository() => new(Repository, Chance, Time)
+    {
+        Quiet = IsCalm,
+        Claim = (request, facts) => Settings.Rebased(request, Repository.Measure(request.Base, request.Head).Repositories[0], facts),
+    };
+
+    public async Task BringUpAsync()
+    {
+        var server = await Server.StartAsync(this);
+        if (Server is not null)
+        {
+            server.Kill();
+            return;
+        }
+        Auditor.Recovered(server.Loop.State);
+        Server = server;
+        UpSince = Time.Elapsed;
+        Trace.Note("up", $"at {server.Loop.State.Sequence}");
+        Changed();
+    }
+
+    public void Crash()
+    {
+        Trace.Note("crash", $"at {Server?.Loop.State.Sequence}");
+        Server?.Kill();
+        Server = null;
+    }
+
+    public void CalmDown()
+    {
+        Trace.Note("calm", "");
+        IsCalm = true;
+        _faults.Quiet = true;
+        Server?.Calm();
+    }
+
+    private void Committed(JournalBatch batch)
+    {
+        try
+        {
+            Auditor.Committed(batch);
+        }
+        catch (Exception broken)
+        {
+            Failure ??= broken;
+        }
+        Changed();
+    }
+
+    private void Changed()
+    {
+        var changed = _changed;
+        _changed = new TaskCompletionSource();
+        changed.TrySetResult();
+    }
+}
