@@ -10,8 +10,6 @@ internal static class InitNoun
 {
     private const string Summary = "write .weir/ for this repository, and print the commit to make";
 
-    private const string Summary = "write .weir/ for this repository, and print the commit to make";
-
     private static readonly RowShape<InitFile> Shape = new("path",
         new Column<InitFile>("path", file => file.Shown),
         new Column<InitFile>("state", file => file.Exists ? "kept" : "written"));

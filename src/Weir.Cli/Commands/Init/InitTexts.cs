@@ -62,9 +62,6 @@ internal static class InitTexts
     private static string Quoted(string text) =>
         $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
-    private static string Quoted(string text) =>
-        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
-
     /// <summary>A name of lower-case letters, digits and dashes that begins with a letter.</summary>
     internal static string Slug(string title)
     {

@@ -3,7 +3,10 @@ using System.Diagnostics;
 using Weir.Cli.Output;
 using Weir.Core;
 using Weir.Core.Items;
+using Weir.Core.Plans;
 using Weir.Core.Tasks;
+using Weir.Definitions.Canonical;
+using Weir.Definitions.Compile;
 using Weir.Runtime.Intake;
 using Weir.Runtime.Journal;
 using Weir.Runtime.Projections;
@@ -158,7 +161,8 @@ internal sealed class QuickstartRun(QuickstartOptions options, TextReader input,
             var services = await host.Projects(item.Id.Project, cancel);
             await output.WriteLineAsync();
             await output.WriteLineAsync(await services.Repository.DiffAsync(repository.Base, repository.Head, 20_000, cancel));
-            await output.WriteLineAsync($"Gate {gate.Id} of pass {task.Pass} asks you: {string.Join(", ", gate.Criteria.Select(c => c.Id))}.");
+            await output.WriteLineAsync($"Gate {gate.Id} of pass {task.Pass} asks you:");
+            await WriteCriteriaAsync(host, item, task.Pass, gate, cancel);
             await output.WriteAsync("Approve? [y]es, or say what is wrong: ");
             await output.FlushAsync(cancel);
             var answer = (await input.ReadLineAsync(cancel) ?? throw new CliFailure(ExitCode.Refused, "There is nobody to answer.", "weir quickstart --yes")).Trim();
@@ -172,6 +176,16 @@ internal sealed class QuickstartRun(QuickstartOptions options, TextReader input,
             $"quickstart-verdict-{task.Id}", by,
             new Core.Gates.JudgeGate(item.Id, task.Pass, task.Gate!.Value, approve, [], findings, null, null), cancel);
         Demand(reply.Refusal);
+    }
+
+    private async Task WriteCriteriaAsync(WeirHost host, ItemState item, PassId pass, GatePlan gate, CancellationToken cancel)
+    {
+        var bytes = await host.Blobs.GetBytesAsync(host.Loop.State.PlanOf(item).Document, cancel);
+        var words = CanonicalJson.Read<CompiledDocument>(bytes!.Value.Span).Pass(pass.Value).Gate(gate.Id.Value).Criteria;
+        foreach (var criterion in gate.Criteria.Where(criterion => criterion.Tag is CriterionTag.Anyone or CriterionTag.Human))
+        {
+            await output.WriteLineAsync($"  {criterion.Id}  {words.First(one => one.Id == criterion.Id).Text}");
+        }
     }
 
     private async Task FinishAsync(WeirHost host, ItemId id, string sample, string root, bool merged, CancellationToken cancel)
