@@ -43,9 +43,6 @@ public sealed class DoctorTests
     private static Dictionary<string, string> SearchPath(string folder) =>
         new(StringComparer.Ordinal) { ["PATH"] = folder };
 
-    private static Dictionary<string, string> SearchPath(string folder) =>
-        new(StringComparer.Ordinal) { ["PATH"] = folder };
-
     private static string States(Outcome doctor) => string.Join(' ', JsonNode.Parse(doctor.Output)!.AsArray()
         .Select(check => $"{check!["check"]}={check["state"]}"));
 

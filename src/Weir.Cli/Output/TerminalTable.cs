@@ -44,7 +44,7 @@ internal static class TerminalTable
         console.Write(table);
     }
 
-    /// <summary>Prose stands last, and a line of it is enough to find a row by; pipes and JSON have the whole.</summary>
+    /// <summary>Prose stands last, and a line of it is enough to find a row; pipes and JSON have the whole.</summary>
     private static void CutLastColumn(List<string[]> cells, int[] headings, int width)
     {
         var before = 0;

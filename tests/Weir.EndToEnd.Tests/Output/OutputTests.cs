@@ -20,12 +20,6 @@ public sealed class OutputTests
         new Column<string>("id", text => text[..4]),
         new Column<string>("text", text => text));
 
-    private static readonly OutputFormat Plain = OutputFormat.Plain.Instance;
-
-    private static readonly RowShape<string> Prose = new("id",
-        new Column<string>("id", text => text[..4]),
-        new Column<string>("text", text => text));
-
     private static readonly ImmutableArray<Parcel> Parcels =
     [
         new("P-1", Now.AddMinutes(-3), true, ["blue", "two\twords"]),

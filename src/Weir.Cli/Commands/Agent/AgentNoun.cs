@@ -20,8 +20,6 @@ internal static class AgentNoun
         new Column<Sourced<AgentDefinition>>("description", agent => agent.Value.Spec.Description),
         Hidden("access", agent => agent.Value.Spec.Access),
         Hidden("runs_on", agent => agent.Value.Spec.RunsOn),
-        Hidden("access", agent => agent.Value.Spec.Access),
-        Hidden("runs_on", agent => agent.Value.Spec.RunsOn),
         Hidden("role", agent => agent.Value.Spec.Role),
         Hidden("version", agent => agent.Value.Spec.Version),
         Hidden("tools", agent => agent.Value.Spec.Tools),
