@@ -95,12 +95,20 @@ public static class Due
         && ExpressionEvaluator.Holds(sla.When, item);
 
     /// <summary>When something falls due next; <see cref="Timestamp.Never"/> when nothing does.</summary>
-    public static Timestamp NextAt(OrganizationState state)
+    public static Timestamp NextAt(OrganizationState state) => NextAt(state, state.Now);
+
+    /// <summary>
+    /// When something falls due that Core has not been told about. Any event moves Core's time beyond what falls due, but
+    /// only <see cref="PassTime"/> looks at every item: so a time stays due until it was told, and not longer, since telling
+    /// may change nothing (the item is parked, no engine is free).
+    /// </summary>
+    /// <param name="told">The time that Core was last told has passed.</param>
+    public static Timestamp NextAt(OrganizationState state, Timestamp told)
     {
         var next = state.Pause?.Until ?? Timestamp.Never;
         foreach (var item in state.Open.Select(id => state.Items[id]))
         {
-            foreach (var at in Times(state, item))
+            foreach (var at in Times(state, item, told))
             {
                 next = Timestamp.Min(next, at);
             }
@@ -108,7 +116,7 @@ public static class Due
         return next;
     }
 
-    private static IEnumerable<Timestamp> Times(OrganizationState state, ItemState item)
+    private static IEnumerable<Timestamp> Times(OrganizationState state, ItemState item, Timestamp told)
     {
         foreach (var attempt in item.Attempts.Values)
         {
@@ -116,7 +124,7 @@ public static class Due
             {
                 yield return Timestamp.Min(attempt.LeaseUntil, attempt.Deadline);
             }
-            else if (attempt.NotBefore > state.Now && item.Status == ItemStatus.Open)
+            else if (attempt.NotBefore > told && item.Status == ItemStatus.Open)
             {
                 yield return attempt.NotBefore;
             }
@@ -134,7 +142,7 @@ public static class Due
         }
         foreach (var pass in item.Passes.Values)
         {
-            if (pass is { Status: PassStatus.Waiting or PassStatus.Stale, DelayedUntil: { } until } && until > state.Now)
+            if (pass is { Status: PassStatus.Waiting or PassStatus.Stale, DelayedUntil: { } until } && until > told)
             {
                 yield return until;
             }
