@@ -1,3 +1,4 @@
+using Weir.Core;
 using Weir.Runtime.Attempts;
 using Weir.Runtime.Effects;
 using Weir.Runtime.Loop;
@@ -19,6 +20,7 @@ internal sealed class Server
     private readonly SimulatedJournal _journal;
     private readonly SimulatedRepository _repository;
     private readonly TaskCompletionSource _gone = new();
+    private Timekeeper? _timekeeper;
 
     private Server(World world)
     {
@@ -64,16 +66,19 @@ internal sealed class Server
         _gone.TrySetResult();
     }
 
+    /// <summary>The time up to which this server has told Core what fell due.</summary>
+    public Timestamp Told => _timekeeper?.Told ?? default;
+
     public void Calm() => _repository.Quiet = true;
 
     private void Run()
     {
-        var timekeeper = new Timekeeper(Loop, _clock);
+        _timekeeper = new Timekeeper(Loop, _clock);
         var blobs = new BlobText(World.Organization, _world.Blobs);
         // Effects use the repository alone; no definition is read.
         var services = new ProjectServices(_repository, default, null!, []);
         var worker = new EffectWorker(Loop, new RepositoryEffects((_, _) => Task.FromResult(services), blobs, _clock), blobs, _clock);
-        _world.Start(() => timekeeper.RunAsync(CancellationToken.None));
+        _world.Start(() => _timekeeper.RunAsync(CancellationToken.None));
         _world.Start(() => worker.RunAsync(CancellationToken.None));
     }
 }

@@ -120,10 +120,12 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
         if (!world.IsCalm && dice.OnceIn(15))
         {
             world.Trace.Note("forged", $"{attempt.Id}");
-            await world.Door.TryAsync(world.Door.NewId(name + "-forged"), _self, report with
+            await world.Door.TryAsync(world.Door.NewId(name + "-forged"), _self, dice.Between(0, 3) switch
             {
-                Token = dice.Chance(50) ? 0 : report.Token - 1,
-                Attempt = dice.Chance(50) ? report.Attempt : Another(item, report.Attempt),
+                0 => report with { Token = report.Token - 1 },
+                1 => report with { Token = 0 },
+                2 => report with { Attempt = Another(item, report.Attempt), Token = report.Token - 1_000_000 },
+                _ => report with { Attempt = Another(item, report.Attempt), Token = 0 },
             });
         }
         var id = $"result-{attempt.Id}-{attempt.Token}";

@@ -9,11 +9,11 @@ namespace Weir.Simulation.Tests.Invariants;
 /// <summary>What is true after every command, whatever came before.</summary>
 internal static class StateInvariants
 {
-    public static void Check(OrganizationState before, OrganizationState state, List<Recorded> events)
+    public static void Check(OrganizationState before, OrganizationState state, List<Recorded> events, Timestamp told)
     {
         try
         {
-            Laws.Check(state);
+            Laws.Check(state, told);
         }
         catch (ShouldAssertException broken)
         {
