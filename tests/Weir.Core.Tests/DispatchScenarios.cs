@@ -116,8 +116,8 @@ public sealed class DispatchScenarios
           10:00:00 W-2 edit#2 runs on e1
           10:00:00 W-2 = running: writer works on pass edit (round 1) as edit#2 on engine e1.
           10:00:00 W-3 = running: writer works on pass edit (round 1) as edit#1 on engine e1.
-          10:00:30 W-2 edit#2 failed: engine lost
           10:00:30 W-3 edit#1 failed: engine lost
+          10:00:30 W-2 edit#2 failed: engine lost
           10:00:30 W-2 edit#3 runs on e1
           10:00:30 W-3 edit#2 runs on e1
           10:00:30 W-2 = running: writer works on pass edit (round 1) as edit#3 on engine e1.

@@ -40,13 +40,13 @@ public sealed class FlowScenarios
           repository is asked: rebases the branch onto its target
           = running: Weir rebases the branch onto its target.
         repository is up to date
-          repository answers
+          repository is done
           merge lies on the target
           merge checked on t-c1: lint pass, reused
           repository is asked: merges the branch into its target
           = running: Weir merges the branch into its target.
         repository lands
-          repository answers
+          repository is done
           merge landed as m1 with t-c1
           merge leaves the target
           merge landing verified

@@ -512,7 +512,7 @@ public sealed class GateScenarios
           task review of edit/proof for role:maintainer
           = needs person: Gate proof of pass edit waits for a maintainer.
         maintainer approves edit/proof
-          edit/proof maintainer: C3 pass
+          edit/proof maintainer: C1 pass C2 pass C3 pass
           task review of edit/proof done
           edit/proof approved
           edit passed

@@ -40,7 +40,7 @@ public sealed class IntegrationScenarios
           repository is asked: rebases the branch onto its target
           = running: Weir rebases the branch onto its target.
         repository rebases to c1b
-          repository answers
+          repository is done
           merge rebased to change:c1b on m1, verdicts stand
           merge lies on the target
           merge/check#1 runs on e1
@@ -51,7 +51,7 @@ public sealed class IntegrationScenarios
           repository is asked: merges the branch into its target
           = running: Weir merges the branch into its target.
         repository lands
-          repository answers
+          repository is done
           merge landed as m2 with t-c1b
           merge leaves the target
           merge landing verified
@@ -95,14 +95,14 @@ public sealed class IntegrationScenarios
           repository is asked: rebases the branch onto its target
           = running: Weir rebases the branch onto its target.
         repository rebases to c1b tree t-c1
-          repository answers
+          repository is done
           merge rebased to change:c1b on m1, verdicts stand
           merge lies on the target
           merge checked on t-c1: test pass, reused
           repository is asked: merges the branch into its target
           = running: Weir merges the branch into its target.
         repository lands
-          repository answers
+          repository is done
           merge landed as m2 with t-c1
           merge leaves the target
           merge landing verified
@@ -146,7 +146,7 @@ public sealed class IntegrationScenarios
           repository is asked: rebases the branch onto its target
           = running: Weir rebases the branch onto its target.
         repository rebases to c1b patch changed
-          repository answers
+          repository is done
           merge rebased to change:c1b on m1, patch changed (i-c1b)
           merge leaves the target
           merge stale, since edit runs again
@@ -169,13 +169,13 @@ public sealed class IntegrationScenarios
           repository is asked: rebases the branch onto its target
           = running: Weir rebases the branch onto its target.
         repository is up to date
-          repository answers
+          repository is done
           merge lies on the target
           merge checked on t-c1b: test pass, reused
           repository is asked: merges the branch into its target
           = running: Weir merges the branch into its target.
         repository lands
-          repository answers
+          repository is done
           merge landed as m2 with t-c1b
           merge leaves the target
           merge landing verified
@@ -223,7 +223,7 @@ public sealed class IntegrationScenarios
           repository is asked: rebases the branch onto its target
           = running: Weir rebases the branch onto its target.
         repository conflicts over f1
-          repository answers
+          repository is done
           merge conflicts with m1
           merge leaves the target
           merge stale, since edit runs again
@@ -248,13 +248,13 @@ public sealed class IntegrationScenarios
           repository is asked: rebases the branch onto its target
           = running: Weir rebases the branch onto its target.
         repository is up to date
-          repository answers
+          repository is done
           merge lies on the target
           merge checked on t-c3: no commands, reused
           repository is asked: merges the branch into its target
           = running: Weir merges the branch into its target.
         repository lands
-          repository answers
+          repository is done
           merge landed as m2 with t-c3
           merge leaves the target
           merge landing verified
@@ -298,7 +298,7 @@ public sealed class IntegrationScenarios
           repository is asked: rebases the branch onto its target
           = running: Weir rebases the branch onto its target.
         repository rebases to c1b
-          repository answers
+          repository is done
           merge rebased to change:c1b on m1, verdicts stand
           merge lies on the target
           merge/check#1 runs on e1
@@ -334,13 +334,13 @@ public sealed class IntegrationScenarios
           repository is asked: rebases the branch onto its target
           = running: Weir rebases the branch onto its target.
         repository is up to date
-          repository answers
+          repository is done
           merge lies on the target
           merge checked on t-c2: test pass, reused
           repository is asked: merges the branch into its target
           = running: Weir merges the branch into its target.
         repository lands
-          repository answers
+          repository is done
           merge landed as m2 with t-c2
           merge leaves the target
           merge landing verified
@@ -384,18 +384,18 @@ public sealed class IntegrationScenarios
           repository is asked: rebases the branch onto its target
           = running: Weir rebases the branch onto its target.
         repository is up to date
-          repository answers
+          repository is done
           merge lies on the target
           merge checked on t-c1: test pass, reused
           repository is asked: merges the branch into its target
           = running: Weir merges the branch into its target.
         repository finds the target moved
-          repository answers
+          repository is done
           merge has the target
           repository is asked: rebases the branch onto its target
           = running: Weir rebases the branch onto its target.
         repository rebases to c1b
-          repository answers
+          repository is done
           merge rebased to change:c1b on m1, verdicts stand
           merge lies on the target
           merge/check#1 runs on e1
@@ -406,7 +406,7 @@ public sealed class IntegrationScenarios
           repository is asked: merges the branch into its target
           = running: Weir merges the branch into its target.
         repository lands
-          repository answers
+          repository is done
           merge landed as m2 with t-c1b
           merge leaves the target
           merge landing verified
@@ -502,13 +502,13 @@ public sealed class IntegrationScenarios
           W-2 merge queues for the target
           W-2 = waiting: It waits for W-1, which is being merged into the same target.
         repository is up to date
-          repository answers
+          repository is done
           merge lies on the target
           merge checked on t-c1: test pass, reused
           repository is asked: merges the branch into its target
           = running: Weir merges the branch into its target.
         repository lands
-          repository answers
+          repository is done
           merge landed as m1 with t-c1
           merge leaves the target
           merge landing verified
@@ -520,7 +520,7 @@ public sealed class IntegrationScenarios
           W-2 = waiting: It waits for W-3, which is being merged into the same target.
           W-3 = running: Weir rebases the branch onto its target.
         W-3: repository rebases to c3b
-          W-3 repository answers
+          W-3 repository is done
           W-3 merge rebased to change:c3b on m2, verdicts stand
           W-3 merge lies on the target
           W-3 merge/check#1 runs on e1
@@ -531,7 +531,7 @@ public sealed class IntegrationScenarios
           W-3 repository is asked: merges the branch into its target
           W-3 = running: Weir merges the branch into its target.
         W-3: repository lands
-          W-3 repository answers
+          W-3 repository is done
           W-3 merge landed as m3 with t-c3b
           W-3 merge leaves the target
           W-3 merge landing verified
@@ -542,7 +542,7 @@ public sealed class IntegrationScenarios
           W-2 = running: Weir rebases the branch onto its target.
           W-3 = done: It is done.
         W-2: repository rebases to c2b
-          W-2 repository answers
+          W-2 repository is done
           W-2 merge rebased to change:c2b on m4, verdicts stand
           W-2 merge lies on the target
           W-2 merge/check#1 runs on e1
@@ -553,7 +553,7 @@ public sealed class IntegrationScenarios
           W-2 repository is asked: merges the branch into its target
           W-2 = running: Weir merges the branch into its target.
         W-2: repository lands
-          W-2 repository answers
+          W-2 repository is done
           W-2 merge landed as m5 with t-c2b
           W-2 merge leaves the target
           W-2 merge landing verified
@@ -597,13 +597,13 @@ public sealed class IntegrationScenarios
           repository is asked: rebases the branch onto its target
           = running: Weir rebases the branch onto its target.
         repository is up to date
-          repository answers
+          repository is done
           merge lies on the target
           merge checked on t-c1: test pass, reused
           repository is asked: merges the branch into its target
           = running: Weir merges the branch into its target.
         repository lands tree t-other
-          repository answers
+          repository is done
           merge landed as m1 with t-other
           merge leaves the target
           merge held: repository trouble
@@ -643,13 +643,13 @@ public sealed class IntegrationScenarios
           repository is asked: rebases the branch onto its target
           = running: Weir rebases the branch onto its target.
         repository is up to date
-          repository answers
+          repository is done
           merge lies on the target
           merge checked on t-c1: no commands, reused
           repository is asked: merges the branch into its target
           = running: Weir merges the branch into its target.
         repository lands
-          repository answers
+          repository is done
           merge landed as m1 with t-c1
           merge leaves the target
           merge landing verified
@@ -691,13 +691,13 @@ public sealed class IntegrationScenarios
           repository is asked: rebases the branch onto its target
           = running: Weir rebases the branch onto its target.
         repository is up to date
-          repository answers
+          repository is done
           again lies on the target
           again checked on t-c3: no commands, reused
           repository is asked: merges the branch into its target
           = running: Weir merges the branch into its target.
         repository lands
-          repository answers
+          repository is done
           again landed as m2 with t-c3
           again leaves the target
           again landing verified

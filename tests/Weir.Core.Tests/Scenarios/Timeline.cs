@@ -27,7 +27,7 @@ internal sealed partial class Timeline(Stage stage)
             }
             var item = recorded.Event is ItemEvent { Item.Number: > 1 } about ? about.Item + " " : "";
             var time = withTime ? Time(recorded.At) + " " : "";
-            yield return time + item + Line(recorded.Event);
+            yield return time + item + Line(recorded);
         }
     }
 
@@ -38,15 +38,15 @@ internal sealed partial class Timeline(Stage stage)
         return days == 0 ? clock.ToString("HH:mm:ss", null) : $"+{days}d {clock.ToString("HH:mm:ss", null)}";
     }
 
-    private string Line(Event happened) => happened switch
+    private string Line(Recorded recorded) => recorded.Event switch
     {
         HoldChanged e => "= " + Hold(e.Hold),
         ItemEvent about and (GateEvent or PassEvent) => OfPass((PassEvent)about),
-        AttemptEvent e => OfAttempt(e),
+        AttemptEvent e => OfAttempt(e, recorded.At),
         TaskEvent e => OfTask(e),
         EffectRequested e => $"repository is asked: {e.Body.What}",
-        EffectDone => "repository answers",
-        EffectFailed e => $"repository fails; again at {Time(e.RetryAt)}",
+        EffectDone => "repository is done",
+        EffectFailed e => $"repository fails; again {(e.RetryAt == Timestamp.Never ? "when a person says so" : "at " + Time(e.RetryAt))}",
         BranchStarted e => $"branch starts at {e.Bases[0].Commit}",
         ItemCreated e => $"item {e.Item} asked for",
         ItemParked e => $"parked {Words(e.Cause.Reason)}",
@@ -61,7 +61,7 @@ internal sealed partial class Timeline(Stage stage)
         EngineRegistered e => $"engine {e.Engine} starts as {e.Incarnation} with {e.Slots} slots",
         DispatchPaused => "dispatch paused",
         DispatchResumed => "dispatch resumed",
-        _ => happened.GetType().Name,
+        _ => recorded.Event.GetType().Name,
     };
 
     private string OfPass(PassEvent happened) => happened.Pass + happened switch
@@ -109,9 +109,9 @@ internal sealed partial class Timeline(Stage stage)
         _ => " " + happened.GetType().Name,
     };
 
-    private string OfAttempt(AttemptEvent happened) => stage.Label(happened.Attempt) + happened switch
+    private string OfAttempt(AttemptEvent happened, Timestamp now) => stage.Label(happened.Attempt) + happened switch
     {
-        AttemptQueued e => $" queued{(e.NotBefore > stage.Now ? $", not before {Time(e.NotBefore)}" : "")}",
+        AttemptQueued e => $" queued{(e.NotBefore > now ? $", not before {Time(e.NotBefore)}" : "")}",
         AttemptDispatched e => $" runs on {e.Engine}",
         AttemptClaimed e => $" claimed, lease until {Time(e.LeaseUntil)}",
         LeaseExtended e => $" lease until {Time(e.Until)}",
