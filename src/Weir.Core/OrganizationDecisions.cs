@@ -40,8 +40,8 @@ internal static class OrganizationDecisions
         {
             foreach (var (attempt, item) in t.State.Attempts)
             {
-                var open = t.Item(item).Attempts[attempt];
-                if (open.OnEngine && open.Engine == command.Engine)
+                // One that is lost may have its siblings ended, so each is looked up anew.
+                if (t.Item(item).Attempts.TryGetValue(attempt, out var open) && open.OnEngine && open.Engine == command.Engine)
                 {
                     AttemptDecisions.Fail(t, item, open, FailureReason.EngineLost, null, AttemptEvidence.None);
                 }

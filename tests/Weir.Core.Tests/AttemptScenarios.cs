@@ -119,6 +119,158 @@ public sealed class AttemptScenarios
         """);
 
     [Fact]
+    public void Two_reviews_that_are_lost_at_once_hold_the_pass_once() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+          gate proof: agent critic, agent safety
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit/proof opens round 1 on change:c1, for critic safety
+          edit/proof/critic#1 runs on e1
+          edit/proof/safety#1 runs on e1
+          = running: critic reviews pass edit for gate proof as edit/proof/critic#1 on engine e1.
+        edit/proof/critic crashes preempted
+          edit/proof/critic#1 failed: preempted
+          edit/proof/critic#2 runs on e1
+          = running: safety reviews pass edit for gate proof as edit/proof/safety#1 on engine e1.
+        edit/proof/critic crashes preempted
+          edit/proof/critic#2 failed: preempted
+          edit/proof/critic#3 runs on e1
+        edit/proof/critic crashes preempted
+          edit/proof/critic#3 failed: preempted
+          edit/proof/critic#4 runs on e1
+        edit/proof/critic crashes preempted
+          edit/proof/critic#4 failed: preempted
+          edit/proof/critic#5 runs on e1
+        edit/proof/critic crashes preempted
+          edit/proof/critic#5 failed: preempted
+          edit/proof/critic#6 runs on e1
+        wait 1m
+          09:00:30 edit/proof/safety#1 failed: engine lost
+          09:00:30 edit/proof/critic#6 is told to stop
+          09:00:30 edit held: tries exhausted
+          09:00:30 task decision of edit for chief
+          09:00:30 edit/proof/critic#6 failed: engine lost
+          09:00:30 = needs person: Pass edit has no tries left: chief decides.
+        chief retries
+          task decision of edit withdrawn
+          edit released
+          edit/proof/critic#7 runs on e1
+          edit/proof/safety#2 runs on e1
+          = running: critic reviews pass edit for gate proof as edit/proof/critic#7 on engine e1.
+        """);
+
+    [Fact]
+    public void Two_reviews_that_a_new_incarnation_lost_hold_the_pass_once() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+          gate proof: agent critic, agent safety
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit/proof opens round 1 on change:c1, for critic safety
+          edit/proof/critic#1 runs on e1
+          edit/proof/safety#1 runs on e1
+          = running: critic reviews pass edit for gate proof as edit/proof/critic#1 on engine e1.
+        edit/proof/critic crashes preempted
+          edit/proof/critic#1 failed: preempted
+          edit/proof/critic#2 runs on e1
+          = running: safety reviews pass edit for gate proof as edit/proof/safety#1 on engine e1.
+        edit/proof/critic crashes preempted
+          edit/proof/critic#2 failed: preempted
+          edit/proof/critic#3 runs on e1
+        edit/proof/critic crashes preempted
+          edit/proof/critic#3 failed: preempted
+          edit/proof/critic#4 runs on e1
+        edit/proof/critic crashes preempted
+          edit/proof/critic#4 failed: preempted
+          edit/proof/critic#5 runs on e1
+        edit/proof/critic crashes preempted
+          edit/proof/critic#5 failed: preempted
+          edit/proof/critic#6 runs on e1
+        engine e1 starts
+          edit/proof/safety#1 failed: engine lost
+          edit/proof/critic#6 is told to stop
+          edit held: tries exhausted
+          task decision of edit for chief
+          edit/proof/critic#6 failed: engine lost
+          engine e1 starts as 2 with 4 slots
+          = needs person: Pass edit has no tries left: chief decides.
+        """);
+
+    [Fact]
+    public void A_lost_review_ends_the_queued_one_beside_it() => Scenario.Plays(
+        """
+        given: slots 1
+        pass edit: agent writer, makes change
+          gate proof: agent critic, agent safety
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit/proof opens round 1 on change:c1, for critic safety
+          edit/proof/safety#1 queued
+          edit/proof/critic#1 runs on e1
+          = running: critic reviews pass edit for gate proof as edit/proof/critic#1 on engine e1.
+        edit/proof/critic crashes preempted
+          edit/proof/critic#1 failed: preempted
+          edit/proof/critic#2 queued
+          edit/proof/safety#1 runs on e1
+          = running: safety reviews pass edit for gate proof as edit/proof/safety#1 on engine e1.
+        edit/proof/safety crashes preempted
+          edit/proof/safety#1 failed: preempted
+          edit/proof/safety#2 queued
+          edit/proof/critic#2 runs on e1
+          = running: critic reviews pass edit for gate proof as edit/proof/critic#2 on engine e1.
+        edit/proof/critic crashes preempted
+          edit/proof/critic#2 failed: preempted
+          edit/proof/critic#3 queued
+          edit/proof/safety#2 runs on e1
+          = running: safety reviews pass edit for gate proof as edit/proof/safety#2 on engine e1.
+        edit/proof/safety crashes preempted
+          edit/proof/safety#2 failed: preempted
+          edit/proof/safety#3 queued
+          edit/proof/critic#3 runs on e1
+          = running: critic reviews pass edit for gate proof as edit/proof/critic#3 on engine e1.
+        edit/proof/critic crashes preempted
+          edit/proof/critic#3 failed: preempted
+          edit/proof/critic#4 queued
+          edit/proof/safety#3 runs on e1
+          = running: safety reviews pass edit for gate proof as edit/proof/safety#3 on engine e1.
+        engine e1 starts slots 1
+          edit/proof/safety#3 failed: engine lost
+          edit/proof/critic#4 stopped
+          edit held: tries exhausted
+          task decision of edit for chief
+          engine e1 starts as 2 with 1 slots
+          = needs person: Pass edit has no tries left: chief decides.
+        """);
+
+    [Fact]
     public void An_attempt_that_exceeds_its_limit_is_ended_by_time() => Scenario.Plays(
         """
         pass edit: agent writer, makes change, timeout 1m, retries 0

@@ -26,8 +26,13 @@ public static class Due
 
     private static void Attempts(Transaction t, ItemId id)
     {
-        foreach (var attempt in t.Item(id).Attempts.Values.Where(attempt => attempt.OnEngine))
+        foreach (var number in t.Item(id).Attempts.Keys)
         {
+            // One that fails may have its siblings stopped or ended, so each is looked up anew.
+            if (!t.Item(id).Attempts.TryGetValue(number, out var attempt) || !attempt.OnEngine)
+            {
+                continue;
+            }
             if (attempt.LeaseUntil <= t.Now)
             {
                 AttemptDecisions.Fail(t, id, attempt, FailureReason.EngineLost, null, AttemptEvidence.None);
