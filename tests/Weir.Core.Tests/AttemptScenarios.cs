@@ -511,4 +511,34 @@ public sealed class AttemptScenarios
           W-2 edit#1 runs on e1
           W-2 = running: writer works on pass edit (round 1) as edit#1 on engine e1.
         """);
+
+    [Fact]
+    public void A_stopped_attempt_of_an_ended_item_whose_engine_is_silent_frees_its_slot() => Scenario.Plays(
+        """
+        given: slots 1
+        pass edit: agent writer, makes change
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        requester asks
+          W-2 item W-2 asked for
+          W-2 edit starts round 1
+          W-2 edit#1 queued
+          W-2 = queued: Pass edit is queued: every engine slot is taken.
+        chief cancels
+          edit#1 is told to stop
+          cancelled
+          = closed: It is closed: cancelled.
+        wait 1m
+          09:00:30 edit#1 failed: engine lost
+          09:00:30 W-2 edit#1 runs on e1
+          09:00:30 W-2 = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+          09:01:00 W-2 edit#1 failed: engine lost
+          09:01:00 W-2 edit#2 runs on e1
+          09:01:00 W-2 = running: writer works on pass edit (round 1) as edit#2 on engine e1.
+        """);
 }

@@ -15,32 +15,33 @@ public static class Due
         {
             t.Emit(new DispatchResumed());
         }
+        // Ended items too: what they ran keeps its slot until it has stopped.
+        foreach (var (attempt, item) in t.State.Attempts)
+        {
+            Attempt(t, item, attempt);
+        }
         foreach (var id in t.State.Open)
         {
-            Attempts(t, id);
             Tasks(t, id);
             Slas(t, id);
         }
         return null;
     }
 
-    private static void Attempts(Transaction t, ItemId id)
+    private static void Attempt(Transaction t, ItemId id, AttemptId number)
     {
-        foreach (var number in t.Item(id).Attempts.Keys)
+        // One that fails may have its siblings stopped or ended, so each is looked up anew.
+        if (!t.Item(id).Attempts.TryGetValue(number, out var attempt) || !attempt.OnEngine)
         {
-            // One that fails may have its siblings stopped or ended, so each is looked up anew.
-            if (!t.Item(id).Attempts.TryGetValue(number, out var attempt) || !attempt.OnEngine)
-            {
-                continue;
-            }
-            if (attempt.LeaseUntil <= t.Now)
-            {
-                AttemptDecisions.Fail(t, id, attempt, FailureReason.EngineLost, null, AttemptEvidence.None);
-            }
-            else if (attempt.Deadline <= t.Now)
-            {
-                AttemptDecisions.Fail(t, id, attempt, FailureReason.Timeout, null, AttemptEvidence.None);
-            }
+            return;
+        }
+        if (attempt.LeaseUntil <= t.Now)
+        {
+            AttemptDecisions.Fail(t, id, attempt, FailureReason.EngineLost, null, AttemptEvidence.None);
+        }
+        else if (attempt.Deadline <= t.Now)
+        {
+            AttemptDecisions.Fail(t, id, attempt, FailureReason.Timeout, null, AttemptEvidence.None);
         }
     }
 
@@ -111,6 +112,10 @@ public static class Due
     public static Timestamp NextAt(OrganizationState state, Timestamp told)
     {
         var next = state.Pause?.Until ?? Timestamp.Never;
+        foreach (var (attempt, item) in state.Attempts)
+        {
+            next = Timestamp.Min(next, Time(state.Items[item], state.Items[item].Attempts[attempt], told));
+        }
         foreach (var item in state.Open.Select(id => state.Items[id]))
         {
             foreach (var at in Times(state, item, told))
@@ -121,19 +126,13 @@ public static class Due
         return next;
     }
 
+    private static Timestamp Time(ItemState item, AttemptState attempt, Timestamp told) =>
+        attempt.OnEngine ? Timestamp.Min(attempt.LeaseUntil, attempt.Deadline)
+        : attempt.NotBefore > told && item.Status == ItemStatus.Open ? attempt.NotBefore
+        : Timestamp.Never;
+
     private static IEnumerable<Timestamp> Times(OrganizationState state, ItemState item, Timestamp told)
     {
-        foreach (var attempt in item.Attempts.Values)
-        {
-            if (attempt.OnEngine)
-            {
-                yield return Timestamp.Min(attempt.LeaseUntil, attempt.Deadline);
-            }
-            else if (attempt.NotBefore > told && item.Status == ItemStatus.Open)
-            {
-                yield return attempt.NotBefore;
-            }
-        }
         foreach (var task in item.Tasks.Values)
         {
             if (task is { Missed: false, Due: { } due })
