@@ -44,6 +44,28 @@ public sealed class AttemptScenarios
         """);
 
     [Fact]
+    public void A_result_for_an_attempt_that_nobody_was_given_is_not_applied() => Scenario.Plays(
+        """
+        given: no engine
+        pass edit: agent writer, makes change
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 queued
+          = queued: Pass edit is queued: no engine is registered.
+        edit makes change:c1 with token 0
+          edit#1 too late: kept, not applied
+        edit claims with token 0
+          refused: Token 0 is not the token of attempt a16.
+        engine e1 starts
+          engine e1 starts as 2 with 4 slots
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        """);
+
+    [Fact]
     public void An_engine_that_falls_silent_loses_its_attempt_and_its_late_result_is_salvage() => Scenario.Plays(
         """
         pass edit: agent writer, makes change

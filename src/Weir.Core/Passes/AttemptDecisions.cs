@@ -58,7 +58,7 @@ internal static class AttemptDecisions
         {
             return Refusal.UnknownItem(command.Item);
         }
-        if (!item.Attempts.TryGetValue(command.Attempt, out var attempt) || attempt.Token != command.Token)
+        if (!item.Attempts.TryGetValue(command.Attempt, out var attempt) || !attempt.OnEngine || attempt.Token != command.Token)
         {
             t.Emit(new ResultSalvaged(item.Id, command.Attempt, command.Token, command.Evidence));
             return null;
