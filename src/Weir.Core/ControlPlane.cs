@@ -39,7 +39,8 @@ public static class ControlPlane
         }
         var wide = command.Body is RegisterEngine or PauseDispatch or ResumeDispatch or PassTime;
         Settle(transaction, wide);
-        return new Decision(null, transaction.Events, transaction.State, transaction.Reply);
+        var events = transaction.Events;
+        return new Decision(null, events, events.IsEmpty ? state : transaction.State, transaction.Reply);
     }
 
     private static void Settle(Transaction transaction, bool wide)

@@ -12,7 +12,8 @@ internal sealed class Transaction(OrganizationState state, PrincipalId by, Times
     private readonly ImmutableArray<Recorded>.Builder _events = ImmutableArray.CreateBuilder<Recorded>();
     private readonly SortedSet<ItemId> _touched = [];
 
-    public OrganizationState State { get; private set; } = state;
+    /// <summary>The state at the time of this decision, whether or not anything has happened yet.</summary>
+    public OrganizationState State { get; private set; } = state with { Now = now };
     public PrincipalId By { get; } = by;
     public Timestamp Now { get; } = now;
 

@@ -480,6 +480,40 @@ public sealed class AttemptScenarios
         """);
 
     [Fact]
+    public void Back_off_that_is_over_while_no_slot_is_free_is_a_place_in_the_queue() => Scenario.Plays(
+        """
+        given: slots 1
+        pass edit: agent writer, makes change
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit fails infrastructure
+          edit#1 failed: infrastructure
+          edit#2 queued, not before 09:00:05
+          = waiting: Pass edit is tried again at 2026-01-05T09:00:05Z after trouble with the infrastructure.
+        requester asks
+          W-2 item W-2 asked for
+          W-2 edit starts round 1
+          W-2 edit#1 runs on e1
+          W-2 = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        wait 10s
+          09:00:05 = queued: Pass edit is queued: every engine slot is taken.
+        W-2: edit makes change:c1
+          W-2 edit#1 succeeded
+          W-2 edit made change:c1 (version 1 on m0)
+          W-2 edit produced change:c1, by writer
+          W-2 edit passed
+          edit#2 runs on e1
+          = running: writer works on pass edit (round 1) as edit#2 on engine e1.
+          W-2 done
+          W-2 = done: It is done.
+        """);
+
+    [Fact]
     public void What_an_attempt_may_not_make_is_invalid_output() => Scenario.Plays(
         """
         pass edit: agent writer, makes notes

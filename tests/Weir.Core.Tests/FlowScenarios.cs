@@ -212,6 +212,38 @@ public sealed class FlowScenarios
         """);
 
     [Fact]
+    public void A_delay_counts_from_when_the_needs_are_settled() => Scenario.Plays(
+        """
+        pass deploy: human role:lead
+        pass watch: agent watcher, needs deploy, delay 2h
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          deploy starts round 1
+          task work of deploy for role:lead
+          = needs person: Pass deploy is a task for a lead.
+        wait 30m
+        lead submits deploy
+          task work of deploy done
+          deploy produced nothing, by lead
+          deploy passed
+          watch delayed until 11:30:00
+          = waiting: Pass watch starts at 2026-01-05T11:30:00Z, as its delay says.
+        wait 1h
+        wait 1h
+          11:30:00 watch starts round 1
+          11:30:00 watch#1 runs on e1
+          11:30:00 = running: watcher works on pass watch (round 1) as watch#1 on engine e1.
+        watch makes nothing
+          watch#1 succeeded
+          watch produced nothing, by watcher
+          watch passed
+          done
+          = done: It is done.
+        """);
+
+    [Fact]
     public void An_artifact_the_item_was_given_is_adopted_and_judged() => Scenario.Plays(
         """
         pass brief: agent analyst, makes brief, adopt brief

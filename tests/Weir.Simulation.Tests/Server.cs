@@ -66,9 +66,6 @@ internal sealed class Server
         _gone.TrySetResult();
     }
 
-    /// <summary>The time up to which this server has told Core what fell due.</summary>
-    public Timestamp Told => _timekeeper?.Told ?? default;
-
     public void Calm() => _repository.Quiet = true;
 
     private void Run()

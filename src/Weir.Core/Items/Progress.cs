@@ -119,6 +119,15 @@ internal static class Progress
         }
     }
 
+    /// <summary>Whether nothing but its delay keeps a pass from starting.</summary>
+    public static bool MayStart(OrganizationState state, ItemState item, PassId id)
+    {
+        var plan = state.PlanOf(item);
+        var pass = plan.Pass(id);
+        return item.Status == ItemStatus.Open && item.Branch.IsStarted && BlockedBy(state, item) is null
+            && !IsUndemanded(item, pass) && NeedsSettled(item, plan, pass);
+    }
+
     private static bool NeedsSettled(ItemState item, Plan plan, PassPlan pass) =>
         pass.Needs.All(need => item.Pass(need).IsSettled)
         && plan.Passes.All(other => !other.OnDemand

@@ -34,6 +34,10 @@ public static class Dispatch
         }
     }
 
+    /// <summary>Whether an attempt that is queued now would be given to an engine.</summary>
+    public static bool IsOpen(OrganizationState state) =>
+        state.Pause is null && state.Engines.Values.Any(engine => engine.Used < engine.Slots);
+
     /// <summary>Queued attempts of items that may run, in the order in which they are served.</summary>
     public static IEnumerable<(ItemState Item, AttemptState Attempt)> Queue(OrganizationState state) => state.Attempts
         .Select(pair => (Item: state.Items[pair.Value], Attempt: state.Items[pair.Value].Attempts[pair.Key]))

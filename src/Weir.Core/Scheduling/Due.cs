@@ -101,24 +101,20 @@ public static class Due
         && ExpressionEvaluator.Holds(sla.When, item);
 
     /// <summary>When something falls due next; <see cref="Timestamp.Never"/> when nothing does.</summary>
-    public static Timestamp NextAt(OrganizationState state) => NextAt(state, state.Now);
-
-    /// <summary>
-    /// When something falls due that Core has not been told about. Any event moves Core's time beyond what falls due, but
-    /// only <see cref="PassTime"/> looks at every item: so a time stays due until it was told, and not longer, since telling
-    /// may change nothing (the item is parked, no engine is free).
-    /// </summary>
-    /// <param name="told">The time that Core was last told has passed.</param>
-    public static Timestamp NextAt(OrganizationState state, Timestamp told)
+    /// <remarks>
+    /// Any event moves Core's time, and may move it beyond what falls due, but only <see cref="PassTime"/> looks at every
+    /// item. So a time is due while telling it would change something, be it in the past, and never otherwise.
+    /// </remarks>
+    public static Timestamp NextAt(OrganizationState state)
     {
         var next = state.Pause?.Until ?? Timestamp.Never;
         foreach (var (attempt, item) in state.Attempts)
         {
-            next = Timestamp.Min(next, Time(state.Items[item], state.Items[item].Attempts[attempt], told));
+            next = Timestamp.Min(next, Time(state, state.Items[item], state.Items[item].Attempts[attempt]));
         }
         foreach (var item in state.Open.Select(id => state.Items[id]))
         {
-            foreach (var at in Times(state, item, told))
+            foreach (var at in Times(state, item))
             {
                 next = Timestamp.Min(next, at);
             }
@@ -126,12 +122,16 @@ public static class Due
         return next;
     }
 
-    private static Timestamp Time(ItemState item, AttemptState attempt, Timestamp told) =>
+    private static Timestamp Time(OrganizationState state, ItemState item, AttemptState attempt) =>
         attempt.OnEngine ? Timestamp.Min(attempt.LeaseUntil, attempt.Deadline)
-        : attempt.NotBefore > told && item.Status == ItemStatus.Open ? attempt.NotBefore
+        : item.Status == ItemStatus.Open && (Dispatch.IsOpen(state) || SaysItWaitsFor(item, attempt)) ? attempt.NotBefore
         : Timestamp.Never;
 
-    private static IEnumerable<Timestamp> Times(OrganizationState state, ItemState item, Timestamp told)
+    /// <summary>Whether the recorded reason names this time: once it has come, the reason is to be corrected.</summary>
+    private static bool SaysItWaitsFor(ItemState item, AttemptState attempt) =>
+        item.Hold?.Reason is HoldReason.BackOff said && said.Until == attempt.NotBefore;
+
+    private static IEnumerable<Timestamp> Times(OrganizationState state, ItemState item)
     {
         foreach (var task in item.Tasks.Values)
         {
@@ -146,7 +146,8 @@ public static class Due
         }
         foreach (var pass in item.Passes.Values)
         {
-            if (pass is { Status: PassStatus.Waiting or PassStatus.Stale, DelayedUntil: { } until } && until > told)
+            // A time that other events have gone past is still due: nobody has told Core that it came.
+            if (pass is { Status: PassStatus.Waiting or PassStatus.Stale, DelayedUntil: { } until } && Progress.MayStart(state, item, pass.Id))
             {
                 yield return until;
             }

@@ -13,26 +13,22 @@ public sealed class Timekeeper(ControlLoop loop, TimeProvider time)
     /// <summary>How long to wait before telling again when the journal could not be written.</summary>
     public static readonly TimeSpan AfterTrouble = TimeSpan.FromSeconds(5);
 
-    /// <summary>The time up to which Core knows what fell due. After a start that is nothing, so the first thing is to tell.</summary>
-    public Timestamp Told { get; private set; }
-
     public async Task RunAsync(CancellationToken cancel)
     {
         (long Sequence, Timestamp Due) told = default;
         while (!cancel.IsCancellationRequested)
         {
             var state = loop.State;
-            var due = Due.NextAt(state, Told);
+            var due = Due.NextAt(state);
             var left = due == Timestamp.Never ? Longest : TimeSpan.FromMilliseconds(Math.Max(0, due.Value - loop.Now.Value));
             if (left > TimeSpan.Zero)
             {
                 await WaitAsync(state.Sequence, left < Longest ? left : Longest, cancel);
                 continue;
             }
-            var now = loop.Now;
             try
             {
-                // What is due and changes nothing (a retry that finds no free engine) is not told twice.
+                // Telling always changes something; should it not, it is not told again.
                 if (told == (state.Sequence, due))
                 {
                     await WaitAsync(state.Sequence, Longest, cancel);
@@ -40,7 +36,6 @@ public sealed class Timekeeper(ControlLoop loop, TimeProvider time)
                 }
                 told = (state.Sequence, due);
                 await loop.SubmitAsync($"time-{state.Sequence}-{due.Value}", PrincipalId.System, new PassTime(), cancel);
-                Told = now;
             }
             catch (NotRecordedException)
             {

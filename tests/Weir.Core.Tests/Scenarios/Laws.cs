@@ -14,7 +14,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// </summary>
 internal static class Laws
 {
-    public static void Check(OrganizationState state, Timestamp? told = null)
+    public static void Check(OrganizationState state)
     {
         Indexes(state);
         Engines(state);
@@ -31,7 +31,7 @@ internal static class Laws
             {
                 Ended(state, item);
             }
-            Hold(state, item, told ?? state.Now);
+            Hold(state, item);
         }
         Target(state);
     }
@@ -129,10 +129,10 @@ internal static class Laws
     /// The recorded reason is the true one, unless time has passed that nobody told Core about yet. An open item waits for
     /// something that can happen.
     /// </summary>
-    private static void Hold(OrganizationState state, ItemState item, Timestamp told)
+    private static void Hold(OrganizationState state, ItemState item)
     {
         item.Hold.ShouldNotBeNull();
-        if (Due.NextAt(state, told) > state.Now)
+        if (Due.NextAt(state) > state.Now)
         {
             item.Hold.ShouldBe(Holds.Of(state, item), $"what holds {item.Id}");
         }

@@ -46,7 +46,7 @@ internal sealed class Auditor(World world)
                 events.Add(Fold(entry));
             }
             Decisions(before, command, events);
-            StateInvariants.Check(before, State, events, world.Server?.Told ?? default);
+            StateInvariants.Check(before, State, events);
             if (++_commands % ForkEvery == 0)
             {
                 Forks.Check(State);

@@ -9,11 +9,11 @@ namespace Weir.Simulation.Tests.Invariants;
 /// <summary>What is true after every command, whatever came before.</summary>
 internal static class StateInvariants
 {
-    public static void Check(OrganizationState before, OrganizationState state, List<Recorded> events, Timestamp told)
+    public static void Check(OrganizationState before, OrganizationState state, List<Recorded> events)
     {
         try
         {
-            Laws.Check(state, told);
+            Laws.Check(state);
         }
         catch (ShouldAssertException broken)
         {
