@@ -618,6 +618,157 @@ public sealed class IntegrationScenarios
         """);
 
     [Fact]
+    public void A_change_that_conflicts_again_and_again_is_for_a_person_and_retry_tries_once_more() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+        pass merge: integrate, needs edit
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit passed
+          merge starts round 1
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository conflicts over f1
+          repository is done
+          merge conflicts with m1
+          merge leaves the target
+          merge stale, since edit runs again
+          edit reopened: merge conflict finding f1, from k-f1 on m1
+          edit starts round 2
+          edit#2 runs on e1
+          = running: writer works on pass edit (round 2) as edit#2 on engine e1.
+        edit makes change:c2
+          edit#2 succeeded
+          edit made change:c2 (version 2 on h-c1)
+          edit produced change:c2, by writer
+          edit passed
+          merge starts round 2
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository conflicts over f2
+          repository is done
+          merge conflicts with m2
+          merge leaves the target
+          merge stale, since edit runs again
+          edit reopened: merge conflict finding f2, from k-f2 on m2
+          edit starts round 3
+          edit#3 runs on e1
+          = running: writer works on pass edit (round 3) as edit#3 on engine e1.
+        edit makes change:c3
+          edit#3 succeeded
+          edit made change:c3 (version 3 on h-c2)
+          edit produced change:c3, by writer
+          edit passed
+          merge starts round 3
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository conflicts over f3
+          repository is done
+          merge conflicts with m3
+          merge leaves the target
+          merge stale, since edit runs again
+          edit reopened: merge conflict finding f3, from k-f3 on m3
+          edit starts round 4
+          edit#4 runs on e1
+          = running: writer works on pass edit (round 4) as edit#4 on engine e1.
+        edit makes change:c4
+          edit#4 succeeded
+          edit made change:c4 (version 4 on h-c3)
+          edit produced change:c4, by writer
+          edit passed
+          merge starts round 4
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository conflicts over f4
+          repository is done
+          merge conflicts with m4
+          merge leaves the target
+          merge stale, since edit runs again
+          edit reopened: merge conflict finding f4, from k-f4 on m4
+          edit starts round 5
+          edit#5 runs on e1
+          = running: writer works on pass edit (round 5) as edit#5 on engine e1.
+        edit makes change:c5
+          edit#5 succeeded
+          edit made change:c5 (version 5 on h-c4)
+          edit produced change:c5, by writer
+          edit passed
+          merge starts round 5
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository conflicts over f5
+          repository is done
+          merge conflicts with m5
+          merge leaves the target
+          merge stale, since edit runs again
+          edit reopened: merge conflict finding f5, from k-f5 on m5
+          edit starts round 6
+          edit#6 runs on e1
+          = running: writer works on pass edit (round 6) as edit#6 on engine e1.
+        edit makes change:c6
+          edit#6 succeeded
+          edit made change:c6 (version 6 on h-c5)
+          edit produced change:c6, by writer
+          edit passed
+          merge starts round 6
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository conflicts over f6
+          repository is done
+          merge conflicts with m6
+          merge leaves the target
+          merge held: rounds exhausted
+          task decision of merge for chief
+          = needs person: Pass merge was sent back more often than its rounds allow: chief decides.
+        chief retries
+          task decision of merge withdrawn
+          merge released
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository conflicts over f7
+          repository is done
+          merge conflicts with m7
+          merge leaves the target
+          merge stale, since edit runs again
+          edit reopened: merge conflict finding f7, from k-f7 on m7
+          edit starts round 7
+          edit#7 runs on e1
+          = running: writer works on pass edit (round 7) as edit#7 on engine e1.
+        edit makes change:c7
+          edit#7 succeeded
+          edit made change:c7 (version 7 on h-c6)
+          edit produced change:c7, by writer
+          edit passed
+          merge starts round 7
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository conflicts over f8
+          repository is done
+          merge conflicts with m8
+          merge leaves the target
+          merge held: rounds exhausted
+          task decision of merge for chief
+          = needs person: Pass merge was sent back more often than its rounds allow: chief decides.
+        """);
+
+    [Fact]
     public void What_is_made_after_the_merge_is_merged_as_a_follow_up() => Scenario.Plays(
         """
         artifact postmortem: merges

@@ -40,9 +40,8 @@ internal static class PassEvolution
     {
         PassDelayed e => pass with { DelayedUntil = e.Until },
         PassStarted e => Start(pass, e, recorded),
-        PassProduced e => pass with
+        PassProduced e => Go(pass, PassStatus.Judging) with
         {
-            Status = PassStatus.Judging,
             Ending = e.Ending,
             Outputs = e.Outputs,
             Authors = e.Authors,
@@ -51,7 +50,7 @@ internal static class PassEvolution
         },
         ChangeRecorded e => pass with { Made = e.Change },
         ChangeRebased e => e.Change.Pass == pass.Id ? pass with { Made = e.Change } : pass,
-        PassPassed => pass with { Status = PassStatus.Passed, SettledAt = recorded.At, Findings = [] },
+        PassPassed => pass with { Status = PassStatus.Passed, SettledAt = recorded.At, Findings = [], Held = null },
         PassNotApplicable => pass with { Status = PassStatus.NotApplicable, SettledAt = recorded.At },
         PassSkipped => pass with { Status = PassStatus.Skipped, SettledAt = recorded.At, Held = null },
         PassWentStale => pass with
@@ -73,7 +72,13 @@ internal static class PassEvolution
             Conflict = e.Conflict,
             DemandedBy = e.DemandedBy ?? pass.DemandedBy,
         },
-        PassHeld e => pass with { Status = PassStatus.Held, Held = e.Cause, HeldByRule = e.Rule, HeldWhileJudging = pass.Status == PassStatus.Judging },
+        PassHeld e => pass with
+        {
+            Status = PassStatus.Held,
+            Held = e.Cause,
+            HeldByRule = e.Rule,
+            HeldFrom = pass.Status == PassStatus.Held ? pass.HeldFrom : pass.Status,
+        },
         PassReleased => Release(pass),
         IntegrationQueued => pass with { Integration = pass.Integration with { Stage = IntegrationStage.Queued } },
         IntegrationStarted => pass with { Integration = pass.Integration with { Stage = IntegrationStage.Rebasing, CheckedTree = null } },
@@ -101,23 +106,37 @@ internal static class PassEvolution
             .Select(gate => KeyValuePair.Create(gate.Id, gate with { Status = GateStatus.Closed, Interdiff = null }))),
     };
 
-    private static PassState Release(PassState held) => Unhold(held) with { Held = null, HeldByRule = null };
+    /// <summary>A pass that is held stays so; what it goes on with is the new status.</summary>
+    private static PassState Go(PassState pass, PassStatus to) =>
+        pass.Status == PassStatus.Held ? pass with { HeldFrom = to } : pass with { Status = to };
+
+    private static PassState Release(PassState held) =>
+        Unhold(held) with { Status = held.HeldFrom, Held = null, HeldByRule = null };
 
     private static PassState Unhold(PassState pass) => pass.Held switch
     {
+        // Held by integration, not by a gate: it may send the change back once more.
+        HeldCause.RoundsExhausted when pass.HeldFrom == PassStatus.Working => pass with
+        {
+            Integration = pass.Integration with { Rejections = IntegrationState.MaxRejections - 1 },
+        },
         HeldCause.RoundsExhausted or HeldCause.FindingsNotDecreasing => pass with
         {
-            Status = PassStatus.Judging,
             Gates = pass.Gates.SetItems(pass.Gates.Values
                 .Where(gate => gate.Status == GateStatus.Rejected)
                 .Select(gate => KeyValuePair.Create(
                     gate.Id,
                     gate with { Rejections = gate.Rejections - 1, LastRejection = null }))),
-            Integration = pass.Integration with { Rejections = Math.Max(0, pass.Integration.Rejections - 1) },
         },
-        HeldCause.ReclassifyMatches => pass with { Status = PassStatus.Judging },
-        _ => pass with { Status = pass.HeldWhileJudging ? PassStatus.Judging : PassStatus.Working, Tries = 0, Misfortunes = 0, Failure = null,
-            Gates = pass.Gates.SetItems(pass.Gates.Values.Select(gate => KeyValuePair.Create(gate.Id, gate with { Tries = 0, Misfortunes = 0, Failure = null }))) },
+        HeldCause.TriesExhausted => pass with
+        {
+            Tries = 0,
+            Misfortunes = 0,
+            Failure = null,
+            Gates = pass.Gates.SetItems(pass.Gates.Values.Select(gate =>
+                KeyValuePair.Create(gate.Id, gate with { Tries = 0, Misfortunes = 0, Failure = null }))),
+        },
+        _ => pass,
     };
 
     private static Branch Append(Branch branch, ChangeVersion version) => branch with

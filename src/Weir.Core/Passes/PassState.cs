@@ -88,8 +88,8 @@ public sealed record PassState(PassId Id)
     /// <summary>The index of the reclassification that holds it; null for other causes.</summary>
     public int? HeldByRule { get; init; }
 
-    /// <summary>Whether it was held with its gates at work rather than its executor.</summary>
-    public bool HeldWhileJudging { get; init; }
+    /// <summary>What it was doing when it was held, and goes on with; results that come meanwhile change it.</summary>
+    public PassStatus HeldFrom { get; init; }
     public Timestamp? DelayedUntil { get; init; }
     public Timestamp? StartedAt { get; init; }
     public Timestamp? SettledAt { get; init; }
