@@ -769,6 +769,393 @@ public sealed class IntegrationScenarios
         """);
 
     [Fact]
+    public void A_held_merge_gives_the_target_to_the_next() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change, retries 0
+          gate proof: run test, criteria C1=test
+        pass merge: integrate, needs edit, retries 0
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        requester asks
+          W-2 item W-2 asked for
+          W-2 edit starts round 1
+          W-2 edit#1 runs on e1
+          W-2 = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit/proof opens round 1 on change:c1
+          edit/proof/run#1 runs on e1
+          = running: The commands of gate proof of pass edit run as edit/proof/run#1 on engine e1.
+        edit/proof/run passes
+          edit/proof/run#1 succeeded
+          edit/proof ran on t-c1: test pass
+          edit/proof approved
+          edit passed
+          merge starts round 1
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        W-2: edit makes change:c2
+          W-2 edit#1 succeeded
+          W-2 edit made change:c2 (version 1 on m0)
+          W-2 edit produced change:c2, by writer
+          W-2 edit/proof opens round 1 on change:c2
+          W-2 edit/proof/run#1 runs on e1
+          W-2 = running: The commands of gate proof of pass edit run as edit/proof/run#1 on engine e1.
+        W-2: edit/proof/run passes
+          W-2 edit/proof/run#1 succeeded
+          W-2 edit/proof ran on t-c2: test pass
+          W-2 edit/proof approved
+          W-2 edit passed
+          W-2 merge starts round 1
+          W-2 merge queues for the target
+          W-2 = waiting: It waits for W-1, which is being merged into the same target.
+        repository rebases to c1b
+          repository is done
+          merge rebased to change:c1b on m1, verdicts stand
+          merge lies on the target
+          merge/check#1 runs on e1
+          = running: The checks run on the merged tree for pass merge as merge/check#1 on engine e1.
+        merge/check crashes agent-error
+          merge/check#1 failed: agent error
+          merge leaves the target
+          merge held: tries exhausted
+          task decision of merge for chief
+          W-2 merge has the target
+          W-2 repository is asked: rebases the branch onto its target
+          = needs person: Pass merge cannot go on after an error of the agent: chief decides.
+          W-2 = running: Weir rebases the branch onto its target.
+        W-2: repository is up to date
+          W-2 repository is done
+          W-2 merge lies on the target
+          W-2 merge checked on t-c2: test pass, reused
+          W-2 repository is asked: merges the branch into its target
+          W-2 = running: Weir merges the branch into its target.
+        chief retries
+          task decision of merge withdrawn
+          merge released
+          merge queues for the target
+          = waiting: It waits for W-2, which is being merged into the same target.
+        W-2: repository lands
+          W-2 repository is done
+          W-2 merge landed as m2 with t-c2
+          W-2 merge leaves the target
+          W-2 merge landing verified
+          W-2 merge passed
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          W-2 done
+          = running: Weir rebases the branch onto its target.
+          W-2 = done: It is done.
+        repository rebases to c1c
+          repository is done
+          merge rebased to change:c1c on m3, verdicts stand
+          merge lies on the target
+          merge/check#2 runs on e1
+          = running: The checks run on the merged tree for pass merge as merge/check#2 on engine e1.
+        """);
+
+    [Fact]
+    public void A_parked_item_gives_the_target_to_the_next() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+          gate proof: run test, criteria C1=test
+        pass merge: integrate, needs edit
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        requester asks
+          W-2 item W-2 asked for
+          W-2 edit starts round 1
+          W-2 edit#1 runs on e1
+          W-2 = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit/proof opens round 1 on change:c1
+          edit/proof/run#1 runs on e1
+          = running: The commands of gate proof of pass edit run as edit/proof/run#1 on engine e1.
+        edit/proof/run passes
+          edit/proof/run#1 succeeded
+          edit/proof ran on t-c1: test pass
+          edit/proof approved
+          edit passed
+          merge starts round 1
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        W-2: edit makes change:c2
+          W-2 edit#1 succeeded
+          W-2 edit made change:c2 (version 1 on m0)
+          W-2 edit produced change:c2, by writer
+          W-2 edit/proof opens round 1 on change:c2
+          W-2 edit/proof/run#1 runs on e1
+          W-2 = running: The commands of gate proof of pass edit run as edit/proof/run#1 on engine e1.
+        W-2: edit/proof/run passes
+          W-2 edit/proof/run#1 succeeded
+          W-2 edit/proof ran on t-c2: test pass
+          W-2 edit/proof approved
+          W-2 edit passed
+          W-2 merge starts round 1
+          W-2 merge queues for the target
+          W-2 = waiting: It waits for W-1, which is being merged into the same target.
+        repository rebases to c1b
+          repository is done
+          merge rebased to change:c1b on m1, verdicts stand
+          merge lies on the target
+          merge/check#1 runs on e1
+          = running: The checks run on the merged tree for pass merge as merge/check#1 on engine e1.
+        chief parks
+          merge/check#1 is told to stop
+          merge leaves the target
+          parked by person
+          W-2 merge has the target
+          W-2 repository is asked: rebases the branch onto its target
+          = needs person: It was parked by a person; resume it to go on.
+          W-2 = running: Weir rebases the branch onto its target.
+        W-2: repository is up to date
+          W-2 repository is done
+          W-2 merge lies on the target
+          W-2 merge checked on t-c2: test pass, reused
+          W-2 repository is asked: merges the branch into its target
+          W-2 = running: Weir merges the branch into its target.
+        merge/check passes
+          merge/check#1 stopped
+        W-2: repository lands
+          W-2 repository is done
+          W-2 merge landed as m2 with t-c2
+          W-2 merge leaves the target
+          W-2 merge landing verified
+          W-2 merge passed
+          W-2 done
+          W-2 = done: It is done.
+        chief resumes
+          resumed
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository rebases to c1c
+          repository is done
+          merge rebased to change:c1c on m3, verdicts stand
+          merge lies on the target
+          merge/check#2 runs on e1
+          = running: The checks run on the merged tree for pass merge as merge/check#2 on engine e1.
+        merge/check passes
+          merge/check#2 succeeded
+          merge checked on t-c1c: test pass
+          repository is asked: merges the branch into its target
+          = running: Weir merges the branch into its target.
+        repository lands
+          repository is done
+          merge landed as m4 with t-c1c
+          merge leaves the target
+          merge landing verified
+          merge passed
+          done
+          = done: It is done.
+        """);
+
+    [Fact]
+    public void A_merge_that_is_on_its_way_is_waited_for_after_a_park() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+        pass merge: integrate, needs edit
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        requester asks
+          W-2 item W-2 asked for
+          W-2 edit starts round 1
+          W-2 edit#1 runs on e1
+          W-2 = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit passed
+          merge starts round 1
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        W-2: edit makes change:c2
+          W-2 edit#1 succeeded
+          W-2 edit made change:c2 (version 1 on m0)
+          W-2 edit produced change:c2, by writer
+          W-2 edit passed
+          W-2 merge starts round 1
+          W-2 merge queues for the target
+          W-2 = waiting: It waits for W-1, which is being merged into the same target.
+        repository is up to date
+          repository is done
+          merge lies on the target
+          merge checked on t-c1: no commands, reused
+          repository is asked: merges the branch into its target
+          = running: Weir merges the branch into its target.
+        chief parks
+          merge leaves the target
+          parked by person
+          W-2 merge has the target
+          W-2 repository is asked: rebases the branch onto its target
+          = needs person: It was parked by a person; resume it to go on.
+          W-2 = running: Weir rebases the branch onto its target.
+        chief resumes
+          resumed
+          = running: Weir merges the branch into its target.
+        repository finds the target moved
+          repository is done
+          merge queues for the target
+          = waiting: It waits for W-2, which is being merged into the same target.
+        W-2: repository is up to date
+          W-2 repository is done
+          W-2 merge lies on the target
+          W-2 merge checked on t-c2: no commands, reused
+          W-2 repository is asked: merges the branch into its target
+          W-2 = running: Weir merges the branch into its target.
+        W-2: repository lands
+          W-2 repository is done
+          W-2 merge landed as m1 with t-c2
+          W-2 merge leaves the target
+          W-2 merge landing verified
+          W-2 merge passed
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          W-2 done
+          = running: Weir rebases the branch onto its target.
+          W-2 = done: It is done.
+        repository is up to date
+          repository is done
+          merge lies on the target
+          merge checked on t-c1: no commands, reused
+          repository is asked: merges the branch into its target
+          = running: Weir merges the branch into its target.
+        repository lands
+          repository is done
+          merge landed as m2 with t-c1
+          merge leaves the target
+          merge landing verified
+          merge passed
+          done
+          = done: It is done.
+        """);
+
+    [Fact]
+    public void A_merge_that_lands_after_the_item_was_cancelled_is_recorded() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+        pass merge: integrate, needs edit
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit passed
+          merge starts round 1
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository is up to date
+          repository is done
+          merge lies on the target
+          merge checked on t-c1: no commands, reused
+          repository is asked: merges the branch into its target
+          = running: Weir merges the branch into its target.
+        chief cancels
+          merge leaves the target
+          cancelled
+          = closed: It is closed: cancelled.
+        repository lands tree t-other
+          repository is done
+          merge landed as m1 with t-other
+        """);
+
+    [Fact]
+    public void A_cancelled_item_does_not_take_the_target_when_it_moved() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+        pass merge: integrate, needs edit
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        requester asks
+          W-2 item W-2 asked for
+          W-2 edit starts round 1
+          W-2 edit#1 runs on e1
+          W-2 = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit passed
+          merge starts round 1
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        W-2: edit makes change:c2
+          W-2 edit#1 succeeded
+          W-2 edit made change:c2 (version 1 on m0)
+          W-2 edit produced change:c2, by writer
+          W-2 edit passed
+          W-2 merge starts round 1
+          W-2 merge queues for the target
+          W-2 = waiting: It waits for W-1, which is being merged into the same target.
+        repository is up to date
+          repository is done
+          merge lies on the target
+          merge checked on t-c1: no commands, reused
+          repository is asked: merges the branch into its target
+          = running: Weir merges the branch into its target.
+        chief cancels
+          merge leaves the target
+          cancelled
+          W-2 merge has the target
+          W-2 repository is asked: rebases the branch onto its target
+          = closed: It is closed: cancelled.
+          W-2 = running: Weir rebases the branch onto its target.
+        repository finds the target moved
+          repository is done
+        W-2: repository is up to date
+          W-2 repository is done
+          W-2 merge lies on the target
+          W-2 merge checked on t-c2: no commands, reused
+          W-2 repository is asked: merges the branch into its target
+          W-2 = running: Weir merges the branch into its target.
+        W-2: repository lands
+          W-2 repository is done
+          W-2 merge landed as m1 with t-c2
+          W-2 merge leaves the target
+          W-2 merge landing verified
+          W-2 merge passed
+          W-2 done
+          W-2 = done: It is done.
+        """);
+
+    [Fact]
     public void What_is_made_after_the_merge_is_merged_as_a_follow_up() => Scenario.Plays(
         """
         artifact postmortem: merges
@@ -855,5 +1242,57 @@ public sealed class IntegrationScenarios
           again passed
           done
           = done: It is done.
+        """);
+
+    [Fact]
+    public void A_skipped_merge_gives_the_target_to_the_next() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+        pass merge: integrate, needs edit, skip role:lead
+        pass after: agent closer, needs merge
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        requester asks
+          W-2 item W-2 asked for
+          W-2 edit starts round 1
+          W-2 edit#1 runs on e1
+          W-2 = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit passed
+          merge starts round 1
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        W-2: edit makes change:c2
+          W-2 edit#1 succeeded
+          W-2 edit made change:c2 (version 1 on m0)
+          W-2 edit produced change:c2, by writer
+          W-2 edit passed
+          W-2 merge starts round 1
+          W-2 merge queues for the target
+          W-2 = waiting: It waits for W-1, which is being merged into the same target.
+        lead skips merge
+          merge leaves the target
+          merge skipped
+          after starts round 1
+          W-2 merge has the target
+          W-2 repository is asked: rebases the branch onto its target
+          after#1 runs on e1
+          = running: closer works on pass after (round 1) as after#1 on engine e1.
+          W-2 = running: Weir rebases the branch onto its target.
+        W-2: repository is up to date
+          W-2 repository is done
+          W-2 merge lies on the target
+          W-2 merge checked on t-c2: no commands, reused
+          W-2 repository is asked: merges the branch into its target
+          W-2 = running: Weir merges the branch into its target.
         """);
 }

@@ -4,6 +4,7 @@ using Weir.Core.Gates;
 using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
+using Weir.Core.Tasks;
 
 namespace Weir.Core.Changes;
 
@@ -35,6 +36,11 @@ internal static class IntegrationProgress
 
     private static bool Enter(Transaction t, ItemState item, PassPlan pass, PassState state)
     {
+        // It left the target while its merge was on its way: how that ends has to be known first.
+        if (t.State.Effects.Values.Any(effect => effect.Item == item.Id && effect.Body is EffectBody.Merge))
+        {
+            return false;
+        }
         var ahead = Queue(t.State, item.Id.Project).FirstOrDefault();
         var free = !t.State.Integrating.ContainsKey(item.Id.Project) && (ahead is null || ahead.Id == item.Id);
         if (free)
@@ -175,9 +181,10 @@ internal static class IntegrationProgress
         if (tested == landed.Tree)
         {
             t.Emit(new LandingVerified(item.Id, pass));
+            Asking.Withdraw(t, t.Item(item.Id), task => task.Pass == pass);
             t.Emit(new PassPassed(item.Id, pass));
         }
-        else
+        else if (item.IsOpen)
         {
             Reopening.Hold(t, t.Item(item.Id), t.State.PlanOf(item).Pass(pass), HeldCause.RepositoryTrouble, ExhaustPlan.Owner, null);
         }
@@ -214,11 +221,28 @@ internal static class IntegrationProgress
         }
     }
 
+    /// <summary>Whether a pass is the one that merges into the target now.</summary>
+    public static bool IsHolding(PassState pass) => pass.Integration.Stage is not (IntegrationStage.Idle or IntegrationStage.Queued);
+
     public static void LeaveIfHolding(Transaction t, ItemState item, PassId pass)
     {
-        if (item.Pass(pass).Integration.Stage is not (IntegrationStage.Idle or IntegrationStage.Queued))
+        if (IsHolding(item.Pass(pass)))
         {
             Leave(t, item, pass);
         }
+    }
+
+    /// <summary>Gives the target away in the midst of it: what runs for it is stopped, and begins again later.</summary>
+    public static void StepAside(Transaction t, ItemId id)
+    {
+        if (t.Item(id).Passes.Values.FirstOrDefault(IsHolding) is not { } pass)
+        {
+            return;
+        }
+        foreach (var check in t.Item(id).Attempts.Values.Where(attempt => attempt.Subject.Kind == SubjectKind.MergeCheck))
+        {
+            AttemptDecisions.Stop(t, id, check, FailureReason.Cancelled);
+        }
+        Leave(t, t.Item(id), pass.Id);
     }
 }

@@ -59,7 +59,7 @@ internal static class EffectDecisions
             case EffectOutcome.Landed landed:
                 IntegrationProgress.AcceptLanding(t, item, pass, landed);
                 break;
-            case EffectOutcome.TargetMoved:
+            case EffectOutcome.TargetMoved when item.Pass(pass).Integration.Stage == IntegrationStage.Merging:
                 t.Emit(new IntegrationStarted(item.Id, pass));
                 break;
             default:

@@ -192,7 +192,7 @@ public static class GateDecisions
                 break;
             case ExhaustAction.Park:
                 Reopening.Hold(t, item, pass, cause, ExhaustPlan.Owner, null);
-                t.Emit(new ItemParked(item.Id, new ParkCause(ParkReason.ByExhaustion, pass.Id, null)));
+                ItemDecisions.Park(t, item.Id, new ParkCause(ParkReason.ByExhaustion, pass.Id, null));
                 break;
             case ExhaustAction.Escalate:
                 Reopening.Hold(t, item, pass, cause, ExhaustPlan.Owner, end.Target);

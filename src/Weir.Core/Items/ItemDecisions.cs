@@ -49,10 +49,17 @@ internal static class ItemDecisions
     {
         if (item.Status != ItemStatus.Parked)
         {
-            t.Emit(new ItemParked(item.Id, new ParkCause(ParkReason.ByPerson, null, command.Reason)));
+            Park(t, item.Id, new ParkCause(ParkReason.ByPerson, null, command.Reason));
         }
         return null;
     });
+
+    /// <summary>What runs goes on, and its results are taken; nothing new begins, and nobody waits behind it.</summary>
+    public static void Park(Transaction t, ItemId id, ParkCause cause)
+    {
+        IntegrationProgress.StepAside(t, id);
+        t.Emit(new ItemParked(id, cause));
+    }
 
     public static Refusal? Resume(Transaction t, ResumeItem command) => OnOpen(t, command.Item, item =>
     {
@@ -84,11 +91,7 @@ internal static class ItemDecisions
     public static void End(Transaction t, ItemId id, ItemEvent how)
     {
         Reopening.StopEverything(t, id, _ => true);
-        if (t.State.Integrating.TryGetValue(id.Project, out var holder) && holder == id)
-        {
-            var pass = t.Item(id).Passes.Values.First(state => state.Integration.Stage != IntegrationStage.Idle);
-            IntegrationProgress.Leave(t, t.Item(id), pass.Id);
-        }
+        IntegrationProgress.StepAside(t, id);
         t.Emit(how);
         foreach (var dependent in t.State.Open.Where(open => t.Item(open).BlockedBy.Contains(id)))
         {
@@ -143,6 +146,7 @@ internal static class ItemDecisions
             return Refusal.Rule("settled", $"Pass {pass.Id} is settled already.");
         }
         Reopening.StopEverything(t, item.Id, of => of == pass.Id);
+        IntegrationProgress.LeaveIfHolding(t, t.Item(item.Id), pass.Id);
         t.Emit(new PassSkipped(item.Id, pass.Id, command.Reason));
         return null;
     });

@@ -71,6 +71,7 @@ internal static class Reopening
     /// <summary>Stops a pass until a person decides.</summary>
     public static void Hold(Transaction t, ItemState item, PassPlan pass, HeldCause cause, string who, string? ladder, int? rule = null)
     {
+        IntegrationProgress.LeaveIfHolding(t, item, pass.Id);
         Asking.Withdraw(t, item, task => task.Kind == TaskKind.Decision && task.Pass == pass.Id);
         t.Emit(new PassHeld(item.Id, pass.Id, cause, rule));
         Asking.Open(t, t.Item(item.Id), TaskKind.Decision, pass.Id, null, null, who, null, null, ladder);

@@ -58,7 +58,7 @@ public static class Due
                 t.Emit(new LadderStepped(id, task.Id, next.Index, next.Rung.Action, next.Rung.Who));
                 if (next.Rung.Action == RungAction.Park)
                 {
-                    t.Emit(new ItemParked(id, new ParkCause(ParkReason.ByLadder, task.Pass, null)));
+                    ItemDecisions.Park(t, id, new ParkCause(ParkReason.ByLadder, task.Pass, null));
                 }
             }
         }
