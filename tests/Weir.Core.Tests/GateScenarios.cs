@@ -347,6 +347,131 @@ public sealed class GateScenarios
         """);
 
     [Fact]
+    public void With_any_one_agent_that_passes_suffices() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+          gate proof: agent critic, agent safety, any
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit/proof opens round 1 on change:c1, for critic safety
+          edit/proof/critic#1 runs on e1
+          edit/proof/safety#1 runs on e1
+          = running: critic reviews pass edit for gate proof as edit/proof/critic#1 on engine e1.
+        edit/proof/critic judges C1=fail f1
+          edit/proof/critic#1 succeeded
+          edit/proof critic: C1 fail finding f1
+          = running: safety reviews pass edit for gate proof as edit/proof/safety#1 on engine e1.
+        edit/proof/safety passes
+          edit/proof/safety#1 succeeded
+          edit/proof safety: C1 pass
+          edit/proof approved
+          edit passed
+          done
+          = done: It is done.
+        """);
+
+    [Fact]
+    public void With_any_an_agent_rejects_where_no_person_is_asked_after_all() => Scenario.Plays(
+        """
+        param careful: yes|no, default no
+        pass edit: agent writer, makes change
+          gate proof: agent critic, human role:maintainer when params.careful=yes, any
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit/proof opens round 1 on change:c1, for critic
+          edit/proof/critic#1 runs on e1
+          = running: critic reviews pass edit for gate proof as edit/proof/critic#1 on engine e1.
+        edit/proof/critic judges C1=fail f1
+          edit/proof/critic#1 succeeded
+          edit/proof critic: C1 fail finding f1
+          edit/proof rejected to edit finding f1
+          edit reopened: gate rejected finding f1
+          edit starts round 2
+          edit#2 runs on e1
+          = running: writer works on pass edit (round 2) as edit#2 on engine e1.
+        """);
+
+    [Fact]
+    public void With_any_an_advisory_reviewer_decides_nothing() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+          gate proof: human role:qa advisory, human role:maintainer, any
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit/proof opens round 1 on change:c1, for role:qa role:maintainer
+          task review of edit/proof for role:qa
+          task review of edit/proof for role:maintainer
+          = needs person: Gate proof of pass edit waits for a qa.
+        tester rejects edit/proof f1
+          edit/proof tester: C1 fail finding f1
+          task review of edit/proof done
+          = needs person: Gate proof of pass edit waits for a maintainer.
+        maintainer approves edit/proof
+          edit/proof maintainer: C1 pass
+          task review of edit/proof done
+          edit/proof approved
+          edit passed
+          done
+          = done: It is done.
+        """);
+
+    [Fact]
+    public void With_any_a_criterion_for_agents_is_theirs() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+          gate proof: agent critic, human role:maintainer, any, criteria C1 C2=agent
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit/proof opens round 1 on change:c1, for critic role:maintainer
+          edit/proof/critic#1 runs on e1
+          = running: critic reviews pass edit for gate proof as edit/proof/critic#1 on engine e1.
+        edit/proof/critic judges C2=fail f1
+          edit/proof/critic#1 succeeded
+          edit/proof critic: C1 pass C2 fail finding f1
+          edit/proof rejected to edit finding f1
+          edit reopened: gate rejected finding f1
+          edit starts round 2
+          edit#2 runs on e1
+          = running: writer works on pass edit (round 2) as edit#2 on engine e1.
+        """);
+
+    [Fact]
     public void A_quorum_needs_as_many_people() => Scenario.Plays(
         """
         pass edit: agent writer, makes change

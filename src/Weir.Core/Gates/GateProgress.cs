@@ -138,28 +138,32 @@ internal static class GateProgress
         {
             return false;
         }
-        var rejecting = state.Verdicts
-            .Where(verdict => Is(gate, verdict.Reviewer, ReviewerKind.Agent) && !gate.Reviewers[verdict.Reviewer].Advisory)
-            .Where(verdict => !Passes(gate, verdict))
+        var deciding = state.Verdicts
+            .Where(verdict => Is(gate, verdict.Reviewer, ReviewerKind.Agent) && Decides(gate, verdict.Reviewer))
             .ToList();
-        if (rejecting.Count > 0 && !(gate.Decide == DecideRule.Any && gate.HasPerson))
+        var rejecting = deciding.Where(verdict => !Passes(gate, verdict)).ToList();
+        var suffices = gate.Decide == DecideRule.Any && rejecting.Count < deciding.Count;
+        if (rejecting.Count > 0 && !suffices && !MayOverrule(gate, state))
         {
             GateDecisions.Reject(t, item, pass, gate, [.. rejecting.SelectMany(verdict => verdict.Findings)], null);
             return true;
         }
-        var suffices = gate.Decide == DecideRule.Any
-            && gate.Criteria.All(criterion => criterion.Tag != CriterionTag.Human)
-            && state.Verdicts.Any(verdict => Is(gate, verdict.Reviewer, ReviewerKind.Agent)
-                && !gate.Reviewers[verdict.Reviewer].Advisory
-                && Passes(gate, verdict));
-        return suffices ? Approve(t, item, pass, gate) : null;
+        return suffices && gate.Criteria.All(criterion => criterion.Tag != CriterionTag.Human)
+            ? Approve(t, item, pass, gate)
+            : null;
     }
+
+    /// <summary>Whether a person who is asked may pass what agents rejected: not where a criterion is for agents alone.</summary>
+    private static bool MayOverrule(GatePlan gate, GateState state) =>
+        gate.Decide == DecideRule.Any
+        && gate.Criteria.All(criterion => criterion is not { Must: true, Tag: CriterionTag.Agent })
+        && state.Reviewers.Any(index => Is(gate, index, ReviewerKind.Human) && Decides(gate, index));
 
     private static bool? People(Transaction t, ItemState item, PassPlan pass, GatePlan gate, GateState state)
     {
         var people = state.Reviewers.Where(index => Is(gate, index, ReviewerKind.Human)).ToList();
-        var approvals = people.Count(index => Approvals(state, index) >= Quorum(gate, index));
-        if (people.Count == 0 || approvals == people.Count || (gate.Decide == DecideRule.Any && approvals > 0))
+        var spoken = people.Where(index => Approvals(state, index) >= Quorum(gate, index)).ToList();
+        if (spoken.Count == people.Count || (gate.Decide == DecideRule.Any && spoken.Exists(index => Decides(gate, index))))
         {
             return null;
         }
@@ -178,6 +182,8 @@ internal static class GateProgress
 
     private static bool Is(GatePlan gate, int index, ReviewerKind kind) =>
         index == GateState.OwnerReviewer ? kind == ReviewerKind.Human : gate.Reviewers[index].Kind == kind;
+
+    private static bool Decides(GatePlan gate, int index) => index == GateState.OwnerReviewer || !gate.Reviewers[index].Advisory;
 
     private static int Quorum(GatePlan gate, int index) => index == GateState.OwnerReviewer ? 1 : gate.Reviewers[index].Quorum;
 

@@ -22,8 +22,6 @@ public sealed record GatePlan
 
     /// <summary>The ladder that starts when a person is asked; null for none.</summary>
     public string? Escalate { get; init; }
-
-    public bool HasPerson => Reviewers.Any(reviewer => reviewer is { Kind: ReviewerKind.Human, Advisory: false });
 }
 
 public enum DecideRule
