@@ -646,6 +646,88 @@ public sealed class GateScenarios
         """);
 
     [Fact]
+    public void People_judge_what_left_out_commands_would_have_settled() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+          gate proof: run lint undefined, human role:maintainer, criteria C1=lint
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit/proof opens round 1 on change:c1, without lint, for role:maintainer
+          task review of edit/proof for role:maintainer
+          = needs person: Gate proof of pass edit waits for a maintainer.
+        maintainer approves edit/proof C1=fail
+          refused: An approval cannot fail a criterion that must pass.
+        maintainer approves edit/proof
+          edit/proof maintainer: C1 pass
+          task review of edit/proof done
+          edit/proof approved
+          edit passed
+          done
+          = done: It is done.
+        """);
+
+    [Fact]
+    public void A_criterion_that_is_left_to_nobody_goes_to_the_owner() => Scenario.Plays(
+        """
+        param careful: yes|no, default no
+        pass edit: agent writer, makes change
+          gate lint: run lint undefined, criteria C1=lint
+          gate people: run test, human role:maintainer when params.careful=yes, criteria C1=test C2=human
+          gate agents: agent critic when params.careful=yes, human role:maintainer, criteria C1=agent
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit/lint opens round 1 on change:c1, without lint, for owner
+          task review of edit/lint for chief
+          = needs person: Gate lint of pass edit waits for chief.
+        chief approves edit/lint
+          edit/lint chief: C1 pass
+          task review of edit/lint done
+          edit/lint approved
+          edit/people opens round 1 on change:c1, for owner
+          edit/people/run#1 runs on e1
+          = running: The commands of gate people of pass edit run as edit/people/run#1 on engine e1.
+        edit/people/run passes
+          edit/people/run#1 succeeded
+          edit/people ran on t-c1: test pass
+          task review of edit/people for chief
+          = needs person: Gate people of pass edit waits for chief.
+        maintainer approves edit/people
+          refused: person:maintainer may not judge gate people of pass edit; it waits for chief.
+        chief approves edit/people
+          edit/people chief: C2 pass
+          task review of edit/people done
+          edit/people approved
+          edit/agents opens round 1 on change:c1, for role:maintainer
+          task review of edit/agents for role:maintainer
+          = needs person: Gate agents of pass edit waits for a maintainer.
+        maintainer approves edit/agents
+          edit/agents maintainer: C1 pass
+          task review of edit/agents done
+          edit/agents approved
+          edit passed
+          done
+          = done: It is done.
+        """);
+
+    [Fact]
     public void A_verdict_names_what_is_there_to_judge() => Scenario.Plays(
         """
         pass plan: agent planner, makes notes

@@ -91,8 +91,9 @@ public static class GateDecisions
     {
         var index = task.Reviewer!.Value;
         var reviewer = index == GateState.OwnerReviewer ? null : gate.Reviewers[index];
+        var state = item.Pass(pass.Id).Gate(gate.Id);
         var results = gate.Criteria
-            .Where(criterion => criterion.Tag is CriterionTag.Anyone or CriterionTag.Human)
+            .Where(criterion => IsForPeople(gate, state, criterion))
             .Select(criterion => command.Results.FirstOrDefault(result => result.Criterion == criterion.Id)
                 ?? new CriterionResult(criterion.Id, command.Approve ? Judgement.Pass : Judgement.Fail))
             .ToImmutableArray();
@@ -157,6 +158,15 @@ public static class GateDecisions
         CriterionTag.Anyone or CriterionTag.Agent => true,
         CriterionTag.Command => state.LeftOut.Contains(criterion.Run!, StringComparer.Ordinal),
         _ => false,
+    };
+
+    /// <summary>Untagged criteria, those for people, those of commands that were left out, and those for agents where none is asked.</summary>
+    private static bool IsForPeople(GatePlan gate, GateState state, Criterion criterion) => criterion.Tag switch
+    {
+        CriterionTag.Anyone or CriterionTag.Human => true,
+        CriterionTag.Command => state.LeftOut.Contains(criterion.Run!, StringComparer.Ordinal),
+        _ => !state.Reviewers.Any(index => index != GateState.OwnerReviewer
+            && gate.Reviewers[index] is { Kind: ReviewerKind.Agent, Advisory: false }),
     };
 
     /// <summary>Sends work back, unless rounds are used up or findings no longer decrease: then a person decides.</summary>
