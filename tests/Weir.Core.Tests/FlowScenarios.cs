@@ -576,4 +576,38 @@ public sealed class FlowScenarios
           W-2 done
           W-2 = done: It is done.
         """);
+
+    [Fact]
+    public void Passes_that_write_the_branch_wait_for_each_other() => Scenario.Plays(
+        """
+        artifact manual: merges
+        pass code: agent coder, makes change
+        pass words: agent writer, makes manual
+        pass merge: integrate, needs code words
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          code starts round 1
+          code#1 runs on e1
+          = running: coder works on pass code (round 1) as code#1 on engine e1.
+        code makes change:c1
+          code#1 succeeded
+          code made change:c1 (version 1 on m0)
+          code produced change:c1, by coder
+          code passed
+          words starts round 1
+          words#1 runs on e1
+          = running: writer works on pass words (round 1) as words#1 on engine e1.
+        words makes change:c2 manual:w1
+          words#1 succeeded
+          words made manual:w1 (version 1)
+          words made change:c2 (version 2 on h-c1)
+          words produced manual:w1, by writer
+          words passed
+          merge starts round 1
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        """);
 }

@@ -185,6 +185,106 @@ public sealed class IntegrationScenarios
         """);
 
     [Fact]
+    public void Every_gate_at_or_after_the_last_writer_asks_again() => Scenario.Plays(
+        """
+        pass plan: agent planner, makes change
+          gate early: human role:lead
+        pass edit: agent writer, needs plan, takes change, makes change
+          gate proof: human role:maintainer
+        pass check: agent checker, needs edit, takes change, makes notes
+          gate sound: reviews change notes, human role:qa
+        pass merge: integrate, needs check
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          plan starts round 1
+          plan#1 runs on e1
+          = running: planner works on pass plan (round 1) as plan#1 on engine e1.
+        plan makes change:c1
+          plan#1 succeeded
+          plan made change:c1 (version 1 on m0)
+          plan produced change:c1, by planner
+          plan/early opens round 1 on change:c1, for role:lead
+          task review of plan/early for role:lead
+          = needs person: Gate early of pass plan waits for a lead.
+        lead approves plan/early
+          plan/early lead: C1 pass
+          task review of plan/early done
+          plan/early approved
+          plan passed
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c2
+          edit#1 succeeded
+          edit made change:c2 (version 2 on h-c1)
+          edit produced change:c2, by writer
+          edit/proof opens round 1 on change:c2, for role:maintainer
+          task review of edit/proof for role:maintainer
+          = needs person: Gate proof of pass edit waits for a maintainer.
+        maintainer approves edit/proof
+          edit/proof maintainer: C1 pass
+          task review of edit/proof done
+          edit/proof approved
+          edit passed
+          check starts round 1
+          check#1 runs on e1
+          = running: checker works on pass check (round 1) as check#1 on engine e1.
+        check makes notes:n1
+          check#1 succeeded
+          check made notes:n1 (version 1)
+          check produced notes:n1, by checker
+          check/sound opens round 1 on change:c2 notes:n1, for role:qa
+          task review of check/sound for role:qa
+          = needs person: Gate sound of pass check waits for a qa.
+        tester approves check/sound
+          check/sound tester: C1 pass
+          task review of check/sound done
+          check/sound approved
+          check passed
+          merge starts round 1
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository rebases to c2b patch changed
+          repository is done
+          merge rebased to change:c2b on m1, patch changed (i-c2b)
+          merge leaves the target
+          merge stale, since check runs again
+          edit/proof asks again
+          check/sound asks again
+          edit/proof opens round 2 on change:c2b, for role:maintainer, showing i-c2b
+          task review of edit/proof for role:maintainer
+          = needs person: Gate proof of pass edit waits for a maintainer.
+        tester approves check/sound
+          refused: Gate sound of pass check does not wait for a person.
+        maintainer approves edit/proof
+          edit/proof maintainer: C1 pass
+          task review of edit/proof done
+          edit/proof approved
+          edit passed
+          check/sound opens round 2 on change:c2b notes:n1, for role:qa, showing i-c2b
+          task review of check/sound for role:qa
+          = needs person: Gate sound of pass check waits for a qa.
+        tester approves check/sound
+          check/sound tester: C1 pass
+          task review of check/sound done
+          check/sound approved
+          check passed
+          merge starts round 2
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository is up to date
+          repository is done
+          merge lies on the target
+          merge checked on t-c2b: no commands, reused
+          repository is asked: merges the branch into its target
+          = running: Weir merges the branch into its target.
+        """);
+
+    [Fact]
     public void A_conflict_goes_back_to_the_last_writer_who_starts_on_the_marked_commit() => Scenario.Plays(
         """
         pass plan: agent planner, makes change

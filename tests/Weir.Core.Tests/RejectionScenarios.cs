@@ -331,6 +331,224 @@ public sealed class RejectionScenarios
         """);
 
     [Fact]
+    public void A_document_that_merges_is_written_again_on_the_new_head() => Scenario.Plays(
+        """
+        artifact manual: merges
+        pass code: agent coder, makes change
+        pass words: agent writer, needs code, makes manual
+          gate final: reviews manual, human role:maintainer, to code
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          code starts round 1
+          code#1 runs on e1
+          = running: coder works on pass code (round 1) as code#1 on engine e1.
+        code makes change:c1
+          code#1 succeeded
+          code made change:c1 (version 1 on m0)
+          code produced change:c1, by coder
+          code passed
+          words starts round 1
+          words#1 runs on e1
+          = running: writer works on pass words (round 1) as words#1 on engine e1.
+        words makes change:c2 manual:w1
+          words#1 succeeded
+          words made manual:w1 (version 1)
+          words made change:c2 (version 2 on h-c1)
+          words produced manual:w1, by writer
+          words/final opens round 1 on manual:w1, for role:maintainer
+          task review of words/final for role:maintainer
+          = needs person: Gate final of pass words waits for a maintainer.
+        maintainer rejects words/final f1
+          words/final maintainer: C1 fail finding f1
+          task review of words/final withdrawn
+          words/final rejected to code finding f1
+          words stale, since code runs again
+          code reopened: gate rejected finding f1
+          code starts round 2
+          code#2 runs on e1
+          = running: coder works on pass code (round 2) as code#2 on engine e1.
+        code makes change:c3
+          code#2 succeeded
+          code made change:c3 (version 3 on h-c1)
+          code produced change:c3, by coder
+          code passed
+          words starts round 2
+          words#2 runs on e1
+          = running: writer works on pass words (round 2) as words#2 on engine e1.
+        words makes change:c4 manual:w1
+          words#2 succeeded
+          words made manual:w1 (version 2)
+          words made change:c4 (version 4 on h-c3)
+          words produced manual:w1, by writer
+          words/final opens round 2 on manual:w1, for role:maintainer
+          task review of words/final for role:maintainer
+          = needs person: Gate final of pass words waits for a maintainer.
+        """);
+
+    [Fact]
+    public void What_was_written_on_top_of_a_version_that_leaves_is_made_again() => Scenario.Plays(
+        """
+        artifact manual: merges
+        pass plan: agent planner, makes notes
+        pass code: agent coder, needs plan, takes notes, makes change
+        pass hold: human role:qa, makes hints
+        pass words: agent writer, needs hold, makes manual
+        pass final: agent closer, needs code, makes text
+          gate agreed: human role:lead, to plan
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          plan starts round 1
+          hold starts round 1
+          task work of hold for role:qa
+          plan#1 runs on e1
+          = needs person: Pass hold is a task for a qa.
+        plan makes notes:n1
+          plan#1 succeeded
+          plan made notes:n1 (version 1)
+          plan produced notes:n1, by planner
+          plan passed
+          code starts round 1
+          code#1 runs on e1
+        code makes change:c1
+          code#1 succeeded
+          code made change:c1 (version 1 on m0)
+          code produced change:c1, by coder
+          code passed
+          final starts round 1
+          final#1 runs on e1
+        final makes text:w1
+          final#1 succeeded
+          final made text:w1 (version 1)
+          final produced text:w1, by closer
+          final/agreed opens round 1 on text:w1, for role:lead
+          task review of final/agreed for role:lead
+        tester submits hold hints:h1
+          task work of hold done
+          hold made hints:h1 (version 1)
+          hold produced hints:h1, by tester
+          hold passed
+          words starts round 1
+          words#1 runs on e1
+          = needs person: Gate agreed of pass final waits for a lead.
+        words makes change:c2 manual:m1
+          words#1 succeeded
+          words made manual:m1 (version 1)
+          words made change:c2 (version 2 on h-c1)
+          words produced manual:m1, by writer
+          words passed
+        lead rejects final/agreed f1
+          final/agreed lead: C1 fail finding f1
+          task review of final/agreed withdrawn
+          final/agreed rejected to plan finding f1
+          code stale, since plan runs again
+          words stale, since plan runs again
+          final stale, since plan runs again
+          plan reopened: gate rejected finding f1
+          plan starts round 2
+          words starts round 2
+          plan#2 runs on e1
+          words#2 runs on e1
+          = running: planner works on pass plan (round 2) as plan#2 on engine e1.
+        words makes change:c3 manual:m1
+          words#2 succeeded
+          words made manual:m1 (version 2)
+          words made change:c3 (version 3 on m0)
+          words produced manual:m1, by writer
+          words passed
+        plan makes notes:n2
+          plan#2 succeeded
+          plan made notes:n2 (version 2)
+          plan produced notes:n2, by planner
+          plan passed
+          code starts round 2
+          code#2 runs on e1
+          = running: coder works on pass code (round 2) as code#2 on engine e1.
+        code makes change:c4
+          code#2 succeeded
+          code made change:c4 (version 4 on h-c3)
+          code produced change:c4, by coder
+          code passed
+          final revived
+          final/agreed opens round 2 on text:w1, for role:lead
+          task review of final/agreed for role:lead
+          = needs person: Gate agreed of pass final waits for a lead.
+        """);
+
+    [Fact]
+    public void What_a_skipped_pass_made_is_not_merged() => Scenario.Plays(
+        """
+        pass code: agent coder, makes change
+          gate proof: human role:maintainer
+        pass polish: agent polisher, needs code, makes change, skip role:lead
+          gate nice: human role:qa
+        pass merge: integrate, needs polish
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          code starts round 1
+          code#1 runs on e1
+          = running: coder works on pass code (round 1) as code#1 on engine e1.
+        code makes change:c1
+          code#1 succeeded
+          code made change:c1 (version 1 on m0)
+          code produced change:c1, by coder
+          code/proof opens round 1 on change:c1, for role:maintainer
+          task review of code/proof for role:maintainer
+          = needs person: Gate proof of pass code waits for a maintainer.
+        maintainer approves code/proof
+          code/proof maintainer: C1 pass
+          task review of code/proof done
+          code/proof approved
+          code passed
+          polish starts round 1
+          polish#1 runs on e1
+          = running: polisher works on pass polish (round 1) as polish#1 on engine e1.
+        polish makes change:c2
+          polish#1 succeeded
+          polish made change:c2 (version 2 on h-c1)
+          polish produced change:c2, by polisher
+          polish/nice opens round 1 on change:c2, for role:qa
+          task review of polish/nice for role:qa
+          = needs person: Gate nice of pass polish waits for a qa.
+        tester rejects polish/nice f1
+          polish/nice tester: C1 fail finding f1
+          task review of polish/nice withdrawn
+          polish/nice rejected to polish finding f1
+          polish reopened: gate rejected finding f1
+          polish starts round 2
+          polish#2 runs on e1
+          = running: polisher works on pass polish (round 2) as polish#2 on engine e1.
+        lead skips polish
+          polish#2 is told to stop
+          polish skipped
+          merge starts round 1
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        polish stops
+          polish#2 stopped
+        repository is up to date
+          repository is done
+          merge lies on the target
+          merge checked on t-c1: no commands, reused
+          repository is asked: merges the branch into its target
+          = running: Weir merges the branch into its target.
+        repository lands
+          repository is done
+          merge landed as m1 with t-c1
+          merge leaves the target
+          merge landing verified
+          merge passed
+          done
+          = done: It is done.
+        """);
+
+    [Fact]
     public void A_pass_on_demand_runs_when_a_gate_sends_work_to_it() => Scenario.Plays(
         """
         pass edit: agent writer, makes change
@@ -418,6 +636,227 @@ public sealed class RejectionScenarios
         """);
 
     [Fact]
+    public void Work_on_demand_falls_away_when_what_it_was_for_is_made_anew() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+        pass check: agent checker, needs edit, takes change, makes text
+          gate sound: human role:lead, to repair edit
+        pass repair: agent fixer, on-demand, needs edit, takes change, makes change
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit passed
+          check starts round 1
+          check#1 runs on e1
+          = running: checker works on pass check (round 1) as check#1 on engine e1.
+        check makes text:w1
+          check#1 succeeded
+          check made text:w1 (version 1)
+          check produced text:w1, by checker
+          check/sound opens round 1 on text:w1, for role:lead
+          task review of check/sound for role:lead
+          = needs person: Gate sound of pass check waits for a lead.
+        lead rejects check/sound f1
+          check/sound lead: C1 fail finding f1
+          task review of check/sound withdrawn
+          check/sound rejected to repair finding f1
+          check stale, since repair runs again
+          repair reopened: gate rejected finding f1
+          repair starts round 1
+          repair#1 runs on e1
+          = running: fixer works on pass repair (round 1) as repair#1 on engine e1.
+        repair makes change:c2
+          repair#1 succeeded
+          repair made change:c2 (version 2 on h-c1)
+          repair produced change:c2, by fixer
+          repair passed
+          check starts round 2
+          check#2 runs on e1
+          = running: checker works on pass check (round 2) as check#2 on engine e1.
+        check makes text:w2
+          check#2 succeeded
+          check made text:w2 (version 2)
+          check produced text:w2, by checker
+          check/sound opens round 2 on text:w2, for role:lead
+          task review of check/sound for role:lead
+          = needs person: Gate sound of pass check waits for a lead.
+        lead rejects check/sound f2 to edit
+          check/sound lead: C1 fail finding f2
+          task review of check/sound withdrawn
+          check/sound rejected to edit finding f2
+          check stale, since edit runs again
+          repair stale, since edit runs again
+          edit reopened: gate rejected finding f2
+          edit starts round 2
+          edit#2 runs on e1
+          = running: writer works on pass edit (round 2) as edit#2 on engine e1.
+        edit makes change:c3
+          edit#2 succeeded
+          edit made change:c3 (version 3 on h-c1)
+          edit produced change:c3, by writer
+          edit passed
+          check starts round 3
+          check#3 runs on e1
+          = running: checker works on pass check (round 3) as check#3 on engine e1.
+        check makes text:w3
+          check#3 succeeded
+          check made text:w3 (version 3)
+          check produced text:w3, by checker
+          check/sound opens round 3 on text:w3, for role:lead
+          task review of check/sound for role:lead
+          = needs person: Gate sound of pass check waits for a lead.
+        lead approves check/sound
+          check/sound lead: C1 pass
+          task review of check/sound done
+          check/sound approved
+          check passed
+          done
+          = done: It is done.
+        """);
+
+    [Fact]
+    public void A_rebase_of_work_on_demand_asks_the_gate_that_demanded_it() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+        pass check: agent checker, needs edit, takes change, makes text
+          gate sound: reviews change, run test, human role:lead, to repair
+        pass repair: agent fixer, on-demand, needs edit, takes change, makes change
+        pass merge: integrate, needs check
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit passed
+          check starts round 1
+          check#1 runs on e1
+          = running: checker works on pass check (round 1) as check#1 on engine e1.
+        check makes text:w1
+          check#1 succeeded
+          check made text:w1 (version 1)
+          check produced text:w1, by checker
+          check/sound opens round 1 on change:c1, for role:lead
+          check/sound/run#1 runs on e1
+          = running: The commands of gate sound of pass check run as check/sound/run#1 on engine e1.
+        check/sound/run passes
+          check/sound/run#1 succeeded
+          check/sound ran on t-c1: test pass
+          task review of check/sound for role:lead
+          = needs person: Gate sound of pass check waits for a lead.
+        lead rejects check/sound f1
+          check/sound lead: C1 fail finding f1
+          task review of check/sound withdrawn
+          check/sound rejected to repair finding f1
+          check stale, since repair runs again
+          repair reopened: gate rejected finding f1
+          repair starts round 1
+          repair#1 runs on e1
+          = running: fixer works on pass repair (round 1) as repair#1 on engine e1.
+        repair makes change:c2
+          repair#1 succeeded
+          repair made change:c2 (version 2 on h-c1)
+          repair produced change:c2, by fixer
+          repair passed
+          check starts round 2
+          check#2 runs on e1
+          = running: checker works on pass check (round 2) as check#2 on engine e1.
+        check makes text:w2
+          check#2 succeeded
+          check made text:w2 (version 2)
+          check produced text:w2, by checker
+          check/sound opens round 2 on change:c2, for role:lead
+          check/sound/run#2 runs on e1
+          = running: The commands of gate sound of pass check run as check/sound/run#2 on engine e1.
+        check/sound/run passes
+          check/sound/run#2 succeeded
+          check/sound ran on t-c2: test pass
+          task review of check/sound for role:lead
+          = needs person: Gate sound of pass check waits for a lead.
+        lead approves check/sound
+          check/sound lead: C1 pass
+          task review of check/sound done
+          check/sound approved
+          check passed
+          merge starts round 1
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository rebases to c2b patch changed
+          repository is done
+          merge rebased to change:c2b on m1, patch changed (i-c2b)
+          merge leaves the target
+          merge stale, since check runs again
+          check/sound asks again
+          check/sound opens round 3 on change:c2b, for role:lead, showing i-c2b
+          check/sound/run#3 runs on e1
+          = running: The commands of gate sound of pass check run as check/sound/run#3 on engine e1.
+        check/sound/run passes
+          check/sound/run#3 succeeded
+          check/sound ran on t-c2b: test pass
+          task review of check/sound for role:lead
+          = needs person: Gate sound of pass check waits for a lead.
+        lead approves check/sound
+          check/sound lead: C1 pass
+          task review of check/sound done
+          check/sound approved
+          check passed
+          merge starts round 2
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository is up to date
+          repository is done
+          merge lies on the target
+          merge checked on t-c2b: test pass, reused
+          repository is asked: merges the branch into its target
+          = running: Weir merges the branch into its target.
+        repository finds the target moved
+          repository is done
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository conflicts over f9
+          repository is done
+          merge conflicts with m2
+          merge leaves the target
+          check stale, since repair runs again
+          merge stale, since repair runs again
+          repair reopened: merge conflict finding f9, from k-f9 on m2
+          repair starts round 2
+          repair#2 runs on e1
+          = running: fixer works on pass repair (round 2) as repair#2 on engine e1.
+        repair makes change:c3
+          repair#2 succeeded
+          repair made change:c3 (version 4 on h-c2b)
+          repair produced change:c3, by fixer
+          repair passed
+          check starts round 3
+          check#3 runs on e1
+          = running: checker works on pass check (round 3) as check#3 on engine e1.
+        check makes text:w3
+          check#3 succeeded
+          check made text:w3 (version 3)
+          check produced text:w3, by checker
+          check/sound opens round 4 on change:c3, for role:lead
+          check/sound/run#4 runs on e1
+          = running: The commands of gate sound of pass check run as check/sound/run#4 on engine e1.
+        """);
+
+    [Fact]
     public void When_rounds_run_out_a_person_decides_and_retry_gives_one_more() => Scenario.Plays(
         """
         pass edit: agent writer, makes change
@@ -500,6 +939,59 @@ public sealed class RejectionScenarios
           edit/owner ran on t-c4: lint pass
           edit/owner approved
           edit passed
+          done
+          = done: It is done.
+        """);
+
+    [Fact]
+    public void One_more_round_of_work_on_demand_waits_for_it() => Scenario.Plays(
+        """
+        pass check: agent checker, makes text
+          gate sound: human role:lead, to repair, rounds 0
+        pass repair: agent fixer, on-demand, makes hints
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          check starts round 1
+          check#1 runs on e1
+          = running: checker works on pass check (round 1) as check#1 on engine e1.
+        check makes text:w1
+          check#1 succeeded
+          check made text:w1 (version 1)
+          check produced text:w1, by checker
+          check/sound opens round 1 on text:w1, for role:lead
+          task review of check/sound for role:lead
+          = needs person: Gate sound of pass check waits for a lead.
+        lead rejects check/sound f1
+          check/sound lead: C1 fail finding f1
+          task review of check/sound withdrawn
+          check/sound rejected to repair finding f1
+          check held: rounds exhausted
+          task decision of check for chief
+          = needs person: Pass check was sent back more often than its rounds allow: chief decides.
+        chief retries
+          task decision of check withdrawn
+          check released
+          check stale, since repair runs again
+          repair reopened: one more round finding f1
+          repair starts round 1
+          repair#1 runs on e1
+          = running: fixer works on pass repair (round 1) as repair#1 on engine e1.
+        repair makes hints:h1
+          repair#1 succeeded
+          repair made hints:h1 (version 1)
+          repair produced hints:h1, by fixer
+          repair passed
+          check revived
+          check/sound opens round 2 on text:w1, for role:lead
+          task review of check/sound for role:lead
+          = needs person: Gate sound of pass check waits for a lead.
+        lead approves check/sound
+          check/sound lead: C1 pass
+          task review of check/sound done
+          check/sound approved
+          check passed
           done
           = done: It is done.
         """);

@@ -109,10 +109,10 @@ internal static class IntegrationProgress
     private static IEnumerable<(PassPlan Pass, GatePlan Gate)> Approving(ItemState item, Plan plan, PassPlan integrate)
     {
         var writer = item.Branch.Last!.Pass;
-        var later = Reopening.Downstream(plan, writer).Add(writer);
+        var later = Reopening.Downstream(plan, item, writer).Add(writer);
         return plan.Passes
             .TakeWhile(pass => pass.Id != integrate.Id)
-            .Where(pass => later.Contains(pass.Id))
+            .Where(pass => later.Contains(pass.Id) && item.Pass(pass.Id).Status == PassStatus.Passed)
             .SelectMany(pass => pass.Gates.Select(gate => (pass, gate)))
             .Where(pair => pair.gate.Reviews.Contains(ArtifactPlan.Change, StringComparer.Ordinal))
             .Where(pair => item.Pass(pair.pass.Id).Gate(pair.gate.Id).Status == GateStatus.Approved);
@@ -152,16 +152,13 @@ internal static class IntegrationProgress
             t.Emit(new RebaseSettled(item.Id, pass));
             return;
         }
+        var asked = approving.Select(pair => pair.Pass.Id).ToImmutableSortedSet();
+        foreach (var owner in asked)
+        {
+            Reopening.GoStale(t, item.Id, Reopening.Downstream(plan, item, owner).Except(asked), owner);
+        }
         foreach (var (owner, gate) in approving)
         {
-            Leave(t, t.Item(item.Id), pass);
-            foreach (var later in Reopening.Downstream(plan, owner.Id))
-            {
-                if (t.Item(item.Id).Pass(later).Status is not (PassStatus.Waiting or PassStatus.Stale or PassStatus.Skipped))
-                {
-                    t.Emit(new PassWentStale(item.Id, later, owner.Id));
-                }
-            }
             t.Emit(new GateReopened(item.Id, owner.Id, gate.Id, rebased.Interdiff));
         }
     }

@@ -147,6 +147,7 @@ internal static class ItemDecisions
         }
         Reopening.StopEverything(t, item.Id, of => of == pass.Id);
         IntegrationProgress.LeaveIfHolding(t, t.Item(item.Id), pass.Id);
+        Reopening.SetAside(t, item.Id, pass.Id);
         t.Emit(new PassSkipped(item.Id, pass.Id, command.Reason));
         return null;
     });

@@ -80,6 +80,7 @@ internal static class Progress
         }
         if (!ExpressionEvaluator.Holds(pass.When, item))
         {
+            Reopening.SetAside(t, item.Id, pass.Id);
             t.Emit(new PassNotApplicable(item.Id, pass.Id));
             return true;
         }
@@ -92,7 +93,11 @@ internal static class Progress
         {
             return false;
         }
-        var key = InputKey(item, pass);
+        if (WaitsForBranch(item, plan, pass))
+        {
+            return false;
+        }
+        var key = InputKey(item, plan, pass);
         if (state.Status == PassStatus.Stale && !state.Outputs.IsEmpty && state.InputKey == key)
         {
             t.Emit(new PassRevived(item.Id, pass.Id));
@@ -125,23 +130,42 @@ internal static class Progress
         var plan = state.PlanOf(item);
         var pass = plan.Pass(id);
         return item.Status == ItemStatus.Open && item.Branch.IsStarted && BlockedBy(state, item) is null
-            && !IsUndemanded(item, pass) && NeedsSettled(item, plan, pass);
+            && !IsUndemanded(item, pass) && NeedsSettled(item, plan, pass) && !WaitsForBranch(item, plan, pass);
     }
 
     private static bool NeedsSettled(ItemState item, Plan plan, PassPlan pass) =>
-        pass.Needs.All(need => item.Pass(need).IsSettled)
+        pass.Needs.All(need => item.Pass(need).IsSettled || IsUndemanded(item, plan.Pass(need)))
         && plan.Passes.All(other => !other.OnDemand
             || item.Pass(other.Id).DemandedBy != pass.Id
             || item.Pass(other.Id).IsSettled);
 
+    /// <summary>The branch is one chain: a pass that writes or merges it waits for another that is at it.</summary>
+    private static bool WaitsForBranch(ItemState item, Plan plan, PassPlan pass) =>
+        UsesBranch(plan, pass)
+        && plan.Passes.Any(other => other.Id != pass.Id && UsesBranch(plan, other) && IsAtWork(item, plan, other));
+
+    private static bool UsesBranch(Plan plan, PassPlan pass) =>
+        pass.Executor.Kind == ExecutorKind.Integrate || PassOutcome.WritesBranch(plan, pass);
+
+    private static bool IsAtWork(ItemState item, Plan plan, PassPlan pass)
+    {
+        var state = item.Pass(pass.Id);
+        return (state.Status == PassStatus.Held ? state.HeldFrom : state.Status) switch
+        {
+            PassStatus.Working => true,
+            PassStatus.Judging => NeedsSettled(item, plan, pass),
+            _ => false,
+        };
+    }
+
     /// <summary>What goes into a pass: when it is what it was, what came out stands.</summary>
-    private static string InputKey(ItemState item, PassPlan pass)
+    private static string InputKey(ItemState item, Plan plan, PassPlan pass)
     {
         var inputs = pass.Consumes
             .Where(use => use.Artifact != ArtifactPlan.Change && item.Artifacts.ContainsKey(use.Artifact))
             .Select(use => $"{use.Artifact}={item.Artifacts[use.Artifact].Facts.Digest}")
             .Prepend($"request={item.Request}");
-        var readsBranch = pass.ProducesChange || pass.Consumes.Any(use => use.Artifact == ArtifactPlan.Change);
+        var readsBranch = PassOutcome.WritesBranch(plan, pass) || pass.Consumes.Any(use => use.Artifact == ArtifactPlan.Change);
         return string.Join(';', readsBranch ? inputs.Append($"head={item.Branch.Head}") : inputs);
     }
 
@@ -198,6 +222,11 @@ internal static class Progress
 
     private static bool Judge(Transaction t, ItemState item, Plan plan, PassPlan pass)
     {
+        // Gates that ask again after a rebase do so in the order of their passes.
+        if (!NeedsSettled(item, plan, pass))
+        {
+            return false;
+        }
         var state = item.Pass(pass.Id);
         foreach (var gate in pass.Gates)
         {

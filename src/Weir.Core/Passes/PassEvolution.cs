@@ -18,7 +18,7 @@ internal static class PassEvolution
                 RefsAreBehind = true,
             },
             ChangeRecorded e => item with { Branch = Append(item.Branch, e.Change), RefsAreBehind = true },
-            PassWentStale e => item with { Branch = SetAside(item.Branch, e.Pass), RefsAreBehind = true },
+            PassWentStale or PassSkipped or PassNotApplicable => SetAside(item, about.Pass),
             PassRevived e when item.Pass(e.Pass).Made is { } made => item with { Branch = Append(item.Branch, made), RefsAreBehind = true },
             PassReleased e when item.Pass(e.Pass).HeldByRule is { } rule => item with { DeclinedRules = item.DeclinedRules.Add(rule) },
             ChangeRebased e => item with { Branch = Replace(item.Branch, e.Change), RefsAreBehind = true },
@@ -58,6 +58,8 @@ internal static class PassEvolution
             Status = pass.Round == 0 ? PassStatus.Waiting : PassStatus.Stale,
             Held = null,
             Failure = null,
+            Conflict = null,
+            DemandedBy = null,
             Integration = pass.Integration with { Stage = IntegrationStage.Idle, CheckedTree = null },
         },
         PassRevived => pass with { Status = PassStatus.Judging },
@@ -156,14 +158,18 @@ internal static class PassEvolution
     private static ImmutableArray<RepositoryBase> BasesOf(ChangeVersion version) =>
         [.. version.Facts.Repositories.Select(repository => new RepositoryBase(repository.Repository, repository.Base))];
 
-    /// <summary>Takes a stale pass's versions off the chain; their heads are kept.</summary>
-    private static Branch SetAside(Branch branch, PassId pass)
+    /// <summary>Takes a pass's versions off the chain; their heads are kept.</summary>
+    private static ItemState SetAside(ItemState item, PassId pass)
     {
-        var removed = branch.Chain.Where(version => version.Pass == pass).ToList();
-        return removed.Count == 0 ? branch : branch with
+        var removed = item.Branch.Chain.Where(version => version.Pass == pass).ToList();
+        return removed.Count == 0 ? item : item with
         {
-            Chain = branch.Chain.RemoveAll(version => version.Pass == pass),
-            SetAside = branch.SetAside.AddRange(removed.Select(version => version.Facts.Repositories[0].Head)),
+            Branch = item.Branch with
+            {
+                Chain = item.Branch.Chain.RemoveAll(version => version.Pass == pass),
+                SetAside = item.Branch.SetAside.AddRange(removed.Select(version => version.Facts.Repositories[0].Head)),
+            },
+            RefsAreBehind = true,
         };
     }
 }

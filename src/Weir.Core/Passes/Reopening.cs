@@ -24,38 +24,67 @@ internal static class Reopening
         PassId? demandedBy = null,
         ConflictStart? conflict = null)
     {
-        var item = t.Item(id);
-        var plan = t.State.PlanOf(item);
-        var stale = Downstream(plan, target);
-        if (demandedBy is { } demander)
-        {
-            stale = stale.Add(demander).Union(Downstream(plan, demander));
-        }
-        StopEverything(t, id, pass => pass == target || stale.Contains(pass));
-        foreach (var pass in plan.Passes.Where(pass => stale.Contains(pass.Id)))
-        {
-            if (t.Item(id).Pass(pass.Id).Status is not (PassStatus.Waiting or PassStatus.Stale or PassStatus.Skipped))
-            {
-                IntegrationProgress.LeaveIfHolding(t, t.Item(id), pass.Id);
-                t.Emit(new PassWentStale(id, pass.Id, target));
-            }
-        }
+        StopEverything(t, id, pass => pass == target);
+        GoStale(t, id, Downstream(t.State.PlanOf(t.Item(id)), t.Item(id), target, demandedBy), target);
         t.Emit(new PassReopened(id, target, cause, demandedBy, findings, conflict));
     }
 
-    /// <summary>Every pass that needs <paramref name="pass"/>, directly or through others.</summary>
-    public static ImmutableSortedSet<PassId> Downstream(Plan plan, PassId pass)
+    /// <summary>Takes what a pass made off the chain, for good: what was written on top of it is made again.</summary>
+    public static void SetAside(Transaction t, ItemId id, PassId pass)
     {
-        var found = ImmutableSortedSet.CreateBuilder<PassId>();
-        foreach (var later in plan.Passes)
+        var item = t.Item(id);
+        var above = OnTop(item.Branch, pass, item.Branch.Chain.Select(version => version.Pass).ToList().IndexOf(pass)).ToList();
+        foreach (var writer in above)
         {
-            if (later.Needs.Any(need => need == pass || found.Contains(need)))
+            GoStale(t, id, Downstream(t.State.PlanOf(item), t.Item(id), writer).Add(writer), pass);
+        }
+    }
+
+    /// <summary>Stops what runs there and takes what was made there off the chain, until it is revived or made again.</summary>
+    public static void GoStale(Transaction t, ItemId id, ImmutableSortedSet<PassId> stale, PassId cause)
+    {
+        StopEverything(t, id, stale.Contains);
+        foreach (var pass in t.State.PlanOf(t.Item(id)).Passes.Where(pass => stale.Contains(pass.Id)))
+        {
+            var state = t.Item(id).Pass(pass.Id);
+            var untouched = state is { Status: PassStatus.Waiting, Round: 0 };
+            if (!untouched && state.Status is not (PassStatus.Stale or PassStatus.Skipped))
             {
-                found.Add(later.Id);
+                IntegrationProgress.LeaveIfHolding(t, t.Item(id), pass.Id);
+                t.Emit(new PassWentStale(id, pass.Id, cause));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Every pass that builds on <paramref name="target"/>, directly or through others: that needs it, whose gate demanded
+    /// it, or that wrote the branch on top of it.
+    /// </summary>
+    public static ImmutableSortedSet<PassId> Downstream(Plan plan, ItemState item, PassId target, PassId? demandedBy = null)
+    {
+        var writers = item.Branch.Chain.Select(version => version.Pass).ToList();
+        var found = ImmutableSortedSet.CreateBuilder<PassId>();
+        var pending = new Stack<PassId>([target]);
+        while (pending.TryPop(out var pass))
+        {
+            // The target goes on from its last version; others leave the chain with their first.
+            var from = pass == target ? writers.LastIndexOf(pass) : writers.IndexOf(pass);
+            var demander = pass == target && demandedBy is not null ? demandedBy : item.Pass(pass).DemandedBy;
+            var next = plan.Passes.Where(later => later.Needs.Contains(pass) || later.Id == demander)
+                .Select(later => later.Id)
+                .Concat(OnTop(item.Branch, pass, from));
+            foreach (var later in next.Where(later => later != target && found.Add(later)))
+            {
+                pending.Push(later);
             }
         }
         return found.ToImmutable();
     }
+
+    /// <summary>The writers of versions above one in the chain; none when it is not there.</summary>
+    private static IEnumerable<PassId> OnTop(Branch branch, PassId pass, int index) => index < 0
+        ? []
+        : branch.Chain.Skip(index + 1).Select(version => version.Pass).Where(writer => writer != pass).Distinct();
 
     /// <summary>Stops attempts and withdraws tasks of the passes that <paramref name="which"/> names.</summary>
     public static void StopEverything(Transaction t, ItemId id, Func<PassId, bool> which)
@@ -85,7 +114,8 @@ internal static class Reopening
         t.Emit(new PassReleased(id, held.Id));
         if (held.Held is HeldCause.RoundsExhausted or HeldCause.FindingsNotDecreasing && rejected?.LastRejection is { } rejection)
         {
-            Reopen(t, id, rejection.To, ReopenCause.OneMoreRound, rejection.Findings);
+            var onDemand = t.State.PlanOf(t.Item(id)).Pass(rejection.To).OnDemand;
+            Reopen(t, id, rejection.To, ReopenCause.OneMoreRound, rejection.Findings, onDemand ? held.Id : null);
         }
     }
 }
