@@ -331,6 +331,84 @@ public sealed class RejectionScenarios
         """);
 
     [Fact]
+    public void A_round_that_was_under_way_is_begun_again_and_not_revived() => Scenario.Plays(
+        """
+        pass plan: agent planner, makes notes
+        pass code: agent coder, needs plan, takes notes, makes text
+          gate proof: human role:maintainer
+        pass other: agent helper, needs plan, makes hints
+          gate agreed: human role:lead, to plan
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          plan starts round 1
+          plan#1 runs on e1
+          = running: planner works on pass plan (round 1) as plan#1 on engine e1.
+        plan makes notes:n1
+          plan#1 succeeded
+          plan made notes:n1 (version 1)
+          plan produced notes:n1, by planner
+          plan passed
+          code starts round 1
+          other starts round 1
+          code#1 runs on e1
+          other#1 runs on e1
+          = running: coder works on pass code (round 1) as code#1 on engine e1.
+        code makes text:w1
+          code#1 succeeded
+          code made text:w1 (version 1)
+          code produced text:w1, by coder
+          code/proof opens round 1 on text:w1, for role:maintainer
+          task review of code/proof for role:maintainer
+          = needs person: Gate proof of pass code waits for a maintainer.
+        other makes hints:h1
+          other#1 succeeded
+          other made hints:h1 (version 1)
+          other produced hints:h1, by helper
+          other/agreed opens round 1 on hints:h1, for role:lead
+          task review of other/agreed for role:lead
+        maintainer rejects code/proof f1
+          code/proof maintainer: C1 fail finding f1
+          task review of code/proof withdrawn
+          code/proof rejected to code finding f1
+          code reopened: gate rejected finding f1
+          code starts round 2
+          code#2 runs on e1
+          = needs person: Gate agreed of pass other waits for a lead.
+        lead rejects other/agreed f2
+          other/agreed lead: C1 fail finding f2
+          task review of other/agreed withdrawn
+          other/agreed rejected to plan finding f2
+          code#2 is told to stop
+          code stale, since plan runs again
+          other stale, since plan runs again
+          plan reopened: gate rejected finding f2
+          plan starts round 2
+          plan#2 runs on e1
+          = running: planner works on pass plan (round 2) as plan#2 on engine e1.
+        code stops
+          code#2 stopped
+        plan makes notes:n1
+          plan#2 succeeded
+          plan made notes:n1 (version 2)
+          plan produced notes:n1, by planner
+          plan passed
+          code starts round 3
+          other revived
+          other/agreed opens round 2 on hints:h1, for role:lead
+          task review of other/agreed for role:lead
+          code#3 runs on e1
+          = needs person: Gate agreed of pass other waits for a lead.
+        code makes text:w2
+          code#3 succeeded
+          code made text:w2 (version 2)
+          code produced text:w2, by coder
+          code/proof opens round 2 on text:w2, for role:maintainer
+          task review of code/proof for role:maintainer
+        """);
+
+    [Fact]
     public void A_document_that_merges_is_written_again_on_the_new_head() => Scenario.Plays(
         """
         artifact manual: merges
@@ -544,6 +622,116 @@ public sealed class RejectionScenarios
           merge leaves the target
           merge landing verified
           merge passed
+          done
+          = done: It is done.
+        """);
+
+    [Fact]
+    public void A_version_that_left_the_chain_does_not_come_back_with_a_round_that_made_none() => Scenario.Plays(
+        """
+        pass plan: agent planner, makes notes
+        pass code: agent coder, needs plan, takes notes, makes change sketch
+          gate proof: human role:maintainer
+        pass final: agent closer, needs code, makes text
+          gate agreed: human role:lead, to plan
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          plan starts round 1
+          plan#1 runs on e1
+          = running: planner works on pass plan (round 1) as plan#1 on engine e1.
+        plan makes notes:n1
+          plan#1 succeeded
+          plan made notes:n1 (version 1)
+          plan produced notes:n1, by planner
+          plan passed
+          code starts round 1
+          code#1 runs on e1
+          = running: coder works on pass code (round 1) as code#1 on engine e1.
+        code makes change:c1 sketch:s1
+          code#1 succeeded
+          code made sketch:s1 (version 1)
+          code made change:c1 (version 1 on m0)
+          code produced change:c1 sketch:s1, by coder
+          code/proof opens round 1 on change:c1 sketch:s1, for role:maintainer
+          task review of code/proof for role:maintainer
+          = needs person: Gate proof of pass code waits for a maintainer.
+        maintainer approves code/proof
+          code/proof maintainer: C1 pass
+          task review of code/proof done
+          code/proof approved
+          code passed
+          final starts round 1
+          final#1 runs on e1
+          = running: closer works on pass final (round 1) as final#1 on engine e1.
+        final makes text:w1
+          final#1 succeeded
+          final made text:w1 (version 1)
+          final produced text:w1, by closer
+          final/agreed opens round 1 on text:w1, for role:lead
+          task review of final/agreed for role:lead
+          = needs person: Gate agreed of pass final waits for a lead.
+        lead rejects final/agreed f1
+          final/agreed lead: C1 fail finding f1
+          task review of final/agreed withdrawn
+          final/agreed rejected to plan finding f1
+          code stale, since plan runs again
+          final stale, since plan runs again
+          plan reopened: gate rejected finding f1
+          plan starts round 2
+          plan#2 runs on e1
+          = running: planner works on pass plan (round 2) as plan#2 on engine e1.
+        plan makes notes:n2
+          plan#2 succeeded
+          plan made notes:n2 (version 2)
+          plan produced notes:n2, by planner
+          plan passed
+          code starts round 2
+          code#2 runs on e1
+          = running: coder works on pass code (round 2) as code#2 on engine e1.
+        code makes sketch:s2
+          code#2 succeeded
+          code made sketch:s2 (version 2)
+          code produced sketch:s2, by coder
+          code/proof opens round 2 on sketch:s2, for role:maintainer
+          task review of code/proof for role:maintainer
+          = needs person: Gate proof of pass code waits for a maintainer.
+        maintainer approves code/proof
+          code/proof maintainer: C1 pass
+          task review of code/proof done
+          code/proof approved
+          code passed
+          final revived
+          final/agreed opens round 2 on text:w1, for role:lead
+          task review of final/agreed for role:lead
+          = needs person: Gate agreed of pass final waits for a lead.
+        lead rejects final/agreed f2
+          final/agreed lead: C1 fail finding f2
+          task review of final/agreed withdrawn
+          final/agreed rejected to plan finding f2
+          code stale, since plan runs again
+          final stale, since plan runs again
+          plan reopened: gate rejected finding f2
+          plan starts round 3
+          plan#3 runs on e1
+          = running: planner works on pass plan (round 3) as plan#3 on engine e1.
+        plan makes notes:n2
+          plan#3 succeeded
+          plan made notes:n2 (version 3)
+          plan produced notes:n2, by planner
+          plan passed
+          code revived
+          code passed
+          final revived
+          final/agreed opens round 3 on text:w1, for role:lead
+          task review of final/agreed for role:lead
+          = needs person: Gate agreed of pass final waits for a lead.
+        lead approves final/agreed
+          final/agreed lead: C1 pass
+          task review of final/agreed done
+          final/agreed approved
+          final passed
           done
           = done: It is done.
         """);

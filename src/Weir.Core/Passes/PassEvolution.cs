@@ -21,7 +21,17 @@ internal static class PassEvolution
             PassWentStale or PassSkipped or PassNotApplicable => SetAside(item, about.Pass),
             PassRevived e when item.Pass(e.Pass).Made is { } made => item with { Branch = Append(item.Branch, made), RefsAreBehind = true },
             PassReleased e when item.Pass(e.Pass).HeldByRule is { } rule => item with { DeclinedRules = item.DeclinedRules.Add(rule) },
-            ChangeRebased e => item with { Branch = Replace(item.Branch, e.Change), RefsAreBehind = true },
+            ChangeRebased e => item with
+            {
+                Branch = Replace(item.Branch, e.Change),
+                Passes = item.Passes.SetItem(e.Change.Pass, item.Pass(e.Change.Pass) with { Made = e.Change }),
+                RefsAreBehind = true,
+            },
+            // What is on the chain is what the round goes on from; anything else it has to make anew.
+            PassStarted e => item with
+            {
+                Passes = item.Passes.SetItem(e.Pass, item.Pass(e.Pass) with { Made = item.Branch.Of(e.Pass) }),
+            },
             ChangeLanded e => item with
             {
                 Branch = item.Branch with
@@ -49,7 +59,6 @@ internal static class PassEvolution
             Conflict = null,
         },
         ChangeRecorded e => pass with { Made = e.Change },
-        ChangeRebased e => e.Change.Pass == pass.Id ? pass with { Made = e.Change } : pass,
         PassPassed => pass with { Status = PassStatus.Passed, SettledAt = recorded.At, Findings = [], Held = null },
         PassNotApplicable => pass with { Status = PassStatus.NotApplicable, SettledAt = recorded.At },
         PassSkipped => pass with { Status = PassStatus.Skipped, SettledAt = recorded.At, Held = null },
@@ -70,6 +79,7 @@ internal static class PassEvolution
             Tries = 0,
             Misfortunes = 0,
             Failure = null,
+            Outputs = [],
             Findings = e.Findings,
             Conflict = e.Conflict,
             DemandedBy = e.DemandedBy ?? pass.DemandedBy,
@@ -98,6 +108,7 @@ internal static class PassEvolution
         Status = PassStatus.Working,
         Round = e.Round,
         InputKey = e.InputKey,
+        Outputs = [],
         Tries = 0,
         Misfortunes = 0,
         Failure = null,

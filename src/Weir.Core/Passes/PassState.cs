@@ -67,7 +67,7 @@ public sealed record PassState(PassId Id)
     /// <summary>What went into the latest round: name and digest of each input, and the head it started from.</summary>
     public string InputKey { get; init; } = "";
 
-    /// <summary>What came out of the latest round; empty before.</summary>
+    /// <summary>What came out of the latest round; empty before, and once it is to run again.</summary>
     public ImmutableArray<SubjectDigest> Outputs { get; init; } = [];
 
     /// <summary>The version of the change that the latest round made; kept when it goes stale, so that it can be revived.</summary>
