@@ -285,6 +285,77 @@ public sealed class IntegrationScenarios
         """);
 
     [Fact]
+    public void An_interdiff_is_not_shown_for_a_version_made_since() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+          gate first: human role:maintainer
+          gate second: human role:qa
+        pass merge: integrate, needs edit
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit/first opens round 1 on change:c1, for role:maintainer
+          task review of edit/first for role:maintainer
+          = needs person: Gate first of pass edit waits for a maintainer.
+        maintainer approves edit/first
+          edit/first maintainer: C1 pass
+          task review of edit/first done
+          edit/first approved
+          edit/second opens round 1 on change:c1, for role:qa
+          task review of edit/second for role:qa
+          = needs person: Gate second of pass edit waits for a qa.
+        tester approves edit/second
+          edit/second tester: C1 pass
+          task review of edit/second done
+          edit/second approved
+          edit passed
+          merge starts round 1
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository rebases to c1b patch changed
+          repository is done
+          merge rebased to change:c1b on m1, patch changed (i-c1b)
+          merge leaves the target
+          merge stale, since edit runs again
+          edit/first asks again
+          edit/second asks again
+          edit/first opens round 2 on change:c1b, for role:maintainer, showing i-c1b
+          task review of edit/first for role:maintainer
+          = needs person: Gate first of pass edit waits for a maintainer.
+        maintainer rejects edit/first f1
+          edit/first maintainer: C1 fail finding f1
+          task review of edit/first withdrawn
+          edit/first rejected to edit finding f1
+          edit reopened: gate rejected finding f1
+          edit starts round 2
+          edit#2 runs on e1
+          = running: writer works on pass edit (round 2) as edit#2 on engine e1.
+        edit makes change:c2
+          edit#2 succeeded
+          edit made change:c2 (version 3 on h-c1b)
+          edit produced change:c2, by writer
+          edit/first opens round 3 on change:c2, for role:maintainer
+          task review of edit/first for role:maintainer
+          = needs person: Gate first of pass edit waits for a maintainer.
+        maintainer approves edit/first
+          edit/first maintainer: C1 pass
+          task review of edit/first done
+          edit/first approved
+          edit/second opens round 2 on change:c2, for role:qa
+          task review of edit/second for role:qa
+          = needs person: Gate second of pass edit waits for a qa.
+        """);
+
+    [Fact]
     public void A_conflict_goes_back_to_the_last_writer_who_starts_on_the_marked_commit() => Scenario.Plays(
         """
         pass plan: agent planner, makes change

@@ -737,6 +737,81 @@ public sealed class RejectionScenarios
         """);
 
     [Fact]
+    public void A_gate_asks_again_when_what_it_approved_is_not_what_there_is() => Scenario.Plays(
+        """
+        pass plan: agent planner, makes notes
+        pass code: agent coder, needs plan, makes change
+          gate proof: reviews notes change, human role:maintainer
+        pass final: agent closer, needs code, makes text
+          gate agreed: human role:lead, to plan
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          plan starts round 1
+          plan#1 runs on e1
+          = running: planner works on pass plan (round 1) as plan#1 on engine e1.
+        plan makes notes:n1
+          plan#1 succeeded
+          plan made notes:n1 (version 1)
+          plan produced notes:n1, by planner
+          plan passed
+          code starts round 1
+          code#1 runs on e1
+          = running: coder works on pass code (round 1) as code#1 on engine e1.
+        code makes change:c1
+          code#1 succeeded
+          code made change:c1 (version 1 on m0)
+          code produced change:c1, by coder
+          code/proof opens round 1 on notes:n1 change:c1, for role:maintainer
+          task review of code/proof for role:maintainer
+          = needs person: Gate proof of pass code waits for a maintainer.
+        maintainer approves code/proof
+          code/proof maintainer: C1 pass
+          task review of code/proof done
+          code/proof approved
+          code passed
+          final starts round 1
+          final#1 runs on e1
+          = running: closer works on pass final (round 1) as final#1 on engine e1.
+        final makes text:w1
+          final#1 succeeded
+          final made text:w1 (version 1)
+          final produced text:w1, by closer
+          final/agreed opens round 1 on text:w1, for role:lead
+          task review of final/agreed for role:lead
+          = needs person: Gate agreed of pass final waits for a lead.
+        lead rejects final/agreed f1
+          final/agreed lead: C1 fail finding f1
+          task review of final/agreed withdrawn
+          final/agreed rejected to plan finding f1
+          code stale, since plan runs again
+          final stale, since plan runs again
+          plan reopened: gate rejected finding f1
+          plan starts round 2
+          plan#2 runs on e1
+          = running: planner works on pass plan (round 2) as plan#2 on engine e1.
+        plan makes notes:n2
+          plan#2 succeeded
+          plan made notes:n2 (version 2)
+          plan produced notes:n2, by planner
+          plan passed
+          code revived
+          code/proof opens round 2 on notes:n2 change:c1, for role:maintainer
+          task review of code/proof for role:maintainer
+          = needs person: Gate proof of pass code waits for a maintainer.
+        maintainer approves code/proof
+          code/proof maintainer: C1 pass
+          task review of code/proof done
+          code/proof approved
+          code passed
+          final revived
+          final/agreed opens round 2 on text:w1, for role:lead
+          task review of final/agreed for role:lead
+          = needs person: Gate agreed of pass final waits for a lead.
+        """);
+
+    [Fact]
     public void A_pass_on_demand_runs_when_a_gate_sends_work_to_it() => Scenario.Plays(
         """
         pass edit: agent writer, makes change

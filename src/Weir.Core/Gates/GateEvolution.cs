@@ -41,6 +41,7 @@ internal static class GateEvolution
         {
             Status = GateStatus.Rejected,
             Rejections = gate.Rejections + 1,
+            Interdiff = null,
             LastRejection = new Rejection(e.To, e.Findings),
         },
         GateReopened e => gate with { Status = GateStatus.Closed, Interdiff = e.Interdiff },

@@ -230,7 +230,7 @@ internal static class Progress
         var state = item.Pass(pass.Id);
         foreach (var gate in pass.Gates)
         {
-            if (state.Gate(gate.Id).Status != GateStatus.Approved)
+            if (!Stands(item, gate, state.Gate(gate.Id)))
             {
                 return GateProgress.Step(t, item, plan, pass, gate);
             }
@@ -238,4 +238,8 @@ internal static class Progress
         t.Emit(new PassPassed(item.Id, pass.Id));
         return true;
     }
+
+    /// <summary>A verdict binds to the digests it was given for.</summary>
+    private static bool Stands(ItemState item, GatePlan gate, GateState state) =>
+        state.Status == GateStatus.Approved && state.Subject.SequenceEqual(Digests(item, gate.Reviews));
 }

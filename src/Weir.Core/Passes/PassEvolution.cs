@@ -115,7 +115,7 @@ internal static class PassEvolution
         StartedAt = recorded.At,
         SettledAt = null,
         Gates = pass.Gates.SetItems(pass.Gates.Values
-            .Where(gate => gate.Status != GateStatus.Closed)
+            .Where(gate => gate.Status != GateStatus.Closed || gate.Interdiff is not null)
             .Select(gate => KeyValuePair.Create(gate.Id, gate with { Status = GateStatus.Closed, Interdiff = null }))),
     };
 
