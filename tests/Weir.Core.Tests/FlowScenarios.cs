@@ -329,6 +329,24 @@ public sealed class FlowScenarios
         """);
 
     [Fact]
+    public void The_owner_may_skip_where_the_owner_is_named() => Scenario.Plays(
+        """
+        pass reproduce: agent tester, makes repro, skip owner
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          reproduce starts round 1
+          reproduce#1 runs on e1
+          = running: tester works on pass reproduce (round 1) as reproduce#1 on engine e1.
+        chief skips reproduce
+          reproduce#1 is told to stop
+          reproduce skipped
+          done
+          = done: It is done.
+        """);
+
+    [Fact]
     public void An_item_waits_for_what_blocks_it() => Scenario.Plays(
         """
         pass edit: agent writer

@@ -51,6 +51,61 @@ public sealed class PeopleScenarios
         """);
 
     [Fact]
+    public void A_ladder_notifies_reassigns_and_parks_and_resume_begins_it_anew() => Scenario.Plays(
+        """
+        ladder page: 1h notify role:qa, 2h reassign role:lead, 4h park
+        pass edit: human role:maintainer, makes notes, ladder page
+          gate proof: human role:maintainer not pass:edit, ladder page
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          task work of edit for role:maintainer, ladder page
+          = needs person: Pass edit is a task for a maintainer.
+        maintainer takes edit
+          task work of edit taken
+        wait 3h
+          10:00:00 task work of edit: notify role:qa
+          11:00:00 task work of edit: reassign role:lead
+          11:00:00 = needs person: Pass edit is a task for a lead.
+        maintainer submits edit notes:n1
+          refused: person:maintainer may not do task t17; it is for a lead.
+        lead takes edit
+          task work of edit taken
+        wait 2h
+          13:00:00 task work of edit: park
+          13:00:00 parked by ladder
+          13:00:00 = needs person: It was parked because nobody answered; resume it to go on.
+        lead puts back edit
+          task work of edit put back
+        chief resumes
+          resumed
+          task work of edit: ladder begins anew
+          = needs person: Pass edit is a task for a lead.
+        wait 90m
+          15:00:00 task work of edit: notify role:qa
+        lead submits edit notes:n1
+          task work of edit done
+          edit made notes:n1 (version 1)
+          edit produced notes:n1, by lead
+          edit/proof opens round 1 on notes:n1, for role:maintainer
+          task review of edit/proof for role:maintainer, ladder page
+          = needs person: Gate proof of pass edit waits for a maintainer.
+        wait 3h
+          16:30:00 task review of edit/proof: notify role:qa
+          17:30:00 task review of edit/proof: reassign role:lead
+          17:30:00 = needs person: Gate proof of pass edit waits for a lead.
+        colleague approves edit/proof
+          edit/proof colleague: C1 pass
+          task review of edit/proof done
+          edit/proof approved
+          edit passed
+          done
+          = done: It is done.
+        """);
+
+    [Fact]
     public void A_reassigned_review_keeps_its_exclusions() => Scenario.Plays(
         """
         ladder page: 1h reassign role:lead
@@ -79,6 +134,30 @@ public sealed class PeopleScenarios
           edit/proof maintainer: C1 pass
           task review of edit/proof done
           edit/proof approved
+          edit passed
+          done
+          = done: It is done.
+        """);
+
+    [Fact]
+    public void A_ladder_may_end_with_the_owner() => Scenario.Plays(
+        """
+        ladder page: 1h reassign owner
+        pass edit: human role:lead, makes notes, ladder page
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          task work of edit for role:lead, ladder page
+          = needs person: Pass edit is a task for a lead.
+        wait 1h
+          10:00:00 task work of edit: reassign chief
+          10:00:00 = needs person: Pass edit is a task for chief.
+        chief submits edit notes:n1
+          task work of edit done
+          edit made notes:n1 (version 1)
+          edit produced notes:n1, by chief
           edit passed
           done
           = done: It is done.

@@ -137,7 +137,7 @@ internal static class ItemDecisions
         {
             return Refusal.Rule("no-skip", $"Pass {pass.Id} may not be skipped now.", $"weir workflow show {plan.Workflow}");
         }
-        if (!t.State.People.TryGetValue(t.By, out var person) || !skip.Allow.Any(person.Is))
+        if (!t.State.People.TryGetValue(t.By, out var person) || !skip.Allow.Any(who => person.Is(Asking.Named(t.State, item.Id, who))))
         {
             return Refusal.NotAllowed(t.By, $"skip pass {pass.Id}; {string.Join(", ", skip.Allow)} may");
         }

@@ -55,7 +55,8 @@ public static class Due
             }
             while (NextRung(t.State, t.Item(id), task.Id) is { } next && next.At <= t.Now)
             {
-                t.Emit(new LadderStepped(id, task.Id, next.Index, next.Rung.Action, next.Rung.Who));
+                var who = next.Rung.Action == RungAction.Park ? "" : Asking.Named(t.State, id, next.Rung.Who);
+                t.Emit(new LadderStepped(id, task.Id, next.Index, next.Rung.Action, who));
                 if (next.Rung.Action == RungAction.Park)
                 {
                     ItemDecisions.Park(t, id, new ParkCause(ParkReason.ByLadder, task.Pass, null));

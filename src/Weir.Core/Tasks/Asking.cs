@@ -18,10 +18,13 @@ internal static class Asking
         Span? sla,
         string? ladder)
     {
-        var named = who is ExhaustPlan.Owner or "" ? t.State.Projects[item.Id.Project].Owner : who;
         t.Emit(new TaskOpened(
-            item.Id, new TaskId(t.Next), kind, pass, gate, reviewer, named, text, sla?.After(t.Now), ladder));
+            item.Id, new TaskId(t.Next), kind, pass, gate, reviewer, Named(t.State, item.Id, who), text, sla?.After(t.Now), ladder));
     }
+
+    /// <summary>Whom a definition means: the owner differs from project to project.</summary>
+    public static string Named(OrganizationState state, ItemId item, string who) =>
+        who is ExhaustPlan.Owner or "" ? state.Projects[item.Project].Owner : who;
 
     public static void Withdraw(Transaction t, ItemState item, Func<TaskState, bool> which)
     {

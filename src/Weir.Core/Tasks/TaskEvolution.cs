@@ -22,6 +22,7 @@ internal static class TaskEvolution
         {
             NextRung = e.Rung + 1,
             Who = e.Action == RungAction.Reassign ? e.Who : task.Who,
+            TakenBy = e.Action == RungAction.Reassign ? null : task.TakenBy,
         }),
         LadderRestarted e => Change(item, e.Task, task => task with { LadderFrom = recorded.At, NextRung = 0 }),
         TaskDone e => Finish(item, e, recorded),
