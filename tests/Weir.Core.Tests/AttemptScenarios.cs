@@ -480,6 +480,44 @@ public sealed class AttemptScenarios
         """);
 
     [Fact]
+    public void An_engine_that_gives_work_back_unasked_is_a_misfortune() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit stops
+          edit#1 stopped
+          edit#2 runs on e1
+          = running: writer works on pass edit (round 1) as edit#2 on engine e1.
+        edit stops
+          edit#2 stopped
+          edit#3 runs on e1
+          = running: writer works on pass edit (round 1) as edit#3 on engine e1.
+        edit stops
+          edit#3 stopped
+          edit#4 runs on e1
+          = running: writer works on pass edit (round 1) as edit#4 on engine e1.
+        edit stops
+          edit#4 stopped
+          edit#5 runs on e1
+          = running: writer works on pass edit (round 1) as edit#5 on engine e1.
+        edit stops
+          edit#5 stopped
+          edit#6 runs on e1
+          = running: writer works on pass edit (round 1) as edit#6 on engine e1.
+        edit stops
+          edit#6 stopped
+          edit held: tries exhausted
+          task decision of edit for chief
+          = needs person: Pass edit cannot go on after being cancelled: chief decides.
+        """);
+
+    [Fact]
     public void Back_off_that_is_over_while_no_slot_is_free_is_a_place_in_the_queue() => Scenario.Plays(
         """
         given: slots 1

@@ -51,6 +51,32 @@ public sealed class PeopleScenarios
         """);
 
     [Fact]
+    public void Questions_are_bounded() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes notes, asks 1 of role:maintainer, retries 0
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit asks why
+          edit#1 asks why
+          task question of edit for role:maintainer
+          = needs person: Pass edit asks a maintainer a question.
+        maintainer answers edit because
+          task question of edit done
+          edit#2 runs on e1
+          = running: writer works on pass edit (round 1) as edit#2 on engine e1.
+        edit asks but-why
+          edit#2 failed: output invalid
+          edit held: tries exhausted
+          task decision of edit for chief
+          = needs person: Pass edit cannot go on after invalid output: chief decides.
+        """);
+
+    [Fact]
     public void A_ladder_notifies_reassigns_and_parks_and_resume_begins_it_anew() => Scenario.Plays(
         """
         ladder page: 1h notify role:qa, 2h reassign role:lead, 4h park

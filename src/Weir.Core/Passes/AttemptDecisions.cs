@@ -114,6 +114,11 @@ internal static class AttemptDecisions
     {
         var pass = t.State.PlanOf(item).Pass(attempt.Subject.Pass);
         var of = pass.Ask?.Of ?? ExhaustPlan.Owner;
+        if (item.Pass(pass.Id).Answers.Length >= (pass.Ask?.MaxQuestions ?? AskPlan.DefaultMaxQuestions))
+        {
+            Fail(t, item.Id, attempt, FailureReason.OutputInvalid, asked.Question, evidence);
+            return;
+        }
         t.Emit(new AttemptAsked(item.Id, attempt.Id, asked.Question, evidence));
         Asking.Open(t, t.Item(item.Id), TaskKind.Question, pass.Id, null, null, of, asked.Question, pass.Sla, pass.Escalate);
     }
@@ -132,7 +137,7 @@ internal static class AttemptDecisions
         var misfortunes = attempt.Subject.Gate is { } g ? before.Gate(g).Misfortunes : before.Misfortunes;
         t.Emit(new AttemptFailed(id, attempt.Id, reason, detail, rule.RetryAt(t.Now, misfortunes), evidence));
         var item = t.Item(id);
-        if (attempt.Status == AttemptStatus.Stopping || !item.IsOpen || reason == FailureReason.Cancelled)
+        if (attempt.Status == AttemptStatus.Stopping || !item.IsOpen)
         {
             return;
         }

@@ -55,10 +55,10 @@ internal static class AttemptEvolution
         return next with { Passes = next.Passes.SetItem(pass.Id, pass with { Model = evidence.Model }) };
     }
 
-    /// <summary>Counts the failure where it belongs. An attempt that was told to stop leaves no trace there.</summary>
+    /// <summary>Counts the failure where it belongs. An attempt that was told to stop, or never ran, leaves no trace there.</summary>
     private static ItemState Fail(ItemState item, AttemptState ended, AttemptFailed e)
     {
-        if (ended.Status == AttemptStatus.Stopping || e.Reason == FailureReason.Cancelled)
+        if (ended.Status is AttemptStatus.Stopping or AttemptStatus.Queued)
         {
             return item;
         }
