@@ -290,6 +290,33 @@ public sealed class FlowScenarios
         """);
 
     [Fact]
+    public void What_is_adopted_sets_params_and_may_call_for_another_workflow() => Scenario.Plays(
+        """
+        param severity: low|high, default low, from brief.severity
+        reclassify: when params.severity=high, ask role:lead
+        pass brief: agent analyst, makes brief, adopt brief
+        pass edit: agent writer, needs brief, takes brief
+        """,
+        """
+        requester asks with brief:b0 brief.severity=high
+          item W-1 asked for
+          brief:b0 attached
+          brief starts round 1
+          param severity is high
+          brief produced brief:b0, adopted, by requester
+          brief held: reclassify matches
+          task decision of brief for role:lead
+          = needs person: Pass brief made a result that calls for another workflow: a lead decides.
+        lead retries
+          task decision of brief withdrawn
+          brief released
+          brief passed
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        """);
+
+    [Fact]
     public void A_pass_is_skipped_by_whom_it_allows_and_when_it_allows() => Scenario.Plays(
         """
         param severity: low|high, default low

@@ -118,9 +118,7 @@ internal static class Progress
             pass.Adopt.Contains(product.Artifact, StringComparer.Ordinal) && item.Artifacts.ContainsKey(product.Artifact));
         if (adopts)
         {
-            var outputs = Outputs(item, pass);
-            var authors = outputs.SelectMany(output => item.Artifacts[output.Artifact].Authors).Distinct().ToImmutableArray();
-            t.Emit(new PassProduced(item.Id, pass.Id, 1, PassEnding.Output, true, outputs, authors));
+            PassOutcome.Adopt(t, t.Item(item.Id), pass);
         }
     }
 

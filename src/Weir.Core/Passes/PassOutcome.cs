@@ -81,6 +81,20 @@ internal static class PassOutcome
         Reclassify(t, plan, pass, id);
     }
 
+    /// <summary>What the item was given takes the place of running the executor, with all that follows from making it.</summary>
+    public static void Adopt(Transaction t, ItemState item, PassPlan pass)
+    {
+        var plan = t.State.PlanOf(item);
+        var outputs = Progress.Outputs(item, pass);
+        foreach (var output in outputs)
+        {
+            SetParams(t, item.Id, plan, item.Artifacts[output.Artifact].Facts);
+        }
+        var authors = outputs.SelectMany(output => item.Artifacts[output.Artifact].Authors).Distinct().ToImmutableArray();
+        t.Emit(new PassProduced(item.Id, pass.Id, item.Pass(pass.Id).Round, PassEnding.Output, true, outputs, authors));
+        Reclassify(t, plan, pass, item.Id);
+    }
+
     /// <summary><c>params.from</c>: an artifact's field sets a parameter, unless a person has.</summary>
     private static void SetParams(Transaction t, ItemId id, Plan plan, ArtifactFacts artifact)
     {
