@@ -7,11 +7,11 @@ namespace Weir.Core.Effects;
 /// An outward act on a repository: asked for in the journal, carried out by an adapter that looks for it before doing it,
 /// and reported back. Its id is the sequence of the event that asked for it.
 /// </summary>
-/// <param name="Failures">How often it failed.</param>
-/// <param name="NotBefore">When it may be tried again.</param>
+/// <param name="Failures">How often it failed, ever: each try has a number of its own.</param>
+/// <param name="NotBefore">When it may be tried again; <see cref="Timestamp.Never"/> while a person is asked.</param>
 public sealed record Effect(EffectId Id, ItemId Item, EffectBody Body, int Failures, Timestamp NotBefore)
 {
-    /// <summary>How often an effect may fail before a person is asked.</summary>
+    /// <summary>How often an effect may fail before a person is asked, and again before they are asked again.</summary>
     public const int MaxFailures = 5;
 
     public static readonly Duration BackOff = Duration.Seconds(5);

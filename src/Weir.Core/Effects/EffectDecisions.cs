@@ -80,18 +80,35 @@ internal static class EffectDecisions
 
     private static void Fail(Transaction t, Effect effect, EffectOutcome.Failed failed)
     {
-        var wait = new Duration(Effect.BackOff.Value << Math.Min(effect.Failures, 8));
-        t.Emit(new EffectFailed(effect.Item, effect.Id, failed.Detail, t.Now + wait));
-        var item = t.Item(effect.Item);
-        if (effect.Failures + 1 != Effect.MaxFailures || !item.IsOpen)
+        var again = effect.Failures % Effect.MaxFailures;
+        var wait = new Duration(Effect.BackOff.Value << again);
+        var (enough, isOpen) = (again + 1 == Effect.MaxFailures, t.Item(effect.Item).IsOpen);
+        t.Emit(new EffectFailed(effect.Item, effect.Id, failed.Detail, enough && isOpen ? Timestamp.Never : t.Now + wait));
+        if (enough && !isOpen)
         {
-            return;
+            t.Emit(new EffectDone(effect.Item, effect.Id));
         }
-        var plan = t.State.PlanOf(item);
-        var pass = Pass(effect.Body) is { } named ? plan.Pass(named) : plan.Passes[0];
-        if (item.Pass(pass.Id).Status != PassStatus.Held)
+    }
+
+    /// <summary>
+    /// Puts an effect that waits for a person to one, by holding the pass it is for, else the first that is still to be
+    /// done. True when it asked; false when somebody is asked already, or every pass is held for something else.
+    /// </summary>
+    public static bool AskAboutTrouble(Transaction t, ItemState item, Plan plan)
+    {
+        var waiting = t.State.Effects.Values.FirstOrDefault(effect => effect.Item == item.Id && effect.NotBefore == Timestamp.Never);
+        if (waiting is null || item.Passes.Values.Any(pass => pass.Held == HeldCause.RepositoryTrouble))
         {
-            Reopening.Hold(t, item, pass, HeldCause.RepositoryTrouble, ExhaustPlan.Owner, null);
+            return false;
         }
+        var held = plan.Passes.Where(pass => item.Pass(pass.Id).Status != PassStatus.Held)
+            .OrderBy(pass => pass.Id != Pass(waiting.Body))
+            .ThenBy(pass => Progress.IsOver(item, pass))
+            .FirstOrDefault();
+        if (held is not null)
+        {
+            Reopening.Hold(t, item, held, HeldCause.RepositoryTrouble, ExhaustPlan.Owner, null);
+        }
+        return held is not null;
     }
 }

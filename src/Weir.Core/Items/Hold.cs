@@ -51,6 +51,11 @@ public abstract record HoldReason
         public override string Sentence => $"Weir {What}.";
     }
 
+    public sealed record RepositoryBackOff(string What, Timestamp Until) : HoldReason
+    {
+        public override string Sentence => $"It is tried again at {Sentences.Time(Until)}: Weir {What}.";
+    }
+
     public sealed record NoFreeEngine(PassId Pass) : HoldReason
     {
         public override string Sentence => $"Pass {Pass} is queued: every engine slot is taken.";

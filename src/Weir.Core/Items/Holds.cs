@@ -64,7 +64,7 @@ public static class Holds
         {
             return new Hold(VisibleState.Running, Of(state, item, attempt));
         }
-        var effect = state.Effects.Values.FirstOrDefault(effect => effect.Item == item.Id);
+        var effect = state.Effects.Values.FirstOrDefault(effect => effect.Item == item.Id && effect.NotBefore <= state.Now);
         return effect is null ? null : new Hold(VisibleState.Running, new HoldReason.InRepository(effect.Body.What));
     }
 
@@ -116,6 +116,10 @@ public static class Holds
             var failure = later.Subject.Gate is { } gate ? pass.Gate(gate).Failure : pass.Failure;
             return new Hold(VisibleState.Waiting, new HoldReason.BackOff(
                 pass.Id, failure?.Reason ?? FailureReason.Infrastructure, later.NotBefore));
+        }
+        if (state.Effects.Values.FirstOrDefault(effect => effect.Item == item.Id && effect.NotBefore != Timestamp.Never) is { } effect)
+        {
+            return new Hold(VisibleState.Waiting, new HoldReason.RepositoryBackOff(effect.Body.What, effect.NotBefore));
         }
         if (item.Passes.Values.FirstOrDefault(pass => pass.Integration.Stage == IntegrationStage.Queued) is not null
             && state.Integrating.TryGetValue(item.Id.Project, out var ahead))

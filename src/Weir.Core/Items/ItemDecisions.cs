@@ -1,4 +1,5 @@
 using Weir.Core.Changes;
+using Weir.Core.Effects;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Core.Tasks;
@@ -92,6 +93,10 @@ internal static class ItemDecisions
     {
         Reopening.StopEverything(t, id, _ => true);
         IntegrationProgress.StepAside(t, id);
+        foreach (var waiting in t.State.Effects.Values.Where(effect => effect.Item == id && effect.NotBefore == Timestamp.Never))
+        {
+            t.Emit(new EffectDone(id, waiting.Id));
+        }
         t.Emit(how);
         foreach (var dependent in t.State.Open.Where(open => t.Item(open).BlockedBy.Contains(id)))
         {

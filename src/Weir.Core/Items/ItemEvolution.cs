@@ -110,7 +110,7 @@ internal static class ItemEvolution
         {
             Effects = state.Effects.SetItems(state.Effects
                 .Where(pair => pair.Value.Item == e.Item)
-                .Select(pair => KeyValuePair.Create(pair.Key, pair.Value with { Failures = 0, NotBefore = recorded.At }))),
+                .Select(pair => KeyValuePair.Create(pair.Key, pair.Value with { NotBefore = recorded.At }))),
         },
         _ => state,
     };

@@ -35,6 +35,11 @@ internal static class Progress
         {
             return false;
         }
+        var plan = t.State.PlanOf(item);
+        if (EffectDecisions.AskAboutTrouble(t, item, plan))
+        {
+            return true;
+        }
         if (!item.Branch.IsStarted)
         {
             return EffectDecisions.RequestOnce(t, item, new EffectBody.StartBranch());
@@ -43,12 +48,11 @@ internal static class Progress
         {
             return true;
         }
-        var plan = t.State.PlanOf(item);
         if (plan.Passes.Any(pass => StepPass(t, item, plan, pass)))
         {
             return true;
         }
-        if (plan.Passes.All(pass => item.Pass(pass.Id).IsSettled || IsUndemanded(item, pass)) && !HasEffects(t.State, id))
+        if (plan.Passes.All(pass => IsOver(item, pass)) && !HasEffects(t.State, id))
         {
             ItemDecisions.End(t, id, new ItemDone(id));
             return true;
@@ -60,6 +64,9 @@ internal static class Progress
         item.BlockedBy.Where(state.Open.Contains).Select(blocker => (ItemId?)blocker).FirstOrDefault();
 
     private static bool HasEffects(OrganizationState state, ItemId id) => state.Effects.Values.Any(effect => effect.Item == id);
+
+    /// <summary>Whether nothing is left to do for a pass.</summary>
+    public static bool IsOver(ItemState item, PassPlan pass) => item.Pass(pass.Id).IsSettled || IsUndemanded(item, pass);
 
     private static bool IsUndemanded(ItemState item, PassPlan pass) => pass.OnDemand && item.Pass(pass.Id).DemandedBy is null;
 

@@ -1,3 +1,4 @@
+using Weir.Core.Effects;
 using Weir.Core.Engines;
 using Weir.Core.Items;
 using Weir.Core.Passes;
@@ -113,6 +114,11 @@ public static class Due
         {
             next = Timestamp.Min(next, Time(state, state.Items[item], state.Items[item].Attempts[attempt]));
         }
+        // Whoever carries effects out has a clock; here it is the reason that has to stay true.
+        foreach (var effect in state.Effects.Values.Where(effect => SaysItWaitsFor(state.Items[effect.Item], effect)))
+        {
+            next = Timestamp.Min(next, effect.NotBefore);
+        }
         foreach (var item in state.Open.Select(id => state.Items[id]))
         {
             foreach (var at in Times(state, item))
@@ -131,6 +137,9 @@ public static class Due
     /// <summary>Whether the recorded reason names this time: once it has come, the reason is to be corrected.</summary>
     private static bool SaysItWaitsFor(ItemState item, AttemptState attempt) =>
         item.Hold?.Reason is HoldReason.BackOff said && said.Until == attempt.NotBefore;
+
+    private static bool SaysItWaitsFor(ItemState item, Effect effect) =>
+        item.Hold?.Reason is HoldReason.RepositoryBackOff said && said.Until == effect.NotBefore;
 
     private static IEnumerable<Timestamp> Times(OrganizationState state, ItemState item)
     {
