@@ -21,6 +21,10 @@ internal static class OrganizationDecisions
 
     public static Refusal? Pin(Transaction t, PinDefinition command)
     {
+        if (command.Plan.Passes.IsEmpty)
+        {
+            return Refusal.Invalid("no-passes", $"Workflow {command.Plan.Workflow} has no pass.");
+        }
         if (!t.State.Plans.ContainsKey(command.Plan.Hash))
         {
             t.Emit(new DefinitionPinned(command.Plan));

@@ -655,4 +655,24 @@ public sealed class FlowScenarios
           repository is asked: rebases the branch onto its target
           = running: Weir rebases the branch onto its target.
         """);
+
+    [Fact]
+    public void What_the_plan_does_not_know_is_refused() => Scenario.Plays(
+        """
+        param severity: low|high, default low
+        pass edit: agent writer, makes notes
+        """,
+        """
+        requester asks colour=red
+          refused: Workflow What_the_plan_does_not_know_is_refused has no param colour.
+        requester asks severity=purple
+          refused: That is not a value of param severity.
+        requester asks with sketch:s1
+          refused: Workflow What_the_plan_does_not_know_is_refused has no artifact sketch.
+        requester asks severity=high
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        """);
 }

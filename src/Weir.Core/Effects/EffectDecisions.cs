@@ -25,6 +25,10 @@ internal static class EffectDecisions
         {
             return Refusal.Rule("effect-over", $"Effect {command.Effect} is not open.");
         }
+        if (!Answers(command.Outcome, effect.Body))
+        {
+            return Refusal.Invalid("bad-outcome", $"{command.Outcome.GetType().Name} does not answer effect {effect.Id}, that Weir {effect.Body.What}.");
+        }
         if (command.Outcome is EffectOutcome.Failed failed)
         {
             Fail(t, effect, failed);
@@ -66,6 +70,17 @@ internal static class EffectDecisions
                 break;
         }
     }
+
+    private static bool Answers(EffectOutcome outcome, EffectBody body) => (outcome, body) switch
+    {
+        (EffectOutcome.Failed, _) => true,
+        (EffectOutcome.BranchFound found, EffectBody.StartBranch) => !found.Bases.IsEmpty,
+        (EffectOutcome.Rebased rebased, EffectBody.Rebase) => !rebased.Change.Repositories.IsEmpty,
+        (EffectOutcome.UpToDate or EffectOutcome.Conflicted, EffectBody.Rebase) => true,
+        (EffectOutcome.Published, EffectBody.PublishRefs) => true,
+        (EffectOutcome.Landed or EffectOutcome.TargetMoved, EffectBody.Merge) => true,
+        _ => false,
+    };
 
     private static PassId? Pass(EffectBody body) => body switch
     {

@@ -30,6 +30,13 @@ internal static class ItemDecisions
                 return refusal;
             }
         }
+        if (command.Artifacts.FirstOrDefault(artifact => plan.FindArtifact(artifact.Name) is null) is { } stray)
+        {
+            return Refusal.Invalid(
+                "unknown-artifact",
+                $"Workflow {plan.Workflow} has no artifact {stray.Name}.",
+                plan.Artifacts.IsEmpty ? null : $"It has {string.Join(", ", plan.Artifacts.Select(artifact => artifact.Name))}.");
+        }
         var id = new ItemId(command.Project, project.NextNumber);
         t.Emit(new ItemCreated(
             id, command.Kind, command.Title, command.Request, command.Plan, command.Class, command.Risk,

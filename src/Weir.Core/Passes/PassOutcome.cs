@@ -44,7 +44,7 @@ internal static class PassOutcome
         return !missing
             && (change is null || WritesBranch(plan, pass))
             && artifacts.All(artifact => declared.Contains(artifact.Name, StringComparer.Ordinal))
-            && (change is null || item.Branch.IsStarted);
+            && (change is null || (item.Branch.IsStarted && !change.Repositories.IsEmpty));
     }
 
     /// <summary>A pass writes the item's branch when it makes the change, or a document that merges with it.</summary>
