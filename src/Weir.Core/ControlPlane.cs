@@ -39,6 +39,12 @@ public static class ControlPlane
         }
         var wide = command.Body is RegisterEngine or PauseDispatch or ResumeDispatch or PassTime;
         Settle(transaction, wide);
+        while (command.Body is PassTime && Due.NextAt(transaction.State) <= transaction.Now)
+        {
+            // What time brought about is itself due: a ladder whose first rung comes at once.
+            Due.Run(transaction);
+            Settle(transaction, wide);
+        }
         var events = transaction.Events;
         return new Decision(null, events, events.IsEmpty ? state : transaction.State, transaction.Reply);
     }

@@ -208,6 +208,49 @@ public sealed class PeopleScenarios
         """);
 
     [Fact]
+    public void A_rung_without_delay_of_a_task_that_time_opens_is_climbed_in_the_same_decision() => Scenario.Plays(
+        """
+        ladder page: 0m page role:lead, 0m park
+        pass edit: agent writer, retries 0, timeout 1m, ladder page
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit fails preempted
+          edit#1 failed: preempted
+          edit#2 runs on e1
+          = running: writer works on pass edit (round 1) as edit#2 on engine e1.
+        edit fails preempted
+          edit#2 failed: preempted
+          edit#3 runs on e1
+          = running: writer works on pass edit (round 1) as edit#3 on engine e1.
+        edit fails preempted
+          edit#3 failed: preempted
+          edit#4 runs on e1
+          = running: writer works on pass edit (round 1) as edit#4 on engine e1.
+        edit fails preempted
+          edit#4 failed: preempted
+          edit#5 runs on e1
+          = running: writer works on pass edit (round 1) as edit#5 on engine e1.
+        edit fails preempted
+          edit#5 failed: preempted
+          edit#6 runs on e1
+          = running: writer works on pass edit (round 1) as edit#6 on engine e1.
+        later 30s
+        wait 0m
+          09:00:30 edit#6 failed: engine lost
+          09:00:30 edit held: tries exhausted
+          09:00:30 task decision of edit for chief, ladder page
+          09:00:30 task decision of edit: page role:lead
+          09:00:30 task decision of edit: park
+          09:00:30 parked by ladder
+          09:00:30 = needs person: It was parked because nobody answered; resume it to go on.
+        """);
+
+    [Fact]
     public void A_missed_SLA_is_recorded_once() => Scenario.Plays(
         """
         sla: 3h
