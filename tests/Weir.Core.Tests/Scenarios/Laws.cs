@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Weir.Core.Changes;
 using Weir.Core.Gates;
 using Weir.Core.Items;
@@ -24,6 +25,7 @@ internal static class Laws
             {
                 Held(item);
                 Work(item);
+                Order(state, item);
                 Chain(item);
                 Verdicts(state, item);
             }
@@ -32,16 +34,16 @@ internal static class Laws
                 Ended(state, item);
             }
             Hold(state, item);
+            Target(state, item);
         }
-        Target(state);
     }
 
     private static void Indexes(OrganizationState state)
     {
         var items = state.Items.Values.ToList();
-        state.Open.ShouldBe(items.Where(item => item.IsOpen).Select(item => item.Id), "the index of open items");
-        state.Attempts.Keys.ShouldBe(items.SelectMany(item => item.Attempts.Keys).Order(), "the index of attempts");
-        state.Tasks.Keys.ShouldBe(items.SelectMany(item => item.Tasks.Keys).Order(), "the index of tasks");
+        Law.Require(state.Open.SequenceEqual(items.Where(item => item.IsOpen).Select(item => item.Id)), $"the index of open items is wrong");
+        Law.Require(state.Attempts.Keys.SequenceEqual(items.SelectMany(item => item.Attempts.Keys).Order()), $"the index of attempts is wrong");
+        Law.Require(state.Tasks.Keys.SequenceEqual(items.SelectMany(item => item.Tasks.Keys).Order()), $"the index of tasks is wrong");
     }
 
     private static void Engines(OrganizationState state)
@@ -49,10 +51,11 @@ internal static class Laws
         var running = state.Items.Values.SelectMany(item => item.Attempts.Values).Where(attempt => attempt.OnEngine).ToList();
         foreach (var engine in state.Engines.Values)
         {
-            engine.Used.ShouldBe(running.Count(attempt => attempt.Engine == engine.Name), $"slots used on {engine.Name}");
-            engine.Used.ShouldBeLessThanOrEqualTo(engine.Slots, $"slots of {engine.Name}");
+            var used = running.Count(attempt => attempt.Engine == engine.Name);
+            Law.Require(engine.Used == used, $"{engine.Name} counts {engine.Used} slots, and {used} are used");
+            Law.Require(used <= engine.Slots, $"{engine.Name} has {engine.Slots} slots, and {used} are used");
         }
-        running.Select(attempt => attempt.Token).ShouldBeUnique("tokens are never given twice");
+        Law.Require(running.Select(attempt => attempt.Token).Distinct().Count() == running.Count, $"a token was given twice");
     }
 
     /// <summary>A pass is held exactly while somebody is asked to decide about it.</summary>
@@ -60,35 +63,56 @@ internal static class Laws
     {
         foreach (var pass in item.Passes.Values)
         {
+            var isHeld = pass.Status == PassStatus.Held;
             var asked = item.Tasks.Values.Count(task => task.Kind == TaskKind.Decision && task.Pass == pass.Id);
-            asked.ShouldBe(pass.Status == PassStatus.Held ? 1 : 0, $"decisions asked about {pass.Id}, which is {pass.Status}");
-            (pass.Held is not null).ShouldBe(pass.Status == PassStatus.Held, $"the cause that {pass.Id} is held for");
+            Law.Require(asked == (isHeld ? 1 : 0), $"{asked} decisions are asked about {pass.Id}, which is {pass.Status}");
+            Law.Require(pass.Held is not null == isHeld, $"{pass.Id} is {pass.Status}, for {pass.Held}");
         }
     }
 
     /// <summary>Nothing runs and nobody is asked for a pass or gate that is not at work.</summary>
     private static void Work(ItemState item)
     {
-        foreach (var attempt in item.Attempts.Values.Where(attempt => attempt.Status != AttemptStatus.Stopping))
+        var working = item.Attempts.Values.Where(attempt => attempt.Status != AttemptStatus.Stopping).ToList();
+        foreach (var attempt in working)
         {
-            var pass = item.Pass(attempt.Subject.Pass);
-            var expected = attempt.Subject.Gate is null ? PassStatus.Working : PassStatus.Judging;
-            (pass.Status == expected || pass.Status == PassStatus.Held).ShouldBeTrue(
-                $"{attempt.Subject.Kind} {attempt.Id} runs for {pass.Id}, which is {pass.Status}");
+            var (subject, pass) = (attempt.Subject, item.Pass(attempt.Subject.Pass));
+            var expected = subject.Gate is null ? PassStatus.Working : PassStatus.Judging;
+            Law.Require(pass.Status == expected || pass.Status == PassStatus.Held, $"{subject.Kind} {attempt.Id} runs for {pass.Id}, which is {pass.Status}");
         }
         foreach (var task in item.Tasks.Values.Where(task => task.Kind != TaskKind.Decision))
         {
             var pass = item.Pass(task.Pass);
             var expected = task.Kind == TaskKind.Review ? PassStatus.Judging : PassStatus.Working;
-            (pass.Status == expected || pass.Status == PassStatus.Held).ShouldBeTrue(
-                $"{task.Kind} {task.Id} is asked for {pass.Id}, which is {pass.Status}");
-            (task.Gate is null || pass.Gate(task.Gate.Value).Status == GateStatus.Open).ShouldBeTrue($"{task.Id} asks for a gate that is not open");
+            Law.Require(pass.Status == expected || pass.Status == PassStatus.Held, $"{task.Kind} {task.Id} is asked for {pass.Id}, which is {pass.Status}");
+            Law.Require(task.Gate is null || pass.Gate(task.Gate.Value).Status == GateStatus.Open, $"{task.Id} asks for a gate that is not open");
         }
-        var twice = item.Attempts.Values.Where(attempt => attempt.Status != AttemptStatus.Stopping)
-            .GroupBy(attempt => (attempt.Subject.Kind, attempt.Subject.Pass, attempt.Subject.Gate, attempt.Subject.Reviewer))
+        var twice = working.GroupBy(attempt => (attempt.Subject.Kind, attempt.Subject.Pass, attempt.Subject.Gate, attempt.Subject.Reviewer))
             .FirstOrDefault(group => group.Count() > 1);
-        twice.ShouldBeNull($"two attempts for {twice?.Key}");
+        Law.Require(twice is null, $"two attempts run for {twice?.Key}");
     }
+
+    /// <summary>Nothing starts, and no gate opens, before what it needs is settled; and nothing stays passed when that is undone.</summary>
+    private static void Order(OrganizationState state, ItemState item)
+    {
+        var plan = state.PlanOf(item);
+        foreach (var pass in plan.Passes)
+        {
+            var at = item.Pass(pass.Id);
+            var judges = at.Status == PassStatus.Judging && at.Gates.Values.Any(gate => gate.Status == GateStatus.Open);
+            if (judges || at.Status is PassStatus.Working or PassStatus.Passed)
+            {
+                foreach (var need in pass.Needs.Select(item.Pass).Where(need => !plan.Pass(need.Id).OnDemand))
+                {
+                    Law.Require(IsSettled(need), $"{pass.Id} is {at.Status} while {need.Id}, which it needs, is {need.Status}");
+                }
+            }
+        }
+    }
+
+    /// <summary>A pass that is over may still be held for trouble with the repository, when nothing else is left to hold.</summary>
+    private static bool IsSettled(PassState pass) =>
+        pass.IsSettled || (pass.Status == PassStatus.Held && (pass with { Status = pass.HeldFrom }).IsSettled);
 
     /// <summary>Each version was made on top of the one before it: no work is lost.</summary>
     private static void Chain(ItemState item)
@@ -96,33 +120,36 @@ internal static class Laws
         for (var i = 1; i < item.Branch.Chain.Length; i++)
         {
             var (before, version) = (item.Branch.Chain[i - 1], item.Branch.Chain[i]);
-            version.Start.ShouldBe(before.Facts.Repositories[0].Head, $"version {version.Number} of {version.Pass} was not made on version {before.Number} of {before.Pass}");
+            Law.Require(
+                version.Start == before.Facts.Repositories[0].Head,
+                $"version {version.Number} of {version.Pass} was not made on version {before.Number} of {before.Pass}");
         }
     }
 
     /// <summary>What a passed pass's gates approved is what the item has.</summary>
     private static void Verdicts(OrganizationState state, ItemState item)
     {
-        var plan = state.PlanOf(item);
-        foreach (var pass in plan.Passes.Where(pass => item.Pass(pass.Id).Status == PassStatus.Passed))
+        foreach (var pass in state.PlanOf(item).Passes.Where(pass => item.Pass(pass.Id).Status == PassStatus.Passed))
         {
             foreach (var gate in pass.Gates.Select(gate => item.Pass(pass.Id).Gate(gate.Id)))
             {
-                gate.Status.ShouldBe(GateStatus.Approved, $"gate {gate.Id} of {pass.Id}, which has passed");
+                Law.Require(gate.Status == GateStatus.Approved, $"{pass.Id} has passed, and its gate {gate.Id} is {gate.Status}");
                 foreach (var subject in gate.Subject.Where(subject => item.Artifacts.ContainsKey(subject.Artifact)))
                 {
-                    item.Artifacts[subject.Artifact].Facts.Digest.ShouldBe(subject.Digest, $"gate {gate.Id} of {pass.Id} approved another {subject.Artifact}");
+                    var now = item.Artifacts[subject.Artifact].Facts.Digest;
+                    Law.Require(now == subject.Digest, $"gate {gate.Id} of {pass.Id} approved {subject.Artifact} {subject.Digest}, and it is {now}");
                 }
             }
         }
     }
 
-    /// <summary>What ended asks nobody, runs nothing that was not told to stop, and holds no target.</summary>
+    /// <summary>What ended asks nobody, runs nothing that was not told to stop, and leaves nothing that waits for a person.</summary>
     private static void Ended(OrganizationState state, ItemState item)
     {
-        item.Tasks.ShouldBeEmpty($"{item.Id} has ended");
-        item.Attempts.Values.ShouldAllBe(attempt => attempt.Status == AttemptStatus.Stopping, $"{item.Id} has ended");
-        state.Integrating.Values.ShouldNotContain(item.Id, $"{item.Id} has ended");
+        var waits = state.Effects.Values.Any(effect => effect.Item == item.Id && effect.NotBefore == Timestamp.Never);
+        Law.Require(!waits, $"{item.Id} has ended, and an effect of it waits for a person");
+        Law.Require(item.Tasks.IsEmpty, $"{item.Id} has ended, and {item.Tasks.Count} tasks are open");
+        Law.Require(item.Attempts.Values.All(attempt => attempt.Status == AttemptStatus.Stopping), $"{item.Id} has ended, and attempts run");
     }
 
     /// <summary>
@@ -131,44 +158,78 @@ internal static class Laws
     /// </summary>
     private static void Hold(OrganizationState state, ItemState item)
     {
-        item.Hold.ShouldNotBeNull();
-        if (Due.NextAt(state) > state.Now)
+        var now = Holds.Of(state, item);
+        if (item.Hold is not null && Due.NextAt(state) <= state.Now)
         {
-            item.Hold.ShouldBe(Holds.Of(state, item), $"what holds {item.Id}");
+            return;
         }
-        item.Hold.Reason.Sentence.ShouldNotContain("is about to go on", Case.Sensitive, $"{item.Id} waits for nothing");
+        Law.Require(item.Hold == now, $"{item.Id} says '{item.Hold?.Reason.Sentence}', and it is '{now.Reason.Sentence}'");
+        Law.Require(now.Reason is not HoldReason.InRepository { What: "is about to go on" }, $"{item.Id} waits for nothing");
     }
 
     /// <summary>Exactly one open item holds the target, and it is at work there.</summary>
-    private static void Target(OrganizationState state)
+    private static void Target(OrganizationState state, ItemState item)
     {
-        foreach (var item in state.Items.Values)
-        {
-            var stages = item.Passes.Values.Select(pass => pass.Integration.Stage);
-            var atWork = stages.Any(stage => stage is not (IntegrationStage.Idle or IntegrationStage.Queued));
-            var holds = state.Integrating.TryGetValue(item.Id.Project, out var holder) && holder == item.Id;
-            atWork.ShouldBe(holds, $"{item.Id} is at work on the target");
-            (holds && item.Status != ItemStatus.Open).ShouldBeFalse($"{item.Id} holds the target and is {item.Status}");
-        }
+        var stages = item.Passes.Values.Select(pass => pass.Integration.Stage);
+        var isAtWork = stages.Any(stage => stage is not (IntegrationStage.Idle or IntegrationStage.Queued));
+        var holds = state.Integrating.TryGetValue(item.Id.Project, out var holder) && holder == item.Id;
+        Law.Require(isAtWork == holds, $"{item.Id} {(holds ? "holds the target and does" : "does not hold the target and is")} nothing there");
+        Law.Require(!holds || item.Status == ItemStatus.Open, $"{item.Id} holds the target and is {item.Status}");
     }
 
-    /// <summary>What is about to be merged was approved as it is, by every gate that judges it.</summary>
+    /// <summary>What is about to be merged was approved as it is, by every gate that judges it at or after its last writer.</summary>
     public static void CheckMerge(OrganizationState state, ItemState item, PassId integrate)
     {
         var plan = state.PlanOf(item);
-        foreach (var pass in plan.Passes.TakeWhile(pass => pass.Id != integrate).Where(pass => !pass.OnDemand))
+        foreach (var need in plan.Pass(integrate).Needs)
         {
-            item.Pass(pass.Id).IsSettled.ShouldBeTrue($"{item.Id} merges while {pass.Id} is {item.Pass(pass.Id).Status}");
+            Law.Require(IsSettled(item.Pass(need)), $"{item.Id} merges while {need} is {item.Pass(need).Status}");
         }
-        var writer = plan.Passes.IndexOf(plan.Pass(item.Branch.Last!.Pass));
-        foreach (var pass in plan.Passes.Skip(writer).TakeWhile(pass => pass.Id != integrate))
+        var writer = item.Branch.Last!.Pass;
+        var later = new HashSet<PassId> { writer };
+        if (item.Pass(writer).DemandedBy is { } demander)
         {
-            foreach (var gate in pass.Gates.Where(gate => gate.Reviews.Contains(ArtifactPlan.Change, StringComparer.Ordinal) && item.Pass(pass.Id).Status == PassStatus.Passed))
+            later.Add(demander);
+        }
+        foreach (var pass in plan.Passes.Where(pass => pass.Needs.Any(later.Contains)))
+        {
+            later.Add(pass.Id);
+        }
+        foreach (var pass in plan.Passes.Where(pass => later.Contains(pass.Id) && item.Pass(pass.Id).Status == PassStatus.Passed))
+        {
+            foreach (var gate in pass.Gates.Where(gate => gate.Reviews.Contains(ArtifactPlan.Change, StringComparer.Ordinal)))
             {
-                var state2 = item.Pass(pass.Id).Gate(gate.Id);
-                state2.Status.ShouldBe(GateStatus.Approved, $"gate {gate.Id} of {pass.Id}");
-                state2.Subject.ShouldContain(new SubjectDigest(ArtifactPlan.Change, item.Branch.Digest!.Value), $"{item.Id}: gate {gate.Id} of {pass.Id}");
+                var approved = item.Pass(pass.Id).Gate(gate.Id).Subject.First(subject => subject.Artifact == ArtifactPlan.Change).Digest;
+                Law.Require(approved == item.Branch.Digest, $"{item.Id} merges {item.Branch.Digest}, and gate {gate.Id} of {pass.Id} approved {approved}");
             }
         }
+    }
+}
+
+/// <summary>Requires something, in a sentence that is made only where it is broken: laws are checked very often.</summary>
+internal static class Law
+{
+    public static void Require(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] ref Sentence sentence)
+    {
+        if (!holds)
+        {
+            throw new ShouldAssertException(sentence.ToString());
+        }
+    }
+
+    [InterpolatedStringHandler]
+    internal ref struct Sentence
+    {
+        private DefaultInterpolatedStringHandler _text;
+
+        public Sentence(int literals, int values, bool holds, out bool isNeeded)
+        {
+            isNeeded = !holds;
+            _text = isNeeded ? new DefaultInterpolatedStringHandler(literals, values) : default;
+        }
+
+        public void AppendLiteral(string text) => _text.AppendLiteral(text);
+        public void AppendFormatted<T>(T value) => _text.AppendFormatted(value);
+        public override string ToString() => _text.ToStringAndClear();
     }
 }
