@@ -49,7 +49,10 @@ internal sealed class Door(World world)
         }
         catch (NotRecordedException trouble)
         {
-            world.Trace.Note("not recorded", $"{id}: {trouble.Message}");
+            world.Trace.Note(trouble.Message, id);
+            Traces.Violation.Unless(
+                !trouble.Message.Contains("Somebody else", StringComparison.Ordinal), "a lone leader can write",
+                $"{id} was not recorded though nobody else leads: {trouble.Message}");
             return null;
         }
     }

@@ -8,12 +8,12 @@ namespace Weir.Simulation.Tests;
 internal sealed record Settings(int Seed)
 {
     /// <summary>How long things go wrong, in virtual milliseconds.</summary>
-    public long Storm { get; init; } = 8 * 3_600_000L;
+    public long Storm { get; init; } = 6 * 3_600_000L;
 
     /// <summary>How long after that nothing goes wrong and no person answers.</summary>
     public long Calm { get; init; } = 30 * 3_600_000L;
 
-    public int MaxEvents { get; init; } = 2_500;
+    public int MaxEvents { get; init; } = 1_500;
 
     /// <summary>Stands between the loop and its journal.</summary>
     public Func<World, IJournal, IJournal> Journal { get; init; } = (_, journal) => journal;

@@ -10,7 +10,7 @@ internal sealed class Operator(World world, Dice dice)
         await world.BringUpAsync();
         while (!world.IsCalm)
         {
-            await world.Time.After(dice.Between(1_000, 3_600_000));
+            await world.Time.After(dice.Between(1_000, 7_200_000));
             // Half the time in the middle of something: a few milliseconds after the next event.
             if (dice.Chance(50))
             {

@@ -37,7 +37,12 @@ internal static class Verdicts
             };
             Violation.Unless(now == subject.Digest, Rule, $"{where} was approved on {subject.Artifact} {subject.Digest}, which is {now} now");
         }
-        Violation.Unless(given.Runs is { Length: > 0 } || !given.Verdicts.IsEmpty, "nothing is approved by silence", $"{where} was approved by nobody");
+        // A gate that asks people or agents only on a condition, and must have nothing, is not asked for by anybody.
+        var unasked = gate.Runs.IsEmpty && gate.Reviewers.All(reviewer => reviewer.When is not null || reviewer.Advisory)
+            && gate.Criteria.All(criterion => !criterion.Must);
+        Violation.Unless(
+            unasked || given.Runs is { Length: > 0 } || !given.Verdicts.IsEmpty, "nothing is approved by silence",
+            $"{where} was approved by nobody");
     }
 
     private static bool IsPassed(GatePlan gate, GateState given, Criterion criterion)
