@@ -29,7 +29,9 @@ public sealed class ItemIntake(ControlLoop loop, BlobText blobs, FindProjectServ
     {
         if (!loop.State.Projects.ContainsKey(submission.Project))
         {
-            return SubmissionReply.Refuse(Refusal.UnknownProject(submission.Project));
+            var keys = loop.State.Projects.Keys.Select(known => known.Value);
+            return SubmissionReply.Refuse(
+                Refusal.UnknownProject(submission.Project) with { Hint = Nearest.Hint(submission.Project.Value, keys, "project") });
         }
         if (submission.Title.Trim().Length == 0)
         {

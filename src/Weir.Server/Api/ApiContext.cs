@@ -74,6 +74,15 @@ internal sealed class ApiContext(WeirHost host, HttpContext http, PrincipalId by
             StatusCodes.Status404NotFound, "unknown-item", $"There is no item {text}.", Nearest.Hint(text, known, "item")));
     }
 
+    /// <summary>Null when the item has the pass, else a problem that names the nearest.</summary>
+    public IResult? UnknownPass(ItemState item, PassId pass)
+    {
+        var passes = State.PlanOf(item).Passes.Select(known => known.Id.Value).ToList();
+        return passes.Contains(pass.Value, StringComparer.Ordinal)
+            ? null
+            : Problems.Of(Refusal.UnknownPass(item.Id, pass) with { Hint = Nearest.Hint(pass.Value, passes, "pass") });
+    }
+
     /// <summary>Who a bearer token stands for; null when it stands for nobody.</summary>
     public static (PrincipalId By, IReadOnlyList<string> Scopes)? Authenticate(OrganizationState state, string? header)
     {

@@ -41,13 +41,14 @@ internal static class GateRoutes
         }
         var pass = new PassId((string)route["pass"]!);
         var gate = new GateId((string)route["gate"]!);
-        if (context.State.PlanOf(item).FindPass(pass) is not { } plan)
+        if (context.UnknownPass(item, pass) is { } unknown)
         {
-            return Problems.Of(Refusal.UnknownPass(item.Id, pass));
+            return unknown;
         }
-        return plan.Gates.Any(known => known.Id == gate)
+        var gates = context.State.PlanOf(item).Pass(pass).Gates.Select(known => known.Id.Value).ToList();
+        return gates.Contains(gate.Value, StringComparer.Ordinal)
             ? await handle(item, pass, gate)
-            : Problems.Of(Refusal.UnknownGate(item.Id, pass, gate));
+            : Problems.Of(Refusal.UnknownGate(item.Id, pass, gate) with { Hint = Definitions.Findings.Nearest.Hint(gate.Value, gates, "gate") });
     }
 
     private static async Task<IResult> ShowAsync(ApiContext context, ItemState item, PassId pass, GateId gate)

@@ -26,8 +26,8 @@ internal static class ItemRoutes
         api.Post("/items", ApiRoutes.Work, (context, _) => CreateAsync(context));
         api.Get("/items/{id}", (context, route) => OnItem(context, route, async item => Problems.Json(
             ItemView.Of(context.State, item, await Findings.OfAsync(item, context.Host.Blobs, context.Cancel)))));
-        api.Get("/items/{id}/why", (context, route) => OnItem(context, route, item =>
-            Task.FromResult(Problems.Json(WhyView.Of(context.State, item)))));
+        api.Get("/items/{id}/why", (context, route) => OnItem(context, route, async item => Problems.Json(
+            await WhyView.OfAsync(context.State, item, context.Host.Blobs, context.Cancel))));
         api.Get("/items/{id}/log", (context, route) => OnItem(context, route, item => LogAsync(context, item)));
         Act(api, "park", async (context, item, body) => new ParkItem(item.Id, await context.TextAsync(body.Reason)));
         Act(api, "resume", (_, item, _) => Task.FromResult<Command>(new ResumeItem(item.Id)));
@@ -47,7 +47,13 @@ internal static class ItemRoutes
         api.Post($"/items/{{id}}/{verb}", ApiRoutes.Work, (context, route) => OnItem(context, route, async item =>
         {
             var (body, problem) = await context.ReadAsync<ReasonBody>();
-            return body is null ? problem! : await context.SubmitAsync(await command(context, item, body));
+            if (body is null)
+            {
+                return problem!;
+            }
+            return body.Pass is { } pass && context.UnknownPass(item, new PassId(pass)) is { } unknown
+                ? unknown
+                : await context.SubmitAsync(await command(context, item, body));
         }));
 
     private static async Task<IResult> OnItem(

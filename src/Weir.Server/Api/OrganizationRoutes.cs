@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Weir.Core;
 using Weir.Core.Engines;
 using Weir.Core.People;
+using Weir.Definitions.Findings;
 using Weir.Runtime.Loop;
 using Weir.Server.Views;
 
@@ -82,7 +83,10 @@ internal static class OrganizationRoutes
         var by = body.Principal.Contains(':', StringComparison.Ordinal) ? new PrincipalId(body.Principal) : PrincipalId.Person(body.Principal);
         if (!context.State.People.ContainsKey(by))
         {
-            return Problems.Of(StatusCodes.Status404NotFound, "unknown-person", $"There is no {body.Principal}.", "weir person list");
+            var people = context.State.People.Values.Select(person => person.Name);
+            return Problems.Of(
+                StatusCodes.Status404NotFound, "unknown-person", $"There is no person {body.Principal}.",
+                Nearest.Hint(body.Principal, people, "person"));
         }
         if (body.Scopes.FirstOrDefault(scope => !Scopes.Contains(scope, StringComparer.Ordinal)) is { } unknown)
         {

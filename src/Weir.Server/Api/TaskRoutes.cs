@@ -13,7 +13,7 @@ internal static class TaskRoutes
 {
     public static void Map(ApiRoutes.Router api)
     {
-        api.Get("/tasks", (context, _) => Task.FromResult(Problems.Json(All(context).ToImmutableArray())));
+        api.Get("/tasks", async (context, _) => Problems.Json(await AllAsync(context)));
         api.Post("/tasks/{id}/take", ApiRoutes.Work, (context, route) => OnTask(context, route, (_, task) =>
             context.SubmitAsync(new TakeTask(task.Id))));
         api.Post("/tasks/{id}/release", ApiRoutes.Work, (context, route) => OnTask(context, route, (_, task) =>
@@ -21,8 +21,17 @@ internal static class TaskRoutes
         api.Post("/tasks/{id}/done", ApiRoutes.Work, (context, route) => OnTask(context, route, (item, task) => DoneAsync(context, item, task)));
     }
 
-    private static IEnumerable<TaskView> All(ApiContext context) => context.State.Tasks.Select(pair =>
-        TaskView.Of(context.State.Items[pair.Value], context.State.Items[pair.Value].Tasks[pair.Key]));
+    private static async Task<ImmutableArray<TaskView>> AllAsync(ApiContext context)
+    {
+        var state = context.State;
+        var tasks = ImmutableArray.CreateBuilder<TaskView>(state.Tasks.Count);
+        foreach (var (id, owner) in state.Tasks)
+        {
+            var item = state.Items[owner];
+            tasks.Add(await TaskView.OfAsync(item, item.Tasks[id], context.Host.Blobs, context.Cancel));
+        }
+        return tasks.MoveToImmutable();
+    }
 
     private static async Task<IResult> OnTask(
         ApiContext context,

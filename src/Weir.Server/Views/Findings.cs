@@ -18,12 +18,12 @@ internal static class Findings
             {
                 found.Add(new FindingView(
                     pass.Id, finding.Criterion, finding.By.Value, finding.Path, finding.Line,
-                    Bounded(await blobs.GetAsync(finding.Text, cancel))));
+                    FindingView.Bounded(await blobs.GetAsync(finding.Text, cancel))));
             }
             if (pass.Failure is { Detail: { } detail } failure)
             {
                 found.Add(new FindingView(
-                    pass.Id, null, Sentences.Failure(failure.Reason), null, null, Bounded(await blobs.GetAsync(detail, cancel))));
+                    pass.Id, null, Sentences.Failure(failure.Reason), null, null, FindingView.Bounded(await blobs.GetAsync(detail, cancel))));
             }
         }
         return found.ToImmutable();
@@ -34,7 +34,4 @@ internal static class Findings
         pass.Status == PassStatus.Held && pass.Gates.Values.FirstOrDefault(gate => gate.Status == GateStatus.Rejected) is { LastRejection: { } last }
             ? last.Findings
             : pass.Findings;
-
-    private static string Bounded(string text) =>
-        text.Length <= FindingView.MaxText ? text : text[..FindingView.MaxText] + " […]";
 }

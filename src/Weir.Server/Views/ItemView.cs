@@ -5,19 +5,41 @@ using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Core.Scheduling;
 using Weir.Core.Tasks;
+using Weir.Runtime.Attempts;
 
 namespace Weir.Server.Views;
 
 /// <summary>The one reason sentence of an item, the same in every interface.</summary>
 /// <param name="Position">The place in the queue, from 1; null when it is not queued.</param>
 /// <param name="Next">What to type, when there is something to do.</param>
-public sealed record WhyView(ItemId Item, VisibleState State, string Reason, int? Position, string? Next)
+/// <param name="Detail">The words of whoever caused it: a question, a failure's account, why dispatch was paused.</param>
+public sealed record WhyView(
+    ItemId Item,
+    VisibleState State,
+    string Reason,
+    int? Position,
+    string? Next,
+    string? Detail = null)
 {
     public static WhyView Of(OrganizationState state, ItemState item)
     {
         var hold = Holds.Of(state, item);
         var position = hold.State == VisibleState.Queued ? Dispatch.Position(state, item.Id) : null;
         return new WhyView(item.Id, hold.State, hold.Reason.Sentence, position, Hint(item.Id, hold.Reason));
+    }
+
+    public static async Task<WhyView> OfAsync(
+        OrganizationState state, ItemState item, BlobText blobs, CancellationToken cancel)
+    {
+        var words = Holds.Of(state, item).Reason switch
+        {
+            HoldReason.QuestionAsked asked => item.Tasks[asked.Task].Text,
+            HoldReason.DecisionAsked asked => item.Pass(asked.Pass).Failure?.Detail,
+            HoldReason.BackOff later => item.Pass(later.Pass).Failure?.Detail,
+            HoldReason.DispatchIsPaused => state.Pause?.Reason,
+            _ => null,
+        };
+        return Of(state, item) with { Detail = words is null ? null : FindingView.Bounded(await blobs.GetAsync(words, cancel)) };
     }
 
     private static string? Hint(ItemId id, HoldReason reason) => reason switch
@@ -78,6 +100,8 @@ public sealed record ItemView(
 public sealed record FindingView(PassId Pass, string? Criterion, string By, string? Path, int? Line, string Text)
 {
     public const int MaxText = 4_000;
+
+    public static string Bounded(string text) => text.Length <= MaxText ? text : text[..MaxText] + " […]";
 }
 
 public sealed record PassView(PassId Id, PassStatus Status, string Executor, int Round, ImmutableArray<GateView> Gates)
@@ -115,6 +139,7 @@ public sealed record ChangeView(
     long Lines);
 
 /// <param name="Due">When its SLA is missed.</param>
+/// <param name="Question">What an agent asks; null for other kinds.</param>
 public sealed record TaskView(
     TaskId Id,
     ItemId Item,
@@ -125,8 +150,15 @@ public sealed record TaskView(
     string Who,
     PrincipalId? TakenBy,
     Timestamp Opened,
-    Timestamp? Due)
+    Timestamp? Due,
+    string? Question = null)
 {
+    public static async Task<TaskView> OfAsync(ItemState item, TaskState task, BlobText blobs, CancellationToken cancel) =>
+        Of(item, task) with
+        {
+            Question = task.Text is { } words ? FindingView.Bounded(await blobs.GetAsync(words, cancel)) : null,
+        };
+
     public static TaskView Of(ItemState item, TaskState task) => new(
         task.Id, item.Id, item.Title, task.Kind, task.Pass, task.Gate, task.Who, task.TakenBy, task.Opened, task.Due);
 }

@@ -90,6 +90,10 @@ internal static class ItemNoun
             }
             var queue = why.Position is { } position ? $" It is number {position} in the queue." : "";
             call.Terminal.Data.WriteLine($"{ClientCommand.Word(why.State)}: {why.Reason}{queue}");
+            if (why.Detail is { Length: > 0 } words)
+            {
+                call.Terminal.Data.WriteLine("  " + words.TrimEnd().Replace("\n", "\n  ", StringComparison.Ordinal));
+            }
             if (why.Next is { } next)
             {
                 call.Say($"hint: {next}");

@@ -28,7 +28,8 @@ internal static class ItemShapes
         new Column<WhyView>("state", why => ClientCommand.Word(why.State)),
         new Column<WhyView>("reason", why => why.Reason),
         new Column<WhyView>("position", why => why.Position is { } position ? position : (string?)null),
-        new Column<WhyView>("next", why => why.Next));
+        new Column<WhyView>("next", why => why.Next),
+        new Column<WhyView>("detail", why => why.Detail));
 
     public static readonly RowShape<ItemView> Whole = new("id",
         new Column<ItemView>("id", item => item.Id.ToString()),

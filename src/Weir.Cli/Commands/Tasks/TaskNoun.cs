@@ -24,7 +24,8 @@ internal static class TaskNoun
         new Column<TaskView>("taken_by", task => task.TakenBy?.Name),
         new Column<TaskView>("title", task => task.Title),
         new Column<TaskView>("since", task => ClientCommand.Moment(task.Opened)),
-        new Column<TaskView>("due", task => task.Due is { } due ? ClientCommand.Moment(due) : (string?)null));
+        new Column<TaskView>("due", task => task.Due is { } due ? ClientCommand.Moment(due) : (string?)null),
+        new Column<TaskView>("question", task => task.Question));
 
     public static NounSpec Spec => new("task", CommandGroup.Work, "see what people are asked for, and do it",
         () => [List, Simple("take", "take a task, so that nobody else does"), Simple("release", "give a task back"), Done]);
