@@ -1,4 +1,3 @@
-using Weir.Core;
 using Weir.Runtime.Attempts;
 using Weir.Runtime.Effects;
 using Weir.Runtime.Loop;

@@ -10,7 +10,7 @@ namespace Weir.Core.Changes;
 /// <param name="SetAside">Heads that left the chain when an earlier writer ran again.</param>
 /// <param name="Versions">How many versions were ever made: the number of the next is one more.</param>
 public sealed record Branch(
-    ImmutableArray<RepositoryBase> Bases,
+    ImmutableArray<BranchStart> Bases,
     ImmutableArray<ChangeVersion> Chain,
     ImmutableArray<ObjectName> SetAside,
     int Versions)
@@ -32,7 +32,7 @@ public sealed record Branch(
     public ChangeVersion? Of(PassId pass) => Chain.LastOrDefault(version => version.Pass == pass);
 }
 
-public sealed record RepositoryBase(string Repository, ObjectName Commit);
+public sealed record BranchStart(string Repository, ObjectName Commit);
 
 /// <summary>What a pass made of the change: base..head, measured.</summary>
 /// <param name="Number">Unique in the item.</param>

@@ -52,7 +52,7 @@ public sealed record EffectDone(ItemId Item, EffectId Effect) : EffectEvent(Item
 /// <param name="Detail">The blob of what went wrong.</param>
 public sealed record EffectFailed(ItemId Item, EffectId Effect, Digest? Detail, Timestamp RetryAt) : EffectEvent(Item, Effect);
 
-public sealed record BranchStarted(ItemId Item, ImmutableArray<RepositoryBase> Bases) : ItemEvent(Item);
+public sealed record BranchStarted(ItemId Item, ImmutableArray<BranchStart> Bases) : ItemEvent(Item);
 
 public sealed record ReportEffect(EffectId Effect, EffectOutcome Outcome) : Command;
 
@@ -62,7 +62,7 @@ public abstract record EffectOutcome
     {
     }
 
-    public sealed record BranchFound(ImmutableArray<RepositoryBase> Bases) : EffectOutcome;
+    public sealed record BranchFound(ImmutableArray<BranchStart> Bases) : EffectOutcome;
     public sealed record Published : EffectOutcome;
 
     /// <summary>The target has not moved.</summary>

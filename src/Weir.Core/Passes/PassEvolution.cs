@@ -166,8 +166,8 @@ internal static class PassEvolution
         Versions = version.Number,
     };
 
-    private static ImmutableArray<RepositoryBase> BasesOf(ChangeVersion version) =>
-        [.. version.Facts.Repositories.Select(repository => new RepositoryBase(repository.Repository, repository.Base))];
+    private static ImmutableArray<BranchStart> BasesOf(ChangeVersion version) =>
+        [.. version.Facts.Repositories.Select(repository => new BranchStart(repository.Repository, repository.Base))];
 
     /// <summary>Takes a pass's versions off the chain; their heads are kept.</summary>
     private static ItemState SetAside(ItemState item, PassId pass)

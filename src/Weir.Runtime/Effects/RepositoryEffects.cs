@@ -22,7 +22,7 @@ public sealed class RepositoryEffects(FindProjectServices projects, BlobText blo
         {
             case EffectBody.StartBranch:
                 var head = await repository.RefreshAsync(cancel);
-                return new EffectOutcome.BranchFound([new RepositoryBase(repository.Name, head)]);
+                return new EffectOutcome.BranchFound([new BranchStart(repository.Name, head)]);
             case EffectBody.PublishRefs:
                 await repository.PublishAsync(Refs(state, item, now), cancel);
                 return new EffectOutcome.Published();

@@ -5,9 +5,7 @@ using Weir.Core.Engines;
 using Weir.Core.Gates;
 using Weir.Core.Items;
 using Weir.Core.Passes;
-using Weir.Core.People;
 using Weir.Core.Plans;
-using Weir.Core.Projects;
 using Weir.Core.Tasks;
 using Weir.Core.Tests.Scenarios;
 
@@ -191,7 +189,7 @@ internal sealed class RandomCommands(Random random)
         var item = state.Items[effect.Item];
         return effect.Body switch
         {
-            EffectBody.StartBranch => new EffectOutcome.BranchFound([new RepositoryBase("main", new ObjectName("m0"))]),
+            EffectBody.StartBranch => new EffectOutcome.BranchFound([new BranchStart("main", new ObjectName("m0"))]),
             EffectBody.PublishRefs => new EffectOutcome.Published(),
             EffectBody.Rebase => Rebase(item, good),
             _ when !good && Chance(30) => new EffectOutcome.TargetMoved(),

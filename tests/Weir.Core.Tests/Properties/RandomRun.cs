@@ -50,7 +50,7 @@ internal sealed class RandomRun
         catch (Exception trouble)
         {
             throw new Xunit.Sdk.XunitException(
-                $"seed {seed}, command {run._sent}: {trouble.Message}\n\n{run._plan}\n{run.Story()}\n{trouble.StackTrace}");
+                $"seed {seed}, command {run._sent}: {trouble.Message}\n\n{run._plan}\n{run.Story()}", trouble);
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class RepositorySteps(Stage stage)
             new ObjectName($"m{_target++}"),
             words.After("tree") is { } tree ? new ObjectName(tree) : item.Branch.Last!.Facts.Repositories[0].Tree)),
         "finds" => (typeof(EffectBody.Merge), new EffectOutcome.TargetMoved()),
-        "starts" => (typeof(EffectBody.StartBranch), new EffectOutcome.BranchFound([new RepositoryBase("main", new ObjectName("m0"))])),
+        "starts" => (typeof(EffectBody.StartBranch), new EffectOutcome.BranchFound([new BranchStart("main", new ObjectName("m0"))])),
         "publishes" => (typeof(EffectBody.PublishRefs), new EffectOutcome.Published()),
         "fails" => (typeof(EffectBody), new EffectOutcome.Failed(null)),
         _ => throw new FormatException($"What does it mean that the repository {verb}?"),

@@ -1,4 +1,3 @@
-using Weir.Core.Changes;
 using Weir.Core.Engines;
 using Weir.Core.Gates;
 using Weir.Core.Items;
