@@ -30,6 +30,9 @@ public sealed class ControlLoop : IAsyncDisposable
     private volatile Published _published;
     private Digest _hash;
     private long _epoch;
+
+    /// <summary>A commit went unanswered and was not read back yet: nothing can be decided on what is known.</summary>
+    private bool _behind;
     private Task _running = Task.CompletedTask;
 
     private ControlLoop(OrganizationId organization, IJournal journal, TimeProvider time)
@@ -115,6 +118,7 @@ public sealed class ControlLoop : IAsyncDisposable
 
     private async Task DecideAsync(List<Waiting> batch)
     {
+        await CatchUpAsync();
         var speculation = new Speculation(State, _hash, _epoch);
         foreach (var waiting in batch)
         {
@@ -174,7 +178,8 @@ public sealed class ControlLoop : IAsyncDisposable
         {
             if (trouble is JournalUnknownException)
             {
-                await ReloadAsync(_stop.Token);
+                _behind = true;
+                await CatchUpAsync();
                 foreach (var waiting in batch)
                 {
                     var record = await _journal.FindCommandAsync(Organization, waiting.Command.Id, _stop.Token);
@@ -193,6 +198,15 @@ public sealed class ControlLoop : IAsyncDisposable
         foreach (var waiting in batch)
         {
             waiting.Reply.TrySetException(new NotRecordedException($"Not recorded: {trouble.Message}", trouble));
+        }
+    }
+
+    private async Task CatchUpAsync()
+    {
+        if (_behind)
+        {
+            await ReloadAsync(_stop.Token);
+            _behind = false;
         }
     }
 
