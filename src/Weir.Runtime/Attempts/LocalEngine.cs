@@ -14,8 +14,11 @@ namespace Weir.Runtime.Attempts;
 /// </summary>
 public sealed class LocalEngine(ControlLoop loop, AttemptRunner runner, TimeProvider time, LocalEngineSettings settings)
 {
-    /// <summary>How often a lease is extended; a third of it, so that two may be late.</summary>
-    public static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(AttemptState.Lease.Value / 3);
+    /// <summary>
+    /// How often a lease is extended. Core records extensions in the second half of a lease only, so that a sixth of it leaves
+    /// time for two that are late.
+    /// </summary>
+    public static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(AttemptState.Lease.Value / 6);
 
     private readonly ConcurrentDictionary<AttemptId, Running> _running = new();
     private readonly ConcurrentDictionary<AttemptId, string> _progress = new();
