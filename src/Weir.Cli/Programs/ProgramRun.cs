@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Weir.Runtime.Programs;
 
 namespace Weir.Cli.Programs;
 
@@ -16,7 +17,7 @@ internal static class ProgramRun
 
     public static async Task<ProgramResult> AskAsync(string program, params string[] arguments)
     {
-        if (Find(program) is not { } file)
+        if (ProgramPath.Find(program) is not { } file)
         {
             return new ProgramResult(false, null, "");
         }
@@ -54,14 +55,4 @@ internal static class ProgramRun
             return new ProgramResult(true, process.ExitCode, (await output + await errors).Trim());
         }
     }
-
-    /// <summary>
-    /// Looks on PATH alone. Left to itself, .NET looks into the current folder first, where a repository that somebody
-    /// else wrote may have a program of that name.
-    /// </summary>
-    private static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Where(Path.IsPathFullyQualified)
-        .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? program + ".exe" : program))
-        .FirstOrDefault(File.Exists);
 }

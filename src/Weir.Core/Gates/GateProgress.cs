@@ -60,7 +60,8 @@ internal static class GateProgress
             CriterionTag.Agent => !Has(ReviewerKind.Agent),
             _ => !Has(ReviewerKind.Agent) && !Has(ReviewerKind.Human),
         });
-        if (orphaned && !Has(ReviewerKind.Human))
+        var silent = !leftOut.IsEmpty && leftOut.Length == gate.Runs.Length && !Has(ReviewerKind.Agent) && !Has(ReviewerKind.Human);
+        if ((orphaned || silent) && !Has(ReviewerKind.Human))
         {
             asked.Add(GateState.OwnerReviewer);
         }

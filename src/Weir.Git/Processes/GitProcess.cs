@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using Weir.Runtime.Ports;
+using Weir.Runtime.Programs;
 
 namespace Weir.Git.Processes;
 
@@ -90,7 +91,7 @@ internal static class GitProcess
 
     private static Process Start(GitCall call)
     {
-        var start = new ProcessStartInfo(Program)
+        var start = new ProcessStartInfo(ProgramPath.Of(Program))
         {
             WorkingDirectory = call.WorkTree ?? Path.GetTempPath(),
             RedirectStandardInput = true,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Weir.Cli.Output;
+using Weir.Runtime.Programs;
 
 namespace Weir.Cli.Commands.Quickstart;
 
@@ -35,7 +36,7 @@ internal static class SampleProject
     /// <summary>Standard output of git in the sample.</summary>
     public static async Task<string> GitAsync(string folder, CancellationToken cancel, params string[] arguments)
     {
-        var start = new ProcessStartInfo("git")
+        var start = new ProcessStartInfo(ProgramPath.Of("git"))
         {
             WorkingDirectory = folder,
             UseShellExecute = false,
