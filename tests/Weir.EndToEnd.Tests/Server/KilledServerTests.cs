@@ -1,0 +1,93 @@
+using System.Text.Json.Nodes;
+using Weir.EndToEnd.Tests.Server.Support;
+
+namespace Weir.EndToEnd.Tests.Server;
+
+/// <summary>kill -9 in the middle of an attempt: the item ends as if nothing had happened.</summary>
+public sealed class KilledServerTests
+{
+    private const string Plan = """
+        ## Pass: survey — Look first
+        ```yaml
+        agent: surveyor
+        produces: [notes]
+        ```
+        Write down what is there.
+        """;
+
+    private const string Surveyor = """
+        ---
+        name: surveyor
+        description: Writes down what is there.
+        category: analyst
+        access: workspace
+        accepts: [request]
+        produces: [notes]
+        runs_on: command
+        command: 'mkdir -p ".weir/items/$WEIR_ITEM"; sort plants.txt > ".weir/items/$WEIR_ITEM/notes.md"'
+        ---
+        Look.
+        """;
+
+    private const string Notes = """artifacts: { notes: { kind: document, path: ".weir/items/{item}/notes.md" } }""";
+
+    [Fact]
+    public async Task AnItemWhoseServerWasKilledEndsLikeOneThatWasNotDisturbed()
+    {
+        var calm = await RunAsync(kill: false);
+        var killed = await RunAsync(kill: true);
+        killed.Tree.ShouldBe(calm.Tree);
+        killed.Artifacts.ShouldBe(calm.Artifacts);
+        killed.Gates.ShouldBe(calm.Gates);
+        killed.Change.ShouldBe(calm.Change);
+    }
+
+    private static async Task<Ended> RunAsync(bool kill)
+    {
+        await using var site = new Site();
+        await site.CommitAsync(Garden.Files
+            .SetItem(".weir/agents/surveyor.md", Surveyor)
+            .SetItem(".weir/workflows/plant.md", Garden.Workflow(
+                "needs: [survey]\nconsumes: [notes]", front: Notes, before: Plan))
+            .SetItem("steps/edit.sh", $"echo tulip >> plants.txt\n{Pipe.Wait}echo \"$word\" >> plants.txt\n"));
+        await site.UpAsync();
+        (await site.WeirAsync("project", "add", site.Remote)).Ok();
+        var (here, go) = await Pipe.HoldAsync(site);
+        var item = await site.NewAsync("Plant a tulip", "--kind", "plant");
+        await using (var heard = await here.HeardAsync())
+        {
+            if (kill)
+            {
+                await site.KillAsync();
+                await Pipe.OverAsync(heard);
+            }
+            else
+            {
+                await go.TellAsync();
+            }
+        }
+        if (kill)
+        {
+            await site.UpAsync();
+            await using var again = await here.HeardAsync();
+            await go.TellAsync();
+        }
+        await site.WatchAsync(item, 5);
+        var change = (await site.JsonAsync("item", "show", item))["change"]!["digest"]!.GetValue<string>();
+        (await site.WeirAsync("gate", "approve", item)).Ok();
+        var seen = await site.WatchAsync(item, 0);
+        seen.Contains("the engine was lost", StringComparison.Ordinal).ShouldBe(kill, seen);
+        (await site.WeirAsync("audit", "verify", "--state", site.State)).ExitCode.ShouldBe(0);
+        var shown = await site.JsonAsync("item", "show", item);
+        return new Ended(
+            await site.GitAsync(site.Remote, "rev-parse", "main^{tree}"),
+            Each(shown["artifacts"]!, "name", "version", "digest"),
+            string.Join('\n', shown["passes"]!.AsArray().Select(pass => pass!["gates"]!.ToJsonString())),
+            change);
+    }
+
+    private static string Each(JsonNode list, params string[] fields) => string.Join(
+        '\n', list.AsArray().Select(one => string.Join(' ', fields.Select(field => one![field]?.ToJsonString()))));
+
+    private sealed record Ended(string Tree, string Artifacts, string Gates, string Change);
+}

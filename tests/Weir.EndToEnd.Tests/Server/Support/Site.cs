@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+
+namespace Weir.EndToEnd.Tests.Server.Support;
+
+/// <summary>
+/// A machine of its own for one test: home, configuration, state, a repository, a server. The real binary, the real git,
+/// the real sandbox.
+/// </summary>
+internal sealed class Site : IAsyncDisposable
+{
+    /// <summary>Built beside this test, in the same configuration.</summary>
+    private static readonly string Weir = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "Weir.Cli", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "weir"));
+
+    private readonly ImmutableDictionary<string, string> _environment;
+    private UpProcess? _server;
+
+    public Site()
+    {
+        Root = Directory.CreateTempSubdirectory("weir-e2e-").FullName;
+        Repository = Folder("garden");
+        _environment = ImmutableDictionary<string, string>.Empty
+            .SetItem("HOME", Folder("home"))
+            .SetItem("XDG_STATE_HOME", Folder("xdg-state"))
+            .SetItem("XDG_CONFIG_HOME", Folder("xdg-config"))
+            .SetItem("GIT_CONFIG_NOSYSTEM", "1")
+            .SetItem("GIT_AUTHOR_NAME", "Gardener")
+            .SetItem("GIT_AUTHOR_EMAIL", "gardener@localhost")
+            .SetItem("GIT_COMMITTER_NAME", "Gardener")
+            .SetItem("GIT_COMMITTER_EMAIL", "gardener@localhost");
+    }
+
+    public string Root { get; }
+
+    /// <summary>The checkout that a person would have.</summary>
+    public string Repository { get; }
+
+    /// <summary>The bare repository that the project is registered with.</summary>
+    public string Remote => Path.Combine(Root, "remote.git");
+
+    public string State => Path.Combine(Root, "state");
+
+    /// <summary>Weir's own repository of the project.</summary>
+    public string Mirror => Directory.GetDirectories(Path.Combine(State, "mirrors")).Single();
+
+    public UpProcess Server => _server ?? throw new InvalidOperationException("no server runs here");
+
+    public Task<Ran> WeirAsync(params string[] arguments) => Tool.RunAsync(_environment, Root, Weir, arguments);
+
+    /// <summary>As somebody else: with their token.</summary>
+    public Task<Ran> WeirAsAsync(string token, params string[] arguments) =>
+        Tool.RunAsync(_environment.SetItem("WEIR_TOKEN", token), Root, Weir, arguments);
+
+    public async Task<string> GitAsync(string folder, params string[] arguments) =>
+        (await Tool.RunAsync(_environment, folder, "git", arguments)).Ok();
+
+    public async Task MakePipeAsync(string path) => (await Tool.RunAsync(_environment, Root, "mkfifo", path)).Ok();
+
+    /// <summary>A server with a registered project that has these files.</summary>
+    public static async Task<Site> StartAsync(ImmutableDictionary<string, string> files, params string[] options)
+    {
+        var site = new Site();
+        try
+        {
+            await site.CommitAsync(files);
+            await site.UpAsync(options);
+            (await site.WeirAsync("project", "add", site.Remote)).Ok().ShouldBe("GARDEN");
+            return site;
+        }
+        catch
+        {
+            await site.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Commits the files and publishes them to the bare remote, which is what the project's origin is.</summary>
+    public async Task CommitAsync(ImmutableDictionary<string, string> files)
+    {
+        foreach (var (path, text) in files)
+        {
+            var file = Path.Combine(Repository, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await File.WriteAllTextAsync(file, text);
+        }
+        await GitAsync(Repository, "init", "--quiet", "--initial-branch=main");
+        await GitAsync(Repository, "add", "--all");
+        await GitAsync(Repository, "commit", "--quiet", "--no-gpg-sign", "--message", "The garden as it is");
+        await GitAsync(Root, "clone", "--quiet", "--bare", Repository, Remote);
+    }
+
+    public async Task UpAsync(params string[] options)
+    {
+        _server = StartUp(options);
+        await _server.SaysAsync("Weir listens on");
+        await _server.SaysAsync("Agents and commands run");
+    }
+
+    public UpProcess StartUp(params string[] options) =>
+        new(Tool.Start(_environment, Root, Weir, ["up", "--port", "0", "--state", State, .. options]));
+
+    /// <summary>Kills the server without a warning and starts another on the same state.</summary>
+    public async Task KillAsync()
+    {
+        await Server.KillAsync();
+        await Server.DisposeAsync();
+        _server = null;
+    }
+
+    /// <summary>Hands over an item and gives its id.</summary>
+    public async Task<string> NewAsync(string title, params string[] options) =>
+        (await WeirAsync(["item", "new", title, .. options])).Ok();
+
+    /// <summary>Follows an item until it ends (0, 1) or needs a person (5), and gives what was seen.</summary>
+    public async Task<string> WatchAsync(string item, int exitCode)
+    {
+        var ran = await WeirAsync("item", "watch", item, "--timeout", "60");
+        ran.ExitCode.ShouldBe(exitCode, ran.ToString());
+        return ran.Out + ran.Err;
+    }
+
+    public async Task<JsonNode> JsonAsync(params string[] arguments) =>
+        JsonNode.Parse((await WeirAsync([.. arguments, "--json"])).Ok())!;
+
+    public async Task<string> LogAsync(string item) => (await WeirAsync("item", "log", item)).Ok();
+
+    private string Folder(string name) => Directory.CreateDirectory(Path.Combine(Root, name)).FullName;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+        Directory.Delete(Root, true);
+    }
+}

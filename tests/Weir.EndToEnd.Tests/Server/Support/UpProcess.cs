@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Text;
+using System.Threading.Channels;
+
+namespace Weir.EndToEnd.Tests.Server.Support;
+
+/// <summary>A running <c>weir up</c>, and what it says.</summary>
+internal sealed class UpProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly StringBuilder _said = new();
+    private readonly Task _reading;
+
+    public UpProcess(Process process)
+    {
+        _process = process;
+        _reading = ReadAsync();
+    }
+
+    /// <summary>The first line that holds the text; fails when the server ends without having said it.</summary>
+    public async Task<string> SaysAsync(string text)
+    {
+        using var limit = new CancellationTokenSource(Tool.Patience);
+        await foreach (var line in _lines.Reader.ReadAllAsync(limit.Token))
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+        throw new InvalidOperationException($"the server ended without saying '{text}':\n{_said}");
+    }
+
+    /// <summary>The end that nothing can prepare for: kill -9.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().WaitAsync(Tool.Patience);
+    }
+
+    private async Task ReadAsync()
+    {
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
+            _said.AppendLine(line);
+            await _lines.Writer.WriteAsync(line);
+        }
+        _lines.Writer.Complete();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync().WaitAsync(Tool.Patience);
+        }
+        await _reading.WaitAsync(Tool.Patience);
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,76 @@
+using Weir.EndToEnd.Tests.Server.Support;
+
+namespace Weir.EndToEnd.Tests.Server;
+
+/// <summary>Two items at once, on the same file and on different ones.</summary>
+public sealed class TwoItemsTests
+{
+    [Fact]
+    public async Task TheSecondToTouchALineGetsTheConflictBackMarkedAndMergesItsResolution()
+    {
+        await using var site = await Site.StartAsync(Garden.Files);
+        var first = await site.NewAsync("Plant a tulip", "--kind", "plant");
+        var second = await site.NewAsync("Plant another", "--kind", "plant");
+        await site.WatchAsync(first, 5);
+        await site.WatchAsync(second, 5);
+
+        (await site.WeirAsync("gate", "approve", first)).Ok();
+        await site.WatchAsync(first, 0);
+        (await site.WeirAsync("gate", "approve", second)).Ok();
+        var seen = await site.WatchAsync(second, 5);
+        seen.ShouldContain("conflicts with the target in 1 file");
+        seen.ShouldContain("edit is sent back (merge conflict), findings: 1");
+
+        var marked = await site.GitAsync(site.Mirror, "show", $"refs/heads/weir/{second}:marked.txt");
+        marked.ShouldContain("# <<<<<<<");
+        marked.ShouldContain("tulip for GARDEN-1");
+        marked.ShouldContain("tulip for GARDEN-2");
+
+        (await site.WeirAsync("gate", "approve", second)).Ok();
+        await site.WatchAsync(second, 0);
+        (await site.GitAsync(site.Remote, "show", "main:plants.txt"))
+            .ShouldBe("rose\ntulip for GARDEN-1\ntulip for GARDEN-2");
+        (await site.WeirAsync("audit", "verify", "--state", site.State)).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task AConflictThatIsNotResolvedIsNeverMerged()
+    {
+        await using var site = await Site.StartAsync(Garden.Files
+            .SetItem(".weir/workflows/plant.md", Garden.Workflow("retry: 0"))
+            .SetItem("steps/edit.sh", "[ \"$WEIR_ROUND\" != 1 ] || echo \"tulip for $WEIR_ITEM\" >> plants.txt\n"));
+        var first = await site.NewAsync("Plant a tulip", "--kind", "plant");
+        var second = await site.NewAsync("Plant another", "--kind", "plant");
+        await site.WatchAsync(first, 5);
+        await site.WatchAsync(second, 5);
+        (await site.WeirAsync("gate", "approve", first)).Ok();
+        await site.WatchAsync(first, 0);
+        (await site.WeirAsync("gate", "approve", second)).Ok();
+
+        (await site.WatchAsync(second, 5)).ShouldContain("failed: invalid output");
+        (await site.WeirAsync("item", "show", second)).Ok().ShouldContain("plants.txt");
+        (await site.GitAsync(site.Remote, "show", "main:plants.txt")).ShouldBe("rose\ntulip for GARDEN-1");
+    }
+
+    [Fact]
+    public async Task OnDifferentFilesTheSecondIsRebasedKeepsItsVerdictAndIsCheckedAgain()
+    {
+        await using var site = await Site.StartAsync(
+            Garden.Files.SetItem("steps/edit.sh", "mkdir -p beds; echo tulip > \"beds/$WEIR_ITEM.txt\"\n"));
+        var first = await site.NewAsync("Plant a tulip", "--kind", "plant");
+        var second = await site.NewAsync("Plant another", "--kind", "plant");
+        await site.WatchAsync(first, 5);
+        await site.WatchAsync(second, 5);
+
+        (await site.WeirAsync("gate", "approve", first)).Ok();
+        (await site.WatchAsync(first, 0)).ShouldNotContain("rebased");
+        (await site.WeirAsync("gate", "approve", second)).Ok();
+        var seen = await site.WatchAsync(second, 0);
+        seen.ShouldContain("rebased; the patch is as before, verdicts stand");
+        seen.ShouldContain("checked on the merged tree: checks pass");
+        seen.Split("for a review").Length.ShouldBe(2, "the person was asked once:\n" + seen);
+
+        (await site.GitAsync(site.Remote, "ls-tree", "--name-only", "main:beds"))
+            .ShouldBe("GARDEN-1.txt\nGARDEN-2.txt");
+    }
+}
