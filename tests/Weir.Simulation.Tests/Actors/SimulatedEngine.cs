@@ -3,6 +3,7 @@ using Weir.Core.Engines;
 using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
+using Weir.Runtime.Attempts;
 using Weir.Simulation.Tests.Invariants;
 using Weir.Simulation.Tests.Scheduling;
 
@@ -19,7 +20,7 @@ namespace Weir.Simulation.Tests.Actors;
 /// </summary>
 internal sealed class SimulatedEngine(World world, string name, int slots, Dice dice)
 {
-    private const long Heartbeat = 10_000;
+    private static readonly long Heartbeat = (long)LocalEngine.Heartbeat.TotalMilliseconds;
 
     private static readonly FailureReason[] Reasons = Enum.GetValues<FailureReason>();
 
@@ -72,7 +73,7 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
         }
         // Taken now, as a clone would be: what happens to the item meanwhile does not reach the work.
         var outcome = Outcome(world.Auditor.State.Items[item], attempt);
-        var stopped = await BeatAsync(incarnation, attempt, dice.OnceIn(12) ? dice.Between(600, 2_400) : dice.Between(2, 500));
+        var stopped = await BeatAsync(incarnation, attempt, dice.OnceIn(40) ? dice.Between(300, 2_000) : dice.Between(1, 60));
         if (!world.IsCalm && dice.OnceIn(30))
         {
             world.Trace.Note("hang", $"{attempt.Id}");
