@@ -1,6 +1,8 @@
 namespace Weir.Core;
 
-/// <summary>Something asked of the control plane. What it asks is decided by <see cref="ControlPlane.Decide"/>.</summary>
+/// <summary>
+/// Something asked of the control plane. What it asks is decided by <see cref="ControlPlane.Decide"/>.
+/// </summary>
 public abstract record Command;
 
 /// <summary>A command in its envelope.</summary>

@@ -19,13 +19,13 @@ namespace Weir.Core;
 public sealed record Decision(Refusal? Refusal, ImmutableArray<Recorded> Events, OrganizationState State, string Reply);
 
 /// <summary>
-/// The root of Weir: one deterministic state machine per organisation. <see cref="Decide"/> turns a command into events or a
-/// typed refusal; <see cref="Evolve"/> applies an event. Both are pure and total: no clock, no I/O, no exceptions for any
-/// command. Time comes with the command and never runs backwards.
+/// The root of Weir: one deterministic state machine per organisation. <see cref="Decide"/> turns a command into events
+/// or a typed refusal; <see cref="Evolve"/> applies an event. Both are pure and total: no clock, no I/O, no exceptions
+/// for any command. Time comes with the command and never runs backwards.
 ///
-/// A decision has four parts: (1) the command's own facts become events; (2) every item that was touched advances as far
-/// as it can by itself (<see cref="Progress"/>: passes start, gates open and judge, effects are asked for); (3) queued
-/// attempts are given to engines (<see cref="Dispatch"/>); (4) what holds each item is recorded where it changed
+/// A decision has four parts: (1) the command's own facts become events; (2) every item that was touched advances as
+/// far as it can by itself (<see cref="Progress"/>: passes start, gates open and judge, effects are asked for); (3)
+/// queued attempts are given to engines (<see cref="Dispatch"/>); (4) what holds each item is recorded where it changed
 /// (<see cref="Holds"/>). Since (2) to (4) look only at the state, there is no wake-up to lose.
 /// </summary>
 public static class ControlPlane
@@ -88,7 +88,8 @@ public static class ControlPlane
         AnswerQuestion answer => TaskDecisions.Answer(transaction, answer),
         ReportEffect report => EffectDecisions.Report(transaction, report),
         RecordPerson person => Accept(transaction, new PersonRecorded(person.Person)),
-        IssueToken issue => Accept(transaction, new TokenIssued(issue.Token, issue.Hash, issue.Principal, issue.Scopes)),
+        IssueToken issue =>
+            Accept(transaction, new TokenIssued(issue.Token, issue.Hash, issue.Principal, issue.Scopes)),
         RevokeToken revoke => Accept(transaction, new TokenRevoked(revoke.Token)),
         RegisterProject project => OrganizationDecisions.Register(transaction, project),
         PinDefinition pin => OrganizationDecisions.Pin(transaction, pin),

@@ -1,9 +1,9 @@
 namespace Weir.Core;
 
 /// <summary>
-/// Something that happened: a fact that only adds to the journal. Events hold ids, enums, integers and digests; text is in
-/// blobs. The name of the type is the event's name in the journal, and how an event of a given version evolves the state
-/// never changes.
+/// Something that happened: a fact that only adds to the journal. Events hold ids, enums, integers and digests; text is
+/// in blobs. The name of the type is the event's name in the journal, and how an event of a given version evolves the
+/// state never changes.
 /// </summary>
 public abstract record Event;
 

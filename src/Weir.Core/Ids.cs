@@ -63,14 +63,18 @@ public readonly record struct AttemptId(long Value) : IComparable<AttemptId>
     public override string ToString() => $"a{Value}";
 }
 
-/// <summary>Work or a question put to a person. The number is the journal sequence of the event that opened it.</summary>
+/// <summary>
+/// Work or a question put to a person. The number is the journal sequence of the event that opened it.
+/// </summary>
 public readonly record struct TaskId(long Value) : IComparable<TaskId>
 {
     public int CompareTo(TaskId other) => Value.CompareTo(other.Value);
     public override string ToString() => $"t{Value}";
 }
 
-/// <summary>An outward act of Weir: the sequence of the event that asked for it and its place in that command.</summary>
+/// <summary>
+/// An outward act of Weir: the sequence of the event that asked for it and its place in that command.
+/// </summary>
 public readonly record struct EffectId(long Sequence, int Ordinal) : IComparable<EffectId>
 {
     public int CompareTo(EffectId other)
@@ -83,8 +87,8 @@ public readonly record struct EffectId(long Sequence, int Ordinal) : IComparable
 }
 
 /// <summary>
-/// Who acts: <c>person:ada</c>, <c>script:quickstart</c>, <c>agent:implementer</c>, <c>engine:local</c> or <c>system</c>.
-/// The prefix is part of the identity, so that a script can never be recorded as a person.
+/// Who acts: <c>person:ada</c>, <c>script:quickstart</c>, <c>agent:implementer</c>, <c>engine:local</c> or
+/// <c>system</c>. The prefix is part of the identity, so that a script can never be recorded as a person.
 /// </summary>
 public readonly record struct PrincipalId(string Value) : IComparable<PrincipalId>
 {

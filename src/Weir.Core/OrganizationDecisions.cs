@@ -14,7 +14,8 @@ internal static class OrganizationDecisions
         {
             return Refusal.Invalid("one-primary", $"Project {command.Key} needs exactly one primary repository.");
         }
-        t.Emit(new ProjectRegistered(command.Key, command.Title, command.Owner, command.Reviewers, command.Repositories));
+        t.Emit(
+            new ProjectRegistered(command.Key, command.Title, command.Owner, command.Reviewers, command.Repositories));
         t.Reply = command.Key.ToString();
         return null;
     }
@@ -45,7 +46,8 @@ internal static class OrganizationDecisions
             foreach (var (attempt, item) in t.State.Attempts)
             {
                 // One that is lost may have its siblings ended, so each is looked up anew.
-                if (t.Item(item).Attempts.TryGetValue(attempt, out var open) && open.OnEngine && open.Engine == command.Engine)
+                if (t.Item(item).Attempts.TryGetValue(attempt, out var open) && open.OnEngine
+                    && open.Engine == command.Engine)
                 {
                     AttemptDecisions.Fail(t, item, open, FailureReason.EngineLost, null, AttemptEvidence.None);
                 }
@@ -68,12 +70,14 @@ internal static class OrganizationDecisions
 
 internal static class OrganizationEvolution
 {
-    public static OrganizationState Evolve(OrganizationState state, Event happened, Recorded recorded) => happened switch
+    public static OrganizationState Evolve(OrganizationState state, Event happened, Recorded recorded) =>
+        happened switch
     {
         PersonRecorded e => state with { People = state.People.SetItem(e.Person.Id, e.Person) },
         TokenIssued e => state with
         {
-            Tokens = state.Tokens.SetItem(e.Token, new AccessToken(e.Token, e.Hash, e.Principal, e.Scopes, recorded.At)),
+            Tokens =
+                state.Tokens.SetItem(e.Token, new AccessToken(e.Token, e.Hash, e.Principal, e.Scopes, recorded.At)),
         },
         TokenRevoked e => state with { Tokens = state.Tokens.Remove(e.Token) },
         ProjectRegistered e => state with

@@ -9,8 +9,8 @@ using Weir.Core.Projects;
 namespace Weir.Core;
 
 /// <summary>
-/// Everything the control plane knows about one organisation: the fold of its journal. Immutable, so that a decision that
-/// could not be made durable is dropped by letting go of it. All collections are ordered.
+/// Everything the control plane knows about one organisation: the fold of its journal. Immutable, so that a decision
+/// that could not be made durable is dropped by letting go of it. All collections are ordered.
 /// </summary>
 public sealed record OrganizationState
 {
@@ -22,13 +22,16 @@ public sealed record OrganizationState
     /// <summary>Core's time: the time of the last event.</summary>
     public Timestamp Now { get; init; }
 
-    public ImmutableSortedDictionary<PrincipalId, Person> People { get; init; } = ImmutableSortedDictionary<PrincipalId, Person>.Empty;
+    public ImmutableSortedDictionary<PrincipalId, Person> People { get; init; } =
+        ImmutableSortedDictionary<PrincipalId, Person>.Empty;
     public ImmutableSortedDictionary<string, AccessToken> Tokens { get; init; } =
         ImmutableSortedDictionary.Create<string, AccessToken>(StringComparer.Ordinal);
 
-    public ImmutableSortedDictionary<ProjectKey, Project> Projects { get; init; } = ImmutableSortedDictionary<ProjectKey, Project>.Empty;
+    public ImmutableSortedDictionary<ProjectKey, Project> Projects { get; init; } =
+        ImmutableSortedDictionary<ProjectKey, Project>.Empty;
     public ImmutableSortedDictionary<Digest, Plan> Plans { get; init; } = ImmutableSortedDictionary<Digest, Plan>.Empty;
-    public ImmutableSortedDictionary<ItemId, ItemState> Items { get; init; } = ImmutableSortedDictionary<ItemId, ItemState>.Empty;
+    public ImmutableSortedDictionary<ItemId, ItemState> Items { get; init; } =
+        ImmutableSortedDictionary<ItemId, ItemState>.Empty;
     public ImmutableSortedDictionary<string, EngineState> Engines { get; init; } =
         ImmutableSortedDictionary.Create<string, EngineState>(StringComparer.Ordinal);
 
@@ -36,16 +39,20 @@ public sealed record OrganizationState
     public ImmutableSortedSet<ItemId> Open { get; init; } = [];
 
     /// <summary>Open attempts and the item each belongs to.</summary>
-    public ImmutableSortedDictionary<AttemptId, ItemId> Attempts { get; init; } = ImmutableSortedDictionary<AttemptId, ItemId>.Empty;
+    public ImmutableSortedDictionary<AttemptId, ItemId> Attempts { get; init; } =
+        ImmutableSortedDictionary<AttemptId, ItemId>.Empty;
 
     /// <summary>Open tasks and the item each belongs to.</summary>
-    public ImmutableSortedDictionary<TaskId, ItemId> Tasks { get; init; } = ImmutableSortedDictionary<TaskId, ItemId>.Empty;
+    public ImmutableSortedDictionary<TaskId, ItemId> Tasks { get; init; } =
+        ImmutableSortedDictionary<TaskId, ItemId>.Empty;
 
     /// <summary>Effects that were asked for and are not done.</summary>
-    public ImmutableSortedDictionary<EffectId, Effect> Effects { get; init; } = ImmutableSortedDictionary<EffectId, Effect>.Empty;
+    public ImmutableSortedDictionary<EffectId, Effect> Effects { get; init; } =
+        ImmutableSortedDictionary<EffectId, Effect>.Empty;
 
     /// <summary>The item that integrates into each project's target now.</summary>
-    public ImmutableSortedDictionary<ProjectKey, ItemId> Integrating { get; init; } = ImmutableSortedDictionary<ProjectKey, ItemId>.Empty;
+    public ImmutableSortedDictionary<ProjectKey, ItemId> Integrating { get; init; } =
+        ImmutableSortedDictionary<ProjectKey, ItemId>.Empty;
 
     /// <summary>Set while nothing is dispatched.</summary>
     public Pause? Pause { get; init; }

@@ -28,7 +28,11 @@ public sealed record Refusal(RefusalKind Kind, string Code, string Sentence, str
         new(RefusalKind.NotFound, "unknown-pass", $"Item {item} has no pass {pass}.", $"weir item show {item}");
 
     public static Refusal UnknownGate(ItemId item, PassId pass, GateId gate) =>
-        new(RefusalKind.NotFound, "unknown-gate", $"Pass {pass} of item {item} has no gate {gate}.", $"weir item show {item}");
+        new(
+            RefusalKind.NotFound,
+            "unknown-gate",
+            $"Pass {pass} of item {item} has no gate {gate}.",
+            $"weir item show {item}");
 
     public static Refusal UnknownTask(TaskId task) =>
         new(RefusalKind.NotFound, "unknown-task", $"There is no open task {task}.", "weir task list");

@@ -163,7 +163,8 @@ public sealed class GitRepository : IRepository, IDisposable
     private static void DemandBranchName(string name)
     {
         var allowed = name.Length > 0
-            && name.All(character => char.IsLetterOrDigit(character) || "/-_.+#@".Contains(character, StringComparison.Ordinal))
+            && name.All(character =>
+                char.IsLetterOrDigit(character) || "/-_.+#@".Contains(character, StringComparison.Ordinal))
             && !name.StartsWith('-') && !name.StartsWith('/') && !name.EndsWith('/') && !name.EndsWith('.')
             && !name.Contains("..", StringComparison.Ordinal) && !name.Contains("//", StringComparison.Ordinal)
             && !name.EndsWith(".lock", StringComparison.Ordinal) && name != "@";

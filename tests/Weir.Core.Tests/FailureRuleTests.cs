@@ -32,12 +32,17 @@ public sealed class FailureRuleTests
 
     private static string Table()
     {
-        var table = new StringBuilder("reason               owner      uses a retry  tried again  after the first, second ... failure of the round");
+        var table = new StringBuilder(
+            "reason               owner      uses a retry  tried again  after the first, second ... failure of the "
+                + "round");
         foreach (var reason in Enum.GetValues<FailureReason>())
         {
             var rule = FailureRule.For(reason);
-            var waits = Enumerable.Range(0, FailureRule.MaxMisfortunes + 1).Select(failures => $"{rule.RetryAt(default, failures).Value / 1_000}s");
-            table.Append($"\n{reason,-20} {rule.Owner,-10} {(rule.Counts ? "yes" : "no"),-13} {(rule.Retry ? "yes" : "no"),-12} ")
+            var waits = Enumerable.Range(0, FailureRule.MaxMisfortunes + 1)
+                .Select(failures => $"{rule.RetryAt(default, failures).Value / 1_000}s");
+            table.Append(
+                $"\n{reason,-20} {rule.Owner,-10} {(rule.Counts ? "yes" : "no"),-13} "
+                    + $"{(rule.Retry ? "yes" : "no"),-12} ")
                 .Append(rule.Retry ? string.Join(' ', waits) : "-");
         }
         return table.ToString();

@@ -9,7 +9,8 @@ public sealed class GateScenarios
     public void Commands_then_agents_then_people() => Scenario.Plays(
         """
         pass edit: agent writer, makes change
-          gate proof: run lint, run test, agent critic, agent safety, human role:maintainer, criteria C1 C2=lint C3=test C4=human C5=agent
+          gate proof: run lint, run test, agent critic, agent safety, human role:maintainer,
+            criteria C1 C2=lint C3=test C4=human C5=agent
         """,
         """
         requester asks
@@ -616,7 +617,8 @@ public sealed class GateScenarios
         """
         artifact repro: optional
         pass edit: agent writer, makes change repro
-          gate proof: reviews change, run lint undefined, run again of repro, agent critic, human role:maintainer, criteria C1=lint C2=again C3=human
+          gate proof: reviews change, run lint undefined, run again of repro, agent critic, human role:maintainer,
+            criteria C1=lint C2=again C3=human
         """,
         """
         requester asks

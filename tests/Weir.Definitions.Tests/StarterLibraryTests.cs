@@ -11,7 +11,8 @@ public sealed class StarterLibraryTests
         var library = DefinitionLibrary.Load(
             new DefinitionLayer(
                 Origin.BuiltIn, "library", new FolderFiles(Path.Combine(Repository.Root, "library"))),
-            new DefinitionLayer(Origin.Project, ".weir", MemoryFiles.Of(("project.md", "---\nproject: sample\n---\n"))));
+            new DefinitionLayer(
+                Origin.Project, ".weir", MemoryFiles.Of(("project.md", "---\nproject: sample\n---\n"))));
 
         var wrong = DefinitionLint.Run(library).Where(finding => finding.Severity != Severity.Info);
 

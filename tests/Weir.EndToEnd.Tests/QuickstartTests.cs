@@ -14,7 +14,8 @@ public sealed class QuickstartTests
         var keep = Path.Combine(scratch.Folder, "kept");
         string[] arguments = ["quickstart", "--yes", "--keep", keep];
 
-        var outcome = await ProgramUnderTest.WeirAsync(scratch.Folder, unsandboxed ? [.. arguments, "--unsandboxed"] : arguments);
+        var outcome =
+            await ProgramUnderTest.WeirAsync(scratch.Folder, unsandboxed ? [.. arguments, "--unsandboxed"] : arguments);
 
         outcome.ExitCode.ShouldBe(0, outcome.Output + outcome.Talk);
         outcome.Output.ShouldContain("gate reproduced of reproduce: fails pass (exit 1)");
@@ -22,10 +23,12 @@ public sealed class QuickstartTests
         outcome.Output.ShouldContain("quickstart says P3 pass, P4 pass");
         outcome.Output.ShouldContain("the landed tree is the tested one");
         outcome.Output.ShouldContain("DEMO-1 is done");
-        outcome.Output.Contains("unsandboxed", StringComparison.Ordinal).ShouldBe(unsandboxed || !outcome.Output.Contains("bubblewrap"));
+        outcome.Output.Contains("unsandboxed", StringComparison.Ordinal)
+            .ShouldBe(unsandboxed || !outcome.Output.Contains("bubblewrap"));
         await TheFixIsOnMainAsync(Path.Combine(keep, "timetable"));
         await ProcessArtifactsAreOnTheirRefAsync(keep);
-        var verified = await ProgramUnderTest.WeirAsync(scratch.Folder, ["audit", "verify", "--state", Path.Combine(keep, "state")]);
+        var verified = await ProgramUnderTest.WeirAsync(
+            scratch.Folder, ["audit", "verify", "--state", Path.Combine(keep, "state")]);
         verified.ExitCode.ShouldBe(0, verified.Output);
     }
 
@@ -33,19 +36,24 @@ public sealed class QuickstartTests
     {
         var log = await ProgramUnderTest.GitAsync(sample, "log", "--format=%s %(trailers:separator=%x20)", "main");
         log.ShouldContain("Merge DEMO-1");
-        foreach (var trailer in (string[])["Weir-Item: DEMO-1", "Weir-Pass: fix", "Weir-Agent: implementer", "Weir-Model: scripted/", "Weir-Effect: "])
+        foreach (var trailer in
+            (string[])["Weir-Item: DEMO-1", "Weir-Pass: fix", "Weir-Agent: implementer", "Weir-Model: scripted/",
+                "Weir-Effect: "])
         {
             log.ShouldContain(trailer);
         }
         (await ProgramUnderTest.GitAsync(sample, "status", "--porcelain")).ShouldBeEmpty();
-        (await ProgramUnderTest.GitAsync(sample, "show", "main:src/Timetable/Schedule.cs")).ShouldContain("StudioClock.At");
-        (await ProgramUnderTest.GitAsync(sample, "ls-tree", "-r", "--name-only", "main")).ShouldNotContain(".weir/items/");
+        (await ProgramUnderTest.GitAsync(sample, "show", "main:src/Timetable/Schedule.cs"))
+            .ShouldContain("StudioClock.At");
+        (await ProgramUnderTest.GitAsync(sample, "ls-tree", "-r", "--name-only", "main"))
+            .ShouldNotContain(".weir/items/");
     }
 
     private static async Task ProcessArtifactsAreOnTheirRefAsync(string keep)
     {
         var mirror = Directory.EnumerateDirectories(Path.Combine(keep, "state", "mirrors"), "*.git").Single();
-        var files = await ProgramUnderTest.GitAsync(mirror, "ls-tree", "-r", "--name-only", "refs/weir/DEMO-1/artifacts");
+        var files =
+            await ProgramUnderTest.GitAsync(mirror, "ls-tree", "-r", "--name-only", "refs/weir/DEMO-1/artifacts");
         files.ShouldContain(".weir/items/DEMO-1/assessment.yaml");
         files.ShouldContain(".weir/items/DEMO-1/repro/repro.sh");
         files.ShouldContain(".weir/items/DEMO-1/release-note.md");
@@ -61,7 +69,8 @@ public sealed class QuickstartTests
 
         outcome.ExitCode.ShouldBe(5);
         outcome.Talk.ShouldContain("There is nobody to answer.");
-        (await ProgramUnderTest.GitAsync(Path.Combine(keep, "timetable"), "log", "--format=%s", "main")).ShouldNotContain("Merge");
+        (await ProgramUnderTest.GitAsync(Path.Combine(keep, "timetable"), "log", "--format=%s", "main"))
+            .ShouldNotContain("Merge");
     }
 
     [Fact]

@@ -308,7 +308,8 @@ public sealed class EscapeTests : IDisposable
         TestSandboxes.Need(groups.Limits.Length > 0, "No control group can be made here.");
         using var group = groups.Open(new Ceilings());
         // No process has this id: it is beyond what the kernel hands out.
-        var left = group.Folders.Select(folder => Path.Combine(Path.GetDirectoryName(folder)!, "weir-4194305-1")).ToList();
+        var left = group.Folders.Select(folder => Path.Combine(Path.GetDirectoryName(folder)!, "weir-4194305-1"))
+            .ToList();
         left.ForEach(folder => Directory.CreateDirectory(folder));
         ControlGroups.Find();
         left.ShouldAllBe(folder => !Directory.Exists(folder));

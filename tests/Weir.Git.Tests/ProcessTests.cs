@@ -30,7 +30,8 @@ public sealed class ProcessTests
     public async Task Output_beyond_the_limit_fails_a_call_that_needs_all_of_it()
     {
         var call = new GitCall("version") { GitDirectory = "/dev/null", OutputLimit = 5 };
-        var error = await Should.ThrowAsync<RepositoryException>(() => GitProcess.DemandAsync(call, "speaking", default));
+        var error =
+            await Should.ThrowAsync<RepositoryException>(() => GitProcess.DemandAsync(call, "speaking", default));
         error.Message.ShouldBe("git failed speaking: it printed more than 5 bytes");
     }
 

@@ -4,8 +4,8 @@ using Weir.Runtime.Loop;
 namespace Weir.Simulation.Tests;
 
 /// <summary>
-/// How the world outside speaks to whichever server is up. Connections break, answers get lost, and a sender who got none
-/// asks again with the same command id, sometimes much later.
+/// How the world outside speaks to whichever server is up. Connections break, answers get lost, and a sender who got
+/// none asks again with the same command id, sometimes much later.
 /// </summary>
 internal sealed class Door(World world)
 {
@@ -23,7 +23,8 @@ internal sealed class Door(World world)
             {
                 return reply;
             }
-            Traces.Violation.Unless(tries < MaxTries, "liveness", $"{id} ({body.GetType().Name}) gets no answer in {MaxTries} tries");
+            Traces.Violation.Unless(
+                tries < MaxTries, "liveness", $"{id} ({body.GetType().Name}) gets no answer in {MaxTries} tries");
             await world.Time.After(world.Chance.Between(500, 5_000));
         }
     }

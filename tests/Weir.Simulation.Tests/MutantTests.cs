@@ -2,18 +2,24 @@ using Weir.Simulation.Tests.Mutants;
 
 namespace Weir.Simulation.Tests;
 
-/// <summary>Each mutant is a port that lies in one way. An invariant that does not catch its mutant is worth nothing.</summary>
+/// <summary>
+/// Each mutant is a port that lies in one way. An invariant that does not catch its mutant is worth nothing.
+/// </summary>
 public sealed class MutantTests(ITestOutputHelper output)
 {
     private const int MaxSeeds = 40;
 
     [Fact]
     public void A_reply_before_the_commit_is_caught() =>
-        IsCaughtBy("reply after commit", seed => new Settings(seed) { Journal = (world, journal) => new HastyJournal(world, journal) });
+        IsCaughtBy(
+            "reply after commit",
+            seed => new Settings(seed) { Journal = (world, journal) => new HastyJournal(world, journal) });
 
     [Fact]
     public void A_journal_that_forgets_commands_is_caught() =>
-        IsCaughtBy("39 duplicates change nothing", seed => new Settings(seed) { Journal = (_, journal) => new ForgetfulJournal(journal) });
+        IsCaughtBy(
+            "39 duplicates change nothing",
+            seed => new Settings(seed) { Journal = (_, journal) => new ForgetfulJournal(journal) });
 
     [Fact]
     public void A_verdict_that_outlives_its_patch_is_caught() =>

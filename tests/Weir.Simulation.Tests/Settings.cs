@@ -19,7 +19,8 @@ internal sealed record Settings(int Seed)
     public Func<World, IJournal, IJournal> Journal { get; init; } = (_, journal) => journal;
 
     /// <summary>What the repository says of a rebased change.</summary>
-    public Func<RebaseRequest, RepositoryChange, ChangeFacts, ChangeFacts> Rebased { get; init; } = (_, _, facts) => facts;
+    public Func<RebaseRequest, RepositoryChange, ChangeFacts, ChangeFacts> Rebased { get; init; } = (_, _, facts) =>
+        facts;
 
     /// <summary>What reaches the loop of an engine's report.</summary>
     public Func<World, ReportResult, ReportResult> Reported { get; init; } = (_, report) => report;

@@ -9,7 +9,9 @@ using Weir.Storage.Memory;
 
 namespace Weir.Simulation.Tests;
 
-/// <summary>Everything that outlives a server: time, the ledger, the repository, who watches, and who is up at present.</summary>
+/// <summary>
+/// Everything that outlives a server: time, the ledger, the repository, who watches, and who is up at present.
+/// </summary>
 internal sealed class World
 {
     public static readonly OrganizationId Organization = OrganizationId.Default;
@@ -74,7 +76,8 @@ internal sealed class World
     public SimulatedRepository NewRepository() => new(Repository, Chance, Time)
     {
         Quiet = IsCalm,
-        Claim = (request, facts) => Settings.Rebased(request, Repository.Measure(request.Base, request.Head).Repositories[0], facts),
+        Claim = (request, facts) =>
+            Settings.Rebased(request, Repository.Measure(request.Base, request.Head).Repositories[0], facts),
     };
 
     public async Task BringUpAsync()

@@ -8,7 +8,8 @@ namespace Weir.Cli.Client;
 internal static class ClientCommand
 {
     /// <summary>Opens the connection, runs, closes it.</summary>
-    public static Func<Invocation, Task<ExitCode>> With(Func<Invocation, ServerClient, Task<ExitCode>> run) => async invocation =>
+    public static Func<Invocation, Task<ExitCode>> With(Func<Invocation, ServerClient, Task<ExitCode>> run) =>
+        async invocation =>
     {
         using var client = ServerClient.Open();
         return await run(invocation, client);
@@ -28,7 +29,8 @@ internal static class ClientCommand
         {
             return null;
         }
-        return Enum.TryParse<T>(word.Replace("-", "", StringComparison.Ordinal), true, out var value) && Enum.IsDefined(value)
+        return Enum.TryParse<T>(word.Replace("-", "", StringComparison.Ordinal), true, out var value)
+            && Enum.IsDefined(value)
             ? value
             : throw new CliFailure(
                 ExitCode.Usage, $"'{word}' is not a value of {option}.",

@@ -9,8 +9,8 @@ using Weir.Server.Api;
 namespace Weir.Cli.Client;
 
 /// <summary>
-/// The server's API as commands use it. Reads <c>WEIR_SERVER</c> and <c>WEIR_TOKEN</c>, then the client's file. A problem
-/// of the server becomes the failure with the same sentence and hint.
+/// The server's API as commands use it. Reads <c>WEIR_SERVER</c> and <c>WEIR_TOKEN</c>, then the client's file. A
+/// problem of the server becomes the failure with the same sentence and hint.
 /// </summary>
 internal sealed class ServerClient : IDisposable
 {
@@ -31,17 +31,21 @@ internal sealed class ServerClient : IDisposable
         {
             throw new CliFailure(ExitCode.Failed, "No Weir server is known here.", "weir up");
         }
-        var http = new HttpClient { BaseAddress = new Uri($"{server.TrimEnd('/')}/api/v1/orgs/{file?.Organization ?? "default"}/"), Timeout = Timeout };
+        var root = $"{server.TrimEnd('/')}/api/v1/orgs/{file?.Organization ?? "default"}/";
+        var http = new HttpClient { BaseAddress = new Uri(root), Timeout = Timeout };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return new ServerClient(http);
     }
 
-    public Task<T> GetAsync<T>(string path, CancellationToken cancel) => SendAsync<T>(HttpMethod.Get, path, null, cancel);
+    public Task<T> GetAsync<T>(string path, CancellationToken cancel) =>
+        SendAsync<T>(HttpMethod.Get, path, null, cancel);
 
     /// <summary>Sends a command with an id of its own, so that a repeated request changes nothing.</summary>
-    public Task<T> PostAsync<T>(string path, object? body, CancellationToken cancel) => SendAsync<T>(HttpMethod.Post, path, body, cancel);
+    public Task<T> PostAsync<T>(string path, object? body, CancellationToken cancel) =>
+        SendAsync<T>(HttpMethod.Post, path, body, cancel);
 
-    public Task<T> DeleteAsync<T>(string path, CancellationToken cancel) => SendAsync<T>(HttpMethod.Delete, path, null, cancel);
+    public Task<T> DeleteAsync<T>(string path, CancellationToken cancel) =>
+        SendAsync<T>(HttpMethod.Delete, path, null, cancel);
 
     private async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancel)
     {
@@ -57,15 +61,22 @@ internal sealed class ServerClient : IDisposable
         {
             using var response = await _http.SendAsync(request, cancel);
             var bytes = await response.Content.ReadAsByteArrayAsync(cancel);
-            return response.IsSuccessStatusCode ? CanonicalJson.Read<T>(bytes) : throw Failure(response.StatusCode, bytes);
+            return response.IsSuccessStatusCode
+                ? CanonicalJson.Read<T>(bytes)
+                : throw Failure(response.StatusCode, bytes);
         }
         catch (HttpRequestException unreachable)
         {
-            throw new CliFailure(ExitCode.Failed, $"No Weir server answers at {_http.BaseAddress!.Authority}.", "weir up", unreachable);
+            throw new CliFailure(
+                ExitCode.Failed, $"No Weir server answers at {_http.BaseAddress!.Authority}.", "weir up", unreachable);
         }
         catch (TaskCanceledException late) when (!cancel.IsCancellationRequested)
         {
-            throw new CliFailure(ExitCode.WaitTimedOut, $"The server has not answered within {Timeout.TotalSeconds:0} s.", "weir doctor", late);
+            throw new CliFailure(
+                ExitCode.WaitTimedOut,
+                $"The server has not answered within {Timeout.TotalSeconds:0} s.",
+                "weir doctor",
+                late);
         }
     }
 
@@ -92,9 +103,11 @@ internal sealed class ServerClient : IDisposable
     }
 
     /// <summary>The timeline as it grows, one entry at a time, until cancelled.</summary>
-    public async IAsyncEnumerable<StreamedEntry> FollowAsync(string item, long after, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<StreamedEntry> FollowAsync(
+        string item, long after, [EnumeratorCancellation] CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"events?item={Uri.EscapeDataString(item)}&after={after}");
+        using var request =
+            new HttpRequestMessage(HttpMethod.Get, $"events?item={Uri.EscapeDataString(item)}&after={after}");
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
         if (!response.IsSuccessStatusCode)
         {

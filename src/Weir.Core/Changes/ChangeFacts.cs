@@ -3,11 +3,13 @@ using System.Collections.Immutable;
 namespace Weir.Core.Changes;
 
 /// <summary>
-/// A version of an item's change as git measured it: per repository the commits it lies between, and what they differ in.
+/// A version of an item's change as git measured it: per repository the commits it lies between, and what they differ
+/// in.
 /// </summary>
 /// <param name="Digest">SHA-256 over the sorted lines (repository, path, old mode and blob, new mode and blob) of
 /// base..head of every repository, without declared artifacts' paths below <c>.weir/items/</c>.</param>
-/// <param name="Paths">Touched paths, sorted ordinally, each prefixed with <c>repository:</c> unless it is the primary.</param>
+/// <param name="Paths">Touched paths, sorted ordinally, each prefixed with <c>repository:</c> unless it is the
+/// primary.</param>
 /// <param name="Lines">Lines added plus lines deleted.</param>
 public sealed record ChangeFacts(
     ImmutableArray<RepositoryChange> Repositories,

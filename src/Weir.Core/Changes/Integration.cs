@@ -34,11 +34,17 @@ public sealed record IntegrationStarted(ItemId Item, PassId Pass) : PassEvent(It
 public sealed record IntegrationQueued(ItemId Item, PassId Pass) : PassEvent(Item, Pass);
 
 /// <param name="VerdictsStand">True when the patch is what it was: verdicts of agents and people stand.</param>
-public sealed record ChangeRebased(ItemId Item, PassId Pass, ChangeVersion Change, bool VerdictsStand, Digest? Interdiff) : PassEvent(Item, Pass);
-public sealed record IntegrationConflicted(ItemId Item, PassId Pass, ObjectName Target, ImmutableArray<Finding> Findings) : PassEvent(Item, Pass);
+public sealed record ChangeRebased(
+    ItemId Item, PassId Pass, ChangeVersion Change, bool VerdictsStand, Digest? Interdiff)
+    : PassEvent(Item, Pass);
+public sealed record IntegrationConflicted(
+    ItemId Item, PassId Pass, ObjectName Target, ImmutableArray<Finding> Findings)
+    : PassEvent(Item, Pass);
 
 /// <summary>The checks ran on the merged tree, or their results on the same tree were reused.</summary>
-public sealed record MergeChecked(ItemId Item, PassId Pass, ObjectName Tree, ImmutableArray<RunResult> Results, bool Reused) : PassEvent(Item, Pass);
+public sealed record MergeChecked(
+    ItemId Item, PassId Pass, ObjectName Tree, ImmutableArray<RunResult> Results, bool Reused)
+    : PassEvent(Item, Pass);
 public sealed record ChangeLanded(ItemId Item, PassId Pass, ObjectName Commit, ObjectName Tree) : PassEvent(Item, Pass);
 
 /// <summary>The landed tree equals the tested one.</summary>

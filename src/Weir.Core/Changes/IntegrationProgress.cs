@@ -9,11 +9,11 @@ using Weir.Core.Tasks;
 namespace Weir.Core.Changes;
 
 /// <summary>
-/// The merge queue: one item at a time per target. (1) Rebase the version that was approved last onto the newest target.
-/// (2) If the patch changed, the gates that approved it ask again and the item leaves the queue; if it conflicts, the
-/// conflict is a finding for the last writer. (3) Run the approving gates' <c>expect: pass</c> commands on the merged
-/// tree, or reuse their results where the tree is the same. (4) Merge, only if the target is still where it was; if it
-/// moved, begin again. (5) The item is done with it when the landed tree is the tested one.
+/// The merge queue: one item at a time per target. (1) Rebase the version that was approved last onto the newest
+/// target. (2) If the patch changed, the gates that approved it ask again and the item leaves the queue; if it
+/// conflicts, the conflict is a finding for the last writer. (3) Run the approving gates' <c>expect: pass</c> commands
+/// on the merged tree, or reuse their results where the tree is the same. (4) Merge, only if the target is still where
+/// it was; if it moved, begin again. (5) The item is done with it when the landed tree is the tested one.
 /// </summary>
 internal static class IntegrationProgress
 {
@@ -30,7 +30,8 @@ internal static class IntegrationProgress
             IntegrationStage.Idle or IntegrationStage.Queued => Enter(t, item, pass, state),
             IntegrationStage.Rebasing => EffectDecisions.RequestOnce(t, item, new EffectBody.Rebase(pass.Id)),
             IntegrationStage.Checking => Check(t, item, plan, pass),
-            _ => EffectDecisions.RequestOnce(t, item, new EffectBody.Merge(pass.Id, item.Branch.Base, item.Branch.Head)),
+            _ =>
+                EffectDecisions.RequestOnce(t, item, new EffectBody.Merge(pass.Id, item.Branch.Base, item.Branch.Head)),
         };
     }
 
@@ -76,7 +77,8 @@ internal static class IntegrationProgress
         var tree = item.Branch.Last!.Facts.Repositories[0].Tree;
         var runs = Runs(item, plan, pass);
         var known = runs.Where(run => run.Gate.Tree == tree).SelectMany(run => run.Gate.Runs ?? []).ToList();
-        var missing = runs.Where(run => known.All(result => result.Run != run.Name)).Select(run => run.Name).ToImmutableArray();
+        var missing = runs.Where(run => known.All(result => result.Run != run.Name)).Select(run => run.Name)
+            .ToImmutableArray();
         if (missing.IsEmpty)
         {
             var reused = runs.Select(run => known.First(result => result.Run == run.Name)).ToImmutableArray();
@@ -88,7 +90,8 @@ internal static class IntegrationProgress
             return false;
         }
         var state = item.Pass(pass.Id);
-        var subject = new AttemptSubject(SubjectKind.MergeCheck, pass.Id, null, null, [.. runs.Select(run => run.Name)]);
+        var subject =
+            new AttemptSubject(SubjectKind.MergeCheck, pass.Id, null, null, [.. runs.Select(run => run.Name)]);
         AttemptDecisions.Queue(t, item, subject, state.Round, state.Failure?.Until);
         return true;
     }
@@ -138,7 +141,8 @@ internal static class IntegrationProgress
         }
     }
 
-    public static void AcceptUpToDate(Transaction t, ItemState item, PassId pass) => t.Emit(new RebaseSettled(item.Id, pass));
+    public static void AcceptUpToDate(Transaction t, ItemState item, PassId pass) =>
+        t.Emit(new RebaseSettled(item.Id, pass));
 
     public static void AcceptRebase(Transaction t, ItemState item, PassId pass, EffectOutcome.Rebased rebased)
     {
@@ -183,7 +187,13 @@ internal static class IntegrationProgress
         }
         else if (item.IsOpen)
         {
-            Reopening.Hold(t, t.Item(item.Id), t.State.PlanOf(item).Pass(pass), HeldCause.RepositoryTrouble, ExhaustPlan.Owner, null);
+            Reopening.Hold(
+                t,
+                t.Item(item.Id),
+                t.State.PlanOf(item).Pass(pass),
+                HeldCause.RepositoryTrouble,
+                ExhaustPlan.Owner,
+                null);
         }
     }
 
@@ -219,7 +229,8 @@ internal static class IntegrationProgress
     }
 
     /// <summary>Whether a pass is the one that merges into the target now.</summary>
-    public static bool IsHolding(PassState pass) => pass.Integration.Stage is not (IntegrationStage.Idle or IntegrationStage.Queued);
+    public static bool IsHolding(PassState pass) =>
+        pass.Integration.Stage is not (IntegrationStage.Idle or IntegrationStage.Queued);
 
     public static void LeaveIfHolding(Transaction t, ItemState item, PassId pass)
     {
@@ -229,14 +240,17 @@ internal static class IntegrationProgress
         }
     }
 
-    /// <summary>Gives the target away in the midst of it: what runs for it is stopped, and begins again later.</summary>
+    /// <summary>
+    /// Gives the target away in the midst of it: what runs for it is stopped, and begins again later.
+    /// </summary>
     public static void StepAside(Transaction t, ItemId id)
     {
         if (t.Item(id).Passes.Values.FirstOrDefault(IsHolding) is not { } pass)
         {
             return;
         }
-        foreach (var check in t.Item(id).Attempts.Values.Where(attempt => attempt.Subject.Kind == SubjectKind.MergeCheck))
+        foreach (var check in
+            t.Item(id).Attempts.Values.Where(attempt => attempt.Subject.Kind == SubjectKind.MergeCheck))
         {
             AttemptDecisions.Stop(t, id, check, FailureReason.Cancelled);
         }

@@ -4,8 +4,8 @@ using Weir.Core.Changes;
 namespace Weir.Core.Effects;
 
 /// <summary>
-/// An outward act on a repository: asked for in the journal, carried out by an adapter that looks for it before doing it,
-/// and reported back. Its id is the sequence of the event that asked for it.
+/// An outward act on a repository: asked for in the journal, carried out by an adapter that looks for it before doing
+/// it, and reported back. Its id is the sequence of the event that asked for it.
 /// </summary>
 /// <param name="Failures">How often it failed, ever: each try has a number of its own.</param>
 /// <param name="NotBefore">When it may be tried again; <see cref="Timestamp.Never"/> while a person is asked.</param>
@@ -50,7 +50,8 @@ public sealed record EffectRequested(ItemId Item, EffectId Effect, EffectBody Bo
 public sealed record EffectDone(ItemId Item, EffectId Effect) : EffectEvent(Item, Effect);
 
 /// <param name="Detail">The blob of what went wrong.</param>
-public sealed record EffectFailed(ItemId Item, EffectId Effect, Digest? Detail, Timestamp RetryAt) : EffectEvent(Item, Effect);
+public sealed record EffectFailed(ItemId Item, EffectId Effect, Digest? Detail, Timestamp RetryAt)
+    : EffectEvent(Item, Effect);
 
 public sealed record BranchStarted(ItemId Item, ImmutableArray<BranchStart> Bases) : ItemEvent(Item);
 

@@ -27,7 +27,9 @@ internal static class EffectDecisions
         }
         if (!Answers(command.Outcome, effect.Body))
         {
-            return Refusal.Invalid("bad-outcome", $"{command.Outcome.GetType().Name} does not answer effect {effect.Id}, that Weir {effect.Body.What}.");
+            return Refusal.Invalid(
+                "bad-outcome",
+                $"{command.Outcome.GetType().Name} does not answer effect {effect.Id}, that Weir {effect.Body.What}.");
         }
         if (command.Outcome is EffectOutcome.Failed failed)
         {
@@ -89,16 +91,20 @@ internal static class EffectDecisions
         _ => null,
     };
 
-    /// <summary>Whether integration still waits for this act. A merge that landed is taken in any case: it happened.</summary>
+    /// <summary>
+    /// Whether integration still waits for this act. A merge that landed is taken in any case: it happened.
+    /// </summary>
     private static bool IsAt(ItemState item, PassId pass, EffectBody body) =>
-        body is EffectBody.Merge || item.Pass(pass) is { Status: PassStatus.Working, Integration.Stage: IntegrationStage.Rebasing };
+        body is EffectBody.Merge
+            || item.Pass(pass) is { Status: PassStatus.Working, Integration.Stage: IntegrationStage.Rebasing };
 
     private static void Fail(Transaction t, Effect effect, EffectOutcome.Failed failed)
     {
         var again = effect.Failures % Effect.MaxFailures;
         var wait = new Duration(Effect.BackOff.Value << again);
         var (enough, isOpen) = (again + 1 == Effect.MaxFailures, t.Item(effect.Item).IsOpen);
-        t.Emit(new EffectFailed(effect.Item, effect.Id, failed.Detail, enough && isOpen ? Timestamp.Never : t.Now + wait));
+        t.Emit(
+            new EffectFailed(effect.Item, effect.Id, failed.Detail, enough && isOpen ? Timestamp.Never : t.Now + wait));
         if (enough && !isOpen)
         {
             t.Emit(new EffectDone(effect.Item, effect.Id));
@@ -111,7 +117,8 @@ internal static class EffectDecisions
     /// </summary>
     public static bool AskAboutTrouble(Transaction t, ItemState item, Plan plan)
     {
-        var waiting = t.State.Effects.Values.FirstOrDefault(effect => effect.Item == item.Id && effect.NotBefore == Timestamp.Never);
+        var waiting = t.State.Effects.Values.FirstOrDefault(effect =>
+            effect.Item == item.Id && effect.NotBefore == Timestamp.Never);
         if (waiting is null || item.Passes.Values.Any(pass => pass.Held == HeldCause.RepositoryTrouble))
         {
             return false;

@@ -3,7 +3,8 @@ namespace Weir.Core.Engines;
 /// <summary>A place where attempts run.</summary>
 /// <param name="Incarnation">Changes with each start of the engine: attempts of an earlier one are lost.</param>
 /// <param name="Slots">How many attempts it runs at once.</param>
-/// <param name="Isolated">False when it runs agents and commands without a sandbox; verdicts beside such runs are marked.</param>
+/// <param name="Isolated">False when it runs agents and commands without a sandbox; verdicts beside such runs are
+/// marked.</param>
 public sealed record EngineState(string Name, string Incarnation, int Slots, bool Isolated, int Used);
 
 public sealed record EngineRegistered(string Engine, string Incarnation, int Slots, bool Isolated) : Event;

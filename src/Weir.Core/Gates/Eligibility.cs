@@ -8,7 +8,9 @@ namespace Weir.Core.Gates;
 /// <summary>Who may judge: whoever the reviewer names, less those whom its exclusions name.</summary>
 internal static class Eligibility
 {
-    /// <summary>Whom a review is put to: the reviewer as written, or the owner when nobody who is left could answer.</summary>
+    /// <summary>
+    /// Whom a review is put to: the reviewer as written, or the owner when nobody who is left could answer.
+    /// </summary>
     public static string Asked(OrganizationState state, ItemState item, PassPlan pass, GatePlan gate, int index)
     {
         var owner = state.Projects[item.Id.Project].Owner;
@@ -98,7 +100,8 @@ internal static class Eligibility
             : item.Artifacts.GetValueOrDefault(name)?.Authors.Contains(who) == true);
 
     /// <summary>What has to be known about a person's verdict.</summary>
-    public static ImmutableArray<string> Marks(ItemState item, PassPlan pass, GatePlan gate, Person person, ReviewerPlan? reviewer)
+    public static ImmutableArray<string> Marks(
+        ItemState item, PassPlan pass, GatePlan gate, Person person, ReviewerPlan? reviewer)
     {
         var marks = ImmutableArray.CreateBuilder<string>();
         if (IsAuthor(item, pass, gate, person.Id))

@@ -28,10 +28,14 @@ public static class GateDecisions
         {
             return Refusal.NotAllowed(t.By, $"judge gate {gate.Id}");
         }
-        var tasks = item.Tasks.Values.Where(task => task.Kind == TaskKind.Review && task.Pass == pass.Id && task.Gate == gate.Id).ToList();
+        var tasks = item.Tasks.Values.Where(task =>
+            task.Kind == TaskKind.Review && task.Pass == pass.Id && task.Gate == gate.Id).ToList();
         if (tasks.Count == 0)
         {
-            return Refusal.Rule("not-asked", $"Gate {gate.Id} of pass {pass.Id} does not wait for a person.", $"weir item why {item.Id}");
+            return Refusal.Rule(
+                "not-asked",
+                $"Gate {gate.Id} of pass {pass.Id} does not wait for a person.",
+                $"weir item why {item.Id}");
         }
         if (Check(gate, command) is { } invalid)
         {
@@ -41,10 +45,12 @@ public static class GateDecisions
         foreach (var task in tasks)
         {
             refusal = Eligibility.Check(t.State, item, pass, gate, task.Reviewer!.Value, task.Who, person);
-            var again = item.Pass(pass.Id).Gate(gate.Id).Verdicts.Any(v => v.Reviewer == task.Reviewer && v.By == person.Id);
+            var again = item.Pass(pass.Id)
+                .Gate(gate.Id).Verdicts.Any(v => v.Reviewer == task.Reviewer && v.By == person.Id);
             if (refusal is null && again)
             {
-                refusal = Refusal.Rule("judged-already", $"{person.Name} has judged gate {gate.Id} already; it waits for another person.");
+                refusal = Refusal.Rule(
+                    "judged-already", $"{person.Name} has judged gate {gate.Id} already; it waits for another person.");
             }
             if (refusal is null)
             {
@@ -65,7 +71,8 @@ public static class GateDecisions
         }
         if (!command.Approve && command.Findings.IsEmpty)
         {
-            return Refusal.Invalid("no-reason", "A rejection needs a reason that the next round can answer.", "--reason TEXT");
+            return Refusal.Invalid(
+                "no-reason", "A rejection needs a reason that the next round can answer.", "--reason TEXT");
         }
         if (command.To is { } to && !gate.OnReject.To.Any(pass => pass == to))
         {
@@ -76,7 +83,8 @@ public static class GateDecisions
         var contradicts = command.Approve && command.Results.Any(result =>
             result.Judgement != Judgement.Pass && gate.Criteria.Any(c => c.Id == result.Criterion && c.Must));
         return contradicts
-            ? Refusal.Invalid("contradiction", "An approval cannot fail a criterion that must pass.", "weir gate reject")
+            ? Refusal.Invalid(
+                "contradiction", "An approval cannot fail a criterion that must pass.", "weir gate reject")
             : null;
     }
 
@@ -102,7 +110,8 @@ public static class GateDecisions
             Eligibility.Marks(item, pass, gate, person, reviewer), t.Now)));
         if (command.Approve)
         {
-            var approvals = t.Item(item.Id).Pass(pass.Id).Gate(gate.Id).Verdicts.Count(verdict => verdict.Reviewer == index);
+            var approvals = t.Item(item.Id).Pass(pass.Id)
+                .Gate(gate.Id).Verdicts.Count(verdict => verdict.Reviewer == index);
             if (approvals >= (reviewer?.Quorum ?? 1))
             {
                 t.Emit(new TaskDone(item.Id, task.Id, command.Note));
@@ -118,7 +127,10 @@ public static class GateDecisions
         }
     }
 
-    /// <summary>Takes an agent's review. It has to judge every criterion that is its to judge, once; what it says of others is left out.</summary>
+    /// <summary>
+    /// Takes an agent's review. It has to judge every criterion that is its to judge, once; what it says of others is
+    /// left out.
+    /// </summary>
     internal static void AcceptReview(
         Transaction t,
         ItemState item,
@@ -129,8 +141,10 @@ public static class GateDecisions
         var pass = t.State.PlanOf(item).Pass(attempt.Subject.Pass);
         var gate = pass.Gate(attempt.Subject.Gate!.Value);
         var state = item.Pass(pass.Id).Gate(gate.Id);
-        var due = gate.Criteria.Where(criterion => IsForAgents(state, criterion)).Select(criterion => criterion.Id).ToList();
-        var results = reviewed.Results.Where(result => due.Contains(result.Criterion, StringComparer.Ordinal)).ToImmutableArray();
+        var due = gate.Criteria.Where(criterion => IsForAgents(state, criterion)).Select(criterion => criterion.Id)
+            .ToList();
+        var results = reviewed.Results.Where(result => due.Contains(result.Criterion, StringComparer.Ordinal))
+            .ToImmutableArray();
         if (due.Any(id => results.Count(result => result.Criterion == id) != 1))
         {
             AttemptDecisions.Fail(t, item.Id, attempt, FailureReason.OutputInvalid, evidence.Log, evidence);
@@ -160,7 +174,10 @@ public static class GateDecisions
         _ => false,
     };
 
-    /// <summary>Untagged criteria, those for people, those of commands that were left out, and those for agents where none is asked.</summary>
+    /// <summary>
+    /// Untagged criteria, those for people, those of commands that were left out, and those for agents where none is
+    /// asked.
+    /// </summary>
     private static bool IsForPeople(GatePlan gate, GateState state, Criterion criterion) => criterion.Tag switch
     {
         CriterionTag.Anyone or CriterionTag.Human => true,
@@ -169,7 +186,9 @@ public static class GateDecisions
             && gate.Reviewers[index] is { Kind: ReviewerKind.Agent, Advisory: false }),
     };
 
-    /// <summary>Sends work back, unless rounds are used up or findings no longer decrease: then a person decides.</summary>
+    /// <summary>
+    /// Sends work back, unless rounds are used up or findings no longer decrease: then a person decides.
+    /// </summary>
     internal static void Reject(
         Transaction t,
         ItemState item,
@@ -182,10 +201,12 @@ public static class GateDecisions
         var target = to ?? gate.OnReject.To[0];
         Reopening.StopEverything(t, item.Id, of => of == pass.Id);
         t.Emit(new GateRejected(item.Id, pass.Id, gate.Id, target, findings));
-        var stalled = gate.OnReject.Stall && before.LastRejection is { } last && findings.Length >= last.Findings.Length;
+        var stalled = gate.OnReject.Stall && before.LastRejection is { } last
+            && findings.Length >= last.Findings.Length;
         if (before.Rejections >= gate.OnReject.Rounds || stalled)
         {
-            Exhaust(t, t.Item(item.Id), pass, gate, stalled ? HeldCause.FindingsNotDecreasing : HeldCause.RoundsExhausted);
+            Exhaust(
+                t, t.Item(item.Id), pass, gate, stalled ? HeldCause.FindingsNotDecreasing : HeldCause.RoundsExhausted);
             return;
         }
         var onDemand = t.State.PlanOf(item).Pass(target).OnDemand;

@@ -26,7 +26,8 @@ public sealed record CommandsJudged(
     ObjectName Tree,
     ImmutableArray<RunResult> Results) : GateEvent(Item, Pass, Gate);
 
-public sealed record VerdictRecorded(ItemId Item, PassId Pass, GateId Gate, Verdict Verdict) : GateEvent(Item, Pass, Gate);
+public sealed record VerdictRecorded(ItemId Item, PassId Pass, GateId Gate, Verdict Verdict)
+    : GateEvent(Item, Pass, Gate);
 public sealed record GateApproved(ItemId Item, PassId Pass, GateId Gate) : GateEvent(Item, Pass, Gate);
 
 /// <param name="To">The pass that has to answer.</param>
@@ -38,7 +39,8 @@ public sealed record GateRejected(
     ImmutableArray<Finding> Findings) : GateEvent(Item, Pass, Gate);
 
 /// <summary>A change of the patch made the verdicts of agents and people stale.</summary>
-public sealed record GateReopened(ItemId Item, PassId Pass, GateId Gate, Digest? Interdiff) : GateEvent(Item, Pass, Gate);
+public sealed record GateReopened(ItemId Item, PassId Pass, GateId Gate, Digest? Interdiff)
+    : GateEvent(Item, Pass, Gate);
 
 /// <summary>A person judges a gate.</summary>
 /// <param name="Approve">False rejects.</param>

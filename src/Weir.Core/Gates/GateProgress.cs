@@ -8,8 +8,8 @@ namespace Weir.Core.Gates;
 
 /// <summary>
 /// How a gate moves by itself: it opens on the digests that its artifacts have now, then its commands run, then agents
-/// judge, then people are asked. A failure of an earlier kind rejects before the later ones are troubled. It approves if
-/// and only if every <c>must</c> criterion passes and none fails; silence never approves.
+/// judge, then people are asked. A failure of an earlier kind rejects before the later ones are troubled. It approves
+/// if and only if every <c>must</c> criterion passes and none fails; silence never approves.
 /// </summary>
 internal static class GateProgress
 {
@@ -39,8 +39,9 @@ internal static class GateProgress
     }
 
     /// <summary>
-    /// The reviewers whose condition holds. Where a criterion that has to pass would be left to nobody, the owner is asked:
-    /// a command that was left out, or a condition that does not hold, never makes a gate weaker than it was written.
+    /// The reviewers whose condition holds. Where a criterion that has to pass would be left to nobody, the owner is
+    /// asked: a command that was left out, or a condition that does not hold, never makes a gate weaker than it was
+    /// written.
     /// </summary>
     private static ImmutableArray<int> Reviewers(ItemState item, GatePlan gate, ImmutableArray<string> leftOut)
     {
@@ -52,15 +53,19 @@ internal static class GateProgress
                 asked.Add(index);
             }
         }
-        bool Has(ReviewerKind kind) => asked.Any(index => gate.Reviewers[index] is { Advisory: false } r && r.Kind == kind);
+        bool Has(ReviewerKind kind) =>
+            asked.Any(index => gate.Reviewers[index] is { Advisory: false } r && r.Kind == kind);
         var orphaned = gate.Criteria.Any(criterion => criterion.Must && criterion.Tag switch
         {
-            CriterionTag.Command => leftOut.Contains(criterion.Run!, StringComparer.Ordinal) && !Has(ReviewerKind.Agent) && !Has(ReviewerKind.Human),
+            CriterionTag.Command =>
+                leftOut.Contains(criterion.Run!, StringComparer.Ordinal) && !Has(ReviewerKind.Agent)
+                    && !Has(ReviewerKind.Human),
             CriterionTag.Human => !Has(ReviewerKind.Human),
             CriterionTag.Agent => !Has(ReviewerKind.Agent),
             _ => !Has(ReviewerKind.Agent) && !Has(ReviewerKind.Human),
         });
-        var silent = !leftOut.IsEmpty && leftOut.Length == gate.Runs.Length && !Has(ReviewerKind.Agent) && !Has(ReviewerKind.Human);
+        var silent = !leftOut.IsEmpty && leftOut.Length == gate.Runs.Length && !Has(ReviewerKind.Agent)
+            && !Has(ReviewerKind.Human);
         if ((orphaned || silent) && !Has(ReviewerKind.Human))
         {
             asked.Add(GateState.OwnerReviewer);
@@ -154,7 +159,9 @@ internal static class GateProgress
             : null;
     }
 
-    /// <summary>Whether a person who is asked may pass what agents rejected: not where a criterion is for agents alone.</summary>
+    /// <summary>
+    /// Whether a person who is asked may pass what agents rejected: not where a criterion is for agents alone.
+    /// </summary>
     private static bool MayOverrule(GatePlan gate, GateState state) =>
         gate.Decide == DecideRule.Any
         && gate.Criteria.All(criterion => criterion is not { Must: true, Tag: CriterionTag.Agent })
@@ -164,7 +171,8 @@ internal static class GateProgress
     {
         var people = state.Reviewers.Where(index => Is(gate, index, ReviewerKind.Human)).ToList();
         var spoken = people.Where(index => Approvals(state, index) >= Quorum(gate, index)).ToList();
-        if (spoken.Count == people.Count || (gate.Decide == DecideRule.Any && spoken.Exists(index => Decides(gate, index))))
+        if (spoken.Count == people.Count
+            || (gate.Decide == DecideRule.Any && spoken.Exists(index => Decides(gate, index))))
         {
             return null;
         }
@@ -174,7 +182,17 @@ internal static class GateProgress
             {
                 var reviewer = index == GateState.OwnerReviewer ? null : gate.Reviewers[index];
                 var who = Eligibility.Asked(t.State, item, pass, gate, index);
-                Asking.Open(t, item, TaskKind.Review, pass.Id, gate.Id, index, who, null, reviewer?.Sla, gate.Escalate ?? pass.Escalate);
+                Asking.Open(
+                    t,
+                    item,
+                    TaskKind.Review,
+                    pass.Id,
+                    gate.Id,
+                    index,
+                    who,
+                    null,
+                    reviewer?.Sla,
+                    gate.Escalate ?? pass.Escalate);
                 return true;
             }
         }
@@ -184,9 +202,11 @@ internal static class GateProgress
     private static bool Is(GatePlan gate, int index, ReviewerKind kind) =>
         index == GateState.OwnerReviewer ? kind == ReviewerKind.Human : gate.Reviewers[index].Kind == kind;
 
-    private static bool Decides(GatePlan gate, int index) => index == GateState.OwnerReviewer || !gate.Reviewers[index].Advisory;
+    private static bool Decides(GatePlan gate, int index) =>
+        index == GateState.OwnerReviewer || !gate.Reviewers[index].Advisory;
 
-    private static int Quorum(GatePlan gate, int index) => index == GateState.OwnerReviewer ? 1 : gate.Reviewers[index].Quorum;
+    private static int Quorum(GatePlan gate, int index) =>
+        index == GateState.OwnerReviewer ? 1 : gate.Reviewers[index].Quorum;
 
     private static int Approvals(GateState state, int index) =>
         state.Verdicts.Where(verdict => verdict.Reviewer == index).Select(verdict => verdict.By).Distinct().Count();

@@ -34,10 +34,14 @@ public sealed record GateState(GateId Id)
     /// <summary>Null while its commands have not run in this round.</summary>
     public ImmutableArray<RunResult>? Runs { get; init; }
 
-    /// <summary>Runs that were left out, since an artifact is absent or the project does not define the command.</summary>
+    /// <summary>
+    /// Runs that were left out, since an artifact is absent or the project does not define the command.
+    /// </summary>
     public ImmutableArray<string> LeftOut { get; init; } = [];
 
-    /// <summary>Indexes of the reviewers whose <c>when</c> held; <see cref="OwnerReviewer"/> stands for the owner.</summary>
+    /// <summary>
+    /// Indexes of the reviewers whose <c>when</c> held; <see cref="OwnerReviewer"/> stands for the owner.
+    /// </summary>
     public ImmutableArray<int> Reviewers { get; init; } = [];
     public ImmutableArray<Verdict> Verdicts { get; init; } = [];
 

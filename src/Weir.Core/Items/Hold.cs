@@ -28,22 +28,26 @@ public abstract record HoldReason
 
     public sealed record Working(PassId Pass, AttemptId Attempt, string Who, string Engine, int Round) : HoldReason
     {
-        public override string Sentence => $"{Who} works on pass {Pass} (round {Round}) as attempt {Attempt} on engine {Engine}.";
+        public override string Sentence =>
+            $"{Who} works on pass {Pass} (round {Round}) as attempt {Attempt} on engine {Engine}.";
     }
 
     public sealed record RunningCommands(PassId Pass, GateId Gate, AttemptId Attempt, string Engine) : HoldReason
     {
-        public override string Sentence => $"The commands of gate {Gate} of pass {Pass} run as attempt {Attempt} on engine {Engine}.";
+        public override string Sentence =>
+            $"The commands of gate {Gate} of pass {Pass} run as attempt {Attempt} on engine {Engine}.";
     }
 
     public sealed record Reviewing(PassId Pass, GateId Gate, AttemptId Attempt, string Who, string Engine) : HoldReason
     {
-        public override string Sentence => $"{Who} reviews pass {Pass} for gate {Gate} as attempt {Attempt} on engine {Engine}.";
+        public override string Sentence =>
+            $"{Who} reviews pass {Pass} for gate {Gate} as attempt {Attempt} on engine {Engine}.";
     }
 
     public sealed record CheckingMerge(PassId Pass, AttemptId Attempt, string Engine) : HoldReason
     {
-        public override string Sentence => $"The checks run on the merged tree for pass {Pass} as attempt {Attempt} on engine {Engine}.";
+        public override string Sentence =>
+            $"The checks run on the merged tree for pass {Pass} as attempt {Attempt} on engine {Engine}.";
     }
 
     public sealed record InRepository(string What) : HoldReason

@@ -24,7 +24,8 @@ public static class Holds
     public static Hold Of(OrganizationState state, ItemState item) => item.Status switch
     {
         ItemStatus.Done => new Hold(VisibleState.Done, new HoldReason.IsDone()),
-        ItemStatus.Closed or ItemStatus.Cancelled => new Hold(VisibleState.Closed, new HoldReason.IsClosed(item.Resolution ?? "")),
+        ItemStatus.Closed or ItemStatus.Cancelled =>
+            new Hold(VisibleState.Closed, new HoldReason.IsClosed(item.Resolution ?? "")),
         ItemStatus.Parked => new Hold(VisibleState.NeedsPerson, new HoldReason.IsParked(item.Parked!.Reason)),
         _ => NeedsPerson(item) ?? Running(state, item) ?? Queued(state, item) ?? Waiting(state, item),
     };
@@ -49,7 +50,8 @@ public static class Holds
     {
         HeldCause.RoundsExhausted => "was sent back more often than its rounds allow",
         HeldCause.FindingsNotDecreasing => "was sent back again without fewer findings",
-        HeldCause.TriesExhausted when pass.Failure is { } failure => $"cannot go on after {Sentences.Failure(failure.Reason)}",
+        HeldCause.TriesExhausted when pass.Failure is { } failure =>
+            $"cannot go on after {Sentences.Failure(failure.Reason)}",
         HeldCause.TriesExhausted => "has no tries left",
         HeldCause.ReclassifyMatches => "made a result that calls for another workflow",
         HeldCause.RepositoryTrouble => "has trouble with the repository",
@@ -59,12 +61,14 @@ public static class Holds
 
     private static Hold? Running(OrganizationState state, ItemState item)
     {
-        var attempt = item.Attempts.Values.FirstOrDefault(attempt => attempt.OnEngine && attempt.Status != AttemptStatus.Stopping);
+        var attempt = item.Attempts.Values.FirstOrDefault(attempt =>
+            attempt.OnEngine && attempt.Status != AttemptStatus.Stopping);
         if (attempt is not null)
         {
             return new Hold(VisibleState.Running, Of(state, item, attempt));
         }
-        var effect = state.Effects.Values.FirstOrDefault(effect => effect.Item == item.Id && effect.NotBefore <= state.Now);
+        var effect =
+            state.Effects.Values.FirstOrDefault(effect => effect.Item == item.Id && effect.NotBefore <= state.Now);
         return effect is null ? null : new Hold(VisibleState.Running, new HoldReason.InRepository(effect.Body.What));
     }
 
@@ -92,7 +96,8 @@ public static class Holds
 
     private static Hold? Queued(OrganizationState state, ItemState item)
     {
-        var attempt = item.Attempts.Values.FirstOrDefault(attempt => attempt.Status == AttemptStatus.Queued && attempt.NotBefore <= state.Now);
+        var attempt = item.Attempts.Values.FirstOrDefault(attempt =>
+            attempt.Status == AttemptStatus.Queued && attempt.NotBefore <= state.Now);
         if (attempt is null)
         {
             return null;
@@ -117,7 +122,8 @@ public static class Holds
             return new Hold(VisibleState.Waiting, new HoldReason.BackOff(
                 pass.Id, failure?.Reason ?? FailureReason.Infrastructure, later.NotBefore));
         }
-        if (state.Effects.Values.FirstOrDefault(effect => effect.Item == item.Id && effect.NotBefore != Timestamp.Never) is { } effect)
+        if (state.Effects.Values.FirstOrDefault(effect => effect.Item == item.Id
+            && effect.NotBefore != Timestamp.Never) is { } effect)
         {
             return new Hold(VisibleState.Waiting, new HoldReason.RepositoryBackOff(effect.Body.What, effect.NotBefore));
         }

@@ -35,7 +35,9 @@ internal static class ItemDecisions
             return Refusal.Invalid(
                 "unknown-artifact",
                 $"Workflow {plan.Workflow} has no artifact {stray.Name}.",
-                plan.Artifacts.IsEmpty ? null : $"It has {string.Join(", ", plan.Artifacts.Select(artifact => artifact.Name))}.");
+                plan.Artifacts.IsEmpty
+                    ? null
+                    : $"It has {string.Join(", ", plan.Artifacts.Select(artifact => artifact.Name))}.");
         }
         var id = new ItemId(command.Project, project.NextNumber);
         t.Emit(new ItemCreated(
@@ -100,7 +102,8 @@ internal static class ItemDecisions
     {
         Reopening.StopEverything(t, id, _ => true);
         IntegrationProgress.StepAside(t, id);
-        foreach (var waiting in t.State.Effects.Values.Where(effect => effect.Item == id && effect.NotBefore == Timestamp.Never))
+        foreach (var waiting in
+            t.State.Effects.Values.Where(effect => effect.Item == id && effect.NotBefore == Timestamp.Never))
         {
             t.Emit(new EffectDone(id, waiting.Id));
         }
@@ -122,7 +125,8 @@ internal static class ItemDecisions
             .ToList();
         if (held.Count == 0)
         {
-            return Refusal.Rule("nothing-held", $"No pass of item {item.Id} waits for that decision.", $"weir item why {item.Id}");
+            return Refusal.Rule(
+                "nothing-held", $"No pass of item {item.Id} waits for that decision.", $"weir item why {item.Id}");
         }
         if (held.FirstOrDefault(pass => pass.Held == HeldCause.NotExecuted) is { } never)
         {
@@ -147,9 +151,11 @@ internal static class ItemDecisions
         }
         if (pass.Skip is not { } skip || !ExpressionEvaluator.Holds(skip.When, item))
         {
-            return Refusal.Rule("no-skip", $"Pass {pass.Id} may not be skipped now.", $"weir workflow show {plan.Workflow}");
+            return Refusal.Rule(
+                "no-skip", $"Pass {pass.Id} may not be skipped now.", $"weir workflow show {plan.Workflow}");
         }
-        if (!t.State.People.TryGetValue(t.By, out var person) || !skip.Allow.Any(who => person.Is(Asking.Named(t.State, item.Id, who))))
+        if (!t.State.People.TryGetValue(t.By, out var person)
+            || !skip.Allow.Any(who => person.Is(Asking.Named(t.State, item.Id, who))))
         {
             return Refusal.NotAllowed(t.By, $"skip pass {pass.Id}; {string.Join(", ", skip.Allow)} may");
         }

@@ -41,7 +41,8 @@ internal static class ItemEvolution
         ItemSlaMissed e => item with { MissedSlas = item.MissedSlas.Add(e.Sla) },
         ArtifactAttached e => item with
         {
-            Artifacts = item.Artifacts.SetItem(e.Artifact.Name, new ArtifactVersion(e.Artifact.Name, 1, null, e.Artifact, [recorded.By])),
+            Artifacts = item.Artifacts.SetItem(
+                e.Artifact.Name, new ArtifactVersion(e.Artifact.Name, 1, null, e.Artifact, [recorded.By])),
             RefsAreBehind = true,
         },
         BranchStarted e => item with { Branch = item.Branch with { Bases = e.Bases } },
@@ -86,7 +87,8 @@ internal static class ItemEvolution
     }
 
     /// <summary>Keeps the organisation's indexes in step with the item.</summary>
-    private static OrganizationState Index(OrganizationState state, ItemEvent about, ItemState before, Recorded recorded) => about switch
+    private static OrganizationState Index(
+        OrganizationState state, ItemEvent about, ItemState before, Recorded recorded) => about switch
     {
         ItemDone or ItemClosed or ItemCancelled => state with { Open = state.Open.Remove(about.Item) },
         AttemptQueued e => state with { Attempts = state.Attempts.SetItem(e.Attempt, e.Item) },
@@ -104,7 +106,8 @@ internal static class ItemEvolution
         EffectDone e => state with { Effects = state.Effects.Remove(e.Effect) },
         EffectFailed e when state.Effects.TryGetValue(e.Effect, out var effect) => state with
         {
-            Effects = state.Effects.SetItem(e.Effect, effect with { Failures = effect.Failures + 1, NotBefore = e.RetryAt }),
+            Effects =
+                state.Effects.SetItem(e.Effect, effect with { Failures = effect.Failures + 1, NotBefore = e.RetryAt }),
         },
         PassReleased e when before.Passes[e.Pass].Held == HeldCause.RepositoryTrouble => state with
         {

@@ -59,15 +59,18 @@ public sealed record ItemState
     public string? Resolution { get; init; }
     public Timestamp? Ended { get; init; }
 
-    public ImmutableSortedDictionary<PassId, PassState> Passes { get; init; } = ImmutableSortedDictionary<PassId, PassState>.Empty;
+    public ImmutableSortedDictionary<PassId, PassState> Passes { get; init; } =
+        ImmutableSortedDictionary<PassId, PassState>.Empty;
 
     /// <summary>The newest version of each artifact by name.</summary>
     public ImmutableSortedDictionary<string, ArtifactVersion> Artifacts { get; init; } =
         ImmutableSortedDictionary.Create<string, ArtifactVersion>(StringComparer.Ordinal);
 
     public Branch Branch { get; init; } = Branch.None;
-    public ImmutableSortedDictionary<AttemptId, AttemptState> Attempts { get; init; } = ImmutableSortedDictionary<AttemptId, AttemptState>.Empty;
-    public ImmutableSortedDictionary<TaskId, TaskState> Tasks { get; init; } = ImmutableSortedDictionary<TaskId, TaskState>.Empty;
+    public ImmutableSortedDictionary<AttemptId, AttemptState> Attempts { get; init; } =
+        ImmutableSortedDictionary<AttemptId, AttemptState>.Empty;
+    public ImmutableSortedDictionary<TaskId, TaskState> Tasks { get; init; } =
+        ImmutableSortedDictionary<TaskId, TaskState>.Empty;
 
     /// <summary>Indexes into the plan's SLAs that were missed and reported.</summary>
     public ImmutableSortedSet<int> MissedSlas { get; init; } = [];
@@ -76,7 +79,8 @@ public sealed record ItemState
     public ImmutableSortedSet<int> DeclinedRules { get; init; } = [];
 
     /// <summary>Keys that were reached and recorded as not carried out, as <c>pass/key</c>.</summary>
-    public ImmutableSortedSet<string> NotExecuted { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+    public ImmutableSortedSet<string> NotExecuted { get; init; } =
+        ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
     /// <summary>What holds it, as last recorded.</summary>
     public Hold? Hold { get; init; }

@@ -63,14 +63,18 @@ internal static class Progress
     public static ItemId? BlockedBy(OrganizationState state, ItemState item) =>
         item.BlockedBy.Where(state.Open.Contains).Select(blocker => (ItemId?)blocker).FirstOrDefault();
 
-    private static bool HasEffects(OrganizationState state, ItemId id) => state.Effects.Values.Any(effect => effect.Item == id);
+    private static bool HasEffects(OrganizationState state, ItemId id) =>
+        state.Effects.Values.Any(effect => effect.Item == id);
 
     /// <summary>Whether nothing is left to do for a pass.</summary>
-    public static bool IsOver(ItemState item, PassPlan pass) => item.Pass(pass.Id).IsSettled || IsUndemanded(item, pass);
+    public static bool IsOver(ItemState item, PassPlan pass) =>
+        item.Pass(pass.Id).IsSettled || IsUndemanded(item, pass);
 
-    private static bool IsUndemanded(ItemState item, PassPlan pass) => pass.OnDemand && item.Pass(pass.Id).DemandedBy is null;
+    private static bool IsUndemanded(ItemState item, PassPlan pass) =>
+        pass.OnDemand && item.Pass(pass.Id).DemandedBy is null;
 
-    private static bool StepPass(Transaction t, ItemState item, Plan plan, PassPlan pass) => item.Pass(pass.Id).Status switch
+    private static bool StepPass(Transaction t, ItemState item, Plan plan, PassPlan pass) =>
+        item.Pass(pass.Id).Status switch
     {
         PassStatus.Waiting or PassStatus.Stale => TryStart(t, item, plan, pass),
         PassStatus.Working => Work(t, item, plan, pass),
@@ -122,7 +126,8 @@ internal static class Progress
             t.Emit(new NotExecutedReached(item.Id, pass.Id, notExecuted));
         }
         var adopts = state.Round == 0 && !pass.Adopt.IsEmpty && pass.Produces.All(product =>
-            pass.Adopt.Contains(product.Artifact, StringComparer.Ordinal) && item.Artifacts.ContainsKey(product.Artifact));
+            pass.Adopt.Contains(product.Artifact, StringComparer.Ordinal)
+                && item.Artifacts.ContainsKey(product.Artifact));
         if (adopts)
         {
             PassOutcome.Adopt(t, t.Item(item.Id), pass);
@@ -170,7 +175,8 @@ internal static class Progress
             .Where(use => use.Artifact != ArtifactPlan.Change && item.Artifacts.ContainsKey(use.Artifact))
             .Select(use => $"{use.Artifact}={item.Artifacts[use.Artifact].Facts.Digest}")
             .Prepend($"request={item.Request}");
-        var readsBranch = PassOutcome.WritesBranch(plan, pass) || pass.Consumes.Any(use => use.Artifact == ArtifactPlan.Change);
+        var readsBranch = PassOutcome.WritesBranch(plan, pass)
+            || pass.Consumes.Any(use => use.Artifact == ArtifactPlan.Change);
         return string.Join(';', readsBranch ? inputs.Append($"head={item.Branch.Head}") : inputs);
     }
 
@@ -203,7 +209,8 @@ internal static class Progress
         {
             return IntegrationProgress.Step(t, item, plan, pass);
         }
-        var asked = item.Tasks.Values.Any(task => task.Pass == pass.Id && task.Kind is TaskKind.Work or TaskKind.Question);
+        var asked =
+            item.Tasks.Values.Any(task => task.Pass == pass.Id && task.Kind is TaskKind.Work or TaskKind.Question);
         if (asked || AttemptDecisions.IsOpen(item, SubjectKind.Pass, pass.Id, null, null))
         {
             return false;
@@ -211,7 +218,8 @@ internal static class Progress
         switch (pass.Executor.Kind)
         {
             case ExecutorKind.Human:
-                Asking.Open(t, item, TaskKind.Work, pass.Id, null, null, pass.Executor.Target, null, pass.Sla, pass.Escalate);
+                Asking.Open(
+                    t, item, TaskKind.Work, pass.Id, null, null, pass.Executor.Target, null, pass.Sla, pass.Escalate);
                 break;
             case ExecutorKind.Workflow:
                 Reopening.Hold(t, item, pass, HeldCause.NotExecuted, ExhaustPlan.Owner, pass.Escalate);

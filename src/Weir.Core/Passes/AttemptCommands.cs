@@ -12,7 +12,9 @@ public sealed record ClaimAttempt(AttemptId Attempt, long Token) : Command;
 
 public sealed record ExtendLease(AttemptId Attempt, long Token) : Command;
 
-public sealed record ReportResult(ItemId Item, AttemptId Attempt, long Token, AttemptOutcome Outcome, AttemptEvidence Evidence) : Command;
+public sealed record ReportResult(
+    ItemId Item, AttemptId Attempt, long Token, AttemptOutcome Outcome, AttemptEvidence Evidence)
+    : Command;
 
 /// <summary>What an attempt came to, as the engine measured it.</summary>
 public abstract record AttemptOutcome

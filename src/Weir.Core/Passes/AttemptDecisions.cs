@@ -17,9 +17,13 @@ internal static class AttemptDecisions
             && attempt.Subject.Reviewer == reviewer);
 
     public static void Queue(Transaction t, ItemState item, AttemptSubject subject, int round, Timestamp? notBefore) =>
-        t.Emit(new AttemptQueued(item.Id, new AttemptId(t.Next), subject, round, Timestamp.Max(t.Now, notBefore ?? t.Now)));
+        t.Emit(
+            new AttemptQueued(
+                item.Id, new AttemptId(t.Next), subject, round, Timestamp.Max(t.Now, notBefore ?? t.Now)));
 
-    /// <summary>A queued attempt ends at once; one on an engine is told, and keeps its slot until the engine confirms.</summary>
+    /// <summary>
+    /// A queued attempt ends at once; one on an engine is told, and keeps its slot until the engine confirms.
+    /// </summary>
     public static void Stop(Transaction t, ItemId item, AttemptState attempt, FailureReason reason)
     {
         if (!attempt.OnEngine)
@@ -32,7 +36,8 @@ internal static class AttemptDecisions
         }
     }
 
-    public static Refusal? Claim(Transaction t, ClaimAttempt command) => OnOpen(t, command.Attempt, command.Token, (item, attempt) =>
+    public static Refusal? Claim(Transaction t, ClaimAttempt command) =>
+        OnOpen(t, command.Attempt, command.Token, (item, attempt) =>
     {
         if (attempt.Status == AttemptStatus.Dispatched)
         {
@@ -42,7 +47,8 @@ internal static class AttemptDecisions
     });
 
     /// <summary>Only extensions that matter are recorded: those asked for in the second half of the lease.</summary>
-    public static Refusal? Extend(Transaction t, ExtendLease command) => OnOpen(t, command.Attempt, command.Token, (item, attempt) =>
+    public static Refusal? Extend(Transaction t, ExtendLease command) =>
+        OnOpen(t, command.Attempt, command.Token, (item, attempt) =>
     {
         var half = new Duration(AttemptState.Lease.Value / 2);
         if (attempt.LeaseUntil - t.Now is var left && left.Value < half.Value)
@@ -58,7 +64,8 @@ internal static class AttemptDecisions
         {
             return Refusal.UnknownItem(command.Item);
         }
-        if (!item.Attempts.TryGetValue(command.Attempt, out var attempt) || !attempt.OnEngine || attempt.Token != command.Token)
+        if (!item.Attempts.TryGetValue(command.Attempt, out var attempt) || !attempt.OnEngine
+            || attempt.Token != command.Token)
         {
             t.Emit(new ResultSalvaged(item.Id, command.Attempt, command.Token, command.Evidence));
             return null;
@@ -92,7 +99,8 @@ internal static class AttemptDecisions
         return null;
     }
 
-    private static void AcceptRuns(Transaction t, ItemState item, AttemptState attempt, AttemptOutcome.Ran ran, AttemptEvidence evidence)
+    private static void AcceptRuns(
+        Transaction t, ItemState item, AttemptState attempt, AttemptOutcome.Ran ran, AttemptEvidence evidence)
     {
         if (!attempt.Subject.Runs.SequenceEqual(ran.Results.Select(result => result.Run), StringComparer.Ordinal))
         {
@@ -110,7 +118,8 @@ internal static class AttemptDecisions
         }
     }
 
-    private static void Ask(Transaction t, ItemState item, AttemptState attempt, AttemptOutcome.Asked asked, AttemptEvidence evidence)
+    private static void Ask(
+        Transaction t, ItemState item, AttemptState attempt, AttemptOutcome.Asked asked, AttemptEvidence evidence)
     {
         var pass = t.State.PlanOf(item).Pass(attempt.Subject.Pass);
         var of = pass.Ask?.Of ?? ExhaustPlan.Owner;
@@ -120,7 +129,8 @@ internal static class AttemptDecisions
             return;
         }
         t.Emit(new AttemptAsked(item.Id, attempt.Id, asked.Question, evidence));
-        Asking.Open(t, t.Item(item.Id), TaskKind.Question, pass.Id, null, null, of, asked.Question, pass.Sla, pass.Escalate);
+        Asking.Open(
+            t, t.Item(item.Id), TaskKind.Question, pass.Id, null, null, of, asked.Question, pass.Sla, pass.Escalate);
     }
 
     /// <summary>Ends an attempt as failed, and holds its pass when trying again needs a person.</summary>

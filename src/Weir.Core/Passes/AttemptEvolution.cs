@@ -22,7 +22,9 @@ internal static class AttemptEvolution
             LeaseUntil = e.LeaseUntil,
             Deadline = e.Deadline,
         }),
-        AttemptClaimed e => Change(item, e.Attempt, attempt => attempt with { Status = AttemptStatus.Claimed, LeaseUntil = e.LeaseUntil }),
+        AttemptClaimed e =>
+            Change(
+                item, e.Attempt, attempt => attempt with { Status = AttemptStatus.Claimed, LeaseUntil = e.LeaseUntil }),
         LeaseExtended e => Change(item, e.Attempt, attempt => attempt with { LeaseUntil = e.Until }),
         AttemptStopRequested e => Change(item, e.Attempt, attempt => attempt with { Status = AttemptStatus.Stopping }),
         AttemptSucceeded e => End(item, e.Attempt, e.Evidence),
@@ -55,7 +57,9 @@ internal static class AttemptEvolution
         return next with { Passes = next.Passes.SetItem(pass.Id, pass with { Model = evidence.Model }) };
     }
 
-    /// <summary>Counts the failure where it belongs. An attempt that was told to stop, or never ran, leaves no trace there.</summary>
+    /// <summary>
+    /// Counts the failure where it belongs. An attempt that was told to stop, or never ran, leaves no trace there.
+    /// </summary>
     private static ItemState Fail(ItemState item, AttemptState ended, AttemptFailed e)
     {
         if (ended.Status is AttemptStatus.Stopping or AttemptStatus.Queued)

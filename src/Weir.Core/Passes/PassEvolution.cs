@@ -14,13 +14,16 @@ internal static class PassEvolution
         {
             ArtifactRecorded e => item with
             {
-                Artifacts = item.Artifacts.SetItem(e.Artifact.Name, new ArtifactVersion(e.Artifact.Name, e.Version, e.Pass, e.Artifact, e.Authors)),
+                Artifacts = item.Artifacts.SetItem(
+                    e.Artifact.Name, new ArtifactVersion(e.Artifact.Name, e.Version, e.Pass, e.Artifact, e.Authors)),
                 RefsAreBehind = true,
             },
             ChangeRecorded e => item with { Branch = Append(item.Branch, e.Change), RefsAreBehind = true },
             PassWentStale or PassSkipped or PassNotApplicable => SetAside(item, about.Pass),
-            PassRevived e when item.Pass(e.Pass).Made is { } made => item with { Branch = Append(item.Branch, made), RefsAreBehind = true },
-            PassReleased e when item.Pass(e.Pass).HeldByRule is { } rule => item with { DeclinedRules = item.DeclinedRules.Add(rule) },
+            PassRevived e when item.Pass(e.Pass).Made is { } made =>
+                item with { Branch = Append(item.Branch, made), RefsAreBehind = true },
+            PassReleased e when item.Pass(e.Pass).HeldByRule is { } rule =>
+                item with { DeclinedRules = item.DeclinedRules.Add(rule) },
             ChangeRebased e => item with
             {
                 Branch = Replace(item.Branch, e.Change),
@@ -93,12 +96,15 @@ internal static class PassEvolution
         },
         PassReleased => Release(pass),
         IntegrationQueued => pass with { Integration = pass.Integration with { Stage = IntegrationStage.Queued } },
-        IntegrationStarted => pass with { Integration = pass.Integration with { Stage = IntegrationStage.Rebasing, CheckedTree = null } },
+        IntegrationStarted =>
+            pass with { Integration = pass.Integration with { Stage = IntegrationStage.Rebasing, CheckedTree = null } },
         RebaseSettled => pass with { Integration = pass.Integration with { Stage = IntegrationStage.Checking } },
-        IntegrationConflicted => pass with { Integration = pass.Integration with { Rejections = pass.Integration.Rejections + 1 } },
+        IntegrationConflicted =>
+            pass with { Integration = pass.Integration with { Rejections = pass.Integration.Rejections + 1 } },
         MergeChecked e => e.Results.Any(result => result.Verdict != RunVerdict.Pass)
             ? pass with { Integration = pass.Integration with { Rejections = pass.Integration.Rejections + 1 } }
-            : pass with { Integration = pass.Integration with { Stage = IntegrationStage.Merging, CheckedTree = e.Tree } },
+            : pass with { Integration = pass.Integration with { Stage = IntegrationStage.Merging,
+                CheckedTree = e.Tree } },
         IntegrationEnded => pass with { Integration = pass.Integration with { Stage = IntegrationStage.Idle } },
         _ => pass,
     };

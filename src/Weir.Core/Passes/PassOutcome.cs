@@ -49,7 +49,8 @@ internal static class PassOutcome
 
     /// <summary>A pass writes the item's branch when it makes the change, or a document that merges with it.</summary>
     public static bool WritesBranch(Plan plan, PassPlan pass) =>
-        pass.ProducesChange || pass.Produces.Any(product => plan.FindArtifact(product.Artifact) is { IsProcess: false });
+        pass.ProducesChange
+            || pass.Produces.Any(product => plan.FindArtifact(product.Artifact) is { IsProcess: false });
 
     public static void Record(
         Transaction t,
@@ -77,11 +78,15 @@ internal static class PassOutcome
             t.Emit(new ChangeRecorded(id, pass.Id, version));
         }
         item = t.Item(id);
-        t.Emit(new PassProduced(id, pass.Id, item.Pass(pass.Id).Round, ending, false, Progress.Outputs(item, pass), authors));
+        t.Emit(
+            new PassProduced(
+                id, pass.Id, item.Pass(pass.Id).Round, ending, false, Progress.Outputs(item, pass), authors));
         Reclassify(t, plan, pass, id);
     }
 
-    /// <summary>What the item was given takes the place of running the executor, with all that follows from making it.</summary>
+    /// <summary>
+    /// What the item was given takes the place of running the executor, with all that follows from making it.
+    /// </summary>
     public static void Adopt(Transaction t, ItemState item, PassPlan pass)
     {
         var plan = t.State.PlanOf(item);
@@ -90,7 +95,8 @@ internal static class PassOutcome
         {
             SetParams(t, item.Id, plan, item.Artifacts[output.Artifact].Facts);
         }
-        var authors = outputs.SelectMany(output => item.Artifacts[output.Artifact].Authors).Distinct().ToImmutableArray();
+        var authors = outputs.SelectMany(output => item.Artifacts[output.Artifact].Authors).Distinct()
+            .ToImmutableArray();
         t.Emit(new PassProduced(item.Id, pass.Id, item.Pass(pass.Id).Round, PassEnding.Output, true, outputs, authors));
         Reclassify(t, plan, pass, item.Id);
     }

@@ -70,7 +70,9 @@ public sealed record PassState(PassId Id)
     /// <summary>What came out of the latest round; empty before, and once it is to run again.</summary>
     public ImmutableArray<SubjectDigest> Outputs { get; init; } = [];
 
-    /// <summary>The version of the change that the latest round made; kept when it goes stale, so that it can be revived.</summary>
+    /// <summary>
+    /// The version of the change that the latest round made; kept when it goes stale, so that it can be revived.
+    /// </summary>
     public ChangeVersion? Made { get; init; }
     public PassEnding Ending { get; init; } = PassEnding.Output;
     public ImmutableArray<PrincipalId> Authors { get; init; } = [];
@@ -81,7 +83,9 @@ public sealed record PassState(PassId Id)
     /// <summary>Answers that people gave to this pass's questions.</summary>
     public ImmutableArray<Answer> Answers { get; init; } = [];
 
-    /// <summary>Set while a merge conflict is being resolved: where the work starts from instead of the branch's head.</summary>
+    /// <summary>
+    /// Set while a merge conflict is being resolved: where the work starts from instead of the branch's head.
+    /// </summary>
     public ConflictStart? Conflict { get; init; }
     public HeldCause? Held { get; init; }
 
@@ -100,7 +104,8 @@ public sealed record PassState(PassId Id)
 
     /// <summary>The pass whose gate asked for this <c>on_demand</c> pass; null when nobody has.</summary>
     public PassId? DemandedBy { get; init; }
-    public ImmutableSortedDictionary<GateId, GateState> Gates { get; init; } = ImmutableSortedDictionary<GateId, GateState>.Empty;
+    public ImmutableSortedDictionary<GateId, GateState> Gates { get; init; } =
+        ImmutableSortedDictionary<GateId, GateState>.Empty;
 
     public bool IsSettled => Status is PassStatus.Passed or PassStatus.NotApplicable or PassStatus.Skipped;
     public GateState Gate(GateId gate) => Gates.TryGetValue(gate, out var state) ? state : new GateState(gate);

@@ -8,10 +8,10 @@ using Weir.Core.Tasks;
 namespace Weir.Core.Passes;
 
 /// <summary>
-/// Sending work back. A pass that is reopened runs another round with findings to answer; everything downstream of it goes
-/// stale: what runs there is told to stop, what was asked there is withdrawn, its versions leave the chain. When the
-/// reopened pass has passed again, a stale pass whose inputs came out as before is revived with its verdicts; the others
-/// run again.
+/// Sending work back. A pass that is reopened runs another round with findings to answer; everything downstream of it
+/// goes stale: what runs there is told to stop, what was asked there is withdrawn, its versions leave the chain. When
+/// the reopened pass has passed again, a stale pass whose inputs came out as before is revived with its verdicts; the
+/// others run again.
 /// </summary>
 internal static class Reopening
 {
@@ -33,14 +33,17 @@ internal static class Reopening
     public static void SetAside(Transaction t, ItemId id, PassId pass)
     {
         var item = t.Item(id);
-        var above = OnTop(item.Branch, pass, item.Branch.Chain.Select(version => version.Pass).ToList().IndexOf(pass)).ToList();
+        var above = OnTop(item.Branch, pass, item.Branch.Chain.Select(version => version.Pass).ToList().IndexOf(pass))
+            .ToList();
         foreach (var writer in above)
         {
             GoStale(t, id, Downstream(t.State.PlanOf(item), t.Item(id), writer).Add(writer), pass);
         }
     }
 
-    /// <summary>Stops what runs there and takes what was made there off the chain, until it is revived or made again.</summary>
+    /// <summary>
+    /// Stops what runs there and takes what was made there off the chain, until it is revived or made again.
+    /// </summary>
     public static void GoStale(Transaction t, ItemId id, ImmutableSortedSet<PassId> stale, PassId cause)
     {
         StopEverything(t, id, stale.Contains);
@@ -57,10 +60,11 @@ internal static class Reopening
     }
 
     /// <summary>
-    /// Every pass that builds on <paramref name="target"/>, directly or through others: that needs it, whose gate demanded
-    /// it, or that wrote the branch on top of it.
+    /// Every pass that builds on <paramref name="target"/>, directly or through others: that needs it, whose gate
+    /// demanded it, or that wrote the branch on top of it.
     /// </summary>
-    public static ImmutableSortedSet<PassId> Downstream(Plan plan, ItemState item, PassId target, PassId? demandedBy = null)
+    public static ImmutableSortedSet<PassId> Downstream(
+        Plan plan, ItemState item, PassId target, PassId? demandedBy = null)
     {
         var writers = item.Branch.Chain.Select(version => version.Pass).ToList();
         var found = ImmutableSortedSet.CreateBuilder<PassId>();
@@ -98,7 +102,8 @@ internal static class Reopening
     }
 
     /// <summary>Stops a pass until a person decides.</summary>
-    public static void Hold(Transaction t, ItemState item, PassPlan pass, HeldCause cause, string who, string? ladder, int? rule = null)
+    public static void Hold(
+        Transaction t, ItemState item, PassPlan pass, HeldCause cause, string who, string? ladder, int? rule = null)
     {
         IntegrationProgress.LeaveIfHolding(t, item, pass.Id);
         Asking.Withdraw(t, item, task => task.Kind == TaskKind.Decision && task.Pass == pass.Id);
@@ -112,7 +117,8 @@ internal static class Reopening
         Asking.Withdraw(t, t.Item(id), task => task.Kind == TaskKind.Decision && task.Pass == held.Id);
         var rejected = held.Gates.Values.FirstOrDefault(gate => gate.Status == GateStatus.Rejected);
         t.Emit(new PassReleased(id, held.Id));
-        if (held.Held is HeldCause.RoundsExhausted or HeldCause.FindingsNotDecreasing && rejected?.LastRejection is { } rejection)
+        if (held.Held is HeldCause.RoundsExhausted or HeldCause.FindingsNotDecreasing
+            && rejected?.LastRejection is { } rejection)
         {
             var onDemand = t.State.PlanOf(t.Item(id)).Pass(rejection.To).OnDemand;
             Reopen(t, id, rejection.To, ReopenCause.OneMoreRound, rejection.Findings, onDemand ? held.Id : null);

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Weir.Core.People;
 
 /// <summary>Somebody (or a named script) who can be asked.</summary>
-/// <param name="EveryRole">True in a project without organization.md for whoever initialised it: every role is theirs.</param>
+/// <param name="EveryRole">True in a project without organization.md for whoever initialised it: every role is
+/// theirs.</param>
 public sealed record Person(
     PrincipalId Id,
     string Name,
@@ -28,12 +29,15 @@ public sealed record Person(
 
 /// <param name="Hash">SHA-256 of the secret; the secret itself is kept nowhere.</param>
 /// <param name="Scopes"><c>read</c>, <c>work</c>, <c>review</c>, <c>admin</c>, <c>engine</c>.</param>
-public sealed record AccessToken(string Id, Digest Hash, PrincipalId Principal, ImmutableArray<string> Scopes, Timestamp Issued);
+public sealed record AccessToken(
+    string Id, Digest Hash, PrincipalId Principal, ImmutableArray<string> Scopes, Timestamp Issued);
 
 public sealed record PersonRecorded(Person Person) : Event;
-public sealed record TokenIssued(string Token, Digest Hash, PrincipalId Principal, ImmutableArray<string> Scopes) : Event;
+public sealed record TokenIssued(string Token, Digest Hash, PrincipalId Principal, ImmutableArray<string> Scopes)
+    : Event;
 public sealed record TokenRevoked(string Token) : Event;
 
 public sealed record RecordPerson(Person Person) : Command;
-public sealed record IssueToken(string Token, Digest Hash, PrincipalId Principal, ImmutableArray<string> Scopes) : Command;
+public sealed record IssueToken(string Token, Digest Hash, PrincipalId Principal, ImmutableArray<string> Scopes)
+    : Command;
 public sealed record RevokeToken(string Token) : Command;

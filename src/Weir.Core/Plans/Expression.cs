@@ -38,7 +38,9 @@ public enum Comparison
     GreaterOrEqual,
 }
 
-/// <summary>A typed value that Core can compare. Decimals are scaled by <see cref="Scale"/>; there is no floating point.</summary>
+/// <summary>
+/// A typed value that Core can compare. Decimals are scaled by <see cref="Scale"/>; there is no floating point.
+/// </summary>
 public abstract record Value
 {
     /// <summary>How many units make one: numbers keep six decimal places.</summary>
@@ -53,12 +55,15 @@ public abstract record Value
     /// <summary>A number times <see cref="Scale"/>.</summary>
     public sealed record Number(long Scaled) : Value;
 
-    /// <summary>A text from a closed set (choice, enum, risk, tier, label) or an identifier; compared ordinally.</summary>
+    /// <summary>
+    /// A text from a closed set (choice, enum, risk, tier, label) or an identifier; compared ordinally.
+    /// </summary>
     public sealed record Symbol(string Text) : Value;
 
     public sealed record List(ImmutableArray<string> Items) : Value
     {
-        public bool Equals(List? other) => other is not null && Items.SequenceEqual(other.Items, StringComparer.Ordinal);
+        public bool Equals(List? other) =>
+            other is not null && Items.SequenceEqual(other.Items, StringComparer.Ordinal);
         public override int GetHashCode() => Items.Length;
     }
 

@@ -4,12 +4,13 @@ using Weir.Core.Items;
 namespace Weir.Core.Plans;
 
 /// <summary>
-/// Evaluates conditions on what is known of an item. An absent value makes its comparison false; the compiler has checked
-/// names and types, so that a value of another type counts as absent.
+/// Evaluates conditions on what is known of an item. An absent value makes its comparison false; the compiler has
+/// checked names and types, so that a value of another type counts as absent.
 /// </summary>
 public static class ExpressionEvaluator
 {
-    private static readonly ImmutableArray<string> Ordered = ["low", "medium", "high", "economy", "standard", "deep", "max"];
+    private static readonly ImmutableArray<string> Ordered =
+        ["low", "medium", "high", "economy", "standard", "deep", "max"];
 
     public static bool Holds(Expression? condition, ItemState item) =>
         condition is null || Holds(condition, path => Facts.Find(item, path));
@@ -24,7 +25,8 @@ public static class ExpressionEvaluator
         Expression.Contains contains => find(contains.Path) is Value.List list
             && contains.Operand is Value.Symbol symbol
             && list.Items.Contains(symbol.Text, StringComparer.Ordinal),
-        Expression.Compare compare => find(compare.Path) is { } value && Compare(value, compare.Comparison, compare.Operand),
+        Expression.Compare compare =>
+            find(compare.Path) is { } value && Compare(value, compare.Comparison, compare.Operand),
         _ => false,
     };
 
@@ -45,7 +47,8 @@ public static class ExpressionEvaluator
     private static int? Order(Value left, Value right) => (left, right) switch
     {
         (Value.Number a, Value.Number b) => a.Scaled.CompareTo(b.Scaled),
-        (Value.Symbol a, Value.Symbol b) when Ordered.IndexOf(a.Text) is >= 0 and var x && Ordered.IndexOf(b.Text) is >= 0 and var y
+        (Value.Symbol a, Value.Symbol b) when Ordered.IndexOf(a.Text) is >= 0 and var x
+            && Ordered.IndexOf(b.Text) is >= 0 and var y
             => x.CompareTo(y),
         _ => null,
     };

@@ -38,7 +38,8 @@ public enum Expectation
 
 /// <summary>A command of a gate.</summary>
 /// <param name="Artifacts">Artifacts whose paths the command line uses; it is left out when one is absent.</param>
-/// <param name="Defined">False when it names a command that the project does not define: it is left out, and says so.</param>
+/// <param name="Defined">False when it names a command that the project does not define: it is left out, and says
+/// so.</param>
 /// <param name="FailExits">For <see cref="Expectation.Fail"/>: the exit codes that are the awaited failure.</param>
 /// <param name="Evidence">The label of the log kept with the verdict; null for none.</param>
 public sealed record RunPlan(

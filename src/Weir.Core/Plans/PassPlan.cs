@@ -14,7 +14,9 @@ public sealed record PassPlan
     public required ExecutorPlan Executor { get; init; }
     public Timeouts Timeouts { get; init; } = Timeouts.Default;
 
-    /// <summary>How often an attempt that failed by its own fault is tried again. Quota and infrastructure do not count.</summary>
+    /// <summary>
+    /// How often an attempt that failed by its own fault is tried again. Quota and infrastructure do not count.
+    /// </summary>
     public int Retries { get; init; } = DefaultRetries;
 
     /// <summary>Artifacts that, when the item already has them, take the place of running the executor.</summary>
@@ -36,7 +38,9 @@ public sealed record PassPlan
 
     public ImmutableArray<GatePlan> Gates { get; init; } = [];
 
-    /// <summary>Keys of this pass and its gates that are checked and pinned but not carried out by this release.</summary>
+    /// <summary>
+    /// Keys of this pass and its gates that are checked and pinned but not carried out by this release.
+    /// </summary>
     public ImmutableArray<string> NotExecuted { get; init; } = [];
 
     public const int DefaultRetries = 2;
@@ -48,7 +52,8 @@ public sealed record PassPlan
 /// <param name="Optional">Written <c>name?</c>: the pass runs without it too.</param>
 public sealed record ArtifactUse(string Artifact, bool Optional);
 
-/// <param name="Bounds">Globs that bound what a <c>change</c> may touch (<c>change: "docs/**"</c>); empty for no bound.</param>
+/// <param name="Bounds">Globs that bound what a <c>change</c> may touch (<c>change: "docs/**"</c>); empty for no
+/// bound.</param>
 public sealed record Product(string Artifact, ImmutableArray<string> Bounds);
 
 public enum ExecutorKind
@@ -63,8 +68,10 @@ public enum ExecutorKind
 
 /// <param name="Target">The agent's name, the command's name or line, the template's path, who the person is
 /// (<c>role:x</c>, <c>team:x</c>, a name), the artifact to integrate, or the child workflow.</param>
-/// <param name="Assist">The agent that assists a person; null for none. Pinned, not carried out by this release.</param>
-/// <param name="Model">The model family an agent is pinned to by its tier, for <c>differs_from</c>; null when not known.</param>
+/// <param name="Assist">The agent that assists a person; null for none. Pinned, not carried out by this
+/// release.</param>
+/// <param name="Model">The model family an agent is pinned to by its tier, for <c>differs_from</c>; null when not
+/// known.</param>
 public sealed record ExecutorPlan(ExecutorKind Kind, string Target, string? Assist = null, string? Model = null);
 
 /// <param name="Run">The longest an attempt may run.</param>

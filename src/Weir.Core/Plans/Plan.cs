@@ -10,7 +10,9 @@ namespace Weir.Core.Plans;
 /// </summary>
 public sealed record Plan
 {
-    /// <summary>The version of this record's meaning. Plans of an older format keep being executed as they were.</summary>
+    /// <summary>
+    /// The version of this record's meaning. Plans of an older format keep being executed as they were.
+    /// </summary>
     public const int CurrentFormat = 1;
 
     public int Format { get; init; } = CurrentFormat;
@@ -20,7 +22,9 @@ public sealed record Plan
     /// <summary>SHA-256 over the canonical form of everything this plan was compiled from.</summary>
     public required Digest Hash { get; init; }
 
-    /// <summary>The blob that holds the compiled document: sources, prose, agents, schemas, templates, command lines.</summary>
+    /// <summary>
+    /// The blob that holds the compiled document: sources, prose, agents, schemas, templates, command lines.
+    /// </summary>
     public required Digest Document { get; init; }
 
     public ImmutableArray<string> Kinds { get; init; } = [];
@@ -37,7 +41,8 @@ public sealed record Plan
     public ImmutableArray<string> NotExecuted { get; init; } = [];
 
     public PassPlan? FindPass(PassId id) => Passes.FirstOrDefault(pass => pass.Id == id);
-    public PassPlan Pass(PassId id) => FindPass(id) ?? throw new InvalidOperationException($"no pass {id} in {Workflow}");
+    public PassPlan Pass(PassId id) =>
+        FindPass(id) ?? throw new InvalidOperationException($"no pass {id} in {Workflow}");
     public ArtifactPlan? FindArtifact(string name) => Artifacts.FirstOrDefault(artifact => artifact.Name == name);
     public LadderPlan? FindLadder(string name) => Ladders.FirstOrDefault(ladder => ladder.Name == name);
 }
@@ -51,7 +56,8 @@ public enum ParamType
 }
 
 /// <param name="Default">The value when nobody sets one; null when there is none.</param>
-/// <param name="From">The artifact field (<c>assessment.severity</c>) that sets it, unless a person has; null when none.</param>
+/// <param name="From">The artifact field (<c>assessment.severity</c>) that sets it, unless a person has; null when
+/// none.</param>
 /// <param name="Options">The allowed symbols of a choice; empty for other types.</param>
 public sealed record ParamPlan(
     string Name,
@@ -77,7 +83,8 @@ public enum ArtifactKind
 /// Where it lies in the primary repository, with <c>{item}</c> where the id goes; a folder when it ends in a slash.
 /// Below <c>.weir/items/</c> it is a process artifact: kept on the item's artifacts ref and never merged.
 /// </param>
-/// <param name="Fields">The fields that expressions read, by dotted name; their values travel in <c>ArtifactRecorded</c>.</param>
+/// <param name="Fields">The fields that expressions read, by dotted name; their values travel in
+/// <c>ArtifactRecorded</c>.</param>
 public sealed record ArtifactPlan(
     string Name,
     ArtifactKind Kind,

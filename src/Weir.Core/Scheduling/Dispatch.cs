@@ -4,8 +4,8 @@ using Weir.Core.Passes;
 namespace Weir.Core.Scheduling;
 
 /// <summary>
-/// The one place where queued attempts are given to engines. One pool; by class, first come first served inside a class.
-/// The scheduler (deadlines, fair shares, reservations, budgets, review capacity) will live here.
+/// The one place where queued attempts are given to engines. One pool; by class, first come first served inside a
+/// class. The scheduler (deadlines, fair shares, reservations, budgets, review capacity) will live here.
 /// </summary>
 public static class Dispatch
 {

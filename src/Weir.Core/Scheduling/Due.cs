@@ -68,7 +68,9 @@ public static class Due
 
     private sealed record Next(int Index, RungPlan Rung, Timestamp At);
 
-    /// <summary>The next rung of a task's ladder; null without one, past the last, and while the item is parked.</summary>
+    /// <summary>
+    /// The next rung of a task's ladder; null without one, past the last, and while the item is parked.
+    /// </summary>
     private static Next? NextRung(OrganizationState state, ItemState item, TaskId id)
     {
         if (item.Status != ItemStatus.Open || !item.Tasks.TryGetValue(id, out var task) || task.Ladder is not { } name)
@@ -90,7 +92,8 @@ public static class Due
         var slas = t.State.PlanOf(item).Slas;
         for (var index = 0; index < slas.Length; index++)
         {
-            if (IsRunning(item, slas[index], index) && slas[index].Complete.After(item.Created) is var due && due <= t.Now)
+            if (IsRunning(item, slas[index], index) && slas[index].Complete.After(item.Created) is var due
+                && due <= t.Now)
             {
                 t.Emit(new ItemSlaMissed(id, index, slas[index].Pass, due));
             }
@@ -104,8 +107,8 @@ public static class Due
 
     /// <summary>When something falls due next; <see cref="Timestamp.Never"/> when nothing does.</summary>
     /// <remarks>
-    /// Any event moves Core's time, and may move it beyond what falls due, but only <see cref="PassTime"/> looks at every
-    /// item. So a time is due while telling it would change something, be it in the past, and never otherwise.
+    /// Any event moves Core's time, and may move it beyond what falls due, but only <see cref="PassTime"/> looks at
+    /// every item. So a time is due while telling it would change something, be it in the past, and never otherwise.
     /// </remarks>
     public static Timestamp NextAt(OrganizationState state)
     {
@@ -131,7 +134,8 @@ public static class Due
 
     private static Timestamp Time(OrganizationState state, ItemState item, AttemptState attempt) =>
         attempt.OnEngine ? Timestamp.Min(attempt.LeaseUntil, attempt.Deadline)
-        : item.Status == ItemStatus.Open && (Dispatch.IsOpen(state) || SaysItWaitsFor(item, attempt)) ? attempt.NotBefore
+        : item.Status == ItemStatus.Open
+            && (Dispatch.IsOpen(state) || SaysItWaitsFor(item, attempt)) ? attempt.NotBefore
         : Timestamp.Never;
 
     /// <summary>Whether the recorded reason names this time: once it has come, the reason is to be corrected.</summary>
@@ -157,7 +161,8 @@ public static class Due
         foreach (var pass in item.Passes.Values)
         {
             // A time that other events have gone past is still due: nobody has told Core that it came.
-            if (pass is { Status: PassStatus.Waiting or PassStatus.Stale, DelayedUntil: { } until } && Progress.MayStart(state, item, pass.Id))
+            if (pass is { Status: PassStatus.Waiting or PassStatus.Stale, DelayedUntil: { } until }
+                && Progress.MayStart(state, item, pass.Id))
             {
                 yield return until;
             }

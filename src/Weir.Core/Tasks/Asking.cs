@@ -19,7 +19,8 @@ internal static class Asking
         string? ladder)
     {
         t.Emit(new TaskOpened(
-            item.Id, new TaskId(t.Next), kind, pass, gate, reviewer, Named(t.State, item.Id, who), text, sla?.After(t.Now), ladder));
+            item.Id, new TaskId(t.Next), kind, pass, gate, reviewer, Named(
+                t.State, item.Id, who), text, sla?.After(t.Now), ladder));
     }
 
     /// <summary>Whom a definition means: the owner differs from project to project.</summary>

@@ -20,7 +20,8 @@ internal static class TaskDecisions
         return null;
     });
 
-    public static Refusal? Release(Transaction t, ReleaseTask command) => OnOpen(t, command.Task, (item, task, person) =>
+    public static Refusal? Release(Transaction t, ReleaseTask command) =>
+        OnOpen(t, command.Task, (item, task, person) =>
     {
         if (task.TakenBy != person.Id)
         {
@@ -42,7 +43,8 @@ internal static class TaskDecisions
         {
             return Refusal.Invalid(
                 "output-invalid",
-                $"Pass {pass.Id} makes {string.Join(", ", pass.Produces.Select(product => product.Artifact))}, and needs all of it.",
+                $"Pass {pass.Id} makes {string.Join(", ", pass.Produces.Select(product => product.Artifact))}, and "
+                    + $"needs all of it.",
                 $"weir task done {task.Id} --artifact NAME=FILE");
         }
         t.Emit(new TaskDone(item.Id, task.Id, null));
@@ -50,7 +52,8 @@ internal static class TaskDecisions
         return null;
     });
 
-    public static Refusal? Answer(Transaction t, AnswerQuestion command) => OnOpen(t, command.Task, (item, task, person) =>
+    public static Refusal? Answer(Transaction t, AnswerQuestion command) =>
+        OnOpen(t, command.Task, (item, task, person) =>
     {
         if (task.Kind != TaskKind.Question)
         {
@@ -63,9 +66,13 @@ internal static class TaskDecisions
     private static Refusal Instead(ItemState item, TaskState task) => task.Kind switch
     {
         TaskKind.Review => Refusal.Rule("is-review", $"Task {task.Id} is a review.", $"weir gate approve {item.Id}"),
-        TaskKind.Question => Refusal.Rule("is-question", $"Task {task.Id} is a question.", $"weir task done {task.Id} --answer TEXT"),
-        TaskKind.Decision => Refusal.Rule("is-decision", $"Task {task.Id} is a decision.", $"weir item retry {item.Id}"),
-        _ => Refusal.Rule("is-work", $"Task {task.Id} is the work of a pass.", $"weir task done {task.Id} --artifact NAME=FILE"),
+        TaskKind.Question =>
+            Refusal.Rule("is-question", $"Task {task.Id} is a question.", $"weir task done {task.Id} --answer TEXT"),
+        TaskKind.Decision =>
+            Refusal.Rule("is-decision", $"Task {task.Id} is a decision.", $"weir item retry {item.Id}"),
+        _ =>
+            Refusal.Rule(
+                "is-work", $"Task {task.Id} is the work of a pass.", $"weir task done {task.Id} --artifact NAME=FILE"),
     };
 
     private static Refusal? OnOpen(Transaction t, TaskId id, Func<ItemState, TaskState, Person, Refusal?> decide)

@@ -44,7 +44,8 @@ internal static class TaskEvolution
         var pass = next.Pass(task.Pass);
         return next with
         {
-            Passes = next.Passes.SetItem(pass.Id, pass with { Answers = pass.Answers.Add(new Answer(question, answer, recorded.By)) }),
+            Passes = next.Passes.SetItem(
+                pass.Id, pass with { Answers = pass.Answers.Add(new Answer(question, answer, recorded.By)) }),
         };
     }
 }

@@ -65,7 +65,8 @@ public sealed record TaskDone(ItemId Item, TaskId Task, Digest? Answer) : TaskEv
 /// <summary>Nobody has to answer any more.</summary>
 public sealed record TaskWithdrawn(ItemId Item, TaskId Task) : TaskEvent(Item, Task);
 public sealed record TaskSlaMissed(ItemId Item, TaskId Task, Timestamp Due) : TaskEvent(Item, Task);
-public sealed record LadderStepped(ItemId Item, TaskId Task, int Rung, Plans.RungAction Action, string Who) : TaskEvent(Item, Task);
+public sealed record LadderStepped(ItemId Item, TaskId Task, int Rung, Plans.RungAction Action, string Who)
+    : TaskEvent(Item, Task);
 
 /// <summary>After a park: the ladder begins anew.</summary>
 public sealed record LadderRestarted(ItemId Item, TaskId Task) : TaskEvent(Item, Task);
@@ -74,7 +75,9 @@ public sealed record TakeTask(TaskId Task) : Command;
 public sealed record ReleaseTask(TaskId Task) : Command;
 
 /// <summary>A person hands in the work of a pass.</summary>
-public sealed record SubmitWork(TaskId Task, ChangeFacts? Change, ImmutableArray<ArtifactFacts> Artifacts, PassEnding Ending) : Command;
+public sealed record SubmitWork(
+    TaskId Task, ChangeFacts? Change, ImmutableArray<ArtifactFacts> Artifacts, PassEnding Ending)
+    : Command;
 
 /// <summary>A person answers a question.</summary>
 public sealed record AnswerQuestion(TaskId Task, Digest Answer) : Command;

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Weir.Engines.Isolation;
 
-/// <summary>One tree of control groups and what it limits: both things in version 2, one of them in version 1.</summary>
+/// <summary>
+/// One tree of control groups and what it limits: both things in version 2, one of them in version 1.
+/// </summary>
 /// <param name="Folder">The group under which runs get theirs.</param>
 internal sealed record Controller(string Folder, bool Processes, bool Memory, bool Unified)
 {

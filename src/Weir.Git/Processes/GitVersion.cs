@@ -17,7 +17,9 @@ public static class GitVersion
         Check(result.Text);
     }
 
-    /// <summary>Throws when <paramref name="text"/>, what <c>git version</c> prints, names one that is too old.</summary>
+    /// <summary>
+    /// Throws when <paramref name="text"/>, what <c>git version</c> prints, names one that is too old.
+    /// </summary>
     public static void Check(string text)
     {
         if (Read(text) is { } version && version < Oldest)

@@ -11,8 +11,8 @@ using Weir.Definitions.Yaml;
 namespace Weir.Runtime.Attempts;
 
 /// <summary>
-/// Reads what an attempt wrote as an artifact: checks it against its schema and takes out the typed values of the fields
-/// that expressions read. A data or list artifact is YAML or JSON; of a document the front matter counts.
+/// Reads what an attempt wrote as an artifact: checks it against its schema and takes out the typed values of the
+/// fields that expressions read. A data or list artifact is YAML or JSON; of a document the front matter counts.
 /// </summary>
 internal static class ArtifactContent
 {
@@ -22,7 +22,8 @@ internal static class ArtifactContent
     /// <param name="Fault">What is wrong, with the place; null when nothing is.</param>
     public sealed record Reading(ImmutableArray<FieldValue> Fields, string? Fault);
 
-    public static async Task<Reading> ReadAsync(ArtifactPlan artifact, ReadOnlyMemory<byte> bytes, string? schema, CancellationToken cancel)
+    public static async Task<Reading> ReadAsync(
+        ArtifactPlan artifact, ReadOnlyMemory<byte> bytes, string? schema, CancellationToken cancel)
     {
         if (schema is null && artifact.Fields.IsEmpty)
         {
@@ -73,10 +74,13 @@ internal static class ArtifactContent
         JsonValueKind.True => Value.Of(true),
         JsonValueKind.False => Value.Of(false),
         JsonValueKind.String => Value.Of(node.GetValue<string>()),
-        JsonValueKind.Number when decimal.TryParse(node.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && Math.Abs(number) < long.MaxValue / Value.Scale => new Value.Number((long)decimal.Round(number * Value.Scale)),
+        JsonValueKind.Number when decimal.TryParse(
+            node.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && Math.Abs(number) < long.MaxValue / Value.Scale =>
+                new Value.Number((long)decimal.Round(number * Value.Scale)),
         JsonValueKind.Array => new Value.List(
-            [.. node.AsArray().Where(item => item?.GetValueKind() == JsonValueKind.String).Select(item => item!.GetValue<string>())]),
+            [.. node.AsArray().Where(item => item?.GetValueKind() == JsonValueKind.String).Select(item
+                => item!.GetValue<string>())]),
         _ => null,
     };
 }

@@ -78,7 +78,8 @@ internal sealed record AttemptPlace
         {
             variables[variable.Name] = variable.Source switch
             {
-                VariableSource.ArtifactPath when Plan.FindArtifact(variable.Of) is { } artifact => PathOf(artifact).TrimEnd('/'),
+                VariableSource.ArtifactPath when Plan.FindArtifact(variable.Of) is { } artifact =>
+                    PathOf(artifact).TrimEnd('/'),
                 VariableSource.Item => Item.Id.ToString(),
                 _ => "",
             };

@@ -9,9 +9,9 @@ using Weir.Runtime.Projects;
 namespace Weir.Runtime.Attempts;
 
 /// <summary>
-/// One attempt, from a claimed assignment to a result: prepare a clone, run, check, import. On every way out, whatever is in
-/// the clone is on a ref of the mirror before the clone is removed. It never throws: what goes wrong becomes a failure of
-/// the closed list.
+/// One attempt, from a claimed assignment to a result: prepare a clone, run, check, import. On every way out, whatever
+/// is in the clone is on a ref of the mirror before the clone is removed. It never throws: what goes wrong becomes a
+/// failure of the closed list.
 /// </summary>
 public sealed class AttemptRunner(
     ControlLoop loop,
@@ -50,7 +50,8 @@ public sealed class AttemptRunner(
         return (report.Outcome, new AttemptEvidence(report.Usage, report.Model, log, checkpoint, sandbox.Isolated));
     }
 
-    private async Task<AttemptPlace> PrepareAsync(ItemId id, AttemptState attempt, Action<string> progress, CancellationToken cancel)
+    private async Task<AttemptPlace> PrepareAsync(
+        ItemId id, AttemptState attempt, Action<string> progress, CancellationToken cancel)
     {
         var state = loop.State;
         var item = state.Items[id];
@@ -73,7 +74,8 @@ public sealed class AttemptRunner(
         await AttemptFolders.RemoveAsync(sandbox, place.Folder);
         Directory.CreateDirectory(place.Scratch);
         progress("The clone is being prepared.");
-        await services.Repository.PrepareCloneAsync(new CloneRequest(place.WorkTree, place.Start, place.LaidOut), cancel);
+        await services.Repository.PrepareCloneAsync(
+            new CloneRequest(place.WorkTree, place.Start, place.LaidOut), cancel);
         return place;
     }
 
@@ -84,7 +86,9 @@ public sealed class AttemptRunner(
         _ => CommandWork.RunAsync(place, blobs, cancel),
     };
 
-    /// <summary>Only a pass's attempt leaves work; what commands and reviewers wrote is thrown away with their clone.</summary>
+    /// <summary>
+    /// Only a pass's attempt leaves work; what commands and reviewers wrote is thrown away with their clone.
+    /// </summary>
     private static async Task<ObjectName?> CheckpointAsync(AttemptPlace? place, AttemptReport report)
     {
         if (place is null || place.Subject.Kind != SubjectKind.Pass || !Directory.Exists(place.WorkTree))
@@ -94,7 +98,8 @@ public sealed class AttemptRunner(
         try
         {
             return await place.Project.Repository.CheckpointAsync(
-                new CheckpointRequest(place.WorkTree, place.Start, place.Trailers(place.Pass.Executor.Target, report.Model), place.At),
+                new CheckpointRequest(
+                    place.WorkTree, place.Start, place.Trailers(place.Pass.Executor.Target, report.Model), place.At),
                 CancellationToken.None);
         }
         catch (RepositoryException)
@@ -107,7 +112,8 @@ public sealed class AttemptRunner(
     private static AttemptReport Failed(FailureReason reason, Digest? detail) =>
         new(new AttemptOutcome.Failed(reason, detail), Usage.None, "", "", null);
 
-    private static string Sentence(Exception trouble) => trouble is RepositoryException ? trouble.Message : trouble.ToString();
+    private static string Sentence(Exception trouble) =>
+        trouble is RepositoryException ? trouble.Message : trouble.ToString();
 
     private string Folder(AttemptId attempt) => Path.Combine(folder, attempt.ToString());
 

@@ -19,7 +19,9 @@ public sealed class BlobText(OrganizationId organization, IBlobStore blobs)
         {
             return "";
         }
-        return await blobs.GetAsync(organization, known, cancel) is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : Erased;
+        return await blobs.GetAsync(organization, known, cancel) is { } bytes
+            ? Encoding.UTF8.GetString(bytes.Span)
+            : Erased;
     }
 
     public async Task<ReadOnlyMemory<byte>?> GetBytesAsync(Digest digest, CancellationToken cancel) =>

@@ -7,7 +7,9 @@ using Weir.Runtime.Ports;
 
 namespace Weir.Runtime.Attempts;
 
-/// <summary>The attempt of a gate's commands, or of a merge check: all of them in one clone, which is made anew between them.</summary>
+/// <summary>
+/// The attempt of a gate's commands, or of a merge check: all of them in one clone, which is made anew between them.
+/// </summary>
 internal static class CommandWork
 {
     /// <summary>The longest a command may run whose project says nothing else.</summary>
@@ -31,7 +33,9 @@ internal static class CommandWork
         foreach (var (index, result) in results.Index())
         {
             var log = await blobs.PutAsync($"{result.Sentence}\n\n{result.Log}", Retention.Record, cancel);
-            kept.Add(new RunResult(named[index].Name, result.Outcome, result.ExitCode, log, (long)result.Elapsed.TotalMilliseconds));
+            kept.Add(
+                new RunResult(
+                    named[index].Name, result.Outcome, result.ExitCode, log, (long)result.Elapsed.TotalMilliseconds));
         }
         var facts = await place.Project.Repository.MeasureAsync(place.Base, place.Start, cancel);
         return new AttemptReport(
@@ -41,16 +45,19 @@ internal static class CommandWork
     private static (string Name, GateRun Run) Find(AttemptPlace place, string name)
     {
         var parts = name.Split('/');
-        var plan = place.Plan.Pass(new PassId(parts[0])).Gate(new GateId(parts[1])).Runs.First(run => run.Id == parts[2]);
+        var plan = place.Plan.Pass(new PassId(parts[0]))
+            .Gate(new GateId(parts[1])).Runs.First(run => run.Id == parts[2]);
         var command = place.Document.Pass(parts[0]).Gate(parts[1]).Runs.First(run => run.Id == parts[2]).Command
             ?? throw new InvalidOperationException($"run {name} has no command and was not left out");
         var timeout = command.Timeout is { } limit ? TimeSpan.FromMilliseconds(limit.Value) : DefaultTimeout;
-        return (name, new GateRun(name, command.Line, place.Environment(command), plan.Expect, plan.FailExits, timeout));
+        return (
+            name, new GateRun(name, command.Line, place.Environment(command), plan.Expect, plan.FailExits, timeout));
     }
 
     private static async Task ResetAsync(AttemptPlace place, CancellationToken cancel)
     {
         await AttemptFolders.RemoveAsync(place.Sandbox, place.WorkTree);
-        await place.Project.Repository.PrepareCloneAsync(new CloneRequest(place.WorkTree, place.Start, place.LaidOut), cancel);
+        await place.Project.Repository.PrepareCloneAsync(
+            new CloneRequest(place.WorkTree, place.Start, place.LaidOut), cancel);
     }
 }

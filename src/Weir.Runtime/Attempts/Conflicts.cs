@@ -8,8 +8,11 @@ internal static class Conflicts
 {
     private static readonly string[] Markers = ["<<<<<<< ", ">>>>>>> "];
 
-    /// <summary>A sentence that names the files that still have markers; null when none has, or none was expected.</summary>
-    public static async Task<string?> FindMarkersAsync(AttemptPlace place, ChangeFacts? change, CancellationToken cancel)
+    /// <summary>
+    /// A sentence that names the files that still have markers; null when none has, or none was expected.
+    /// </summary>
+    public static async Task<string?> FindMarkersAsync(
+        AttemptPlace place, ChangeFacts? change, CancellationToken cancel)
     {
         if (place.PassState.Conflict is null)
         {
@@ -29,5 +32,6 @@ internal static class Conflicts
     }
 
     private static bool HasMarker(ReadOnlyMemory<byte> bytes) =>
-        Encoding.UTF8.GetString(bytes.Span).Split('\n').Any(line => Markers.Any(marker => line.StartsWith(marker, StringComparison.Ordinal)));
+        Encoding.UTF8.GetString(bytes.Span).Split('\n')
+            .Any(line => Markers.Any(marker => line.StartsWith(marker, StringComparison.Ordinal)));
 }

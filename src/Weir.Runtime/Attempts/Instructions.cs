@@ -7,8 +7,8 @@ using Weir.Runtime.Ports;
 namespace Weir.Runtime.Attempts;
 
 /// <summary>
-/// What an executor is told. Weir's own words and the team's definitions are instruction; whatever came from a request, an
-/// agent, a command or a diff is handed over apart, as untrusted data.
+/// What an executor is told. Weir's own words and the team's definitions are instruction; whatever came from a request,
+/// an agent, a command or a diff is handed over apart, as untrusted data.
 /// </summary>
 internal static class Instructions
 {
@@ -38,17 +38,22 @@ internal static class Instructions
         if (state.Conflict is not null)
         {
             text.AppendLine().AppendLine(
-                "The change conflicts with what has landed since. The conflicts are marked in the files; resolve each, and leave no marker.");
+                "The change conflicts with what has landed since. The conflicts are marked in the files; resolve "
+                    + "each, and leave no marker.");
         }
         if (state.Failure is { } failure)
         {
-            text.AppendLine().AppendLine($"The last attempt ended with {Core.Items.Sentences.Failure(failure.Reason)}; do not repeat it.");
-            untrusted.Add(new LabelledText("last failure", Bounded(await blobs.GetAsync(failure.Detail, cancel), LogLimit)));
+            text.AppendLine()
+                .AppendLine(
+                    $"The last attempt ended with {Core.Items.Sentences.Failure(failure.Reason)}; do not repeat it.");
+            untrusted.Add(
+                new LabelledText("last failure", Bounded(await blobs.GetAsync(failure.Detail, cancel), LogLimit)));
         }
         foreach (var (index, answer) in state.Answers.Index())
         {
             untrusted.Add(new LabelledText($"question {index + 1}", await blobs.GetAsync(answer.Question, cancel)));
-            untrusted.Add(new LabelledText($"answer {index + 1} by {answer.By.Name}", await blobs.GetAsync(answer.Text, cancel)));
+            untrusted.Add(
+                new LabelledText($"answer {index + 1} by {answer.By.Name}", await blobs.GetAsync(answer.Text, cancel)));
         }
         return (text.ToString(), untrusted.ToImmutable());
     }
@@ -65,7 +70,8 @@ internal static class Instructions
         text.AppendLine($"# Review: gate {gate.Id} of pass {place.Pass.Id} ({place.PassDocument.Title})").AppendLine();
         text.AppendLine(document.Instruction.Trim()).AppendLine();
         text.AppendLine($"Work item {place.Item.Id}: {place.Item.Title}");
-        text.AppendLine($"Under review: {string.Join(", ", state.Subject.Select(subject => subject.Artifact))}.").AppendLine();
+        text.AppendLine($"Under review: {string.Join(", ", state.Subject.Select(subject => subject.Artifact))}.")
+            .AppendLine();
         text.AppendLine("Judge each of these criteria: pass, fail or cannot_judge, which is not a pass.");
         foreach (var criterion in gate.Criteria.Where(criterion => GateDecisions.IsForAgents(state, criterion)))
         {
@@ -74,9 +80,13 @@ internal static class Instructions
         }
         if (!state.LeftOut.IsEmpty)
         {
-            text.AppendLine().AppendLine($"These commands could not be run here, so judge what they would have: {string.Join(", ", state.LeftOut)}.");
+            text.AppendLine()
+                .AppendLine(
+                    $"These commands could not be run here, so judge what they would have: "
+                        + $"{string.Join(", ", state.LeftOut)}.");
         }
-        text.AppendLine().AppendLine("What the pass was asked to do:").AppendLine().AppendLine(place.PassDocument.Instruction.Trim());
+        text.AppendLine().AppendLine("What the pass was asked to do:").AppendLine()
+            .AppendLine(place.PassDocument.Instruction.Trim());
         var untrusted = ImmutableArray.CreateBuilder<LabelledText>();
         untrusted.Add(new LabelledText("request", await blobs.GetAsync(place.Item.Request, cancel)));
         untrusted.Add(new LabelledText("change", await ChangeAsync(place, state, blobs, cancel)));
@@ -89,24 +99,29 @@ internal static class Instructions
     }
 
     /// <summary>After a rebase that changed the patch only what differs is shown; else the whole change.</summary>
-    private static async Task<string> ChangeAsync(AttemptPlace place, GateState state, BlobText blobs, CancellationToken cancel) =>
+    private static async Task<string> ChangeAsync(
+        AttemptPlace place, GateState state, BlobText blobs, CancellationToken cancel) =>
         state.Interdiff is { } interdiff
             ? "Only what differs since the last review:\n" + await blobs.GetAsync(interdiff, cancel)
             : place.Item.Branch.Last is { } last && last.Facts.Repositories is [var repository, ..]
                 ? await place.Project.Repository.DiffAsync(repository.Base, repository.Head, DiffLimit, cancel)
                 : "(nothing was changed)";
 
-    private static async Task<string> FindingsAsync(ImmutableArray<Finding> findings, BlobText blobs, CancellationToken cancel)
+    private static async Task<string> FindingsAsync(
+        ImmutableArray<Finding> findings, BlobText blobs, CancellationToken cancel)
     {
         var text = new StringBuilder();
         foreach (var finding in findings)
         {
-            var where = finding.Path is null ? "" : finding.Line is { } line ? $" {finding.Path}:{line}" : $" {finding.Path}";
+            var where = finding.Path is null
+                ? "" : finding.Line is { } line ? $" {finding.Path}:{line}"
+                : $" {finding.Path}";
             text.AppendLine($"- {finding.Criterion ?? "finding"} by {finding.By}{where}:");
             text.AppendLine(Bounded(await blobs.GetAsync(finding.Text, cancel), LogLimit));
         }
         return text.ToString();
     }
 
-    private static string Bounded(string text, int limit) => text.Length <= limit ? text : text[..(limit / 2)] + "\n[…]\n" + text[^(limit / 2)..];
+    private static string Bounded(string text, int limit) =>
+        text.Length <= limit ? text : text[..(limit / 2)] + "\n[…]\n" + text[^(limit / 2)..];
 }

@@ -8,15 +8,15 @@ using Weir.Runtime.Loop;
 namespace Weir.Runtime.Attempts;
 
 /// <summary>
-/// The engine inside the server's process. It speaks the attempt protocol through the same commands as any other engine:
-/// claim, extend the lease, one result, each with the fencing token. It looks at the state for what was given to it, so that
-/// nothing has to be delivered, and a new incarnation takes nothing over from the last.
+/// The engine inside the server's process. It speaks the attempt protocol through the same commands as any other
+/// engine: claim, extend the lease, one result, each with the fencing token. It looks at the state for what was given
+/// to it, so that nothing has to be delivered, and a new incarnation takes nothing over from the last.
 /// </summary>
 public sealed class LocalEngine(ControlLoop loop, AttemptRunner runner, TimeProvider time, LocalEngineSettings settings)
 {
     /// <summary>
-    /// How often a lease is extended. Core records extensions in the second half of a lease only, so that a sixth of it leaves
-    /// time for two that are late.
+    /// How often a lease is extended. Core records extensions in the second half of a lease only, so that a sixth of it
+    /// leaves time for two that are late.
     /// </summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(AttemptState.Lease.Value / 6);
 
@@ -70,7 +70,8 @@ public sealed class LocalEngine(ControlLoop loop, AttemptRunner runner, TimeProv
         foreach (var (id, item) in state.Attempts)
         {
             var attempt = state.Items[item].Attempts[id];
-            if (attempt.Status == AttemptStatus.Dispatched && attempt.Engine == settings.Name && !_running.ContainsKey(id))
+            if (attempt.Status == AttemptStatus.Dispatched && attempt.Engine == settings.Name
+                && !_running.ContainsKey(id))
             {
                 var stop = new CancellationTokenSource();
                 _running[id] = new Running(stop, WorkAsync(item, attempt, stop.Token));
@@ -83,14 +84,16 @@ public sealed class LocalEngine(ControlLoop loop, AttemptRunner runner, TimeProv
         var name = $"{attempt.Id}-{attempt.Token.ToString(CultureInfo.InvariantCulture)}";
         try
         {
-            var claim = await loop.SubmitAsync($"claim-{name}", _self, new ClaimAttempt(attempt.Id, attempt.Token), CancellationToken.None);
+            var claim = await loop.SubmitAsync(
+                $"claim-{name}", _self, new ClaimAttempt(attempt.Id, attempt.Token), CancellationToken.None);
             if (!claim.Accepted)
             {
                 return;
             }
             using var done = new CancellationTokenSource();
             var beating = BeatAsync(attempt, done.Token);
-            var (outcome, evidence) = await runner.RunAsync(item, attempt, sentence => _progress[attempt.Id] = sentence, stop);
+            var (outcome, evidence) =
+                await runner.RunAsync(item, attempt, sentence => _progress[attempt.Id] = sentence, stop);
             await done.CancelAsync();
             await beating;
             await ReportAsync($"result-{name}", new ReportResult(item, attempt.Id, attempt.Token, outcome, evidence));
@@ -101,7 +104,9 @@ public sealed class LocalEngine(ControlLoop loop, AttemptRunner runner, TimeProv
         }
     }
 
-    /// <summary>A result is worth more than a moment's trouble with the journal: it is handed in until it is taken.</summary>
+    /// <summary>
+    /// A result is worth more than a moment's trouble with the journal: it is handed in until it is taken.
+    /// </summary>
     private async Task ReportAsync(string id, ReportResult result)
     {
         for (var tries = 1; ; tries++)
@@ -126,7 +131,8 @@ public sealed class LocalEngine(ControlLoop loop, AttemptRunner runner, TimeProv
             {
                 await Task.Delay(Heartbeat, time, done);
                 await loop.SubmitAsync(
-                    $"lease-{attempt.Token}-{beat}", _self, new ExtendLease(attempt.Id, attempt.Token), CancellationToken.None);
+                    $"lease-{attempt.Token}-{beat}", _self, new ExtendLease(
+                        attempt.Id, attempt.Token), CancellationToken.None);
             }
             catch (OperationCanceledException)
             {
@@ -144,4 +150,5 @@ public sealed class LocalEngine(ControlLoop loop, AttemptRunner runner, TimeProv
 
 /// <param name="Incarnation">Different for each start of the process.</param>
 /// <param name="ReportTries">How often a result is handed in while the journal cannot be written.</param>
-public sealed record LocalEngineSettings(string Name, string Incarnation, int Slots, bool Isolated, int ReportTries = 60);
+public sealed record LocalEngineSettings(
+    string Name, string Incarnation, int Slots, bool Isolated, int ReportTries = 60);

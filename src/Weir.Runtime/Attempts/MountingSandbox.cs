@@ -3,7 +3,9 @@ using Weir.Runtime.Ports;
 
 namespace Weir.Runtime.Attempts;
 
-/// <summary>A sandbox that shows some folders, read-only, to everything it runs: the objects that a clone borrows.</summary>
+/// <summary>
+/// A sandbox that shows some folders, read-only, to everything it runs: the objects that a clone borrows.
+/// </summary>
 internal sealed class MountingSandbox(ISandbox inner, ImmutableArray<string> readOnly) : ISandbox
 {
     public string Name => inner.Name;

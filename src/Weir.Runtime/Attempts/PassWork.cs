@@ -17,19 +17,23 @@ internal static class PassWork
 {
     public static async Task<AttemptReport> RunAsync(AttemptPlace place, BlobText blobs, CancellationToken cancel)
     {
-        var agent = place.Pass.Executor.Kind == ExecutorKind.Agent ? place.Document.FindAgent(place.Pass.Executor.Target) : null;
+        var agent = place.Pass.Executor.Kind == ExecutorKind.Agent
+            ? place.Document.FindAgent(place.Pass.Executor.Target)
+            : null;
         var result = await ExecuteAsync(place, agent, blobs, cancel);
         var executor = Executor(place, agent);
         if (result.Question is { } question)
         {
             var asked = await blobs.PutAsync(question, Retention.Record, cancel);
-            return new AttemptReport(new AttemptOutcome.Asked(asked), result.Usage, result.Model, result.Transcript, null);
+            return new AttemptReport(
+                new AttemptOutcome.Asked(asked), result.Usage, result.Model, result.Transcript, null);
         }
         if (result.Failure is { } failure)
         {
             return await FailAsync(failure, result.Detail);
         }
-        var import = await place.Project.Repository.ImportAsync(ImportRequest(place, agent, result), CancellationToken.None);
+        var import =
+            await place.Project.Repository.ImportAsync(ImportRequest(place, agent, result), CancellationToken.None);
         var (artifacts, fault) = await CheckAsync(place, import, result, cancel);
         if (fault is not null)
         {
@@ -42,18 +46,21 @@ internal static class PassWork
         async Task<AttemptReport> FailAsync(FailureReason reason, string detail)
         {
             var blob = await blobs.PutAsync(detail, Retention.Record, CancellationToken.None);
-            return new AttemptReport(new AttemptOutcome.Failed(reason, blob), result.Usage, result.Model, result.Transcript, null);
+            return new AttemptReport(
+                new AttemptOutcome.Failed(reason, blob), result.Usage, result.Model, result.Transcript, null);
         }
     }
 
-    private static PrincipalId Executor(AttemptPlace place, AgentSpec? agent) => (place.Pass.Executor.Kind, agent) switch
+    private static PrincipalId Executor(AttemptPlace place, AgentSpec? agent) =>
+        (place.Pass.Executor.Kind, agent) switch
     {
         (_, { } known) => PrincipalId.Agent(known.Name),
         (ExecutorKind.Template, _) => new PrincipalId("template:" + place.Pass.Executor.Target),
         _ => new PrincipalId("command:" + place.Pass.Id),
     };
 
-    private static async Task<ExecutorResult> ExecuteAsync(AttemptPlace place, AgentSpec? agent, BlobText blobs, CancellationToken cancel)
+    private static async Task<ExecutorResult> ExecuteAsync(
+        AttemptPlace place, AgentSpec? agent, BlobText blobs, CancellationToken cancel)
     {
         var kind = place.Pass.Executor.Kind switch
         {
@@ -82,14 +89,17 @@ internal static class PassWork
                 Sandbox = place.Sandbox,
                 Agent = agent,
                 Target = kind == "template" ? place.Pass.Executor.Target : command?.Line ?? "",
-                Templates = [.. place.Document.Templates.Select(template => new LabelledText(template.Name, template.Text))],
+                Templates =
+                    [.. place.Document.Templates.Select(template => new LabelledText(template.Name, template.Text))],
                 Instruction = instruction,
                 Untrusted = untrusted,
-                Inputs = Paths(place, place.Pass.Consumes.Select(use => use.Artifact).Where(place.Item.Artifacts.ContainsKey)),
+                Inputs = Paths(
+                    place, place.Pass.Consumes.Select(use => use.Artifact).Where(place.Item.Artifacts.ContainsKey)),
                 Outputs = Paths(place, place.Pass.Produces.Select(product => product.Artifact)),
                 OutputSchema = agent?.OutputSchema,
                 Models = agent is null ? [] : Models(place, agent),
-                QuestionsLeft = Math.Max(0, (place.Pass.Ask?.MaxQuestions ?? AskPlan.DefaultMaxQuestions) - place.PassState.Answers.Length),
+                QuestionsLeft = Math.Max(
+                    0, (place.Pass.Ask?.MaxQuestions ?? AskPlan.DefaultMaxQuestions) - place.PassState.Answers.Length),
                 Environment = place.Environment(command),
                 RunLimit = TimeSpan.FromMilliseconds(place.Pass.Timeouts.Run.Value),
                 IdleLimit = TimeSpan.FromMilliseconds(place.Pass.Timeouts.Idle.Value),
@@ -98,12 +108,15 @@ internal static class PassWork
             cancel);
     }
 
-    /// <summary>The models of the pass's tier, live; a tier without models falls to the nearest within the band.</summary>
+    /// <summary>
+    /// The models of the pass's tier, live; a tier without models falls to the nearest within the band.
+    /// </summary>
     public static ImmutableArray<string> Models(AttemptPlace place, AgentSpec agent)
     {
         var band = place.PassDocument.Tier;
         var tier = TierResolver.Resolve(
-            place.Project.Models, band?.Tier ?? agent.Tier.Default, band?.Floor ?? agent.Tier.Floor, band?.Cap ?? agent.Tier.Cap);
+            place.Project.Models, band?.Tier ?? agent.Tier.Default, band?.Floor ?? agent.Tier.Floor, band?.Cap
+                ?? agent.Tier.Cap);
         return [.. tier.Models.Select(model => model.ToString())];
     }
 
@@ -118,7 +131,8 @@ internal static class PassWork
 
     private static ImportRequest ImportRequest(AttemptPlace place, AgentSpec? agent, ExecutorResult result)
     {
-        var bounds = place.Pass.Produces.FirstOrDefault(product => product.Artifact == ArtifactPlan.Change)?.Bounds ?? [];
+        var bounds = place.Pass.Produces.FirstOrDefault(product => product.Artifact == ArtifactPlan.Change)?.Bounds
+            ?? [];
         var writes = agent?.WritePaths ?? [];
         var name = agent?.Name ?? Executor(place, agent).Value;
         return new ImportRequest(
@@ -127,7 +141,9 @@ internal static class PassWork
             $"{place.Item.Id} {place.Pass.Id}: {place.Item.Title}", place.At);
     }
 
-    /// <summary>Checks the result against the contract: scope, outputs, schemas. The sentence says what to do differently.</summary>
+    /// <summary>
+    /// Checks the result against the contract: scope, outputs, schemas. The sentence says what to do differently.
+    /// </summary>
     private static async Task<(ImmutableArray<ArtifactFacts> Artifacts, string? Fault)> CheckAsync(
         AttemptPlace place,
         ImportResult import,
@@ -136,7 +152,9 @@ internal static class PassWork
     {
         if (!import.Outside.IsEmpty)
         {
-            return ([], $"These paths are outside what pass {place.Pass.Id} may change: {string.Join(", ", import.Outside)}.");
+            return (
+                [],
+                $"These paths are outside what pass {place.Pass.Id} may change: {string.Join(", ", import.Outside)}.");
         }
         var made = import.Artifacts
             .Where(artifact => place.Pass.Produces.Any(product => product.Artifact == artifact.Name))
@@ -152,7 +170,10 @@ internal static class PassWork
         }
         if (result.Ending == PassEnding.Output && made.IsEmpty && import.Change is null)
         {
-            return ([], "Nothing was changed. End with no-change, already-done or not-reproducible, and say why, if that is right.");
+            return (
+                [],
+                "Nothing was changed. End with no-change, already-done or not-reproducible, and say why, if that is "
+                    + "right.");
         }
         if (await Conflicts.FindMarkersAsync(place, import.Change, cancel) is { } marked)
         {
@@ -178,7 +199,9 @@ internal static class PassWork
         ArtifactFacts artifact,
         CancellationToken cancel)
     {
-        var schema = place.Document.FindArtifact(plan.Name)?.Schema is { } path ? place.Document.FindSchema(path) : null;
+        var schema = place.Document.FindArtifact(plan.Name)?.Schema is { } path
+            ? place.Document.FindSchema(path)
+            : null;
         if (plan.Path.EndsWith('/') || (schema is null && plan.Fields.IsEmpty))
         {
             return (artifact, null);

@@ -18,8 +18,8 @@ public sealed record HandedIn(string Artifact, ReadOnlyMemory<byte> Content);
 public sealed record PersonResult(ChangeFacts? Change, ImmutableArray<ArtifactFacts> Artifacts, string? Fault);
 
 /// <summary>
-/// Takes what a person made for a pass into the mirror, the same way as an agent's work: laid into a clone, measured against
-/// the pass's contract, imported as one commit with trailers.
+/// Takes what a person made for a pass into the mirror, the same way as an agent's work: laid into a clone, measured
+/// against the pass's contract, imported as one commit with trailers.
 /// </summary>
 public sealed class PersonWork(ControlLoop loop, BlobText blobs, FindProjectServices projects, string folder)
 {
@@ -37,7 +37,9 @@ public sealed class PersonWork(ControlLoop loop, BlobText blobs, FindProjectServ
         if (files.FirstOrDefault(file => plan.FindArtifact(file.Artifact) is null
             || pass.Produces.All(product => product.Artifact != file.Artifact)) is { } unknown)
         {
-            return Fault($"Pass {pass.Id} does not make {unknown.Artifact}; it makes {string.Join(", ", pass.Produces.Select(p => p.Artifact))}.");
+            return Fault(
+                $"Pass {pass.Id} does not make {unknown.Artifact}; it makes "
+                    + $"{string.Join(", ", pass.Produces.Select(p => p.Artifact))}.");
         }
         if (files.FirstOrDefault(file => plan.FindArtifact(file.Artifact)!.Path.EndsWith('/')) is { } tree)
         {
@@ -76,7 +78,8 @@ public sealed class PersonWork(ControlLoop loop, BlobText blobs, FindProjectServ
     {
         var head = item.Branch.Head;
         ImmutableArray<ArtifactPath> paths = [.. plan.Artifacts.Select(artifact => new ArtifactPath(
-            artifact.Name, artifact.PathFor(item.Id), pass.Produces.Any(product => product.Artifact == artifact.Name)))];
+            artifact.Name, artifact.PathFor(item.Id), pass.Produces.Any(product =>
+                product.Artifact == artifact.Name)))];
         var import = await repository.ImportAsync(
             new ImportRequest(
                 clone, head, head, item.Branch.Base, pass.ProducesChange, [], paths,
@@ -87,9 +90,12 @@ public sealed class PersonWork(ControlLoop loop, BlobText blobs, FindProjectServ
         {
             return Fault($"Outside what pass {pass.Id} may change: {string.Join(", ", import.Outside)}.");
         }
-        var document = await blobs.GetBytesAsync(plan.Document, cancel) is { } bytes ? CanonicalJson.Read<CompiledDocument>(bytes.Span) : null;
+        var document = await blobs.GetBytesAsync(plan.Document, cancel) is { } bytes
+            ? CanonicalJson.Read<CompiledDocument>(bytes.Span)
+            : null;
         var read = ImmutableArray.CreateBuilder<ArtifactFacts>();
-        foreach (var artifact in import.Artifacts.Where(made => pass.Produces.Any(product => product.Artifact == made.Name)))
+        foreach (var artifact in
+            import.Artifacts.Where(made => pass.Produces.Any(product => product.Artifact == made.Name)))
         {
             var artifactPlan = plan.FindArtifact(artifact.Name)!;
             var schema = document?.FindArtifact(artifact.Name)?.Schema is { } path ? document.FindSchema(path) : null;

@@ -10,7 +10,9 @@ using Weir.Runtime.Ports;
 
 namespace Weir.Runtime.Attempts;
 
-/// <summary>The attempt of an agent that reviews for a gate: a fresh context, a clone to read, and a verdict by criterion.</summary>
+/// <summary>
+/// The attempt of an agent that reviews for a gate: a fresh context, a clone to read, and a verdict by criterion.
+/// </summary>
 internal static class ReviewWork
 {
     public static async Task<AttemptReport> RunAsync(AttemptPlace place, BlobText blobs, CancellationToken cancel)
@@ -23,7 +25,8 @@ internal static class ReviewWork
         var executor = place.Project.Executors.FirstOrDefault(candidate => candidate.Kind == agent.RunsOn);
         if (executor is null)
         {
-            return await FailedAsync(blobs, FailureReason.Denied, $"Nothing here runs {agent.RunsOn}.", Usage.None, "", "");
+            return await FailedAsync(
+                blobs, FailureReason.Denied, $"Nothing here runs {agent.RunsOn}.", Usage.None, "", "");
         }
         var result = await executor.RunAsync(
             new ExecutorTask
@@ -55,11 +58,16 @@ internal static class ReviewWork
         if (result.Output is null)
         {
             return await FailedAsync(
-                blobs, FailureReason.OutputInvalid, "The review has no verdict.", result.Usage, result.Model, result.Transcript);
+                blobs, FailureReason.OutputInvalid, "The review has no verdict.", result.Usage, result.Model,
+                    result.Transcript);
         }
         var by = PrincipalId.Agent(agent.Name);
         return new AttemptReport(
-            await ReadAsync(JsonNode.Parse(result.Output)!, by, blobs, cancel), result.Usage, result.Model, result.Transcript, null);
+            await ReadAsync(
+                JsonNode.Parse(result.Output)!,
+                by,
+                blobs,
+                cancel), result.Usage, result.Model, result.Transcript, null);
     }
 
     private static ImmutableArray<LabelledText> Subjects(AttemptPlace place, GatePlan gate) =>
@@ -71,7 +79,8 @@ internal static class ReviewWork
     ];
 
     /// <summary>The output satisfies <c>weir/verdict@1</c>: the executor has checked it.</summary>
-    private static async Task<AttemptOutcome> ReadAsync(JsonNode verdict, PrincipalId by, BlobText blobs, CancellationToken cancel)
+    private static async Task<AttemptOutcome> ReadAsync(
+        JsonNode verdict, PrincipalId by, BlobText blobs, CancellationToken cancel)
     {
         var results = ImmutableArray.CreateBuilder<CriterionResult>();
         var findings = ImmutableArray.CreateBuilder<Finding>();
@@ -89,13 +98,18 @@ internal static class ReviewWork
         foreach (var finding in verdict["findings"]?.AsArray() ?? [])
         {
             var text = await blobs.PutAsync(finding!["text"]!.GetValue<string>(), Retention.Record, cancel);
-            var line = finding["line"] is { } at && at.GetValueKind() == JsonValueKind.Number ? at.GetValue<int>() : (int?)null;
-            findings.Add(new Finding(finding["criterion"]?.GetValue<string>(), text, finding["path"]?.GetValue<string>(), line, by));
+            var line = finding["line"] is { } at && at.GetValueKind() == JsonValueKind.Number
+                ? at.GetValue<int>()
+                : (int?)null;
+            findings.Add(
+                new Finding(
+                    finding["criterion"]?.GetValue<string>(), text, finding["path"]?.GetValue<string>(), line, by));
         }
         foreach (var unanswered in results.Where(result => result.Judgement != Judgement.Pass
             && findings.All(finding => finding.Criterion != result.Criterion)).ToList())
         {
-            var evidence = verdict["criteria"]!.AsArray().First(c => c!["id"]!.GetValue<string>() == unanswered.Criterion)!["evidence"]!;
+            var evidence = verdict["criteria"]!.AsArray()
+                .First(c => c!["id"]!.GetValue<string>() == unanswered.Criterion)!["evidence"]!;
             var text = await blobs.PutAsync(evidence.GetValue<string>(), Retention.Record, cancel);
             findings.Add(new Finding(unanswered.Criterion, text, null, null, by));
         }

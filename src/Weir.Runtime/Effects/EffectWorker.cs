@@ -8,8 +8,8 @@ using Weir.Runtime.Ports;
 namespace Weir.Runtime.Effects;
 
 /// <summary>
-/// Carries out what the journal says was asked for and is not done. It looks at the state, so a restart finds what a crash
-/// left; each act looks for itself before it is done again.
+/// Carries out what the journal says was asked for and is not done. It looks at the state, so a restart finds what a
+/// crash left; each act looks for itself before it is done again.
 /// </summary>
 public sealed class EffectWorker(ControlLoop loop, RepositoryEffects effects, BlobText blobs, TimeProvider time)
 {
@@ -55,7 +55,8 @@ public sealed class EffectWorker(ControlLoop loop, RepositoryEffects effects, Bl
     private async Task WaitAsync(OrganizationState state, CancellationToken cancel)
     {
         var now = loop.Now;
-        var next = state.Effects.Values.Where(effect => effect.NotBefore > now).Select(effect => effect.NotBefore).DefaultIfEmpty(Timestamp.Never).Min();
+        var next = state.Effects.Values.Where(effect => effect.NotBefore > now).Select(effect => effect.NotBefore)
+            .DefaultIfEmpty(Timestamp.Never).Min();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var changed = loop.WaitBeyondAsync(state.Sequence, either.Token);
         if (next == Timestamp.Never)
@@ -77,13 +78,16 @@ public sealed class EffectWorker(ControlLoop loop, RepositoryEffects effects, Bl
             {
                 outcome = await effects.CarryOutAsync(state, effect, cancel);
             }
-            catch (Exception trouble) when (trouble is not OperationCanceledException || !cancel.IsCancellationRequested)
+            catch (Exception trouble) when (
+                trouble is not OperationCanceledException || !cancel.IsCancellationRequested)
             {
                 var sentence = trouble is RepositoryException ? trouble.Message : trouble.ToString();
-                outcome = new EffectOutcome.Failed(await blobs.PutAsync(sentence, Retention.Record, CancellationToken.None));
+                outcome =
+                    new EffectOutcome.Failed(await blobs.PutAsync(sentence, Retention.Record, CancellationToken.None));
             }
             await loop.SubmitAsync(
-                $"effect-{effect.Id}-{effect.Failures}", _self, new ReportEffect(effect.Id, outcome), CancellationToken.None);
+                $"effect-{effect.Id}-{effect.Failures}", _self, new ReportEffect(effect.Id, outcome),
+                    CancellationToken.None);
         }
         catch (OperationCanceledException)
         {

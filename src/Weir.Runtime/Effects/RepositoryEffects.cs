@@ -51,7 +51,8 @@ public sealed class RepositoryEffects(FindProjectServices projects, BlobText blo
             now);
     }
 
-    private async Task<EffectOutcome> RebaseAsync(ItemState item, IRepository repository, Timestamp now, CancellationToken cancel)
+    private async Task<EffectOutcome> RebaseAsync(
+        ItemState item, IRepository repository, Timestamp now, CancellationToken cancel)
     {
         var before = item.Branch.Last!.Facts.Repositories[0];
         var outcome = await repository.RebaseAsync(new RebaseRequest(item.Id, before.Base, before.Head, now), cancel);
@@ -59,14 +60,17 @@ public sealed class RepositoryEffects(FindProjectServices projects, BlobText blo
         {
             case RebaseOutcome.Rebased rebased:
                 var unchanged = rebased.Change.Repositories[0].PatchId == before.PatchId;
-                var interdiff = unchanged ? (Digest?)null : await blobs.PutAsync(rebased.Interdiff, Retention.Record, cancel);
+                var interdiff = unchanged
+                    ? (Digest?)null
+                    : await blobs.PutAsync(rebased.Interdiff, Retention.Record, cancel);
                 return new EffectOutcome.Rebased(rebased.Change, unchanged, interdiff);
             case RebaseOutcome.Conflict conflict:
                 var findings = ImmutableArray.CreateBuilder<Finding>();
                 foreach (var path in conflict.Paths)
                 {
                     var text = await blobs.PutAsync(
-                        $"{path} was changed by what has landed on the target since. The conflict is marked in the file.",
+                        $"{path} was changed by what has landed on the target since. The conflict is marked in the "
+                            + $"file.",
                         Retention.Record, cancel);
                     findings.Add(new Finding(null, text, path, null, new PrincipalId("merge:" + repository.Name)));
                 }

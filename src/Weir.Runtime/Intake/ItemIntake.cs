@@ -16,8 +16,8 @@ using Weir.Runtime.Projects;
 namespace Weir.Runtime.Intake;
 
 /// <summary>
-/// Turns a submission into an item: picks the workflow, compiles it as the target branch has it, stores and pins it, and
-/// says at once what would otherwise be found out by parking.
+/// Turns a submission into an item: picks the workflow, compiles it as the target branch has it, stores and pins it,
+/// and says at once what would otherwise be found out by parking.
 /// </summary>
 public sealed class ItemIntake(ControlLoop loop, BlobText blobs, FindProjectServices projects)
 {
@@ -31,7 +31,8 @@ public sealed class ItemIntake(ControlLoop loop, BlobText blobs, FindProjectServ
         {
             var keys = loop.State.Projects.Keys.Select(known => known.Value);
             return SubmissionReply.Refuse(
-                Refusal.UnknownProject(submission.Project) with { Hint = Nearest.Hint(submission.Project.Value, keys, "project") });
+                Refusal.UnknownProject(submission.Project) with { Hint = Nearest.Hint(submission.Project.Value, keys,
+                    "project") });
         }
         if (submission.Title.Trim().Length == 0)
         {
@@ -68,7 +69,8 @@ public sealed class ItemIntake(ControlLoop loop, BlobText blobs, FindProjectServ
             : new SubmissionReply(reply.Refusal, null, []);
     }
 
-    private static (WorkflowDefinition? Workflow, string Kind, Refusal? Refusal) Choose(ProjectServices services, Submission submission)
+    private static (WorkflowDefinition? Workflow, string Kind, Refusal? Refusal) Choose(
+        ProjectServices services, Submission submission)
     {
         var enabled = services.Library.EnabledWorkflows.Select(sourced => sourced.Value).ToList();
         if (submission.Workflow is { } name)
@@ -84,10 +86,12 @@ public sealed class ItemIntake(ControlLoop loop, BlobText blobs, FindProjectServ
         {
             return (only, only.AppliesTo.Kinds.FirstOrDefault("task"), null);
         }
-        var kinds = enabled.SelectMany(workflow => workflow.AppliesTo.Kinds).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        var kinds = enabled.SelectMany(workflow => workflow.AppliesTo.Kinds).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal);
         if (submission.Kind is not { } kind)
         {
-            return (null, "", Refusal.Invalid("no-kind", "What kind of item is it?", $"--kind {string.Join('|', kinds)}"));
+            return (
+                null, "", Refusal.Invalid("no-kind", "What kind of item is it?", $"--kind {string.Join('|', kinds)}"));
         }
         var choice = WorkflowSelection.Choose(services.Library, new ItemFacts(
             kind, Facts.Symbol(submission.Risk), Facts.Symbol(submission.Class), submission.Labels, "", []));
@@ -97,7 +101,8 @@ public sealed class ItemIntake(ControlLoop loop, BlobText blobs, FindProjectServ
         }
         return choice.Candidates.IsEmpty
             ? (null, "", Refusal.Invalid(
-                "no-workflow", $"No workflow of this project is for items of kind {kind}.", Nearest.Hint(kind, kinds, "kind")))
+                "no-workflow", $"No workflow of this project is for items of kind {kind}.",
+                Nearest.Hint(kind, kinds, "kind")))
             : (null, "", Refusal.Invalid(
                 "ambiguous-workflow", $"More than one workflow is for items of kind {kind}.",
                 $"--workflow {string.Join('|', choice.Candidates)}"));
@@ -131,7 +136,8 @@ public sealed class ItemIntake(ControlLoop loop, BlobText blobs, FindProjectServ
     private ImmutableArray<string> Warnings(Compiled compiled, ProjectServices services)
     {
         var warnings = ImmutableArray.CreateBuilder<string>();
-        foreach (var pass in compiled.Document.Passes.Where(pass => pass.Tier is not null && NeedsModel(compiled, pass.Id)))
+        foreach (var pass in
+            compiled.Document.Passes.Where(pass => pass.Tier is not null && NeedsModel(compiled, pass.Id)))
         {
             var tier = TierResolver.Resolve(services.Models, pass.Tier!.Tier, pass.Tier.Floor, pass.Tier.Cap);
             if (tier.Models.IsEmpty)
@@ -151,7 +157,9 @@ public sealed class ItemIntake(ControlLoop loop, BlobText blobs, FindProjectServ
                 .Select(who => $"Pass {pass.Id} asks {who}, which nobody holds: the owner will be asked."));
             warnings.AddRange(pass.Gates.SelectMany(gate => gate.Runs
                 .Where(run => !run.Defined)
-                .Select(run => $"Gate {gate.Id} of pass {pass.Id} leaves out {run.Id}: the project does not define that command.")));
+                .Select(run =>
+                    $"Gate {gate.Id} of pass {pass.Id} leaves out {run.Id}: "
+                    + "the project does not define that command.")));
         }
         return [.. warnings.Distinct(StringComparer.Ordinal)];
     }

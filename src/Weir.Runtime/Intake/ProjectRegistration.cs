@@ -21,13 +21,16 @@ public sealed class ProjectRegistration(
         string branch,
         CancellationToken cancel)
     {
-        var name = Path.GetFileNameWithoutExtension(location.TrimEnd('/')) is { Length: > 0 } found ? found : "repository";
+        var name = Path.GetFileNameWithoutExtension(location.TrimEnd('/')) is { Length: > 0 } found
+            ? found
+            : "repository";
         var repository = new ProjectRepository(name, location, branch, true);
         var services = await inspect(repository, cancel);
         if (services.Library.Project is not { } sourced)
         {
             return Refuse(Refusal.Rule(
-                "no-project", $"{location} has no .weir/project.md on branch {branch}.", "weir init, then commit what it writes"));
+                "no-project", $"{location} has no .weir/project.md on branch {branch}.",
+                    "weir init, then commit what it writes"));
         }
         if (sourced.Findings.FirstOrDefault(finding => finding.Severity == Severity.Error) is { } error)
         {
@@ -38,16 +41,20 @@ public sealed class ProjectRegistration(
         if (loop.State.Projects.TryGetValue(key, out var known) && known.Primary.Location != location)
         {
             return Refuse(Refusal.Rule(
-                "key-taken", $"Key {key} belongs to the project at {known.Primary.Location}.", "another key in .weir/project.md"));
+                "key-taken", $"Key {key} belongs to the project at {known.Primary.Location}.",
+                    "another key in .weir/project.md"));
         }
         await RecordPeopleAsync(commandId, by, services, cancel);
-        var owner = definition.Team.Length > 0 && loop.State.People.Values.Any(person => person.Is("team:" + definition.Team))
+        var owner = definition.Team.Length > 0
+            && loop.State.People.Values.Any(person => person.Is("team:" + definition.Team))
             ? "team:" + definition.Team
             : loop.State.People.Values.Any(person => person.Is("role:maintainer")) ? "role:maintainer" : by.Value;
         return await loop.SubmitAsync(
             commandId, by,
             new RegisterProject(
-                key, definition.Title.Length > 0 ? definition.Title : definition.Name.Value, owner, definition.Reviewers, [repository]),
+                key, definition.Title.Length > 0
+                    ? definition.Title
+                    : definition.Name.Value, owner, definition.Reviewers, [repository]),
             cancel);
     }
 
@@ -55,7 +62,8 @@ public sealed class ProjectRegistration(
     /// With an organization.md its people have the roles that it says, and nobody else has any: whoever held every role
     /// because there was no other way holds them no longer.
     /// </summary>
-    private async Task RecordPeopleAsync(string commandId, PrincipalId by, ProjectServices services, CancellationToken cancel)
+    private async Task RecordPeopleAsync(
+        string commandId, PrincipalId by, ProjectServices services, CancellationToken cancel)
     {
         var known = loop.State.People;
         var people = services.Library.Organization?.Value.People ?? [];
@@ -70,9 +78,11 @@ public sealed class ProjectRegistration(
         foreach (var person in people)
         {
             await RecordAsync(new Person(
-                PrincipalId.Person(person.Id.Value), person.Id.Value, person.Roles, [.. person.Teams.Select(team => team.Value)], false));
+                PrincipalId.Person(person.Id.Value), person.Id.Value, person.Roles,
+                    [.. person.Teams.Select(team => team.Value)], false));
         }
-        foreach (var founder in known.Values.Where(person => person.EveryRole && people.All(named => named.Id.Value != person.Name)))
+        foreach (var founder in
+            known.Values.Where(person => person.EveryRole && people.All(named => named.Id.Value != person.Name)))
         {
             await RecordAsync(founder with { EveryRole = false });
         }

@@ -20,7 +20,8 @@ public sealed record Submission(
     ImmutableSortedDictionary<string, string> Params,
     ImmutableArray<ItemId> BlockedBy);
 
-/// <param name="Warnings">What is already known to need attention: roles nobody holds, tiers without models, runs left out.</param>
+/// <param name="Warnings">What is already known to need attention: roles nobody holds, tiers without models, runs left
+/// out.</param>
 public sealed record SubmissionReply(Refusal? Refusal, ItemId? Item, ImmutableArray<string> Warnings)
 {
     public static SubmissionReply Refuse(Refusal refusal) => new(refusal, null, []);

@@ -7,8 +7,8 @@ using Weir.Runtime.Ports;
 namespace Weir.Runtime.Journal;
 
 /// <summary>
-/// Turns Core's events into journal entries and back. An event's name is the name of its record; its version starts at 1
-/// and is raised, with an upcast from the older shape, when the record changes.
+/// Turns Core's events into journal entries and back. An event's name is the name of its record; its version starts at
+/// 1 and is raised, with an upcast from the older shape, when the record changes.
 /// </summary>
 public static class EventCodec
 {
@@ -45,7 +45,8 @@ public static class EventCodec
             JournalEntry.Genesis));
     }
 
-    /// <exception cref="JournalFormatException">The entry is of a type or version that this release does not know.</exception>
+    /// <exception cref="JournalFormatException">The entry is of a type or version that this release does not
+    /// know.</exception>
     public static Recorded Read(JournalEntry entry)
     {
         if (!Types.TryGetValue(entry.Type, out var type) || entry.Version > CurrentVersion)

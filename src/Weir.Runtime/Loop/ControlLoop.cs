@@ -8,10 +8,10 @@ using Weir.Runtime.Projections;
 namespace Weir.Runtime.Loop;
 
 /// <summary>
-/// The one writer of an organisation. It drains up to <see cref="MaxBatch"/> commands, decides each on speculative state,
-/// appends all their events in one transaction, and only then replies and lets anybody see them. When the append fails,
-/// the speculative state is dropped. When its outcome is not known, the journal is read back before anything is tried
-/// again. Nothing here knows the wall clock: time comes from the <see cref="TimeProvider"/>.
+/// The one writer of an organisation. It drains up to <see cref="MaxBatch"/> commands, decides each on speculative
+/// state, appends all their events in one transaction, and only then replies and lets anybody see them. When the append
+/// fails, the speculative state is dropped. When its outcome is not known, the journal is read back before anything is
+/// tried again. Nothing here knows the wall clock: time comes from the <see cref="TimeProvider"/>.
 /// </summary>
 public sealed class ControlLoop : IAsyncDisposable
 {
@@ -25,7 +25,8 @@ public sealed class ControlLoop : IAsyncDisposable
 
     private readonly IJournal _journal;
     private readonly TimeProvider _time;
-    private readonly Channel<Waiting> _commands = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly Channel<Waiting> _commands =
+        Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly CancellationTokenSource _stop = new();
     private volatile Published _published;
     private Digest _hash;
@@ -219,7 +220,8 @@ public sealed class ControlLoop : IAsyncDisposable
             var page = await _journal.ReadAsync(Organization, state.Sequence + 1, ReadPage, cancel);
             foreach (var entry in page)
             {
-                if (entry.Sequence != state.Sequence + 1 || entry.PreviousHash != hash || EntryHash.Compute(entry) != entry.Hash)
+                if (entry.Sequence != state.Sequence + 1 || entry.PreviousHash != hash
+                    || EntryHash.Compute(entry) != entry.Hash)
                 {
                     throw new JournalFormatException(
                         $"The journal's chain is broken at entry {entry.Sequence}. Run: weir audit verify");
@@ -262,7 +264,8 @@ public sealed class ControlLoop : IAsyncDisposable
         public CommandEnvelope Command { get; } = command;
         public Digest Body { get; } = body;
         public CommandReply? Answer { get; set; }
-        public TaskCompletionSource<CommandReply> Reply { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<CommandReply> Reply { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     /// <summary>What a batch would write, and the state it would lead to.</summary>

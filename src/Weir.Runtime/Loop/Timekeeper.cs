@@ -4,7 +4,9 @@ using Weir.Core.Scheduling;
 
 namespace Weir.Runtime.Loop;
 
-/// <summary>Tells Core that time has passed, whenever something falls due: the only timer of the control plane.</summary>
+/// <summary>
+/// Tells Core that time has passed, whenever something falls due: the only timer of the control plane.
+/// </summary>
 public sealed class Timekeeper(ControlLoop loop, TimeProvider time)
 {
     /// <summary>The longest sleep, since timers have an upper bound and clocks are set.</summary>
@@ -20,7 +22,9 @@ public sealed class Timekeeper(ControlLoop loop, TimeProvider time)
         {
             var state = loop.State;
             var due = Due.NextAt(state);
-            var left = due == Timestamp.Never ? Longest : TimeSpan.FromMilliseconds(Math.Max(0, due.Value - loop.Now.Value));
+            var left = due == Timestamp.Never
+                ? Longest
+                : TimeSpan.FromMilliseconds(Math.Max(0, due.Value - loop.Now.Value));
             if (left > TimeSpan.Zero)
             {
                 await WaitAsync(state.Sequence, left < Longest ? left : Longest, cancel);
@@ -35,7 +39,8 @@ public sealed class Timekeeper(ControlLoop loop, TimeProvider time)
                     continue;
                 }
                 told = (state.Sequence, due);
-                await loop.SubmitAsync($"time-{state.Sequence}-{due.Value}", PrincipalId.System, new PassTime(), cancel);
+                await loop.SubmitAsync(
+                    $"time-{state.Sequence}-{due.Value}", PrincipalId.System, new PassTime(), cancel);
             }
             catch (NotRecordedException)
             {

@@ -4,7 +4,9 @@ using Weir.Core.Passes;
 
 namespace Weir.Runtime.Ports;
 
-/// <summary>Does the work of one attempt in a prepared clone. It proposes: what it leaves is checked and imported by Weir.</summary>
+/// <summary>
+/// Does the work of one attempt in a prepared clone. It proposes: what it leaves is checked and imported by Weir.
+/// </summary>
 public interface IExecutor
 {
     /// <summary>The <c>runs_on</c> it carries out: <c>chat</c>, <c>command</c>, <c>template</c>.</summary>
@@ -39,13 +41,17 @@ public sealed record ExecutorTask
     /// <summary>The agent's compiled spec; null for a plain command or template.</summary>
     public Definitions.Agents.AgentSpec? Agent { get; init; }
 
-    /// <summary>The command line (command) or the template's path (template); empty for an agent on <c>chat</c>.</summary>
+    /// <summary>
+    /// The command line (command) or the template's path (template); empty for an agent on <c>chat</c>.
+    /// </summary>
     public string Target { get; init; } = "";
 
     /// <summary>Pinned template texts by path; those at or below <see cref="Target"/> are used.</summary>
     public ImmutableArray<LabelledText> Templates { get; init; } = [];
 
-    /// <summary>The pass's or gate's prose, with criteria, findings of earlier rounds and answers already rendered in.</summary>
+    /// <summary>
+    /// The pass's or gate's prose, with criteria, findings of earlier rounds and answers already rendered in.
+    /// </summary>
     public required string Instruction { get; init; }
 
     /// <summary>Untrusted text by label (the request, findings by other agents): marked as data in a prompt.</summary>
@@ -60,7 +66,9 @@ public sealed record ExecutorTask
     /// <summary>JSON Schema that <see cref="ExecutorResult.Output"/> must satisfy; null for none.</summary>
     public string? OutputSchema { get; init; }
 
-    /// <summary>The models that may serve, in order of preference, as <c>provider/model</c>; empty when the tier has none.</summary>
+    /// <summary>
+    /// The models that may serve, in order of preference, as <c>provider/model</c>; empty when the tier has none.
+    /// </summary>
     public ImmutableArray<string> Models { get; init; } = [];
 
     /// <summary>Questions the attempt may still ask a person; 0 for none.</summary>
@@ -79,9 +87,11 @@ public sealed record ExecutorTask
 public sealed record LabelledText(string Label, string Text);
 
 /// <param name="Failure">Null when it did what it was asked.</param>
-/// <param name="Detail">A sentence on what went wrong or what was given up, or the question; evidence for the next try.</param>
+/// <param name="Detail">A sentence on what went wrong or what was given up, or the question; evidence for the next
+/// try.</param>
 /// <param name="Output">The structured output (a review, say) as JSON; null when there is none.</param>
-/// <param name="Ending">How the pass ended: ordinary output, or one of the endings that are gated like any output.</param>
+/// <param name="Ending">How the pass ended: ordinary output, or one of the endings that are gated like any
+/// output.</param>
 public sealed record ExecutorResult(
     FailureReason? Failure,
     string Detail,

@@ -17,13 +17,21 @@ public interface IJournal : IAsyncDisposable
     /// </summary>
     ValueTask<AppendStatus> AppendAsync(JournalBatch batch, CancellationToken cancel);
 
-    /// <summary>Entries with a sequence of at least <paramref name="from"/>, in order, at most <paramref name="limit"/>.</summary>
-    ValueTask<ImmutableArray<JournalEntry>> ReadAsync(OrganizationId organization, long from, int limit, CancellationToken cancel);
+    /// <summary>
+    /// Entries with a sequence of at least <paramref name="from"/>, in order, at most <paramref name="limit"/>.
+    /// </summary>
+    ValueTask<ImmutableArray<JournalEntry>> ReadAsync(
+        OrganizationId organization, long from, int limit, CancellationToken cancel);
 
-    /// <summary>Entries about one item, in order, from <paramref name="from"/> on, at most <paramref name="limit"/>.</summary>
-    ValueTask<ImmutableArray<JournalEntry>> ReadItemAsync(OrganizationId organization, ItemId item, long from, int limit, CancellationToken cancel);
+    /// <summary>
+    /// Entries about one item, in order, from <paramref name="from"/> on, at most <paramref name="limit"/>.
+    /// </summary>
+    ValueTask<ImmutableArray<JournalEntry>> ReadItemAsync(
+        OrganizationId organization, ItemId item, long from, int limit, CancellationToken cancel);
 
-    /// <summary>The last sequence, its hash and the newest epoch; sequence 0 and <see cref="JournalEntry.Genesis"/> when empty.</summary>
+    /// <summary>
+    /// The last sequence, its hash and the newest epoch; sequence 0 and <see cref="JournalEntry.Genesis"/> when empty.
+    /// </summary>
     ValueTask<JournalHead> HeadAsync(OrganizationId organization, CancellationToken cancel);
 
     /// <summary>What was replied to a command that was accepted; null when there is none.</summary>
@@ -97,8 +105,11 @@ public sealed record ReadModelRow(string Table, string Key, string Group, long O
 /// <summary>Reads the rows that <see cref="IJournal.AppendAsync"/> wrote. Never speculative.</summary>
 public interface IReadModels
 {
-    /// <summary>The rows of one group, or of all, ordered by <see cref="ReadModelRow.Order"/> and then by key.</summary>
-    ValueTask<ImmutableArray<ReadModelRow>> ListAsync(OrganizationId organization, string table, string? group, CancellationToken cancel);
+    /// <summary>
+    /// The rows of one group, or of all, ordered by <see cref="ReadModelRow.Order"/> and then by key.
+    /// </summary>
+    ValueTask<ImmutableArray<ReadModelRow>> ListAsync(
+        OrganizationId organization, string table, string? group, CancellationToken cancel);
 
     ValueTask<ReadModelRow?> FindAsync(OrganizationId organization, string table, string key, CancellationToken cancel);
 
@@ -115,7 +126,9 @@ public static class ReadModels
     public static readonly ImmutableArray<string> Tables = [Items, Attempts, Verdicts];
 }
 
-/// <summary>Nothing was written (disk full, read-only, locked by another server). The message says what happened.</summary>
+/// <summary>
+/// Nothing was written (disk full, read-only, locked by another server). The message says what happened.
+/// </summary>
 public sealed class JournalUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>What to do next, as a sentence or a command.</summary>

@@ -5,9 +5,9 @@ using Weir.Core.Changes;
 namespace Weir.Runtime.Ports;
 
 /// <summary>
-/// One repository of a project, seen through Weir's own bare mirror. Every commit Weir makes is made in the mirror, from
-/// trees; nothing here ever runs git with an attempt's <c>.git</c> outside the sandbox.
-/// Every method may throw <see cref="RepositoryException"/> with a sentence; all are safe to repeat.
+/// One repository of a project, seen through Weir's own bare mirror. Every commit Weir makes is made in the mirror,
+/// from trees; nothing here ever runs git with an attempt's <c>.git</c> outside the sandbox. Every method may throw
+/// <see cref="RepositoryException"/> with a sentence; all are safe to repeat.
 /// </summary>
 public interface IRepository
 {
@@ -30,17 +30,21 @@ public interface IRepository
     /// <summary>Every file below a folder at a commit: path and blob, sorted ordinally.</summary>
     Task<ImmutableArray<TreeFile>> ListFilesAsync(ObjectName commit, string folder, CancellationToken cancel);
 
-    /// <summary>Makes an isolated clone (own config, no hooks, read-only alternates) with the start commit checked out.</summary>
+    /// <summary>
+    /// Makes an isolated clone (own config, no hooks, read-only alternates) with the start commit checked out.
+    /// </summary>
     Task PrepareCloneAsync(CloneRequest request, CancellationToken cancel);
 
     /// <summary>
     /// Takes an attempt's work out of its clone: commits in the sandbox, fetches from a sandboxed upload-pack, rebuilds
-    /// the result as one commit with trailers in the mirror under the attempt's own ref. Does not move the item's branch.
+    /// the result as one commit with trailers in the mirror under the attempt's own ref. Does not move the item's
+    /// branch.
     /// </summary>
     Task<ImportResult> ImportAsync(ImportRequest request, CancellationToken cancel);
 
-    /// <summary>Saves whatever is in the clone, committed or not, under <c>refs/weir/&lt;item&gt;/checkpoints/&lt;attempt&gt;</c>.
-    /// Returns the checkpoint's commit; null when nothing differs from the start.</summary>
+    /// <summary>Saves whatever is in the clone, committed or not, under
+    /// <c>refs/weir/&lt;item&gt;/checkpoints/&lt;attempt&gt;</c>. Returns the checkpoint's commit; null when nothing
+    /// differs from the start.</summary>
     Task<ObjectName?> CheckpointAsync(CheckpointRequest request, CancellationToken cancel);
 
     /// <summary>Measures base..head.</summary>
@@ -49,18 +53,20 @@ public interface IRepository
     /// <summary>The unified diff between two commits, at most <paramref name="limit"/> bytes.</summary>
     Task<string> DiffAsync(ObjectName from, ObjectName to, int limit, CancellationToken cancel);
 
-    /// <summary>Points refs at what Core decided: the item's branch and its artifacts ref. Publishes the branch upstream
-    /// where <paramref name="refs"/> says so. Idempotent.</summary>
+    /// <summary>Points refs at what Core decided: the item's branch and its artifacts ref. Publishes the branch
+    /// upstream where <paramref name="refs"/> says so. Idempotent.</summary>
     Task PublishAsync(ItemRefs refs, CancellationToken cancel);
 
     /// <summary>Rebases onto the newest target, by three-way merge of trees in the mirror.</summary>
     Task<RebaseOutcome> RebaseAsync(RebaseRequest request, CancellationToken cancel);
 
-    /// <summary>The merge commit that carries this effect's id, if it landed on the target already; else null.</summary>
+    /// <summary>
+    /// The merge commit that carries this effect's id, if it landed on the target already; else null.
+    /// </summary>
     Task<Landing?> FindMergeAsync(EffectId effect, CancellationToken cancel);
 
-    /// <summary>Makes one <c>--no-ff</c> merge commit with trailers and pushes it to the target, only if the target still is
-    /// where the request says. Updates a clean local checkout of the target.</summary>
+    /// <summary>Makes one <c>--no-ff</c> merge commit with trailers and pushes it to the target, only if the target
+    /// still is where the request says. Updates a clean local checkout of the target.</summary>
     Task<MergeOutcome> MergeAsync(MergeRequest request, CancellationToken cancel);
 }
 
@@ -71,7 +77,8 @@ public sealed record TreeFile(string Path, ObjectName Blob);
 
 /// <param name="Directory">Absolute path of the clone to make; must not exist.</param>
 /// <param name="Start">The commit to check out.</param>
-/// <param name="LaidOut">Objects of the mirror to write at paths of the work tree: the item's process artifacts.</param>
+/// <param name="LaidOut">Objects of the mirror to write at paths of the work tree: the item's process
+/// artifacts.</param>
 public sealed record CloneRequest(string Directory, ObjectName Start, ImmutableArray<LaidOut> LaidOut);
 
 /// <param name="Path">A file, or a folder when the object is a tree; no trailing slash.</param>
@@ -81,8 +88,10 @@ public sealed record LaidOut(string Path, ObjectName Object);
 public sealed record AttemptTrailers(ItemId Item, PassId Pass, AttemptId Attempt, string Agent, string Model);
 
 /// <param name="Start">The commit that was checked out; scope is measured against it.</param>
-/// <param name="Parent">The parent of the commit to make; equals <paramref name="Start"/> except while a conflict is resolved.</param>
-/// <param name="Bounds">Globs the change may touch; empty for none. A change outside them is reported, not committed.</param>
+/// <param name="Parent">The parent of the commit to make; equals <paramref name="Start"/> except while a conflict is
+/// resolved.</param>
+/// <param name="Bounds">Globs the change may touch; empty for none. A change outside them is reported, not
+/// committed.</param>
 /// <param name="ProducesChange">False when the pass may not change anything but its artifacts.</param>
 /// <param name="Artifacts">Declared artifacts with their resolved paths.</param>
 /// <param name="Subject">The first line of the commit message.</param>
@@ -104,7 +113,8 @@ public sealed record ArtifactPath(string Name, string Path, bool Writable);
 
 /// <param name="Change">The measured change base..head; null when the pass changed nothing but artifacts.</param>
 /// <param name="Artifacts">Those found in the clone, without field values.</param>
-/// <param name="Outside">Paths that were touched and may not be; sorted. When not empty nothing is to be accepted.</param>
+/// <param name="Outside">Paths that were touched and may not be; sorted. When not empty nothing is to be
+/// accepted.</param>
 /// <param name="Checkpoint">The commit under the attempt's ref that holds exactly what was in the clone.</param>
 public sealed record ImportResult(
     ChangeFacts? Change,
@@ -116,7 +126,8 @@ public sealed record CheckpointRequest(string Directory, ObjectName Start, Attem
 
 /// <param name="Head">Where <c>refs/heads/weir/&lt;item&gt;</c> must point; null when the item has no change.</param>
 /// <param name="Artifacts">The content of <c>refs/weir/&lt;item&gt;/artifacts</c>: path to object.</param>
-/// <param name="SetAside">Heads that left the chain, kept under <c>refs/weir/&lt;item&gt;/set-aside/&lt;n&gt;</c>.</param>
+/// <param name="SetAside">Heads that left the chain, kept under
+/// <c>refs/weir/&lt;item&gt;/set-aside/&lt;n&gt;</c>.</param>
 public sealed record ItemRefs(
     ItemId Item,
     ObjectName? Head,
@@ -136,11 +147,13 @@ public abstract record RebaseOutcome
     public sealed record UpToDate : RebaseOutcome;
 
     /// <param name="Change">The rebased change.</param>
-    /// <param name="Interdiff">What differs between the old and the new patch; empty when the patch ids are equal.</param>
+    /// <param name="Interdiff">What differs between the old and the new patch; empty when the patch ids are
+    /// equal.</param>
     public sealed record Rebased(ChangeFacts Change, string Interdiff) : RebaseOutcome;
 
     /// <param name="Target">The newest target commit.</param>
-    /// <param name="Marked">A commit on <paramref name="Target"/> whose tree has the conflicts marked in the files.</param>
+    /// <param name="Marked">A commit on <paramref name="Target"/> whose tree has the conflicts marked in the
+    /// files.</param>
     public sealed record Conflict(ObjectName Target, ObjectName Marked, ImmutableArray<string> Paths) : RebaseOutcome;
 }
 

@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace Weir.Runtime.Ports;
 
 /// <summary>
-/// Runs a program that may be hostile: agent-written code, commands of gates, git on an attempt's clone. The program sees
-/// a read-only system, the folders it is given, a private temporary folder and home, its own process ids and no network.
+/// Runs a program that may be hostile: agent-written code, commands of gates, git on an attempt's clone. The program
+/// sees a read-only system, the folders it is given, a private temporary folder and home, its own process ids and no
+/// network.
 /// </summary>
 public interface ISandbox
 {
@@ -44,13 +45,19 @@ public sealed record SandboxedProcess
     /// <summary>The longest it may print nothing; null for no limit.</summary>
     public TimeSpan? Idle { get; init; }
 
-    /// <summary>Of standard output and error together, in bytes; what is printed beyond is counted and dropped.</summary>
+    /// <summary>
+    /// Of standard output and error together, in bytes; what is printed beyond is counted and dropped.
+    /// </summary>
     public int OutputLimit { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>Where a copy of the output is written while it runs (bounded by <see cref="OutputLimit"/>); null for none.</summary>
+    /// <summary>
+    /// Where a copy of the output is written while it runs (bounded by <see cref="OutputLimit"/>); null for none.
+    /// </summary>
     public string? LogFile { get; init; }
 
-    /// <summary>Called when output arrives: a running command's output counts as progress. May be called from any thread.</summary>
+    /// <summary>
+    /// Called when output arrives: a running command's output counts as progress. May be called from any thread.
+    /// </summary>
     public Action? OnOutput { get; init; }
 }
 

@@ -13,7 +13,9 @@ public static class ProgramPath
         .Select(folder => Path.Combine(folder, name))
         .FirstOrDefault(File.Exists);
 
-    /// <summary>The program's file, or a place where nothing is: starting it then fails as for a missing program.</summary>
+    /// <summary>
+    /// The program's file, or a place where nothing is: starting it then fails as for a missing program.
+    /// </summary>
     public static string Of(string name) =>
         Path.IsPathFullyQualified(name) ? name : Find(name) ?? Path.Combine("/nonexistent", name);
 }

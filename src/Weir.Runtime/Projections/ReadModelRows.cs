@@ -50,7 +50,8 @@ public static class ReadModelRows
                 rows.Add(row);
             }
         }
-        var touched = events.Select(recorded => recorded.Event).OfType<ItemEvent>().Select(about => about.Item).Distinct().Order();
+        var touched = events.Select(recorded => recorded.Event).OfType<ItemEvent>().Select(about => about.Item)
+            .Distinct().Order();
         rows.AddRange(touched.Select(id => Of(state, state.Items[id])));
         return rows.ToImmutable();
     }
@@ -70,7 +71,8 @@ public static class ReadModelRows
     {
         VerdictRecorded e => Verdict(recorded, e, new VerdictRow(
             recorded.Sequence, e.Item, e.Pass, e.Gate, e.Verdict.By,
-            e.Verdict.Results.All(result => result.Judgement == Judgement.Pass), e.Verdict.Marks, e.Verdict.Model, recorded.At)),
+            e.Verdict.Results.All(result =>
+                result.Judgement == Judgement.Pass), e.Verdict.Marks, e.Verdict.Model, recorded.At)),
         CommandsJudged e => Verdict(recorded, e, new VerdictRow(
             recorded.Sequence, e.Item, e.Pass, e.Gate, new PrincipalId("command:gate"),
             e.Results.All(result => result.Verdict == RunVerdict.Pass), [], "", recorded.At)),

@@ -10,7 +10,8 @@ namespace Weir.Runtime.Projections;
 
 /// <summary>One line of an item's timeline.</summary>
 /// <param name="Pass">The pass it is about; null for the item as a whole.</param>
-public sealed record TimelineEntry(long Sequence, Timestamp At, string Type, PassId? Pass, PrincipalId By, string Sentence);
+public sealed record TimelineEntry(
+    long Sequence, Timestamp At, string Type, PassId? Pass, PrincipalId By, string Sentence);
 
 /// <summary>Events as people read them: one sentence each, the same in every interface.</summary>
 public static class Timeline
@@ -35,7 +36,8 @@ public static class Timeline
         };
         return sentence is null
             ? null
-            : new TimelineEntry(recorded.Sequence, recorded.At, recorded.Event.GetType().Name, pass, recorded.By, sentence);
+            : new TimelineEntry(
+                recorded.Sequence, recorded.At, recorded.Event.GetType().Name, pass, recorded.By, sentence);
     }
 
     private static string? OfItem(ItemEvent about, PrincipalId by) => about switch
@@ -74,7 +76,8 @@ public static class Timeline
         PassHeld e => $"{e.Pass} waits for a decision",
         PassReleased e => $"{e.Pass} goes on",
         ArtifactRecorded e => $"{e.Pass} made {e.Artifact.Name}, version {e.Version}",
-        ChangeRecorded e => $"{e.Pass} changed {Count(e.Change.Facts.Paths.Length, "file")}, {Count(e.Change.Facts.Lines, "line")}"
+        ChangeRecorded e =>
+            $"{e.Pass} changed {Count(e.Change.Facts.Paths.Length, "file")}, {Count(e.Change.Facts.Lines, "line")}"
             + $" ({Short(e.Change.Facts.Repositories[0].Head)})",
         GateEvent e => OfGate(e),
         _ => OfIntegration(about),
@@ -86,7 +89,8 @@ public static class Timeline
             ? null
             : $"gate {e.Gate} of {e.Pass} leaves out {string.Join(", ", e.LeftOut)}",
         CommandsJudged e => $"gate {e.Gate} of {e.Pass}: " + string.Join(", ", e.Results.Select(result =>
-            $"{result.Run[(result.Run.LastIndexOf('/') + 1)..]} {result.Verdict.ToString().ToLowerInvariant()} (exit {result.ExitCode})")),
+            $"{result.Run[(result.Run.LastIndexOf('/') + 1)..]} {result.Verdict.ToString().ToLowerInvariant()} (exit "
+                + $"{result.ExitCode})")),
         VerdictRecorded e => $"gate {e.Gate} of {e.Pass}: {e.Verdict.By.Name} says "
             + string.Join(", ", e.Verdict.Results.Select(result => $"{result.Criterion} {Judged(result.Judgement)}"))
             + (e.Verdict.Marks.IsEmpty ? "" : $" [{string.Join(", ", e.Verdict.Marks)}]"),
@@ -100,9 +104,11 @@ public static class Timeline
     {
         IntegrationQueued => "waits in the merge queue",
         IntegrationStarted => "enters the merge queue",
-        ChangeRebased e => e.VerdictsStand ? "rebased; the patch is as before, verdicts stand" : "rebased; the patch changed",
+        ChangeRebased e =>
+            e.VerdictsStand ? "rebased; the patch is as before, verdicts stand" : "rebased; the patch changed",
         IntegrationConflicted e => $"conflicts with the target in {Count(e.Findings.Length, "file")}",
-        MergeChecked e => (e.Reused ? "the checks hold, their results are of the same tree: " : "checked on the merged tree: ")
+        MergeChecked e =>
+            (e.Reused ? "the checks hold, their results are of the same tree: " : "checked on the merged tree: ")
             + (e.Results.IsEmpty ? "nothing to run" : string.Join(", ", e.Results.Select(result =>
                 $"{result.Run[(result.Run.LastIndexOf('/') + 1)..]} {result.Verdict.ToString().ToLowerInvariant()}"))),
         ChangeLanded e => $"merged as {Short(e.Commit)}",
@@ -116,7 +122,8 @@ public static class Timeline
         AttemptFailed e => $"attempt {e.Attempt} failed: {Sentences.Failure(e.Reason)}",
         AttemptAsked e => $"attempt {e.Attempt} asks a question",
         AttemptSucceeded { Evidence.Model.Length: > 0 } e =>
-            $"attempt {e.Attempt} by {e.Evidence.Model}: {e.Evidence.Usage.InputTokens + e.Evidence.Usage.OutputTokens} tokens,"
+            $"attempt {e.Attempt} by {e.Evidence.Model}: "
+                + $"{e.Evidence.Usage.InputTokens + e.Evidence.Usage.OutputTokens} tokens,"
             + $" {Count(e.Evidence.Usage.Calls, "call")}",
         ResultSalvaged e => $"a late result of attempt {e.Attempt} was kept and not applied",
         _ => null,

@@ -15,7 +15,9 @@ public static class CommittedDefinitions
         var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (var file in await repository.ListFilesAsync(commit, Folder, cancel))
         {
-            var path = file.Path.StartsWith(Folder + "/", StringComparison.Ordinal) ? file.Path[(Folder.Length + 1)..] : file.Path;
+            var path = file.Path.StartsWith(Folder + "/", StringComparison.Ordinal)
+                ? file.Path[(Folder.Length + 1)..]
+                : file.Path;
             if (!path.StartsWith("items/", StringComparison.Ordinal))
             {
                 files[path] = (await repository.ReadObjectAsync(file.Blob, cancel)).ToArray();

@@ -26,7 +26,8 @@ internal sealed class ApiContext(WeirHost host, HttpContext http, PrincipalId by
     public CancellationToken Cancel => Http.RequestAborted;
 
     /// <summary>The sender's key, within what its principal sent before; a fresh one when it sent none.</summary>
-    public string CommandId => Http.Request.Headers["Idempotency-Key"].FirstOrDefault() is { Length: > 0 and <= 200 } key
+    public string CommandId =>
+        Http.Request.Headers["Idempotency-Key"].FirstOrDefault() is { Length: > 0 and <= 200 } key
         ? $"{By}/{key}"
         : $"{By}/{Guid.NewGuid():n}";
 
@@ -42,7 +43,12 @@ internal sealed class ApiContext(WeirHost host, HttpContext http, PrincipalId by
         }
         catch (System.Text.Json.JsonException fault)
         {
-            return (null, Problems.Of(StatusCodes.Status400BadRequest, "bad-body", $"The body is not a {typeof(T).Name}: {fault.Message}"));
+            return (
+                null,
+                Problems.Of(
+                    StatusCodes.Status400BadRequest,
+                    "bad-body",
+                    $"The body is not a {typeof(T).Name}: {fault.Message}"));
         }
     }
 
@@ -51,7 +57,9 @@ internal sealed class ApiContext(WeirHost host, HttpContext http, PrincipalId by
         try
         {
             var reply = await Host.Loop.SubmitAsync(CommandId, By, command, Cancel);
-            return reply.Refusal is { } refusal ? Problems.Of(refusal) : Problems.Json(new Views.Accepted(reply.Created, reply.Sequence));
+            return reply.Refusal is { } refusal
+                ? Problems.Of(refusal)
+                : Problems.Json(new Views.Accepted(reply.Created, reply.Sequence));
         }
         catch (NotRecordedException trouble)
         {
@@ -71,7 +79,8 @@ internal sealed class ApiContext(WeirHost host, HttpContext http, PrincipalId by
         }
         var known = State.Items.Keys.Select(key => key.ToString());
         return (null, Problems.Of(
-            StatusCodes.Status404NotFound, "unknown-item", $"There is no item {text}.", Nearest.Hint(text, known, "item")));
+            StatusCodes.Status404NotFound, "unknown-item", $"There is no item {text}.",
+                Nearest.Hint(text, known, "item")));
     }
 
     /// <summary>Null when the item has the pass, else a problem that names the nearest.</summary>
@@ -92,7 +101,9 @@ internal sealed class ApiContext(WeirHost host, HttpContext http, PrincipalId by
             return null;
         }
         var hash = HashOf(header[Scheme.Length..].Trim());
-        return state.Tokens.Values.FirstOrDefault(token => token.Hash == hash) is { } known ? (known.Principal, known.Scopes) : null;
+        return state.Tokens.Values.FirstOrDefault(token => token.Hash == hash) is { } known
+            ? (known.Principal, known.Scopes)
+            : null;
     }
 
     public static Digest HashOf(string secret) =>

@@ -53,13 +53,16 @@ internal static class ApiRoutes
                     StatusCodes.Status401Unauthorized, "unauthenticated", "The request has no valid token.",
                     "set WEIR_TOKEN, or run this where `weir up` wrote the client's file");
             }
-            if (!known.Scopes.Contains(scope, StringComparer.Ordinal) && !known.Scopes.Contains(Admin, StringComparer.Ordinal))
+            if (!known.Scopes.Contains(scope, StringComparer.Ordinal)
+                && !known.Scopes.Contains(Admin, StringComparer.Ordinal))
             {
-                return Problems.Of(StatusCodes.Status403Forbidden, "scope", $"The token of {known.By} does not allow {scope}.");
+                return Problems.Of(
+                    StatusCodes.Status403Forbidden, "scope", $"The token of {known.By} does not allow {scope}.");
             }
             if (long.TryParse(http.Request.Query["min_seq"], out var least))
             {
-                await host.Loop.WaitBeyondAsync(least - 1, http.RequestAborted).WaitAsync(ApiContext.MaxWait, http.RequestAborted);
+                await host.Loop.WaitBeyondAsync(least - 1, http.RequestAborted)
+                    .WaitAsync(ApiContext.MaxWait, http.RequestAborted);
             }
             try
             {

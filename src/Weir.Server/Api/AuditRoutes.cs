@@ -18,7 +18,8 @@ internal static class AuditRoutes
         api.Get("/audit", async (context, _) =>
         {
             var after = long.TryParse(context.Http.Request.Query["after"], out var given) ? given : 0;
-            var entries = await context.Host.Journal.ReadAsync(context.Host.Loop.Organization, after + 1, Page, context.Cancel);
+            var entries =
+                await context.Host.Journal.ReadAsync(context.Host.Loop.Organization, after + 1, Page, context.Cancel);
             return Problems.Json(entries.Select(AuditEntry.Of).ToImmutableArray());
         });
         api.Get("/events", async (context, _) =>
@@ -29,21 +30,23 @@ internal static class AuditRoutes
     }
 
     /// <summary>
-    /// Server-sent events from <c>after</c> (or <c>Last-Event-ID</c>) on: the timelines' sentences, never raw events. Resumable,
-    /// since the id of each is its sequence.
+    /// Server-sent events from <c>after</c> (or <c>Last-Event-ID</c>) on: the timelines' sentences, never raw events.
+    /// Resumable, since the id of each is its sequence.
     /// </summary>
     private static async Task StreamAsync(ApiContext context)
     {
         var response = context.Http.Response;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
-        var last = context.Http.Request.Headers["Last-Event-ID"].FirstOrDefault() ?? context.Http.Request.Query["after"].FirstOrDefault();
+        var last = context.Http.Request.Headers["Last-Event-ID"].FirstOrDefault()
+            ?? context.Http.Request.Query["after"].FirstOrDefault();
         var seen = long.TryParse(last, out var given) ? given : context.State.Sequence;
         var item = context.Http.Request.Query["item"].FirstOrDefault();
         await response.Body.FlushAsync(context.Cancel);
         while (!context.Cancel.IsCancellationRequested)
         {
-            foreach (var entry in await context.Host.Journal.ReadAsync(context.Host.Loop.Organization, seen + 1, Page, context.Cancel))
+            foreach (var entry in
+                await context.Host.Journal.ReadAsync(context.Host.Loop.Organization, seen + 1, Page, context.Cancel))
             {
                 seen = entry.Sequence;
                 if ((item is null || entry.Item?.ToString() == item) && Timeline.Of(EventCodec.Read(entry)) is { } line)

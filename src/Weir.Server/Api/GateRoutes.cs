@@ -48,7 +48,9 @@ internal static class GateRoutes
         var gates = context.State.PlanOf(item).Pass(pass).Gates.Select(known => known.Id.Value).ToList();
         return gates.Contains(gate.Value, StringComparer.Ordinal)
             ? await handle(item, pass, gate)
-            : Problems.Of(Refusal.UnknownGate(item.Id, pass, gate) with { Hint = Definitions.Findings.Nearest.Hint(gate.Value, gates, "gate") });
+            : Problems.Of(
+                Refusal.UnknownGate(item.Id, pass,
+                    gate) with { Hint = Definitions.Findings.Nearest.Hint(gate.Value, gates, "gate") });
     }
 
     private static async Task<IResult> ShowAsync(ApiContext context, ItemState item, PassId pass, GateId gate)
@@ -71,7 +73,8 @@ internal static class GateRoutes
         return Problems.Json(new GateDetail(
             item.Id, pass, gate, state.Status, state.Round, state.Subject,
             [.. plan.Pass(pass).Gate(gate).Criteria.Select(criterion => new CriterionView(
-                criterion.Id, criterion.Must, criterion.Tag, texts.FirstOrDefault(text => text.Id == criterion.Id)?.Text ?? ""))],
+                criterion.Id, criterion.Must, criterion.Tag, texts.FirstOrDefault(text => text.Id == criterion.Id)?.Text
+                    ?? ""))],
             state.Runs ?? [], state.LeftOut, state.Verdicts, diff));
     }
 
@@ -88,7 +91,9 @@ internal static class GateRoutes
             : [];
         return await context.SubmitAsync(new JudgeGate(
             item.Id, pass, gate, body.Approve,
-            [.. (body.Criteria ?? ImmutableSortedDictionary<string, Judgement>.Empty).Select(pair => new CriterionResult(pair.Key, pair.Value))],
+            [.. (body.Criteria
+                ?? ImmutableSortedDictionary<string, Judgement>.Empty).Select(pair =>
+                    new CriterionResult(pair.Key, pair.Value))],
             findings, body.To is { } to ? new PassId(to) : null, note));
     }
 }

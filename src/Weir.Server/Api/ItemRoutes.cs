@@ -20,7 +20,8 @@ internal static class ItemRoutes
         api.Get("/items", async (context, _) =>
         {
             var project = context.Http.Request.Query["project"].FirstOrDefault();
-            var rows = await context.Host.ReadModels.ListAsync(context.Host.Loop.Organization, ReadModels.Items, project, context.Cancel);
+            var rows = await context.Host.ReadModels.ListAsync(
+                context.Host.Loop.Organization, ReadModels.Items, project, context.Cancel);
             return Results.Content("[" + string.Join(',', rows.Select(row => row.Json)) + "]", "application/json");
         });
         api.Post("/items", ApiRoutes.Work, (context, _) => CreateAsync(context));
@@ -31,13 +32,17 @@ internal static class ItemRoutes
         api.Get("/items/{id}/log", (context, route) => OnItem(context, route, item => LogAsync(context, item)));
         Act(api, "park", async (context, item, body) => new ParkItem(item.Id, await context.TextAsync(body.Reason)));
         Act(api, "resume", (_, item, _) => Task.FromResult<Command>(new ResumeItem(item.Id)));
-        Act(api, "cancel", async (context, item, body) => new CancelItem(item.Id, await context.TextAsync(body.Reason)));
+        Act(
+            api,
+            "cancel",
+            async (context, item, body) => new CancelItem(item.Id, await context.TextAsync(body.Reason)));
         Act(api, "close", async (context, item, body) =>
             new CloseItem(item.Id, body.Resolution ?? "closed", await context.TextAsync(body.Reason)));
         Act(api, "retry", (_, item, body) => Task.FromResult<Command>(
             new RetryItem(item.Id, body.Pass is { } pass ? new PassId(pass) : null)));
         Act(api, "skip", async (context, item, body) => new SkipPass(
-            item.Id, new PassId(body.Pass ?? ""), await context.TextAsync(body.Reason ?? "no reason given") ?? default));
+            item.Id, new PassId(body.Pass ?? ""), await context.TextAsync(body.Reason ?? "no reason given")
+                ?? default));
     }
 
     private static void Act(
@@ -87,7 +92,8 @@ internal static class ItemRoutes
             var reply = await context.Host.Intake.SubmitAsync(
                 context.CommandId, context.By,
                 new Submission(
-                    new ProjectKey(body.Project), body.Title ?? "", body.Request ?? body.Title ?? "", body.Kind, body.Workflow,
+                    new ProjectKey(body.Project), body.Title ?? "", body.Request ?? body.Title
+                        ?? "", body.Kind, body.Workflow,
                     body.Class ?? PriorityClass.Normal, body.Risk ?? Risk.Medium, body.Labels,
                     body.Params ?? ImmutableSortedDictionary<string, string>.Empty, blockers.ToImmutable()),
                 context.Cancel);
@@ -104,7 +110,9 @@ internal static class ItemRoutes
     private static async Task<IResult> LogAsync(ApiContext context, ItemState item)
     {
         var after = long.TryParse(context.Http.Request.Query["after"], out var given) ? given : 0;
-        var entries = await context.Host.Journal.ReadItemAsync(context.Host.Loop.Organization, item.Id, after + 1, LogPage, context.Cancel);
-        return Problems.Json(entries.Select(entry => Timeline.Of(EventCodec.Read(entry))).OfType<TimelineEntry>().ToImmutableArray());
+        var entries = await context.Host.Journal.ReadItemAsync(
+            context.Host.Loop.Organization, item.Id, after + 1, LogPage, context.Cancel);
+        return Problems.Json(
+            entries.Select(entry => Timeline.Of(EventCodec.Read(entry))).OfType<TimelineEntry>().ToImmutableArray());
     }
 }

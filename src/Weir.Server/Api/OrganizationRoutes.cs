@@ -12,16 +12,20 @@ namespace Weir.Server.Api;
 /// <summary>What an organisation has: projects, people, tokens; and the switch that stops dispatch.</summary>
 internal static class OrganizationRoutes
 {
-    public static readonly ImmutableArray<string> Scopes = [ApiRoutes.Read, ApiRoutes.Work, ApiRoutes.Review, ApiRoutes.Admin];
+    public static readonly ImmutableArray<string> Scopes =
+        [ApiRoutes.Read, ApiRoutes.Work, ApiRoutes.Review, ApiRoutes.Admin];
 
     public static void Map(ApiRoutes.Router api)
     {
         api.Get("/status", (context, _) => Task.FromResult(Problems.Json(new StatusView(
             context.Host.Loop.Organization, context.State.Sequence, context.Host.Loop.Trouble, context.Host.Refusal,
             context.Host.Sandbox.Name, context.State.Open.Count, context.State.Pause is not null))));
-        api.Get("/projects", (context, _) => Task.FromResult(Problems.Json(context.State.Projects.Values.ToImmutableArray())));
+        api.Get(
+            "/projects",
+            (context, _) => Task.FromResult(Problems.Json(context.State.Projects.Values.ToImmutableArray())));
         api.Post("/projects", ApiRoutes.Admin, (context, _) => AddProjectAsync(context));
-        api.Get("/people", (context, _) => Task.FromResult(Problems.Json(context.State.People.Values.ToImmutableArray())));
+        api.Get(
+            "/people", (context, _) => Task.FromResult(Problems.Json(context.State.People.Values.ToImmutableArray())));
         api.Post("/people", ApiRoutes.Admin, (context, _) => AddPersonAsync(context));
         api.Get("/tokens", (context, _) => Task.FromResult(Problems.Json(
             context.State.Tokens.Values.Select(token => token with { Hash = default }).ToImmutableArray())));
@@ -31,12 +35,19 @@ internal static class OrganizationRoutes
             var token = (string)route["token"]!;
             return context.State.Tokens.ContainsKey(token)
                 ? context.SubmitAsync(new RevokeToken(token))
-                : Task.FromResult(Problems.Of(StatusCodes.Status404NotFound, "unknown-token", $"There is no token {token}.", "weir token list"));
+                : Task.FromResult(
+                    Problems.Of(
+                        StatusCodes.Status404NotFound,
+                        "unknown-token",
+                        $"There is no token {token}.",
+                        "weir token list"));
         });
         api.Post("/pause", ApiRoutes.Admin, async (context, _) =>
         {
             var (body, problem) = await context.ReadAsync<PauseBody>();
-            return body is null ? problem! : await context.SubmitAsync(new PauseDispatch(await context.TextAsync(body.Reason), body.Until));
+            return body is null
+                ? problem!
+                : await context.SubmitAsync(new PauseDispatch(await context.TextAsync(body.Reason), body.Until));
         });
         api.Post("/resume", ApiRoutes.Admin, (context, _) => context.SubmitAsync(new ResumeDispatch()));
     }
@@ -52,7 +63,9 @@ internal static class OrganizationRoutes
         {
             var reply = await context.Host.Registration.RegisterAsync(
                 context.CommandId, context.By, body.Location, body.Branch ?? "main", context.Cancel);
-            return reply.Refusal is { } refusal ? Problems.Of(refusal) : Problems.Json(new Accepted(reply.Created, reply.Sequence));
+            return reply.Refusal is { } refusal
+                ? Problems.Of(refusal)
+                : Problems.Json(new Accepted(reply.Created, reply.Sequence));
         }
         catch (NotRecordedException trouble)
         {
@@ -67,8 +80,10 @@ internal static class OrganizationRoutes
         {
             return problem!;
         }
-        return string.IsNullOrWhiteSpace(body.Name) || body.Name.Any(c => !char.IsLetterOrDigit(c) && c is not ('-' or '_' or '.' or '@'))
-            ? Problems.Of(StatusCodes.Status400BadRequest, "bad-name", "A person's name is made of letters, digits and - _ . @.")
+        return string.IsNullOrWhiteSpace(body.Name)
+            || body.Name.Any(c => !char.IsLetterOrDigit(c) && c is not ('-' or '_' or '.' or '@'))
+            ? Problems.Of(
+                StatusCodes.Status400BadRequest, "bad-name", "A person's name is made of letters, digits and - _ . @.")
             : await context.SubmitAsync(new RecordPerson(
                 new Person(PrincipalId.Person(body.Name), body.Name, body.Roles, body.Teams, body.EveryRole)));
     }
@@ -80,7 +95,9 @@ internal static class OrganizationRoutes
         {
             return problem!;
         }
-        var by = body.Principal.Contains(':', StringComparison.Ordinal) ? new PrincipalId(body.Principal) : PrincipalId.Person(body.Principal);
+        var by = body.Principal.Contains(':', StringComparison.Ordinal)
+            ? new PrincipalId(body.Principal)
+            : PrincipalId.Person(body.Principal);
         if (!context.State.People.ContainsKey(by))
         {
             var people = context.State.People.Values.Select(person => person.Name);
@@ -91,12 +108,14 @@ internal static class OrganizationRoutes
         if (body.Scopes.FirstOrDefault(scope => !Scopes.Contains(scope, StringComparer.Ordinal)) is { } unknown)
         {
             return Problems.Of(
-                StatusCodes.Status400BadRequest, "bad-scope", $"There is no scope {unknown}.", $"One of {string.Join(", ", Scopes)}.");
+                StatusCodes.Status400BadRequest, "bad-scope", $"There is no scope {unknown}.",
+                    $"One of {string.Join(", ", Scopes)}.");
         }
         var secret = ApiContext.NewSecret();
         var hash = ApiContext.HashOf(secret);
         var id = hash.Value["sha256:".Length..][..12];
-        var result = await context.SubmitAsync(new IssueToken(id, hash, by, body.Scopes.IsEmpty ? Scopes : body.Scopes));
+        var result =
+            await context.SubmitAsync(new IssueToken(id, hash, by, body.Scopes.IsEmpty ? Scopes : body.Scopes));
         return context.State.Tokens.ContainsKey(id) ? Problems.Json(new NewTokenReply(id, secret)) : result;
     }
 }

@@ -18,7 +18,10 @@ internal static class TaskRoutes
             context.SubmitAsync(new TakeTask(task.Id))));
         api.Post("/tasks/{id}/release", ApiRoutes.Work, (context, route) => OnTask(context, route, (_, task) =>
             context.SubmitAsync(new ReleaseTask(task.Id))));
-        api.Post("/tasks/{id}/done", ApiRoutes.Work, (context, route) => OnTask(context, route, (item, task) => DoneAsync(context, item, task)));
+        api.Post(
+            "/tasks/{id}/done",
+            ApiRoutes.Work,
+            (context, route) => OnTask(context, route, (item, task) => DoneAsync(context, item, task)));
     }
 
     private static async Task<ImmutableArray<TaskView>> AllAsync(ApiContext context)
@@ -43,7 +46,11 @@ internal static class TaskRoutes
             && context.State.Tasks.TryGetValue(new TaskId(number), out var owner)
             && context.State.Items[owner] is { } item
             ? await handle(item, item.Tasks[new TaskId(number)])
-            : Problems.Of(StatusCodes.Status404NotFound, "unknown-task", $"There is no open task {route["id"]}.", "weir task list");
+            : Problems.Of(
+                StatusCodes.Status404NotFound,
+                "unknown-task",
+                $"There is no open task {route["id"]}.",
+                "weir task list");
     }
 
     private static async Task<IResult> DoneAsync(ApiContext context, ItemState item, TaskState task)
@@ -57,7 +64,11 @@ internal static class TaskRoutes
         {
             return await context.TextAsync(body.Answer) is { } answer
                 ? await context.SubmitAsync(new AnswerQuestion(task.Id, answer))
-                : Problems.Of(StatusCodes.Status400BadRequest, "no-answer", "The question needs an answer.", $"weir task done {task.Id} --answer TEXT");
+                : Problems.Of(
+                    StatusCodes.Status400BadRequest,
+                    "no-answer",
+                    "The question needs an answer.",
+                    $"weir task done {task.Id} --answer TEXT");
         }
         var files = body.Artifacts ?? ImmutableSortedDictionary<string, string>.Empty;
         var made = await context.Host.PersonWork.ImportAsync(
@@ -65,7 +76,11 @@ internal static class TaskRoutes
             [.. files.Select(file => new HandedIn(file.Key, Convert.FromBase64String(file.Value)))],
             context.Cancel);
         return made.Fault is { } fault
-            ? Problems.Of(StatusCodes.Status400BadRequest, "output-invalid", fault, $"weir task done {task.Id} --artifact NAME=FILE")
+            ? Problems.Of(
+                StatusCodes.Status400BadRequest,
+                "output-invalid",
+                fault,
+                $"weir task done {task.Id} --artifact NAME=FILE")
             : await context.SubmitAsync(new SubmitWork(
                 task.Id, made.Change, made.Artifacts, body.Ending ?? Core.Passes.PassEnding.Output));
     }

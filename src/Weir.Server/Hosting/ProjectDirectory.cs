@@ -21,7 +21,8 @@ namespace Weir.Server.Hosting;
 /// Opens the repositories of projects and reads their definitions at the target's head. Repositories are opened once;
 /// definitions are read again when the target has moved.
 /// </summary>
-internal sealed class ProjectDirectory(ControlLoop loop, ISandbox sandbox, HostSettings settings, TimeProvider time) : IDisposable
+internal sealed class ProjectDirectory(ControlLoop loop, ISandbox sandbox, HostSettings settings, TimeProvider time)
+    : IDisposable
 {
     private readonly ConcurrentDictionary<(string Location, string Branch), GitRepository> _repositories = new();
     private readonly ConcurrentDictionary<ProjectKey, ProjectServices> _services = new();
@@ -68,10 +69,12 @@ internal sealed class ProjectDirectory(ControlLoop loop, ISandbox sandbox, HostS
     }
 
     /// <summary>Of the providers that models.yaml names, those that this release can call: the scripted one.</summary>
-    private static Dictionary<string, Func<ModelRequest, ModelClient>> Providers(ModelsDefinition models, MemoryFiles files)
+    private static Dictionary<string, Func<ModelRequest, ModelClient>> Providers(
+        ModelsDefinition models, MemoryFiles files)
     {
         var found = new Dictionary<string, Func<ModelRequest, ModelClient>>(StringComparer.Ordinal);
-        foreach (var provider in models.Providers.Where(provider => provider is { Dialect: "scripted", Script: not null }))
+        foreach (var provider in
+            models.Providers.Where(provider => provider is { Dialect: "scripted", Script: not null }))
         {
             if (files.Read(provider.Script!) is { } bytes
                 && Script.Parse(Encoding.UTF8.GetString(bytes), provider.Script!).Script is { } script)
@@ -83,7 +86,8 @@ internal sealed class ProjectDirectory(ControlLoop loop, ISandbox sandbox, HostS
     }
 
     private GitRepository Open(string project, ProjectRepository repository) =>
-        _repositories.GetOrAdd((repository.Location, repository.Branch), _ => new GitRepository(new GitRepositorySettings(
+        _repositories.GetOrAdd(
+            (repository.Location, repository.Branch), _ => new GitRepository(new GitRepositorySettings(
             repository.Name,
             repository.Location,
             repository.Branch,
@@ -93,7 +97,8 @@ internal sealed class ProjectDirectory(ControlLoop loop, ISandbox sandbox, HostS
     /// <summary>A folder name that is unique for the place and stays readable.</summary>
     private static string MirrorName(string project, ProjectRepository repository)
     {
-        var digest = Definitions.Canonical.CanonicalJson.DigestOfBytes(Encoding.UTF8.GetBytes(repository.Location)).Value;
+        var digest =
+            Definitions.Canonical.CanonicalJson.DigestOfBytes(Encoding.UTF8.GetBytes(repository.Location)).Value;
         return $"{repository.Name}-{digest["sha256:".Length..][..12]}.git";
     }
 

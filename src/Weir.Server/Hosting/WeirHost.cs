@@ -13,7 +13,8 @@ using Weir.Storage.State;
 namespace Weir.Server.Hosting;
 
 /// <summary>
-/// The composition root: one organisation with its journal, blobs, loop, local engine, effects and timer, in this process.
+/// The composition root: one organisation with its journal, blobs, loop, local engine, effects and timer, in this
+/// process.
 /// </summary>
 public sealed class WeirHost : IAsyncDisposable
 {
@@ -23,7 +24,13 @@ public sealed class WeirHost : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _workers = [];
 
-    private WeirHost(StateFolder folder, SqliteJournal journal, ControlLoop loop, ISandbox sandbox, HostSettings settings, TimeProvider time)
+    private WeirHost(
+        StateFolder folder,
+        SqliteJournal journal,
+        ControlLoop loop,
+        ISandbox sandbox,
+        HostSettings settings,
+        TimeProvider time)
     {
         _folder = folder;
         _journal = journal;
@@ -33,8 +40,10 @@ public sealed class WeirHost : IAsyncDisposable
         Blobs = new BlobText(settings.Organization, FileBlobStore.Open(folder));
         _projects = new ProjectDirectory(loop, sandbox, settings, time);
         Intake = new ItemIntake(loop, Blobs, _projects.RefreshAsync);
-        PersonWork = new PersonWork(loop, Blobs, _projects.FindAsync, Path.Combine(settings.StateDirectory, "attempts"));
-        Registration = new ProjectRegistration(loop, (repository, cancel) => _projects.InspectAsync(repository, cancel));
+        PersonWork =
+            new PersonWork(loop, Blobs, _projects.FindAsync, Path.Combine(settings.StateDirectory, "attempts"));
+        Registration =
+            new ProjectRegistration(loop, (repository, cancel) => _projects.InspectAsync(repository, cancel));
     }
 
     public ControlLoop Loop { get; }
@@ -97,10 +106,12 @@ public sealed class WeirHost : IAsyncDisposable
         {
             return;
         }
-        var runner = new AttemptRunner(Loop, Blobs, _projects.FindAsync, Sandbox, Path.Combine(Settings.StateDirectory, "attempts"));
+        var runner = new AttemptRunner(
+            Loop, Blobs, _projects.FindAsync, Sandbox, Path.Combine(Settings.StateDirectory, "attempts"));
         var incarnation = Guid.NewGuid().ToString("n");
         Engine = new LocalEngine(
-            Loop, runner, time, new LocalEngineSettings(HostSettings.EngineName, incarnation, Settings.Slots, Sandbox.Isolated));
+            Loop, runner, time, new LocalEngineSettings(
+                HostSettings.EngineName, incarnation, Settings.Slots, Sandbox.Isolated));
         _workers.Add(Engine.RunAsync(_stop.Token));
     }
 

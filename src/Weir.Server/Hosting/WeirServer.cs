@@ -57,7 +57,11 @@ public sealed class WeirServer : IAsyncDisposable
         var loop = Host.Loop;
         if (!loop.State.People.ContainsKey(by))
         {
-            await loop.SubmitAsync($"first-person-{by}", by, new RecordPerson(new Person(by, by.Name, [], [], loop.State.People.IsEmpty)), cancel);
+            await loop.SubmitAsync(
+                $"first-person-{by}",
+                by,
+                new RecordPerson(new Person(by, by.Name, [], [], loop.State.People.IsEmpty)),
+                cancel);
         }
         var secret = ApiContext.NewSecret();
         var hash = ApiContext.HashOf(secret);

@@ -9,7 +9,8 @@ namespace Weir.Server.Views;
 /// <summary>Finds what the passes of an item still have to answer, and fetches its words.</summary>
 internal static class Findings
 {
-    public static async Task<ImmutableArray<FindingView>> OfAsync(ItemState item, BlobText blobs, CancellationToken cancel)
+    public static async Task<ImmutableArray<FindingView>> OfAsync(
+        ItemState item, BlobText blobs, CancellationToken cancel)
     {
         var found = ImmutableArray.CreateBuilder<FindingView>();
         foreach (var pass in item.Passes.Values.Where(pass => !pass.IsSettled && pass.Status != PassStatus.Judging))
@@ -23,7 +24,8 @@ internal static class Findings
             if (pass.Failure is { Detail: { } detail } failure)
             {
                 found.Add(new FindingView(
-                    pass.Id, null, Sentences.Failure(failure.Reason), null, null, FindingView.Bounded(await blobs.GetAsync(detail, cancel))));
+                    pass.Id, null, Sentences.Failure(failure.Reason), null, null, FindingView.Bounded(
+                        await blobs.GetAsync(detail, cancel))));
             }
         }
         return found.ToImmutable();
@@ -31,7 +33,9 @@ internal static class Findings
 
     /// <summary>What the next round answers; for a pass that is held, what its gate rejected last.</summary>
     private static ImmutableArray<Finding> Open(PassState pass) =>
-        pass.Status == PassStatus.Held && pass.Gates.Values.FirstOrDefault(gate => gate.Status == GateStatus.Rejected) is { LastRejection: { } last }
+        pass.Status == PassStatus.Held
+            && pass.Gates.Values.FirstOrDefault(gate =>
+                gate.Status == GateStatus.Rejected) is { LastRejection: { } last }
             ? last.Findings
             : pass.Findings;
 }

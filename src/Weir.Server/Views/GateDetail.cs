@@ -5,7 +5,9 @@ using Weir.Core.Plans;
 
 namespace Weir.Server.Views;
 
-/// <summary>What a reviewer needs: the criteria, what the commands said, and the change (or only what differs since).</summary>
+/// <summary>
+/// What a reviewer needs: the criteria, what the commands said, and the change (or only what differs since).
+/// </summary>
 public sealed record GateDetail(
     ItemId Item,
     PassId Pass,

@@ -12,7 +12,8 @@ namespace Weir.Server.Views;
 /// <summary>The one reason sentence of an item, the same in every interface.</summary>
 /// <param name="Position">The place in the queue, from 1; null when it is not queued.</param>
 /// <param name="Next">What to type, when there is something to do.</param>
-/// <param name="Detail">The words of whoever caused it: a question, a failure's account, why dispatch was paused.</param>
+/// <param name="Detail">The words of whoever caused it: a question, a failure's account, why dispatch was
+/// paused.</param>
 public sealed record WhyView(
     ItemId Item,
     VisibleState State,
@@ -39,7 +40,8 @@ public sealed record WhyView(
             HoldReason.DispatchIsPaused => state.Pause?.Reason,
             _ => null,
         };
-        return Of(state, item) with { Detail = words is null ? null : FindingView.Bounded(await blobs.GetAsync(words, cancel)) };
+        return Of(state,
+            item) with { Detail = words is null ? null : FindingView.Bounded(await blobs.GetAsync(words, cancel)) };
     }
 
     private static string? Hint(ItemId id, HoldReason reason) => reason switch
@@ -80,14 +82,22 @@ public sealed record ItemView(
     {
         var plan = state.PlanOf(item);
         return new ItemView(
-            item.Id, item.Title, item.Kind, plan.Workflow, item.Plan, item.Class, item.Risk, item.Labels, item.Requester,
+            item.Id, item.Title, item.Kind, plan.Workflow, item.Plan, item.Class, item.Risk, item.Labels,
+            item.Requester,
             item.Created, item.Ended, WhyView.Of(state, item),
             [.. plan.Passes.Select(pass => PassView.Of(item, pass))],
             [.. item.Artifacts.Values.Select(version => new ArtifactView(
                 version.Name, version.Version, version.Pass,
                 plan.FindArtifact(version.Name)?.PathFor(item.Id) ?? "", version.Facts.Digest, version.Facts.Object))],
             item.Branch.Last is { } last
-                ? new ChangeView(last.Number, last.Pass, last.Facts.Digest, item.Branch.Base, item.Branch.Head, last.Facts.Paths, last.Facts.Lines)
+                ? new ChangeView(
+                    last.Number,
+                    last.Pass,
+                    last.Facts.Digest,
+                    item.Branch.Base,
+                    item.Branch.Head,
+                    last.Facts.Paths,
+                    last.Facts.Lines)
                 : null,
             [.. item.Tasks.Values.Select(task => TaskView.Of(item, task))],
             findings,
@@ -119,15 +129,22 @@ public sealed record PassView(PassId Id, PassStatus Status, string Executor, int
         return new PassView(plan.Id, state.Status, executor, state.Round, [.. plan.Gates.Select(gate =>
         {
             var judged = state.Gate(gate.Id);
-            return new GateView(gate.Id, judged.Status, judged.Round, judged.Rejections, [.. judged.Verdicts.Select(verdict => verdict.By)]);
+            return new GateView(
+                gate.Id,
+                judged.Status,
+                judged.Round,
+                judged.Rejections,
+                [.. judged.Verdicts.Select(verdict => verdict.By)]);
         })]);
     }
 }
 
-public sealed record GateView(GateId Id, Core.Gates.GateStatus Status, int Round, int Rejections, ImmutableArray<PrincipalId> Verdicts);
+public sealed record GateView(
+    GateId Id, Core.Gates.GateStatus Status, int Round, int Rejections, ImmutableArray<PrincipalId> Verdicts);
 
 /// <param name="Path">In the repository, or on the artifacts ref below <c>.weir/items/</c>.</param>
-public sealed record ArtifactView(string Name, int Version, PassId? Pass, string Path, Digest Digest, ObjectName Object);
+public sealed record ArtifactView(
+    string Name, int Version, PassId? Pass, string Path, Digest Digest, ObjectName Object);
 
 public sealed record ChangeView(
     int Version,
@@ -153,7 +170,8 @@ public sealed record TaskView(
     Timestamp? Due,
     string? Question = null)
 {
-    public static async Task<TaskView> OfAsync(ItemState item, TaskState task, BlobText blobs, CancellationToken cancel) =>
+    public static async Task<TaskView> OfAsync(
+        ItemState item, TaskState task, BlobText blobs, CancellationToken cancel) =>
         Of(item, task) with
         {
             Question = task.Text is { } words ? FindingView.Bounded(await blobs.GetAsync(words, cancel)) : null,

@@ -37,7 +37,8 @@ public sealed record VerdictBody(
     ImmutableSortedDictionary<string, Judgement>? Criteria);
 
 /// <param name="Artifacts">Name to content, as base64, of what a person made.</param>
-public sealed record TaskResult(string? Answer, ImmutableSortedDictionary<string, string>? Artifacts, PassEnding? Ending);
+public sealed record TaskResult(
+    string? Answer, ImmutableSortedDictionary<string, string>? Artifacts, PassEnding? Ending);
 
 public sealed record NewProject(string Location, string? Branch);
 

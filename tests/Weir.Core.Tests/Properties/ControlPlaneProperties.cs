@@ -1,6 +1,9 @@
 namespace Weir.Core.Tests.Properties;
 
-/// <summary>What holds for every plan and every sequence of commands. A failure prints its seed, the plan and the end of the log.</summary>
+/// <summary>
+/// What holds for every plan and every sequence of commands. A failure prints its seed, the plan and the end of the
+/// log.
+/// </summary>
 public sealed class ControlPlaneProperties
 {
     [Theory]

@@ -52,10 +52,14 @@ internal sealed class RandomCommands(Random random)
                 return Answer(state, item, task, true);
             }
         }
-        if (state.Attempts.Select(pair => state.Items[pair.Value].Attempts[pair.Key]).FirstOrDefault(attempt => attempt.OnEngine) is { } running)
+        if (state.Attempts.Select(pair => state.Items[pair.Value].Attempts[pair.Key]).FirstOrDefault(attempt
+            => attempt.OnEngine) is { } running)
         {
             var item = state.Items[state.Attempts[running.Id]];
-            return (E1, new ReportResult(item.Id, running.Id, running.Token, Outcome(state, item, running, true), AttemptEvidence.None));
+            return (
+                E1,
+                new ReportResult(
+                    item.Id, running.Id, running.Token, Outcome(state, item, running, true), AttemptEvidence.None));
         }
         return state.Effects.Values.FirstOrDefault(effect => effect.NotBefore <= now) is { } effect
             ? (PrincipalId.System, new ReportEffect(effect.Id, Outcome(state, effect, true)))
@@ -70,7 +74,8 @@ internal sealed class RandomCommands(Random random)
         {
             return null;
         }
-        var artifacts = plan.Artifacts.Where(_ => Chance(15)).Select(artifact => Artifact(artifact.Name)).ToImmutableArray();
+        var artifacts = plan.Artifacts.Where(_ => Chance(15)).Select(artifact => Artifact(artifact.Name))
+            .ToImmutableArray();
         return (AnyPerson(state), new CreateItem(
             Given.Project, "task", "A title", new Digest("request"), plan.Hash,
             (PriorityClass)random.Next(6), Risk.Medium, [],
@@ -84,7 +89,8 @@ internal sealed class RandomCommands(Random random)
         {
             return (E1, Pick(_sent));
         }
-        var open = state.Attempts.Select(pair => (Item: state.Items[pair.Value], Attempt: state.Items[pair.Value].Attempts[pair.Key])).ToList();
+        var open = state.Attempts.Select(pair =>
+            (Item: state.Items[pair.Value], Attempt: state.Items[pair.Value].Attempts[pair.Key])).ToList();
         open.RemoveAll(pair => !pair.Attempt.OnEngine && Chance(95));
         if (open.Count == 0)
         {
@@ -101,7 +107,8 @@ internal sealed class RandomCommands(Random random)
             return (E1, new ExtendLease(attempt.Id, token));
         }
         var report = new ReportResult(
-            item.Id, attempt.Id, token, Outcome(state, item, attempt, false), AttemptEvidence.None with { Model = Chance(50) ? "m1" : "m2", Isolated = !Chance(5) });
+            item.Id, attempt.Id, token, Outcome(state, item, attempt, false),
+                AttemptEvidence.None with { Model = Chance(50) ? "m1" : "m2", Isolated = !Chance(5) });
         _sent.Add(report);
         return (E1, report);
     }
@@ -120,23 +127,29 @@ internal sealed class RandomCommands(Random random)
             case SubjectKind.Pass:
                 var ending = !good && Chance(10) ? PassEnding.NoChange : PassEnding.Output;
                 return new AttemptOutcome.Produced(
-                    Change(state, item, pass), Artifacts(pass, ending), ending, PrincipalId.Agent(pass.Executor.Target));
+                    Change(state, item, pass), Artifacts(pass, ending), ending, PrincipalId.Agent(
+                        pass.Executor.Target));
             case SubjectKind.GateReview:
                 var gate = pass.Gate(attempt.Subject.Gate!.Value);
                 var fails = !good && Chance(30);
                 return new AttemptOutcome.Reviewed(
-                    [.. gate.Criteria.Select(criterion => new CriterionResult(criterion.Id, fails ? (Judgement)random.Next(3) : Judgement.Pass))],
+                    [.. gate.Criteria.Select(criterion => new CriterionResult(criterion.Id, fails ? (
+                        Judgement)random.Next(3) : Judgement.Pass))],
                     fails ? [Made.Finding("f" + random.Next(9))] : [],
                     PrincipalId.Agent("critic"));
             default:
                 return new AttemptOutcome.Ran(
                     item.Branch.Last?.Facts.Repositories[0].Tree ?? new ObjectName("t-base"),
                     [.. attempt.Subject.Runs.Select(run => new RunResult(
-                        run, !good && Chance(25) ? (RunVerdict)random.Next(3) : RunVerdict.Pass, 0, new Digest("log"), 1))]);
+                        run, !good && Chance(25)
+                            ? (RunVerdict)random.Next(3)
+                            : RunVerdict.Pass, 0, new Digest("log"), 1))]);
         }
     }
 
-    /// <summary>Digests come from few, so that things come out equal sometimes; heads are always new, as commits are.</summary>
+    /// <summary>
+    /// Digests come from few, so that things come out equal sometimes; heads are always new, as commits are.
+    /// </summary>
     private ChangeFacts? Change(OrganizationState state, ItemState item, PassPlan pass)
     {
         var writes = pass.ProducesChange
@@ -214,7 +227,9 @@ internal sealed class RandomCommands(Random random)
         var unchanged = Chance(60);
         var facts = Facts(target, $"{++_made}") with { Paths = last.Facts.Paths };
         return new EffectOutcome.Rebased(
-            unchanged ? facts with { Digest = last.Facts.Digest } : facts, unchanged, unchanged ? null : new Digest("i"));
+            unchanged
+                ? facts with { Digest = last.Facts.Digest } : facts, unchanged, unchanged ? null
+                : new Digest("i"));
     }
 
     private (PrincipalId, Command)? OfTasks(OrganizationState state)
@@ -250,7 +265,10 @@ internal sealed class RandomCommands(Random random)
                 return (by, new RetryItem(item.Id, Chance(50) ? task.Pass : null));
             case TaskKind.Work:
                 var pass = plan.Pass(task.Pass);
-                return (by, new SubmitWork(task.Id, Change(state, item, pass), Artifacts(pass, PassEnding.Output), PassEnding.Output));
+                return (
+                    by,
+                    new SubmitWork(
+                        task.Id, Change(state, item, pass), Artifacts(pass, PassEnding.Output), PassEnding.Output));
             default:
                 return good ? Approve(state, item, task) : (by, Judge(item, task, task.Gate!.Value, Chance(60)));
         }

@@ -61,7 +61,8 @@ internal sealed class RandomPlan(Random random)
         {
             needs.Add(_writer);
         }
-        var takes = needs.Select(need => "notes" + need[1..] + "?").Concat(_writer is not null && Chance(50) ? ["change?"] : []);
+        var takes = needs.Select(need => "notes" + need[1..] + "?")
+            .Concat(_writer is not null && Chance(50) ? ["change?"] : []);
         Clauses(
             $"pass {id}: {Executor()}",
             needs.Count > 0 ? "needs " + string.Join(' ', needs) : "",
@@ -109,7 +110,10 @@ internal sealed class RandomPlan(Random random)
             Chance(15) ? "run ghost undefined" : "",
             Chance(40) ? $"agent critic{(Chance(20) ? " advisory" : "")}" : "",
             Chance(20) ? "agent safety when params.level=high" : "",
-            Chance(50) ? $"human {Pick("role:maintainer", "role:qa", "owner")}{Pick("", " x2", " not author", " not requester", " advisory")}" : "",
+            Chance(50)
+                ? $"human {Pick("role:maintainer", "role:qa", "owner")}"
+                + Pick("", " x2", " not author", " not requester", " advisory")
+                : "",
             Chance(20) ? "human role:lead when params.level=high sla 10m" : "",
             Chance(30) ? "any" : "",
             $"rounds {random.Next(0, 3)}",
@@ -119,10 +123,13 @@ internal sealed class RandomPlan(Random random)
             "criteria C1 " + Pick("", "C2=lint", "C2=human", "C2=agent", "C2=ghost", "C2?"));
     }
 
-    private string Executor() => Pick("agent writer", "agent coder", "command make", "template form", "human role:lead", "human role:maintainer");
+    private string Executor() =>
+        Pick(
+            "agent writer", "agent coder", "command make", "template form", "human role:lead", "human role:maintainer");
 
     private void Clauses(string head, params string[] clauses) =>
-        _text.AppendLine(string.Join(", ", clauses.Where(clause => clause.Length > 0 && clause != "takes ").Prepend(head)));
+        _text.AppendLine(
+            string.Join(", ", clauses.Where(clause => clause.Length > 0 && clause != "takes ").Prepend(head)));
 
     private bool Chance(int percent) => random.Next(100) < percent;
     private string Pick(params string[] texts) => texts[random.Next(texts.Length)];

@@ -8,8 +8,8 @@ using Weir.Core.Tests.Scenarios;
 namespace Weir.Core.Tests.Properties;
 
 /// <summary>
-/// Plans by chance, commands by chance, and the laws after each. Then everybody is helpful, and every item has to come to
-/// its end: whatever happened before, nothing may be stuck. All of it follows from the seed.
+/// Plans by chance, commands by chance, and the laws after each. Then everybody is helpful, and every item has to come
+/// to its end: whatever happened before, nothing may be stuck. All of it follows from the seed.
 /// </summary>
 internal sealed class RandomRun
 {
@@ -32,7 +32,8 @@ internal sealed class RandomRun
     private RandomRun(int seed)
     {
         _random = new Random(seed);
-        _plan = $"given: repository by hand, slots 2{(_random.Next(5) == 0 ? ", alone" : "")}\n" + RandomPlan.Text(_random);
+        _plan =
+            $"given: repository by hand, slots 2{(_random.Next(5) == 0 ? ", alone" : "")}\n" + RandomPlan.Text(_random);
         _stage = new Stage(_plan, "plan");
         _timeline = new Timeline(_stage);
         _commands = new RandomCommands(_random);
@@ -126,7 +127,9 @@ internal sealed class RandomRun
                 _startedOn[(e.Item, e.Pass)] = State.Items[e.Item].Branch.Head;
                 break;
             case ChangeRecorded e:
-                Law.Require(e.Change.Start == _startedOn[(e.Item, e.Pass)], $"the branch moved under {e.Pass} of {e.Item} while it was at work");
+                Law.Require(
+                    e.Change.Start == _startedOn[(e.Item, e.Pass)],
+                    $"the branch moved under {e.Pass} of {e.Item} while it was at work");
                 break;
             default:
                 break;
@@ -150,7 +153,9 @@ internal sealed class RandomRun
                 continue;
             }
             var next = Due.NextAt(State);
-            Law.Require(next != Timestamp.Never, $"{State.Open[0]} is stuck: {State.Items[State.Open[0]].Hold?.Reason.Sentence}");
+            Law.Require(
+                next != Timestamp.Never,
+                $"{State.Open[0]} is stuck: {State.Items[State.Open[0]].Hold?.Reason.Sentence}");
             _stage.Later(Timestamp.Max(_stage.Now, next) - _stage.Now);
             Send(PrincipalId.System, new PassTime());
         }
@@ -162,7 +167,9 @@ internal sealed class RandomRun
         var lines = new List<string>();
         foreach (var (by, what, at, heard, refused) in _log)
         {
-            lines.Add($"{Sentences.Time(at)} {by} {(what is PassTime ? "tells the time" : Dump.Of(what).ReplaceLineEndings(" "))}");
+            lines.Add(
+                $"{Sentences.Time(at)} {by} "
+                    + $"{(what is PassTime ? "tells the time" : Dump.Of(what).ReplaceLineEndings(" "))}");
             lines.AddRange(_timeline.Of(heard, false).Select(line => "  " + line));
             lines.AddRange(refused is null ? [] : ["  refused: " + refused.Sentence]);
         }

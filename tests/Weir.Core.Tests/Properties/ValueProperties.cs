@@ -28,14 +28,17 @@ public sealed class ValueProperties
     [Fact]
     public void Time_never_runs_past_its_end() => Holds(
         Between(0, long.MaxValue), Between(0, long.MaxValue), Between(0, 1),
-        (at, by, _) => new Timestamp(at) + new Duration(by) is var sum && sum >= new Timestamp(at) && sum <= Timestamp.Never);
+        (at, by, _) =>
+            new Timestamp(at) + new Duration(by) is var sum && sum >= new Timestamp(at) && sum <= Timestamp.Never);
 
     [Fact]
     public void An_item_id_is_read_as_it_is_written() => Holds(
         Between(1, int.MaxValue), Between(0, 25), Between(0, 3),
         (number, letter, dashes) =>
         {
-            var id = new ItemId(new ProjectKey((char)('A' + letter) + string.Concat(Enumerable.Repeat("-B", (int)dashes))), (int)number);
+            var id = new ItemId(
+                new ProjectKey((char)('A' + letter) + string.Concat(Enumerable.Repeat("-B", (int)dashes))),
+                (int)number);
             return ItemId.TryParse(id.ToString(), out var read) && read == id;
         });
 
@@ -64,6 +67,7 @@ public sealed class ValueProperties
         .Select(along => from + (long)(((UInt128)along * ((UInt128)(to - from) + 1)) >> 62))
         .ToArbitrary();
 
-    private static void Holds(Arbitrary<long> one, Arbitrary<long> two, Arbitrary<long> three, Func<long, long, long, bool> holds) =>
+    private static void Holds(
+        Arbitrary<long> one, Arbitrary<long> two, Arbitrary<long> three, Func<long, long, long, bool> holds) =>
         Prop.ForAll(one, two, three, holds).Check(Repeatable);
 }

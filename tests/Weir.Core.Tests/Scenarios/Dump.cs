@@ -7,8 +7,8 @@ using System.Text;
 namespace Weir.Core.Tests.Scenarios;
 
 /// <summary>
-/// A value as text, by its shape: every property of every record, dictionaries and arrays in their order. Two states are
-/// equal when their texts are; records cannot tell, since their arrays compare by reference.
+/// A value as text, by its shape: every property of every record, dictionaries and arrays in their order. Two states
+/// are equal when their texts are; records cannot tell, since their arrays compare by reference.
 /// </summary>
 internal static class Dump
 {
@@ -56,7 +56,9 @@ internal static class Dump
         }
     }
 
-    /// <summary>What is only computed says nothing new, and may not be defined (the head of a branch that has not started).</summary>
+    /// <summary>
+    /// What is only computed says nothing new, and may not be defined (the head of a branch that has not started).
+    /// </summary>
     private static PropertyInfo[] Stored(Type type) => type.Name.StartsWith("KeyValuePair", StringComparison.Ordinal)
         ? type.GetProperties()
         : [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)

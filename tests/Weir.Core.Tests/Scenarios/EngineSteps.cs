@@ -7,9 +7,9 @@ using Weir.Core.Plans;
 namespace Weir.Core.Tests.Scenarios;
 
 /// <summary>
-/// What engines report. An attempt is named by what it is for: <c>edit</c> the pass, <c>edit/owner/run</c> the commands of
-/// its gate, <c>edit/owner/critic</c> a review for it, <c>merge/check</c> the checks on the merged tree. Without a number the
-/// latest is meant, <c>edit#1</c> is the first.
+/// What engines report. An attempt is named by what it is for: <c>edit</c> the pass, <c>edit/owner/run</c> the commands
+/// of its gate, <c>edit/owner/critic</c> a review for it, <c>merge/check</c> the checks on the merged tree. Without a
+/// number the latest is meant, <c>edit#1</c> is the first.
 /// <code>
 /// edit claims, extends, stops                      stops: confirms that it stopped
 /// edit makes change:c1 notes:n1 [using m1]         a result, made with model m1
@@ -59,8 +59,10 @@ internal sealed class EngineSteps(Stage stage)
         };
     }
 
-    private static AttemptOutcome.Produced Produced(ItemState item, PassPlan pass, Clause words, PassEnding ending) => new(
-        Made.Change(item.Branch, words.Rest), Made.Artifacts(words.Rest), ending, PrincipalId.Agent(pass.Executor.Target));
+    private static AttemptOutcome.Produced Produced(ItemState item, PassPlan pass, Clause words, PassEnding ending) =>
+        new(
+        Made.Change(item.Branch, words.Rest), Made.Artifacts(words.Rest), ending, PrincipalId.Agent(
+            pass.Executor.Target));
 
     private AttemptOutcome.Ran Ran(ItemState item, PassPlan pass, string[] parts, string verb, Clause words)
     {
@@ -84,7 +86,8 @@ internal sealed class EngineSteps(Stage stage)
         return new AttemptOutcome.Reviewed(
             [.. gate.Criteria.Select(criterion => named.FirstOrDefault(result => result.Criterion == criterion.Id)
                 ?? new CriterionResult(criterion.Id, Judgement.Pass))],
-            [.. words.Rest.Where(word => !word.Contains('=') && !skip.Contains(word)).Select(word => Made.Finding(word, reviewer))],
+            [.. words.Rest.Where(word => !word.Contains('=')
+                && !skip.Contains(word)).Select(word => Made.Finding(word, reviewer))],
             PrincipalId.Agent(reviewer));
     }
 

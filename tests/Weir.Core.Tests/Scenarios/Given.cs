@@ -6,10 +6,10 @@ using Weir.Core.Projects;
 namespace Weir.Core.Tests.Scenarios;
 
 /// <summary>
-/// What a scenario starts with: project W, whose owner is <c>chief</c>; the people below; one engine <c>e1</c> with four
-/// slots; Monday 2026-01-05, 09:00 UTC. A <c>given</c> line of the plan changes that: <c>alone</c> (one person with every
-/// role), <c>slots 1</c>, <c>no engine</c>, <c>unsandboxed</c>, <c>repository by hand</c> (else branches are found and refs
-/// published by themselves, unseen).
+/// What a scenario starts with: project W, whose owner is <c>chief</c>; the people below; one engine <c>e1</c> with
+/// four slots; Monday 2026-01-05, 09:00 UTC. A <c>given</c> line of the plan changes that: <c>alone</c> (one person
+/// with every role), <c>slots 1</c>, <c>no engine</c>, <c>unsandboxed</c>, <c>repository by hand</c> (else branches are
+/// found and refs published by themselves, unseen).
 /// </summary>
 internal sealed record Given(bool Alone, int Slots, bool Isolated, bool RepositoryByHand)
 {
@@ -43,7 +43,8 @@ internal sealed record Given(bool Alone, int Slots, bool Isolated, bool Reposito
 
     public IEnumerable<Command> Commands()
     {
-        yield return new RegisterProject(Project, "Workshop", "chief", [], [new ProjectRepository("main", "/repository", "main", true)]);
+        yield return new RegisterProject(
+            Project, "Workshop", "chief", [], [new ProjectRepository("main", "/repository", "main", true)]);
         foreach (var person in People)
         {
             yield return new RecordPerson(person);

@@ -41,21 +41,29 @@ internal static class Laws
     private static void Indexes(OrganizationState state)
     {
         var items = state.Items.Values.ToList();
-        Law.Require(state.Open.SequenceEqual(items.Where(item => item.IsOpen).Select(item => item.Id)), $"the index of open items is wrong");
-        Law.Require(state.Attempts.Keys.SequenceEqual(items.SelectMany(item => item.Attempts.Keys).Order()), $"the index of attempts is wrong");
-        Law.Require(state.Tasks.Keys.SequenceEqual(items.SelectMany(item => item.Tasks.Keys).Order()), $"the index of tasks is wrong");
+        Law.Require(
+            state.Open.SequenceEqual(items.Where(item => item.IsOpen).Select(item => item.Id)),
+            $"the index of open items is wrong");
+        Law.Require(
+            state.Attempts.Keys.SequenceEqual(items.SelectMany(item => item.Attempts.Keys).Order()),
+            $"the index of attempts is wrong");
+        Law.Require(
+            state.Tasks.Keys.SequenceEqual(items.SelectMany(item => item.Tasks.Keys).Order()),
+            $"the index of tasks is wrong");
     }
 
     private static void Engines(OrganizationState state)
     {
-        var running = state.Items.Values.SelectMany(item => item.Attempts.Values).Where(attempt => attempt.OnEngine).ToList();
+        var running = state.Items.Values.SelectMany(item => item.Attempts.Values).Where(attempt => attempt.OnEngine)
+            .ToList();
         foreach (var engine in state.Engines.Values)
         {
             var used = running.Count(attempt => attempt.Engine == engine.Name);
             Law.Require(engine.Used == used, $"{engine.Name} counts {engine.Used} slots, and {used} are used");
             Law.Require(used <= engine.Slots, $"{engine.Name} has {engine.Slots} slots, and {used} are used");
         }
-        Law.Require(running.Select(attempt => attempt.Token).Distinct().Count() == running.Count, $"a token was given twice");
+        Law.Require(
+            running.Select(attempt => attempt.Token).Distinct().Count() == running.Count, $"a token was given twice");
     }
 
     /// <summary>A pass is held exactly while somebody is asked to decide about it.</summary>
@@ -65,7 +73,8 @@ internal static class Laws
         {
             var isHeld = pass.Status == PassStatus.Held;
             var asked = item.Tasks.Values.Count(task => task.Kind == TaskKind.Decision && task.Pass == pass.Id);
-            Law.Require(asked == (isHeld ? 1 : 0), $"{asked} decisions are asked about {pass.Id}, which is {pass.Status}");
+            Law.Require(
+                asked == (isHeld ? 1 : 0), $"{asked} decisions are asked about {pass.Id}, which is {pass.Status}");
             Law.Require(pass.Held is not null == isHeld, $"{pass.Id} is {pass.Status}, for {pass.Held}");
         }
     }
@@ -78,21 +87,31 @@ internal static class Laws
         {
             var (subject, pass) = (attempt.Subject, item.Pass(attempt.Subject.Pass));
             var expected = subject.Gate is null ? PassStatus.Working : PassStatus.Judging;
-            Law.Require(pass.Status == expected || pass.Status == PassStatus.Held, $"{subject.Kind} {attempt.Id} runs for {pass.Id}, which is {pass.Status}");
+            Law.Require(
+                pass.Status == expected || pass.Status == PassStatus.Held,
+                $"{subject.Kind} {attempt.Id} runs for {pass.Id}, which is {pass.Status}");
         }
         foreach (var task in item.Tasks.Values.Where(task => task.Kind != TaskKind.Decision))
         {
             var pass = item.Pass(task.Pass);
             var expected = task.Kind == TaskKind.Review ? PassStatus.Judging : PassStatus.Working;
-            Law.Require(pass.Status == expected || pass.Status == PassStatus.Held, $"{task.Kind} {task.Id} is asked for {pass.Id}, which is {pass.Status}");
-            Law.Require(task.Gate is null || pass.Gate(task.Gate.Value).Status == GateStatus.Open, $"{task.Id} asks for a gate that is not open");
+            Law.Require(
+                pass.Status == expected || pass.Status == PassStatus.Held,
+                $"{task.Kind} {task.Id} is asked for {pass.Id}, which is {pass.Status}");
+            Law.Require(
+                task.Gate is null || pass.Gate(task.Gate.Value).Status == GateStatus.Open,
+                $"{task.Id} asks for a gate that is not open");
         }
-        var twice = working.GroupBy(attempt => (attempt.Subject.Kind, attempt.Subject.Pass, attempt.Subject.Gate, attempt.Subject.Reviewer))
+        var twice = working.GroupBy(attempt =>
+            (attempt.Subject.Kind, attempt.Subject.Pass, attempt.Subject.Gate, attempt.Subject.Reviewer))
             .FirstOrDefault(group => group.Count() > 1);
         Law.Require(twice is null, $"two attempts run for {twice?.Key}");
     }
 
-    /// <summary>Nothing starts, and no gate opens, before what it needs is settled; and nothing stays passed when that is undone.</summary>
+    /// <summary>
+    /// Nothing starts, and no gate opens, before what it needs is settled; and nothing stays passed when that is
+    /// undone.
+    /// </summary>
     private static void Order(OrganizationState state, ItemState item)
     {
         var plan = state.PlanOf(item);
@@ -104,13 +123,16 @@ internal static class Laws
             {
                 foreach (var need in pass.Needs.Select(item.Pass).Where(need => !plan.Pass(need.Id).OnDemand))
                 {
-                    Law.Require(IsSettled(need), $"{pass.Id} is {at.Status} while {need.Id}, which it needs, is {need.Status}");
+                    Law.Require(
+                        IsSettled(need), $"{pass.Id} is {at.Status} while {need.Id}, which it needs, is {need.Status}");
                 }
             }
         }
     }
 
-    /// <summary>A pass that is over may still be held for trouble with the repository, when nothing else is left to hold.</summary>
+    /// <summary>
+    /// A pass that is over may still be held for trouble with the repository, when nothing else is left to hold.
+    /// </summary>
     private static bool IsSettled(PassState pass) =>
         pass.IsSettled || (pass.Status == PassStatus.Held && (pass with { Status = pass.HeldFrom }).IsSettled);
 
@@ -133,28 +155,36 @@ internal static class Laws
         {
             foreach (var gate in pass.Gates.Select(gate => item.Pass(pass.Id).Gate(gate.Id)))
             {
-                Law.Require(gate.Status == GateStatus.Approved, $"{pass.Id} has passed, and its gate {gate.Id} is {gate.Status}");
+                Law.Require(
+                    gate.Status == GateStatus.Approved,
+                    $"{pass.Id} has passed, and its gate {gate.Id} is {gate.Status}");
                 foreach (var subject in gate.Subject.Where(subject => item.Artifacts.ContainsKey(subject.Artifact)))
                 {
                     var now = item.Artifacts[subject.Artifact].Facts.Digest;
-                    Law.Require(now == subject.Digest, $"gate {gate.Id} of {pass.Id} approved {subject.Artifact} {subject.Digest}, and it is {now}");
+                    Law.Require(
+                        now == subject.Digest,
+                        $"gate {gate.Id} of {pass.Id} approved {subject.Artifact} {subject.Digest}, and it is {now}");
                 }
             }
         }
     }
 
-    /// <summary>What ended asks nobody, runs nothing that was not told to stop, and leaves nothing that waits for a person.</summary>
+    /// <summary>
+    /// What ended asks nobody, runs nothing that was not told to stop, and leaves nothing that waits for a person.
+    /// </summary>
     private static void Ended(OrganizationState state, ItemState item)
     {
         var waits = state.Effects.Values.Any(effect => effect.Item == item.Id && effect.NotBefore == Timestamp.Never);
         Law.Require(!waits, $"{item.Id} has ended, and an effect of it waits for a person");
         Law.Require(item.Tasks.IsEmpty, $"{item.Id} has ended, and {item.Tasks.Count} tasks are open");
-        Law.Require(item.Attempts.Values.All(attempt => attempt.Status == AttemptStatus.Stopping), $"{item.Id} has ended, and attempts run");
+        Law.Require(
+            item.Attempts.Values.All(attempt => attempt.Status == AttemptStatus.Stopping),
+            $"{item.Id} has ended, and attempts run");
     }
 
     /// <summary>
-    /// The recorded reason is the true one, unless time has passed that nobody told Core about yet. An open item waits for
-    /// something that can happen.
+    /// The recorded reason is the true one, unless time has passed that nobody told Core about yet. An open item waits
+    /// for something that can happen.
     /// </summary>
     private static void Hold(OrganizationState state, ItemState item)
     {
@@ -163,8 +193,10 @@ internal static class Laws
         {
             return;
         }
-        Law.Require(item.Hold == now, $"{item.Id} says '{item.Hold?.Reason.Sentence}', and it is '{now.Reason.Sentence}'");
-        Law.Require(now.Reason is not HoldReason.InRepository { What: "is about to go on" }, $"{item.Id} waits for nothing");
+        Law.Require(
+            item.Hold == now, $"{item.Id} says '{item.Hold?.Reason.Sentence}', and it is '{now.Reason.Sentence}'");
+        Law.Require(
+            now.Reason is not HoldReason.InRepository { What: "is about to go on" }, $"{item.Id} waits for nothing");
     }
 
     /// <summary>Exactly one open item holds the target, and it is at work there.</summary>
@@ -173,11 +205,15 @@ internal static class Laws
         var stages = item.Passes.Values.Select(pass => pass.Integration.Stage);
         var isAtWork = stages.Any(stage => stage is not (IntegrationStage.Idle or IntegrationStage.Queued));
         var holds = state.Integrating.TryGetValue(item.Id.Project, out var holder) && holder == item.Id;
-        Law.Require(isAtWork == holds, $"{item.Id} {(holds ? "holds the target and does" : "does not hold the target and is")} nothing there");
+        Law.Require(
+            isAtWork == holds,
+            $"{item.Id} {(holds ? "holds the target and does" : "does not hold the target and is")} nothing there");
         Law.Require(!holds || item.Status == ItemStatus.Open, $"{item.Id} holds the target and is {item.Status}");
     }
 
-    /// <summary>What is about to be merged was approved as it is, by every gate that judges it at or after its last writer.</summary>
+    /// <summary>
+    /// What is about to be merged was approved as it is, by every gate that judges it at or after its last writer.
+    /// </summary>
     public static void CheckMerge(OrganizationState state, ItemState item, PassId integrate)
     {
         var plan = state.PlanOf(item);
@@ -195,18 +231,25 @@ internal static class Laws
         {
             later.Add(pass.Id);
         }
-        foreach (var pass in plan.Passes.Where(pass => later.Contains(pass.Id) && item.Pass(pass.Id).Status == PassStatus.Passed))
+        foreach (var pass in
+            plan.Passes.Where(pass => later.Contains(pass.Id) && item.Pass(pass.Id).Status == PassStatus.Passed))
         {
-            foreach (var gate in pass.Gates.Where(gate => gate.Reviews.Contains(ArtifactPlan.Change, StringComparer.Ordinal)))
+            foreach (var gate in
+                pass.Gates.Where(gate => gate.Reviews.Contains(ArtifactPlan.Change, StringComparer.Ordinal)))
             {
-                var approved = item.Pass(pass.Id).Gate(gate.Id).Subject.First(subject => subject.Artifact == ArtifactPlan.Change).Digest;
-                Law.Require(approved == item.Branch.Digest, $"{item.Id} merges {item.Branch.Digest}, and gate {gate.Id} of {pass.Id} approved {approved}");
+                var approved = item.Pass(pass.Id)
+                    .Gate(gate.Id).Subject.First(subject => subject.Artifact == ArtifactPlan.Change).Digest;
+                Law.Require(
+                    approved == item.Branch.Digest,
+                    $"{item.Id} merges {item.Branch.Digest}, and gate {gate.Id} of {pass.Id} approved {approved}");
             }
         }
     }
 }
 
-/// <summary>Requires something, in a sentence that is made only where it is broken: laws are checked very often.</summary>
+/// <summary>
+/// Requires something, in a sentence that is made only where it is broken: laws are checked very often.
+/// </summary>
 internal static class Law
 {
     public static void Require(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] ref Sentence sentence)

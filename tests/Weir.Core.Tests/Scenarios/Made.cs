@@ -5,8 +5,9 @@ using Weir.Core.Gates;
 namespace Weir.Core.Tests.Scenarios;
 
 /// <summary>
-/// What is made, from short names. <c>change:c1</c> is a change with digest <c>c1</c>, head <c>h-c1</c>, tree <c>t-c1</c>;
-/// <c>change:empty</c> touches nothing. <c>notes:n1</c> is an artifact with digest <c>n1</c>; <c>notes.severity=high</c>
+/// What is made, from short names. <c>change:c1</c> is a change with digest <c>c1</c>, head <c>h-c1</c>, tree
+/// <c>t-c1</c>; <c>change:empty</c> touches nothing. <c>notes:n1</c> is an artifact with digest <c>n1</c>;
+/// <c>notes.severity=high</c>
 /// is a field of it. <c>C1=fail</c> is a judgement: pass, fail or cannot.
 /// </summary>
 internal static class Made
@@ -17,7 +18,8 @@ internal static class Made
             : null;
 
     public static ChangeFacts Change(string digest, ObjectName @base, string? tree = null) => new(
-        [new RepositoryChange("main", @base, new ObjectName("h-" + digest), new ObjectName(tree ?? "t-" + digest), "p-" + digest)],
+        [new RepositoryChange("main", @base, new ObjectName("h-" + digest), new ObjectName(tree ?? "t-" + digest), "p-"
+            + digest)],
         new Digest(digest),
         digest == "empty" ? [] : ["src/" + digest],
         10);
@@ -26,7 +28,9 @@ internal static class Made
     [
         .. words.Where(word => word.Contains(':') && !word.StartsWith("change:", StringComparison.Ordinal))
             .Select(word => word.Split(':'))
-            .Select(pair => new ArtifactFacts(pair[0], new Digest(pair[1]), new ObjectName("o-" + pair[1]), Fields(pair[0] + ".", words))),
+            .Select(pair =>
+                new ArtifactFacts(
+                    pair[0], new Digest(pair[1]), new ObjectName("o-" + pair[1]), Fields(pair[0] + ".", words))),
     ];
 
     public static ImmutableArray<CriterionResult> Results(IEnumerable<string> words) =>
@@ -41,7 +45,8 @@ internal static class Made
             })),
     ];
 
-    public static Finding Finding(string name, string by = "somebody") => new(null, new Digest(name), null, null, PrincipalId.Agent(by));
+    public static Finding Finding(string name, string by = "somebody") =>
+        new(null, new Digest(name), null, null, PrincipalId.Agent(by));
 
     private static ImmutableArray<FieldValue> Fields(string prefix, IEnumerable<string> words) =>
     [

@@ -4,9 +4,9 @@ using Weir.Core.Plans;
 namespace Weir.Core.Tests.Scenarios;
 
 /// <summary>
-/// A workflow in a few lines, as scenarios write it. A line is <c>noun name: clause, clause</c>; a clause is a keyword and
-/// its words. Everything has the default that the real compiler gives it; artifacts need no line of their own unless they
-/// differ from a process artifact that has to be there.
+/// A workflow in a few lines, as scenarios write it. A line is <c>noun name: clause, clause</c>; a clause is a keyword
+/// and its words. Everything has the default that the real compiler gives it; artifacts need no line of their own
+/// unless they differ from a process artifact that has to be there.
 /// <code>
 /// given: alone                                     one person, who has every role; see <see cref="Given"/>
 /// param severity: low|high, default low, from triage.severity
@@ -16,14 +16,17 @@ namespace Weir.Core.Tests.Scenarios;
 /// reclassify: when triage.kind=feature, ask role:lead
 /// pinned: triggers                                 keys checked and pinned, but not carried out
 /// pass edit: agent writer, needs a b, takes notes, makes change manual, when params.severity=high, delay 1h,
-///            adopt notes, skip role:lead, retries 1, asks 2 of role:lead, sla 1h, ladder page, on-demand, pinned reserve
+///            adopt notes, skip role:lead, retries 1, asks 2 of role:lead, sla 1h, ladder page, on-demand, pinned
+/// reserve
 ///   gate proof: reviews change, run lint, run repro of notes, run red fails, run ghost undefined,
-///               agent critic differs edit advisory, human role:maintainer x2 not author requester when item.risk=high sla 1h,
+///               agent critic differs edit advisory, human role:maintainer x2 not author requester when item.risk=high
+/// sla 1h,
 ///               any, to edit a, rounds 2, stall, exhausted close wontfix, ladder page,
 ///               criteria C1 C2=lint C3=human C4=agent C5?
 /// </code>
-/// Executors are <c>agent</c>, <c>command</c>, <c>template</c>, <c>human</c>, <c>integrate</c>, <c>workflow</c>. A criterion
-/// must pass unless it ends in <c>?</c>; <c>=lint</c> says which command settles it. A line that ends in a comma goes on.
+/// Executors are <c>agent</c>, <c>command</c>, <c>template</c>, <c>human</c>, <c>integrate</c>, <c>workflow</c>. A
+/// criterion must pass unless it ends in <c>?</c>; <c>=lint</c> says which command settles it. A line that ends in a
+/// comma goes on.
 /// </summary>
 internal static class PlanText
 {
@@ -39,7 +42,8 @@ internal static class PlanText
                 "given" => plan,
                 "param" => plan with { Params = plan.Params.Add(Param(line)) },
                 "artifact" => plan with { Artifacts = plan.Artifacts.Add(Artifact(line)) },
-                "ladder" => plan with { Ladders = plan.Ladders.Add(new LadderPlan(line.Name, [.. line.Clauses.Select(Rung)])) },
+                "ladder" =>
+                    plan with { Ladders = plan.Ladders.Add(new LadderPlan(line.Name, [.. line.Clauses.Select(Rung)])) },
                 "sla" => plan with { Slas = plan.Slas.Add(Sla(line)) },
                 "reclassify" => plan with { Reclassify = plan.Reclassify.Add(Reclassify(line)) },
                 "pinned" => plan with { NotExecuted = [.. line.Clauses.Select(clause => clause.Word)] },
@@ -60,20 +64,26 @@ internal static class PlanText
 
     private static PassPlan Pass(Line line)
     {
-        var pass = new PassPlan { Id = new PassId(line.Name), Executor = new ExecutorPlan(ExecutorKind.Command, "make") };
+        var pass =
+            new PassPlan { Id = new PassId(line.Name), Executor = new ExecutorPlan(ExecutorKind.Command, "make") };
         foreach (var clause in line.Clauses)
         {
             pass = clause.Word switch
             {
                 "needs" => pass with { Needs = [.. clause.Rest.Select(need => new PassId(need))] },
-                "takes" => pass with { Consumes = [.. clause.Rest.Select(name => new ArtifactUse(name.TrimEnd('?'), name.EndsWith('?')))] },
+                "takes" =>
+                    pass with { Consumes = [.. clause.Rest.Select(name => new ArtifactUse(name.TrimEnd('?'),
+                        name.EndsWith('?')))] },
                 "makes" => pass with { Produces = [.. clause.Rest.Select(name => new Product(name, []))] },
                 "when" => pass with { When = Condition(clause.Rest[0]) },
                 "delay" => pass with { Delay = Span(clause.Rest[0]) },
                 "adopt" => pass with { Adopt = clause.Rest },
-                "skip" => pass with { Skip = new SkipPlan([clause.Rest[0]], clause.After("when") is { } when ? Condition(when) : null) },
+                "skip" =>
+                    pass with { Skip = new SkipPlan([clause.Rest[0]],
+                        clause.After("when") is { } when ? Condition(when) : null) },
                 "retries" => pass with { Retries = int.Parse(clause.Rest[0]) },
-                "asks" => pass with { Ask = new AskPlan(int.Parse(clause.Rest[0]), clause.After("of") ?? ExhaustPlan.Owner) },
+                "asks" =>
+                    pass with { Ask = new AskPlan(int.Parse(clause.Rest[0]), clause.After("of") ?? ExhaustPlan.Owner) },
                 "timeout" => pass with { Timeouts = Timeouts.Default with { Run = Span(clause.Rest[0]) } },
                 "sla" => pass with { Sla = Span(clause.Rest[0]) },
                 "ladder" => pass with { Escalate = clause.Rest[0] },
@@ -101,7 +111,8 @@ internal static class PlanText
             Criteria = [new Criterion("C1", true, CriterionTag.Anyone, null)],
         };
         gate = line.Clauses.Aggregate(gate, Gate);
-        return plan with { Passes = plan.Passes.SetItem(plan.Passes.Length - 1, pass with { Gates = pass.Gates.Add(gate) }) };
+        return plan with { Passes = plan.Passes.SetItem(plan.Passes.Length - 1,
+            pass with { Gates = pass.Gates.Add(gate) }) };
     }
 
     private static GatePlan Gate(GatePlan gate, Clause clause) => clause.Word switch
@@ -137,7 +148,8 @@ internal static class PlanText
         kind,
         clause.Rest[0],
         clause.Rest.FirstOrDefault(word => word is ['x', >= '1' and <= '9']) is { } times ? times[1] - '0' : 1,
-        [.. clause.Rest.Where(word => word is "author" or "requester" || word.StartsWith("pass:", StringComparison.Ordinal))],
+        [.. clause.Rest.Where(word => word is "author" or "requester"
+            || word.StartsWith("pass:", StringComparison.Ordinal))],
         clause.After("when") is { } when ? Condition(when) : null,
         clause.Has("advisory"),
         clause.After("differs") is { } pass ? new PassId(pass) : null,

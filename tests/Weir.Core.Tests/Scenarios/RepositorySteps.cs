@@ -24,7 +24,8 @@ internal sealed class RepositorySteps(Stage stage)
     {
         var item = stage.State.Items[id];
         var (asked, outcome) = Answer(item, words.Rest[0], words);
-        var effect = stage.State.Effects.Values.FirstOrDefault(effect => effect.Item == id && asked.IsInstanceOfType(effect.Body))
+        var effect = stage.State.Effects.Values.FirstOrDefault(effect =>
+            effect.Item == id && asked.IsInstanceOfType(effect.Body))
             ?? throw new FormatException($"The repository was not asked for a {asked.Name} of {id}.");
         stage.Send(PrincipalId.System, new ReportEffect(effect.Id, outcome));
     }
@@ -39,7 +40,10 @@ internal sealed class RepositorySteps(Stage stage)
             new ObjectName($"m{_target++}"),
             words.After("tree") is { } tree ? new ObjectName(tree) : item.Branch.Last!.Facts.Repositories[0].Tree)),
         "finds" => (typeof(EffectBody.Merge), new EffectOutcome.TargetMoved()),
-        "starts" => (typeof(EffectBody.StartBranch), new EffectOutcome.BranchFound([new BranchStart("main", new ObjectName("m0"))])),
+        "starts" =>
+            (
+                typeof(EffectBody.StartBranch),
+                new EffectOutcome.BranchFound([new BranchStart("main", new ObjectName("m0"))])),
         "publishes" => (typeof(EffectBody.PublishRefs), new EffectOutcome.Published()),
         "fails" => (typeof(EffectBody), new EffectOutcome.Failed(null)),
         _ => throw new FormatException($"What does it mean that the repository {verb}?"),
@@ -50,6 +54,8 @@ internal sealed class RepositorySteps(Stage stage)
         var to = words.After("to")!;
         var unchanged = !words.Has("patch");
         return new EffectOutcome.Rebased(
-            Made.Change(to, new ObjectName($"m{_target++}"), words.After("tree")), unchanged, unchanged ? null : new Digest("i-" + to));
+            Made.Change(to, new ObjectName($"m{_target++}"), words.After("tree")), unchanged, unchanged
+                ? null
+                : new Digest("i-" + to));
     }
 }

@@ -4,9 +4,9 @@ using System.Text;
 namespace Weir.Core.Tests.Scenarios;
 
 /// <summary>
-/// A behaviour as a text. The first text is the plan (<see cref="PlanText"/>). The second is a transcript: a line at the
-/// margin is a step that somebody takes (<see cref="Steps"/>), the indented lines below it are everything that follows
-/// from it, one line for each event (<see cref="Timeline"/>). The steps are played against the real
+/// A behaviour as a text. The first text is the plan (<see cref="PlanText"/>). The second is a transcript: a line at
+/// the margin is a step that somebody takes (<see cref="Steps"/>), the indented lines below it are everything that
+/// follows from it, one line for each event (<see cref="Timeline"/>). The steps are played against the real
 /// <see cref="ControlPlane"/>, and the transcript that comes out has to be the one that is written.
 /// <code>
 /// requester asks
@@ -45,5 +45,6 @@ internal static class Scenario
         TextDiff.Compare(string.Join('\n', Lines(transcript)).Trim('\n'), actual.ToString().Trim('\n'), name);
     }
 
-    private static IEnumerable<string> Lines(string text) => text.ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd());
+    private static IEnumerable<string> Lines(string text) =>
+        text.ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd());
 }

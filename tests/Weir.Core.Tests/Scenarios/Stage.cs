@@ -72,7 +72,8 @@ internal sealed class Stage
             var before = State.Sequence;
             Now = Timestamp.Max(Now, next);
             Send(PrincipalId.System, new PassTime());
-            (State.Sequence > before).ShouldBeTrue($"time was to change something at {next.Value}: the timekeeper would spin");
+            (State.Sequence > before)
+                .ShouldBeTrue($"time was to change something at {next.Value}: the timekeeper would spin");
         }
         Now = until;
         Send(PrincipalId.System, new PassTime());
@@ -96,7 +97,9 @@ internal sealed class Stage
 
     public string Label(AttemptId attempt) => _labels.GetValueOrDefault(attempt, attempt.ToString());
 
-    /// <summary>The attempt that a text such as <c>edit</c> (the latest) or <c>edit#1</c> names, with its token.</summary>
+    /// <summary>
+    /// The attempt that a text such as <c>edit</c> (the latest) or <c>edit#1</c> names, with its token.
+    /// </summary>
     public (ItemId Item, AttemptId Attempt, long Token) Find(ItemId item, string text) =>
         _attempts.TryGetValue($"{item}:{text}", out var found)
             ? (found.Item, found.Attempt, _tokens.GetValueOrDefault(found.Attempt))
@@ -151,7 +154,8 @@ internal sealed class Stage
     {
         SubjectKind.GateCommands => $"{subject.Pass}/{subject.Gate}/run",
         SubjectKind.GateReview =>
-            $"{subject.Pass}/{subject.Gate}/{Plan.Pass(subject.Pass).Gate(subject.Gate!.Value).Reviewers[subject.Reviewer!.Value].Who}",
+            $"{subject.Pass}/{subject.Gate}/"
+                + Plan.Pass(subject.Pass).Gate(subject.Gate!.Value).Reviewers[subject.Reviewer!.Value].Who,
         SubjectKind.MergeCheck => $"{subject.Pass}/check",
         _ => subject.Pass.ToString(),
     };

@@ -7,7 +7,8 @@ using Weir.Core.Tasks;
 namespace Weir.Core.Tests.Scenarios;
 
 /// <summary>
-/// The steps of a transcript. A step is about W-1 unless it begins with another item (<c>W-2: edit makes change:c1</c>).
+/// The steps of a transcript. A step is about W-1 unless it begins with another item (<c>W-2: edit makes
+/// change:c1</c>).
 /// <code>
 /// wait 90m                                         time passes; whatever falls due happens at its time
 /// later 2h                                         time passes, but Core is not told before the next step
@@ -51,7 +52,8 @@ internal sealed class Steps(Stage stage)
                 _repository.Take(item, clause);
                 break;
             case var who when stage.State.People.ContainsKey(PrincipalId.Person(who)):
-                stage.Send(PrincipalId.Person(who), Person(item, clause.Rest[0], clause with { Rest = clause.Rest[1..] }));
+                stage.Send(
+                    PrincipalId.Person(who), Person(item, clause.Rest[0], clause with { Rest = clause.Rest[1..] }));
                 break;
             default:
                 _engine.Take(item, clause);
@@ -91,7 +93,8 @@ internal sealed class Steps(Stage stage)
         [],
         [.. words.Rest.Where(word => word.Contains('=') && !word.Contains('.')).Select(word => word.Split('='))
             .Select(pair => new NamedValue(pair[0], PlanText.Value(pair[1]), true))],
-        [.. words.Rest.Where(word => ItemId.TryParse(word, out _)).Select(word => ItemId.TryParse(word, out var id) ? id : default)],
+        [.. words.Rest.Where(word => ItemId.TryParse(word, out _)).Select(word => ItemId.TryParse(word, out var id)
+            ? id : default)],
         Made.Artifacts(words.Rest));
 
     private static SetParam Set(ItemId item, string text) =>

@@ -3,7 +3,9 @@ using Xunit.Sdk;
 
 namespace Weir.Core.Tests.Scenarios;
 
-/// <summary>Compares two texts line by line: lines that are missing with <c>-</c>, lines that are new with <c>+</c>.</summary>
+/// <summary>
+/// Compares two texts line by line: lines that are missing with <c>-</c>, lines that are new with <c>+</c>.
+/// </summary>
 internal static class TextDiff
 {
     public static void Compare(string expected, string actual, string name)
@@ -24,7 +26,9 @@ internal static class TextDiff
         {
             for (var j = actual.Length - 1; j >= 0; j--)
             {
-                common[i, j] = expected[i] == actual[j] ? common[i + 1, j + 1] + 1 : Math.Max(common[i + 1, j], common[i, j + 1]);
+                common[i, j] = expected[i] == actual[j]
+                    ? common[i + 1, j + 1] + 1
+                    : Math.Max(common[i + 1, j], common[i, j + 1]);
             }
         }
         var text = new StringBuilder();

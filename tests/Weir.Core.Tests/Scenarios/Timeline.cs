@@ -18,10 +18,12 @@ internal sealed partial class Timeline(Stage stage)
 {
     public IEnumerable<string> Of(IReadOnlyList<Recorded> heard, bool withTime)
     {
-        var started = heard.Select(recorded => recorded.Event).OfType<AttemptDispatched>().Select(e => e.Attempt).ToHashSet();
+        var started = heard.Select(recorded => recorded.Event).OfType<AttemptDispatched>().Select(e => e.Attempt)
+            .ToHashSet();
         foreach (var recorded in heard)
         {
-            if (stage.IsBehindTheScenes(recorded.Event) || (recorded.Event is AttemptQueued queued && started.Contains(queued.Attempt)))
+            if (stage.IsBehindTheScenes(recorded.Event)
+                || (recorded.Event is AttemptQueued queued && started.Contains(queued.Attempt)))
             {
                 continue;
             }
@@ -46,7 +48,9 @@ internal sealed partial class Timeline(Stage stage)
         TaskEvent e => OfTask(e),
         EffectRequested e => $"repository is asked: {e.Body.What}",
         EffectDone => "repository is done",
-        EffectFailed e => $"repository fails; again {(e.RetryAt == Timestamp.Never ? "when a person says so" : "at " + Time(e.RetryAt))}",
+        EffectFailed e =>
+            $"repository fails; again "
+                + $"{(e.RetryAt == Timestamp.Never ? "when a person says so" : "at " + Time(e.RetryAt))}",
         BranchStarted e => $"branch starts at {e.Bases[0].Commit}",
         ItemCreated e => $"item {e.Item} asked for",
         ItemParked e => $"parked {Words(e.Cause.Reason)}",
@@ -55,7 +59,8 @@ internal sealed partial class Timeline(Stage stage)
         ItemClosed e => $"closed as {e.Resolution}",
         ItemCancelled => "cancelled",
         ParamSet e => $"param {e.Name} is {Text(e.Value)}{(e.ByPerson ? " by a person" : "")}",
-        NotExecutedReached e => $"{(e.Pass is { } pass ? pass.ToString() : "workflow")} reaches {e.Key}, which is not carried out",
+        NotExecutedReached e =>
+            $"{(e.Pass is { } pass ? pass.ToString() : "workflow")} reaches {e.Key}, which is not carried out",
         ItemSlaMissed e => $"SLA {(e.Pass is { } pass ? $"of {pass} " : "")}missed",
         ArtifactAttached e => $"{e.Artifact.Name}:{e.Artifact.Digest} attached",
         EngineRegistered e => $"engine {e.Engine} starts as {e.Incarnation} with {e.Slots} slots",
@@ -68,13 +73,16 @@ internal sealed partial class Timeline(Stage stage)
     {
         PassDelayed e => $" delayed until {Time(e.Until)}",
         PassStarted e => $" starts round {e.Round}",
-        PassProduced e => $" produced {Subject(e.Outputs)}{Ending(e.Ending)}{(e.Adopted ? ", adopted" : "")}, by {Names(e.Authors)}",
+        PassProduced e =>
+            $" produced {Subject(e.Outputs)}{Ending(e.Ending)}{(e.Adopted ? ", adopted" : "")}, by {Names(e.Authors)}",
         PassPassed => " passed",
         PassNotApplicable => " not applicable",
         PassSkipped => " skipped",
         PassWentStale e => $" stale, since {e.Cause} runs again",
         PassRevived => " revived",
-        PassReopened e => $" reopened: {Words(e.Cause)}{Findings(e.Findings)}{(e.Conflict is { } c ? $", from {c.Marked} on {c.Parent}" : "")}",
+        PassReopened e =>
+            $" reopened: {Words(e.Cause)}{Findings(e.Findings)}"
+            + (e.Conflict is { } c ? $", from {c.Marked} on {c.Parent}" : ""),
         PassHeld e => $" held: {Words(e.Cause)}",
         PassReleased => " released",
         ArtifactRecorded e => $" made {e.Artifact.Name}:{e.Artifact.Digest} (version {e.Version})",
@@ -132,7 +140,9 @@ internal sealed partial class Timeline(Stage stage)
         }
         return "task " + _tasks[happened.Task] + happened switch
         {
-            TaskOpened o => $" for {o.Who}{(o.Due is { } due ? $", due {Time(due)}" : "")}{(o.Ladder is { } ladder ? $", ladder {ladder}" : "")}",
+            TaskOpened o =>
+                $" for {o.Who}{(o.Due is { } due ? $", due {Time(due)}" : "")}"
+                + (o.Ladder is { } ladder ? $", ladder {ladder}" : ""),
             TaskTaken => " taken",
             TaskReleased => " put back",
             TaskDone => " done",
@@ -167,13 +177,16 @@ internal sealed partial class Timeline(Stage stage)
 
     private static string Runs(IEnumerable<RunResult> results)
     {
-        var text = string.Join(' ', results.Select(result => $"{result.Run[(result.Run.LastIndexOf('/') + 1)..]} {Words(result.Verdict)}"));
+        var text = string.Join(
+            ' ',
+            results.Select(result => $"{result.Run[(result.Run.LastIndexOf('/') + 1)..]} {Words(result.Verdict)}"));
         return text.Length == 0 ? "no commands" : text;
     }
 
     private static string Result(CriterionResult result) => $"{result.Criterion} {Words(result.Judgement)}";
     private static string Ending(PassEnding ending) => ending == PassEnding.Output ? "" : $" ({Words(ending)})";
-    private static string Names(IEnumerable<PrincipalId> people) => string.Join(' ', people.Select(person => person.Name));
+    private static string Names(IEnumerable<PrincipalId> people) =>
+        string.Join(' ', people.Select(person => person.Name));
 
     private static string Text(Value value) => value switch
     {

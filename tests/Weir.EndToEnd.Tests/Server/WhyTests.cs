@@ -44,7 +44,8 @@ public sealed class WhyTests
         (await FirstLineAsync(site, item, "waits until")).ShouldNotBeNull();
         await SaysAsync(site, item, "waiting", "as its delay says.");
         var reason = (await site.JsonAsync("item", "why", item))["reason"]!.GetValue<string>();
-        var time = DateTimeOffset.Parse(reason.Split(' ', ',').First(word => word.EndsWith('Z')), CultureInfo.InvariantCulture);
+        var time = DateTimeOffset.Parse(
+            reason.Split(' ', ',').First(word => word.EndsWith('Z')), CultureInfo.InvariantCulture);
         var now = TimeProvider.System.GetUtcNow();
         time.ShouldBeInRange(now.AddMinutes(55), now.AddMinutes(65));
     }

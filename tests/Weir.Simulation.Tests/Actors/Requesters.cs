@@ -8,7 +8,9 @@ using Weir.Simulation.Tests.Scheduling;
 
 namespace Weir.Simulation.Tests.Actors;
 
-/// <summary>Sets the organisation up, asks for items over the first hours, and pushes to the target past Weir's back.</summary>
+/// <summary>
+/// Sets the organisation up, asks for items over the first hours, and pushes to the target past Weir's back.
+/// </summary>
 internal sealed class Requesters(World world, Dice dice)
 {
     private readonly RandomPlans _plans = new(dice);
@@ -21,7 +23,8 @@ internal sealed class Requesters(World world, Dice dice)
             await SendAsync(PrincipalId.System, new RecordPerson(person));
         }
         await SendAsync(PrincipalId.System, new RegisterProject(
-            World.Project, "Simulated", SimulatedPeople.Owner.Id.Name, [], [new ProjectRepository(RepositoryWorld.Name, "nowhere", "main", true)]));
+            World.Project, "Simulated", SimulatedPeople.Owner.Id.Name, [],
+                [new ProjectRepository(RepositoryWorld.Name, "nowhere", "main", true)]));
         for (var items = dice.Between(3, 6); items > 0; items--)
         {
             var plan = _plans.Next();
@@ -35,7 +38,8 @@ internal sealed class Requesters(World world, Dice dice)
         {
             await world.Time.After(dice.Between(10, 120) * 60_000L);
             var tree = world.Repository.At(world.Repository.Target).Tree;
-            world.Repository.Push(Trees.Edit(tree, $"src/f{dice.Between(0, 6)}", dice.Between(0, 2), $"pushed{world.Time.Elapsed}"));
+            world.Repository.Push(
+                Trees.Edit(tree, $"src/f{dice.Between(0, 6)}", dice.Between(0, 2), $"pushed{world.Time.Elapsed}"));
             world.Trace.Note("push", $"{world.Repository.Target}");
         }
     }

@@ -13,10 +13,10 @@ namespace Weir.Simulation.Tests.Actors;
 /// An engine in a process of its own, which outlives servers.
 ///
 /// It claims to reproduce: the attempt protocol with its fencing tokens; work of random length that succeeds, fails for
-/// every reason of the closed set, or asks; an engine that hangs past its lease and reports late; one that dies and comes
-/// back as a new incarnation while its old self still reports; results handed in twice, with the same command id and with
-/// another; results with stale or invented tokens; a stop that is obeyed late or never. It does not reproduce: a network
-/// that reorders one engine's own messages.
+/// every reason of the closed set, or asks; an engine that hangs past its lease and reports late; one that dies and
+/// comes back as a new incarnation while its old self still reports; results handed in twice, with the same command id
+/// and with another; results with stale or invented tokens; a stop that is obeyed late or never. It does not reproduce:
+/// a network that reorders one engine's own messages.
 /// </summary>
 internal sealed class SimulatedEngine(World world, string name, int slots, Dice dice)
 {
@@ -66,14 +66,16 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
 
     private async Task WorkAsync(int incarnation, ItemId item, AttemptState attempt)
     {
-        var claim = await world.Door.SendAsync($"claim-{attempt.Id}-{attempt.Token}", _self, new ClaimAttempt(attempt.Id, attempt.Token));
+        var claim = await world.Door.SendAsync(
+            $"claim-{attempt.Id}-{attempt.Token}", _self, new ClaimAttempt(attempt.Id, attempt.Token));
         if (!claim.Accepted)
         {
             return;
         }
         // Taken now, as a clone would be: what happens to the item meanwhile does not reach the work.
         var outcome = Outcome(world.Auditor.State.Items[item], attempt);
-        var stopped = await BeatAsync(incarnation, attempt, dice.OnceIn(40) ? dice.Between(300, 2_000) : dice.Between(1, 60));
+        var stopped =
+            await BeatAsync(incarnation, attempt, dice.OnceIn(40) ? dice.Between(300, 2_000) : dice.Between(1, 60));
         if (!world.IsCalm && dice.OnceIn(30))
         {
             world.Trace.Note("hang", $"{attempt.Id}");
@@ -116,8 +118,11 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
     private async Task ReportAsync(ItemId item, AttemptState attempt, AttemptOutcome outcome)
     {
         var evidence = new AttemptEvidence(
-            new Usage(100, 10, 1, 2), dice.Chance(50) ? "m1" : "m2", EventInvariants.Mark(attempt.Id, attempt.Token), null, dice.Chance(97));
-        var report = world.Settings.Reported(world, new ReportResult(item, attempt.Id, attempt.Token, outcome, evidence));
+            new Usage(100, 10, 1, 2), dice.Chance(50)
+                ? "m1"
+                : "m2", EventInvariants.Mark(attempt.Id, attempt.Token), null, dice.Chance(97));
+        var report =
+            world.Settings.Reported(world, new ReportResult(item, attempt.Id, attempt.Token, outcome, evidence));
         if (!world.IsCalm && dice.OnceIn(15))
         {
             world.Trace.Note("forged", $"{attempt.Id}");
@@ -145,7 +150,8 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
     }
 
     private AttemptId Another(ItemId item, AttemptId but) =>
-        world.Auditor.State.Items[item].Attempts.Keys.Where(id => id != but).Select(id => (AttemptId?)id).FirstOrDefault() ?? but;
+        world.Auditor.State.Items[item].Attempts.Keys.Where(id => id != but).Select(id => (AttemptId?)id)
+            .FirstOrDefault() ?? but;
 
     private AttemptOutcome Outcome(ItemState item, AttemptState attempt)
     {
@@ -163,7 +169,9 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
                 new AttemptOutcome.Asked(_workshop.Text()),
             _ => new AttemptOutcome.Produced(
                 _workshop.Change(item, pass), _workshop.Artifacts(plan, pass), _workshop.Ending(),
-                pass.Executor.Kind == ExecutorKind.Agent ? PrincipalId.Agent(pass.Executor.Target) : new PrincipalId("command:" + pass.Executor.Target)),
+                pass.Executor.Kind == ExecutorKind.Agent
+                    ? PrincipalId.Agent(pass.Executor.Target)
+                    : new PrincipalId("command:" + pass.Executor.Target)),
         };
     }
 }

@@ -10,8 +10,8 @@ using Weir.Simulation.Tests.Scheduling;
 namespace Weir.Simulation.Tests.Actors;
 
 /// <summary>
-/// People. They look at what is asked now and then, answer some of it, answer for others, answer twice, change their minds,
-/// park, resume, retry, skip and cancel; some tasks nobody ever answers. Once all is calm they are on holiday.
+/// People. They look at what is asked now and then, answer some of it, answer for others, answer twice, change their
+/// minds, park, resume, retry, skip and cancel; some tasks nobody ever answers. Once all is calm they are on holiday.
 /// </summary>
 internal sealed class SimulatedPeople(World world, Dice dice)
 {
@@ -64,7 +64,8 @@ internal sealed class SimulatedPeople(World world, Dice dice)
         {
             return (Owner.Id, new ResumeItem(dice.Pick(parked).Id));
         }
-        var tasks = seen.Tasks.Select(pair => (Item: seen.Items[pair.Value], Task: seen.Items[pair.Value].Tasks[pair.Key])).ToList();
+        var tasks = seen.Tasks.Select(pair =>
+            (Item: seen.Items[pair.Value], Task: seen.Items[pair.Value].Tasks[pair.Key])).ToList();
         foreach (var (_, task) in tasks.Where(pair => _seen.Add(pair.Task.Id)))
         {
             if (dice.Chance(12))
@@ -87,10 +88,15 @@ internal sealed class SimulatedPeople(World world, Dice dice)
         {
             TaskKind.Review => Judge(item, pass, task, by),
             TaskKind.Question => new AnswerQuestion(task.Id, _workshop.Text()),
-            TaskKind.Decision => dice.Chance(92) ? new RetryItem(item.Id, dice.Chance(50) ? pass.Id : null) : new CloseItem(item.Id, "wontfix", null),
+            TaskKind.Decision =>
+                dice.Chance(92)
+                    ? new RetryItem(item.Id, dice.Chance(50) ? pass.Id : null)
+                    : new CloseItem(item.Id, "wontfix", null),
             _ when task.TakenBy is null && dice.Chance(40) => new TakeTask(task.Id),
             _ when task.TakenBy is not null && dice.Chance(10) => new ReleaseTask(task.Id),
-            _ => new SubmitWork(task.Id, _workshop.Change(item, pass), _workshop.Artifacts(plan, pass), _workshop.Ending()),
+            _ =>
+                new SubmitWork(
+                    task.Id, _workshop.Change(item, pass), _workshop.Artifacts(plan, pass), _workshop.Ending()),
         });
     }
 

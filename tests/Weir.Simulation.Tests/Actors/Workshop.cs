@@ -10,7 +10,9 @@ using Weir.Simulation.Tests.Scheduling;
 
 namespace Weir.Simulation.Tests.Actors;
 
-/// <summary>What agents, commands and people make: commits, artifacts, judgements. The content is thrown, the form is right.</summary>
+/// <summary>
+/// What agents, commands and people make: commits, artifacts, judgements. The content is thrown, the form is right.
+/// </summary>
 internal sealed class Workshop(World world, Dice dice)
 {
     private int _made;
@@ -26,7 +28,8 @@ internal sealed class Workshop(World world, Dice dice)
         var tree = world.Repository.At(conflict?.Marked ?? item.Branch.Head).Tree;
         for (var edits = dice.Between(1, 3); edits > 0; edits--)
         {
-            tree = Trees.Edit(tree, $"src/f{dice.Between(0, 6)}", dice.Between(0, Trees.Parts - 1), $"{item.Id}v{++_made}");
+            tree = Trees.Edit(
+                tree, $"src/f{dice.Between(0, 6)}", dice.Between(0, Trees.Parts - 1), $"{item.Id}v{++_made}");
         }
         var commit = world.Repository.Commit(conflict?.Parent ?? item.Branch.Head, tree);
         return world.Repository.Measure(conflict?.Parent ?? item.Branch.Base, commit.Name);
@@ -58,7 +61,8 @@ internal sealed class Workshop(World world, Dice dice)
 
     public AttemptOutcome.Ran Ran(ItemState item, AttemptState attempt)
     {
-        var tree = item.Branch.Last?.Facts.Repositories[0].Tree ?? Trees.Name(world.Repository.At(item.Branch.Base).Tree);
+        var tree = item.Branch.Last?.Facts.Repositories[0].Tree
+            ?? Trees.Name(world.Repository.At(item.Branch.Base).Tree);
         return new AttemptOutcome.Ran(tree,
         [
             .. attempt.Subject.Runs.Select(run => dice.Chance(90)
@@ -71,11 +75,13 @@ internal sealed class Workshop(World world, Dice dice)
     {
         var gate = pass.Gate(attempt.Subject.Gate!.Value);
         var approves = dice.Chance(80);
-        var results = gate.Criteria.Where(criterion => GateDecisions.IsForAgents(item.Pass(pass.Id).Gate(gate.Id), criterion))
+        var results =
+            gate.Criteria.Where(criterion => GateDecisions.IsForAgents(item.Pass(pass.Id).Gate(gate.Id), criterion))
             .Select(criterion => new CriterionResult(criterion.Id, approves || dice.Chance(50) ? Judgement.Pass
                 : dice.Chance(80) ? Judgement.Fail : Judgement.CannotJudge));
         return new AttemptOutcome.Reviewed(
-            [.. results], Findings(approves ? 0 : dice.Between(1, 3), PrincipalId.Agent("critic")), PrincipalId.Agent("critic"));
+            [.. results], Findings(
+                approves ? 0 : dice.Between(1, 3), PrincipalId.Agent("critic")), PrincipalId.Agent("critic"));
     }
 
     public ImmutableArray<Finding> Findings(int count, PrincipalId by) =>

@@ -10,9 +10,9 @@ using Weir.Simulation.Tests.Traces;
 namespace Weir.Simulation.Tests.Invariants;
 
 /// <summary>
-/// Watches the journal from outside. It folds every committed entry into a state of its own, checks the invariants on the
-/// way, decides every command once more on the state that it met, and remembers what was acknowledged to whom. It never
-/// trusts what a server says of itself.
+/// Watches the journal from outside. It folds every committed entry into a state of its own, checks the invariants on
+/// the way, decides every command once more on the state that it met, and remembers what was acknowledged to whom. It
+/// never trusts what a server says of itself.
 /// </summary>
 internal sealed class Auditor(World world)
 {
@@ -78,11 +78,13 @@ internal sealed class Auditor(World world)
     private Recorded Fold(JournalEntry entry)
     {
         Violation.Unless(
-            entry.PreviousHash == _hash && EntryHash.Compute(entry) == entry.Hash, "chain", $"entry {entry.Sequence} does not verify");
+            entry.PreviousHash == _hash
+                && EntryHash.Compute(entry) == entry.Hash, "chain", $"entry {entry.Sequence} does not verify");
         _hash = entry.Hash;
         var recorded = EventCodec.Read(entry);
         world.Trace.Event(recorded);
-        Violation.Unless(recorded.Sequence == State.Sequence + 1, "chain", $"{recorded.Sequence} follows {State.Sequence}");
+        Violation.Unless(
+            recorded.Sequence == State.Sequence + 1, "chain", $"{recorded.Sequence} follows {State.Sequence}");
         Violation.Unless(recorded.At >= State.Now, "time", $"time runs backwards at {recorded.Sequence}");
         var before = State;
         State = ControlPlane.Evolve(State, recorded);
@@ -97,14 +99,17 @@ internal sealed class Auditor(World world)
         {
             return;
         }
-        var again = ControlPlane.Decide(before, new CommandEnvelope(command[0].CommandId, sent.By, command[0].At, sent.Body));
+        var again =
+            ControlPlane.Decide(before, new CommandEnvelope(command[0].CommandId, sent.By, command[0].At, sent.Body));
         Violation.Unless(
-            again.Refusal is null && again.Events.Select(Text).SequenceEqual(events.Select(Text), StringComparer.Ordinal),
+            again.Refusal is null
+                && again.Events.Select(Text).SequenceEqual(events.Select(Text), StringComparer.Ordinal),
             "38 replay gives identical decisions", $"command {command[0].CommandId} decided again gives other events");
     }
 
     private static string Text(Recorded recorded) =>
-        recorded.Event.GetType().Name + JsonSerializer.Serialize(recorded.Event, recorded.Event.GetType(), CanonicalJson.Options);
+        recorded.Event.GetType().Name + JsonSerializer.Serialize(
+            recorded.Event, recorded.Event.GetType(), CanonicalJson.Options);
 
     /// <summary>Somebody was told that a command was accepted or refused.</summary>
     public void Acknowledged(string id, Command body, CommandReply reply)
@@ -117,11 +122,15 @@ internal sealed class Auditor(World world)
             reply.Sequence <= State.Sequence, "reply after commit",
             $"{id} was acknowledged with {reply.Sequence}, and the journal ends with {State.Sequence}");
         Violation.Unless(
-            reply.Created.Length == 0 || body is Core.Projects.PinDefinition || _recorded.Contains(id), "reply after commit",
+            reply.Created.Length == 0 || body is Core.Projects.PinDefinition
+                || _recorded.Contains(id), "reply after commit",
             $"{id} was told that {reply.Created} was created, and the journal does not have it");
         if (reply.Repeated)
         {
-            Violation.Unless(_recorded.Contains(id), "39 duplicates change nothing", $"{id} is said to be repeated, and is not recorded");
+            Violation.Unless(
+                _recorded.Contains(id),
+                "39 duplicates change nothing",
+                $"{id} is said to be repeated, and is not recorded");
         }
         if (_recorded.Contains(id) && _answers.TryGetValue(id, out var first) && first.Repeated | reply.Repeated)
         {
@@ -153,12 +162,15 @@ internal sealed class Auditor(World world)
     /// <summary>After the run: the whole journal once more, from its first entry.</summary>
     public async Task FinishAsync()
     {
-        async ValueTask<System.Collections.Immutable.ImmutableArray<JournalEntry>> Page(long from, int limit, CancellationToken cancel) =>
+        async ValueTask<System.Collections.Immutable.ImmutableArray<JournalEntry>> Page(
+            long from, int limit, CancellationToken cancel) =>
             await world.Ledger.ReadAsync(World.Organization, from, limit, cancel);
         var chain = await ChainVerifier.VerifyAsync(World.Organization, Page, CancellationToken.None);
         Violation.Unless(chain.Fault is null, "chain", $"{chain.Fault?.Sentence}");
         var entries = await world.Ledger.ReadAsync(World.Organization, 1, int.MaxValue, CancellationToken.None);
-        Same(entries.Select(EventCodec.Read).Aggregate(OrganizationState.Empty(World.Organization), ControlPlane.Evolve), "38 replay gives an identical state");
+        Same(
+            entries.Select(EventCodec.Read).Aggregate(OrganizationState.Empty(World.Organization), ControlPlane.Evolve),
+            "38 replay gives an identical state");
         if (world.Seen is { } seen)
         {
             Same(seen, "published state is the durable state");

@@ -9,10 +9,14 @@ using Weir.Simulation.Tests.Traces;
 
 namespace Weir.Simulation.Tests.Invariants;
 
-/// <summary>What is true of each event, given the state it met. The numbers are those of the scheduling invariants.</summary>
+/// <summary>
+/// What is true of each event, given the state it met. The numbers are those of the scheduling invariants.
+/// </summary>
 internal sealed class EventInvariants(World world)
 {
-    /// <summary>The least time that an acknowledged extension leaves: extensions are recorded in the second half of a lease.</summary>
+    /// <summary>
+    /// The least time that an acknowledged extension leaves: extensions are recorded in the second half of a lease.
+    /// </summary>
     private static readonly long HalfLease = AttemptState.Lease.Value / 2;
 
     private readonly Dictionary<AttemptId, long> _renewed = [];
@@ -30,7 +34,8 @@ internal sealed class EventInvariants(World world)
         {
             case AttemptDispatched e:
                 Violation.Unless(
-                    e.Token > _lastToken, "15 tokens strictly increase", $"{e.Attempt} got token {e.Token} after {_lastToken}");
+                    e.Token > _lastToken, "15 tokens strictly increase",
+                        $"{e.Attempt} got token {e.Token} after {_lastToken}");
                 _lastToken = e.Token;
                 Violation.Unless(
                     after.Engines[e.Engine].Used <= after.Engines[e.Engine].Slots, "24 allocated is within capacity",
@@ -83,7 +88,8 @@ internal sealed class EventInvariants(World world)
     {
         var renewed = _renewed.GetValueOrDefault(lost.Attempt, long.MinValue / 2);
         Violation.Unless(
-            renewed <= world.UpSince || world.Time.Elapsed - renewed >= HalfLease, "18 a renewing holder keeps its lease",
+            renewed <= world.UpSince
+                || world.Time.Elapsed - renewed >= HalfLease, "18 a renewing holder keeps its lease",
             $"{lost.Attempt} was renewed {world.Time.Elapsed - renewed} ms before it was declared lost");
     }
 
@@ -95,9 +101,14 @@ internal sealed class EventInvariants(World world)
         var writer = plan.Passes.IndexOf(plan.Pass(item.Branch.Last!.Pass));
         foreach (var pass in plan.Pass(merge.Pass).Needs)
         {
-            Violation.Unless(item.Pass(pass).IsSettled, "merged content was approved", $"{item.Id} merges while {pass} is {item.Pass(pass).Status}");
+            Violation.Unless(
+                item.Pass(pass).IsSettled,
+                "merged content was approved",
+                $"{item.Id} merges while {pass} is {item.Pass(pass).Status}");
         }
-        foreach (var pass in plan.Passes.Skip(writer).TakeWhile(pass => pass.Id != merge.Pass).Where(pass => item.Pass(pass.Id).Status == PassStatus.Passed))
+        foreach (var pass in
+            plan.Passes.Skip(writer).TakeWhile(pass => pass.Id != merge.Pass)
+                .Where(pass => item.Pass(pass.Id).Status == PassStatus.Passed))
         {
             foreach (var gate in pass.Gates.Select(gate => item.Pass(pass.Id).Gate(gate.Id)))
             {
@@ -105,7 +116,10 @@ internal sealed class EventInvariants(World world)
                 {
                     continue;
                 }
-                Violation.Unless(gate.Status == GateStatus.Approved, "merged content was approved", $"{item.Id} merges, and gate {gate.Id} of {pass.Id} is {gate.Status}");
+                Violation.Unless(
+                    gate.Status == GateStatus.Approved,
+                    "merged content was approved",
+                    $"{item.Id} merges, and gate {gate.Id} of {pass.Id} is {gate.Status}");
                 var seen = world.Repository.PatchOf(judged.Digest);
                 Violation.Unless(
                     seen == patch, "merged content was approved",
@@ -120,7 +134,8 @@ internal sealed class EventInvariants(World world)
         Violation.Unless(
             merge is not null && merge.Item == landed.Item, "no effect is carried out twice",
             $"{landed.Item} landed as {landed.Commit}, which is no merge of it");
-        Violation.Unless(_landed.Add(merge!.Effect), "no effect is carried out twice", $"effect {merge.Effect} landed twice");
+        Violation.Unless(
+            _landed.Add(merge!.Effect), "no effect is carried out twice", $"effect {merge.Effect} landed twice");
         Violation.Unless(
             world.Repository.Merges.Count(other => other.Effect == merge.Effect) == 1, "no effect is carried out twice",
             $"effect {merge.Effect} was merged more than once");

@@ -22,11 +22,13 @@ internal static class Forks
             {
                 continue;
             }
-            var forked = ControlPlane.Decide(state, new CommandEnvelope("fork", remedy.By, remedy.At ?? state.Now, remedy.Command));
+            var forked = ControlPlane.Decide(
+                state, new CommandEnvelope("fork", remedy.By, remedy.At ?? state.Now, remedy.Command));
             var after = forked.State.Items[item.Id];
             Violation.Unless(
                 forked.Refusal is null && after.Hold != item.Hold, Rule,
-                $"{item.Id}: '{item.Hold!.Reason.Sentence}' and {remedy.Command.GetType().Name} changes nothing ({forked.Refusal?.Sentence})");
+                $"{item.Id}: '{item.Hold!.Reason.Sentence}' and {remedy.Command.GetType().Name} changes nothing "
+                    + $"({forked.Refusal?.Sentence})");
         }
     }
 

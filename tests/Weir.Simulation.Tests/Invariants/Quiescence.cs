@@ -5,8 +5,9 @@ using Weir.Simulation.Tests.Traces;
 namespace Weir.Simulation.Tests.Invariants;
 
 /// <summary>
-/// After a long calm, with healthy engines, repository and journal and people who answer nothing: whatever could happen by
-/// itself has happened. Every open item needs a person, or waits for one that does, or for a time that is still to come.
+/// After a long calm, with healthy engines, repository and journal and people who answer nothing: whatever could happen
+/// by itself has happened. Every open item needs a person, or waits for one that does, or for a time that is still to
+/// come.
 /// </summary>
 internal static class Quiescence
 {
@@ -20,7 +21,8 @@ internal static class Quiescence
             Violation.Unless(hold is not null, Rule, $"{item.Id} has no reason");
             var fine = hold!.Reason switch
             {
-                HoldReason.ReviewAsked or HoldReason.WorkAsked or HoldReason.QuestionAsked or HoldReason.DecisionAsked => !item.Tasks.IsEmpty,
+                HoldReason.ReviewAsked or HoldReason.WorkAsked or HoldReason.QuestionAsked
+                    or HoldReason.DecisionAsked => !item.Tasks.IsEmpty,
                 HoldReason.IsParked => item.Status == ItemStatus.Parked,
                 HoldReason.Blocked by => state.Open.Contains(by.By),
                 HoldReason.BehindInMergeQueue behind => state.Open.Contains(behind.Ahead),
@@ -35,8 +37,10 @@ internal static class Quiescence
             var attempt = state.Items[owner].Attempts[id];
             Violation.Unless(
                 !attempt.OnEngine, "24 allocated is within capacity",
-                $"{id} of {owner} ({state.Items[owner].Status}) still holds a slot of {attempt.Engine} as {attempt.Status}");
+                $"{id} of {owner} ({state.Items[owner].Status}) still holds a slot of {attempt.Engine} as "
+                    + $"{attempt.Status}");
         }
-        Violation.Unless(state.Effects.IsEmpty, "liveness", $"effect {state.Effects.Keys.FirstOrDefault()} was never carried out");
+        Violation.Unless(
+            state.Effects.IsEmpty, "liveness", $"effect {state.Effects.Keys.FirstOrDefault()} was never carried out");
     }
 }

@@ -31,14 +31,17 @@ internal static class StateInvariants
     /// <summary>What an engine lost is queued again once, or a person is asked, or nobody wants it any more.</summary>
     private static void Requeued(OrganizationState before, OrganizationState state, AttemptFailed lost)
     {
-        if (!before.Items.TryGetValue(lost.Item, out var was) || !was.Attempts.TryGetValue(lost.Attempt, out var attempt)
+        if (!before.Items.TryGetValue(lost.Item, out var was)
+            || !was.Attempts.TryGetValue(lost.Attempt, out var attempt)
             || attempt.Status == AttemptStatus.Stopping)
         {
             return;
         }
         var item = state.Items[lost.Item];
-        var successors = item.Attempts.Values.Count(other => other.Status != AttemptStatus.Stopping && other.Subject.Kind == attempt.Subject.Kind
-            && other.Subject.Pass == attempt.Subject.Pass && other.Subject.Gate == attempt.Subject.Gate && other.Subject.Reviewer == attempt.Subject.Reviewer);
+        var successors = item.Attempts.Values.Count(other =>
+            other.Status != AttemptStatus.Stopping && other.Subject.Kind == attempt.Subject.Kind
+            && other.Subject.Pass == attempt.Subject.Pass && other.Subject.Gate == attempt.Subject.Gate
+                && other.Subject.Reviewer == attempt.Subject.Reviewer);
         var held = item.Pass(attempt.Subject.Pass).Status == PassStatus.Held;
         var idle = item.Status != ItemStatus.Open;
         Violation.Unless(

@@ -11,7 +11,9 @@ internal static class Verdicts
 {
     private const string Rule = "an approved gate was passed by somebody eligible on what it approves";
 
-    /// <summary>Every criterion that must pass was passed, by a command, an agent or a person who answers for it.</summary>
+    /// <summary>
+    /// Every criterion that must pass was passed, by a command, an agent or a person who answers for it.
+    /// </summary>
     public static void CheckApproval(OrganizationState state, GateApproved approved)
     {
         var item = state.Items[approved.Item];
@@ -20,12 +22,18 @@ internal static class Verdicts
         var where = $"gate {gate.Id} of pass {approved.Pass} of {item.Id}";
         foreach (var criterion in gate.Criteria.Where(criterion => criterion.Must))
         {
-            Violation.Unless(IsPassed(gate, given, criterion), Rule, $"{where} was approved, and nobody passed {criterion.Id} ({criterion.Tag})");
+            Violation.Unless(
+                IsPassed(gate, given, criterion),
+                Rule,
+                $"{where} was approved, and nobody passed {criterion.Id} ({criterion.Tag})");
         }
         foreach (var run in gate.Runs.Where(run => !given.LeftOut.Contains(run.Id, StringComparer.Ordinal)))
         {
             var result = given.Runs?.FirstOrDefault(result => result.Run == $"{approved.Pass}/{gate.Id}/{run.Id}");
-            Violation.Unless(result?.Verdict == RunVerdict.Pass, Rule, $"{where} was approved, and command {run.Id} came to {result?.Verdict}");
+            Violation.Unless(
+                result?.Verdict == RunVerdict.Pass,
+                Rule,
+                $"{where} was approved, and command {run.Id} came to {result?.Verdict}");
         }
         foreach (var subject in given.Subject)
         {
@@ -35,10 +43,14 @@ internal static class Verdicts
                 ArtifactPlan.Request => item.Request,
                 _ => item.Artifacts.GetValueOrDefault(subject.Artifact)?.Facts.Digest,
             };
-            Violation.Unless(now == subject.Digest, Rule, $"{where} was approved on {subject.Artifact} {subject.Digest}, which is {now} now");
+            Violation.Unless(
+                now == subject.Digest,
+                Rule,
+                $"{where} was approved on {subject.Artifact} {subject.Digest}, which is {now} now");
         }
         // A gate that asks people or agents only on a condition, and must have nothing, is not asked for by anybody.
-        var unasked = gate.Runs.IsEmpty && gate.Reviewers.All(reviewer => reviewer.When is not null || reviewer.Advisory)
+        var unasked = gate.Runs.IsEmpty
+            && gate.Reviewers.All(reviewer => reviewer.When is not null || reviewer.Advisory)
             && gate.Criteria.All(criterion => !criterion.Must);
         Violation.Unless(
             unasked || given.Runs is { Length: > 0 } || !given.Verdicts.IsEmpty, "nothing is approved by silence",
@@ -54,21 +66,26 @@ internal static class Verdicts
             Counts(gate, verdict)
             && verdict.Results.Any(result => result.Criterion == criterion.Id && result.Judgement != Judgement.Pass));
         // Where nobody of the kind is left who could judge, the owner does, and the owner's word is a person's.
-        var owner = given.Verdicts.Any(verdict => verdict.Reviewer == GateState.OwnerReviewer && GateProgressPasses(gate, verdict));
+        var owner = given.Verdicts.Any(verdict =>
+            verdict.Reviewer == GateState.OwnerReviewer && GateProgressPasses(gate, verdict));
         var leftOut = criterion.Run is { } run && given.LeftOut.Contains(run, StringComparer.Ordinal);
         return !failed && (owner || criterion.Tag switch
         {
             CriterionTag.Human => By(ReviewerKind.Human),
             CriterionTag.Agent => By(ReviewerKind.Agent),
             CriterionTag.Command when !leftOut => given.Runs is { } runs && runs.Any(result =>
-                result.Run.EndsWith("/" + criterion.Run, StringComparison.Ordinal) && result.Verdict == RunVerdict.Pass),
-            CriterionTag.Command => By(ReviewerKind.Agent) || given.Verdicts.Any(v => Counts(gate, v) && KindOf(gate, v) == ReviewerKind.Human),
+                result.Run.EndsWith("/" + criterion.Run, StringComparison.Ordinal)
+                    && result.Verdict == RunVerdict.Pass),
+            CriterionTag.Command =>
+                By(ReviewerKind.Agent)
+                    || given.Verdicts.Any(v => Counts(gate, v) && KindOf(gate, v) == ReviewerKind.Human),
             _ => By(ReviewerKind.Agent) || By(ReviewerKind.Human),
         });
     }
 
     private static bool GateProgressPasses(GatePlan gate, Verdict verdict) => verdict.Results.All(result =>
-        result.Judgement == Judgement.Pass || gate.Criteria.Any(criterion => criterion.Id == result.Criterion && !criterion.Must));
+        result.Judgement == Judgement.Pass
+            || gate.Criteria.Any(criterion => criterion.Id == result.Criterion && !criterion.Must));
 
     private static bool Counts(GatePlan gate, Verdict verdict) =>
         verdict.Reviewer == GateState.OwnerReviewer || !gate.Reviewers[verdict.Reviewer].Advisory;
@@ -85,16 +102,19 @@ internal static class Verdicts
         var verdict = recorded.Verdict;
         var where = $"gate {gate.Id} of pass {recorded.Pass} of {item.Id}";
         Violation.Unless(open.Status == GateStatus.Open, Rule, $"{where} took a verdict while it was {open.Status}");
-        Violation.Unless(open.Reviewers.Contains(verdict.Reviewer), Rule, $"{where} did not ask reviewer {verdict.Reviewer}");
+        Violation.Unless(
+            open.Reviewers.Contains(verdict.Reviewer), Rule, $"{where} did not ask reviewer {verdict.Reviewer}");
         var kind = KindOf(gate, verdict);
-        Violation.Unless(verdict.By.IsAgent == (kind == ReviewerKind.Agent), Rule, $"{verdict.By} judged {where} as {kind}");
+        Violation.Unless(
+            verdict.By.IsAgent == (kind == ReviewerKind.Agent), Rule, $"{verdict.By} judged {where} as {kind}");
         if (kind == ReviewerKind.Human)
         {
             CheckPerson(state, item, recorded, gate, where);
         }
     }
 
-    private static void CheckPerson(OrganizationState state, ItemState item, VerdictRecorded recorded, GatePlan gate, string where)
+    private static void CheckPerson(
+        OrganizationState state, ItemState item, VerdictRecorded recorded, GatePlan gate, string where)
     {
         var by = recorded.Verdict.By;
         Violation.Unless(state.People.TryGetValue(by, out var person), Rule, $"{by}, who is nobody, judged {where}");
@@ -104,8 +124,13 @@ internal static class Verdicts
         }
         var reviewer = gate.Reviewers[recorded.Verdict.Reviewer];
         var author = item.Pass(recorded.Pass).Authors.Contains(by)
-            || (gate.Reviews.Contains(ArtifactPlan.Change, StringComparer.Ordinal) && item.Branch.Chain.Any(version => version.Authors.Contains(by)));
-        Violation.Unless(!(reviewer.Not.Contains("author", StringComparer.Ordinal) && author), Rule, $"{by} judged {where}, and is an author of it");
+            || (
+                gate.Reviews.Contains(ArtifactPlan.Change, StringComparer.Ordinal)
+                    && item.Branch.Chain.Any(version => version.Authors.Contains(by)));
+        Violation.Unless(
+            !(reviewer.Not.Contains("author", StringComparer.Ordinal) && author),
+            Rule,
+            $"{by} judged {where}, and is an author of it");
         Violation.Unless(
             !(reviewer.Not.Contains("requester", StringComparer.Ordinal) && item.Requester == by), Rule,
             $"{by} judged {where}, and has requested it");

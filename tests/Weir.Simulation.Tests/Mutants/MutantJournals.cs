@@ -7,21 +7,26 @@ namespace Weir.Simulation.Tests.Mutants;
 /// <summary>A journal that passes everything on; mutants change one thing of it.</summary>
 internal abstract class PassingJournal(IJournal journal) : IJournal
 {
-    public virtual ValueTask<AppendStatus> AppendAsync(JournalBatch batch, CancellationToken cancel) => journal.AppendAsync(batch, cancel);
+    public virtual ValueTask<AppendStatus> AppendAsync(JournalBatch batch, CancellationToken cancel) =>
+        journal.AppendAsync(batch, cancel);
 
     public ValueTask<ImmutableArray<JournalEntry>> ReadAsync(
-        OrganizationId organization, long from, int limit, CancellationToken cancel) => journal.ReadAsync(organization, from, limit, cancel);
+        OrganizationId organization, long from, int limit, CancellationToken cancel) => journal.ReadAsync(organization,
+            from, limit, cancel);
 
     public ValueTask<ImmutableArray<JournalEntry>> ReadItemAsync(
         OrganizationId organization, ItemId item, long from, int limit, CancellationToken cancel) =>
         journal.ReadItemAsync(organization, item, from, limit, cancel);
 
-    public ValueTask<JournalHead> HeadAsync(OrganizationId organization, CancellationToken cancel) => journal.HeadAsync(organization, cancel);
+    public ValueTask<JournalHead> HeadAsync(OrganizationId organization, CancellationToken cancel) =>
+        journal.HeadAsync(organization, cancel);
 
-    public virtual ValueTask<CommandRecord?> FindCommandAsync(OrganizationId organization, string commandId, CancellationToken cancel) =>
+    public virtual ValueTask<CommandRecord?> FindCommandAsync(
+        OrganizationId organization, string commandId, CancellationToken cancel) =>
         journal.FindCommandAsync(organization, commandId, cancel);
 
-    public ValueTask<long> LeadAsync(OrganizationId organization, CancellationToken cancel) => journal.LeadAsync(organization, cancel);
+    public ValueTask<long> LeadAsync(OrganizationId organization, CancellationToken cancel) =>
+        journal.LeadAsync(organization, cancel);
 
     public ValueTask DisposeAsync() => journal.DisposeAsync();
 }
@@ -52,6 +57,7 @@ internal sealed class ForgetfulJournal(IJournal journal) : PassingJournal(journa
     public override ValueTask<AppendStatus> AppendAsync(JournalBatch batch, CancellationToken cancel) =>
         base.AppendAsync(batch with { Commands = [] }, cancel);
 
-    public override ValueTask<CommandRecord?> FindCommandAsync(OrganizationId organization, string commandId, CancellationToken cancel) =>
+    public override ValueTask<CommandRecord?> FindCommandAsync(
+        OrganizationId organization, string commandId, CancellationToken cancel) =>
         ValueTask.FromResult<CommandRecord?>(null);
 }

@@ -7,9 +7,10 @@ using Weir.Simulation.Tests.Scheduling;
 namespace Weir.Simulation.Tests.Plans;
 
 /// <summary>
-/// Workflows that nobody would write and everybody could: two to seven passes with needs, conditions, delays, people, gates
-/// and ladders, and an integration at the end. They keep the rules that loading a definition enforces: needs come before,
-/// a rejection goes upstream or to the pass itself, writers of the change are in one line, each artifact has one producer.
+/// Workflows that nobody would write and everybody could: two to seven passes with needs, conditions, delays, people,
+/// gates and ladders, and an integration at the end. They keep the rules that loading a definition enforces: needs come
+/// before, a rejection goes upstream or to the pass itself, writers of the change are in one line, each artifact has
+/// one producer.
 /// </summary>
 internal sealed class RandomPlans(Dice dice)
 {
@@ -42,17 +43,30 @@ internal sealed class RandomPlans(Dice dice)
             Workflow = name,
             Hash = hash,
             Document = hash,
-            Artifacts = [.. passes.SelectMany(pass => pass.Produces).Where(product => product.Artifact != ArtifactPlan.Change)
-                .Select(product => new ArtifactPlan(product.Artifact, ArtifactKind.Data, $".weir/items/{{item}}/{product.Artifact}", dice.Chance(20), ["size"]))],
-            Ladders = [new LadderPlan("patient", [Rung(40, RungAction.Notify, "role:lead"), Rung(90, RungAction.Reassign, "role:lead"), Rung(300, RungAction.Park, "")]),
+            Artifacts =
+                [.. passes.SelectMany(pass => pass.Produces).Where(product => product.Artifact != ArtifactPlan.Change)
+                .Select(product =>
+                    new ArtifactPlan(
+                        product.Artifact,
+                        ArtifactKind.Data,
+                        $".weir/items/{{item}}/{product.Artifact}",
+                        dice.Chance(20),
+                        ["size"]))],
+            Ladders = [new LadderPlan("patient",
+                [Rung(40, RungAction.Notify, "role:lead"), Rung(90, RungAction.Reassign, "role:lead"),
+                    Rung(300, RungAction.Park, "")]),
                 new LadderPlan("hasty", [Rung(10, RungAction.Page, "role:lead"), Rung(30, RungAction.Park, "")])],
             Slas = dice.Chance(30) ? [new SlaPlan(null, null, new Span(dice.Between(20, 200) * Minute))] : [],
-            Reclassify = dice.Chance(8) ? [new ReclassifyPlan(new Expression.Compare("change.files", Comparison.Greater, Value.Of(2)), null, "wontfix", null)] : [],
+            Reclassify = dice.Chance(8)
+                ? [new ReclassifyPlan(new Expression.Compare("change.files", Comparison.Greater, Value.Of(2)), null,
+                    "wontfix", null)]
+                : [],
             Passes = [.. passes],
         };
     }
 
-    private static RungPlan Rung(int minutes, RungAction action, string who) => new(new Span(minutes * Minute), action, who);
+    private static RungPlan Rung(int minutes, RungAction action, string who) =>
+        new(new Span(minutes * Minute), action, who);
 
     private PassPlan Pass(int n, List<PassPlan> earlier, PassId? writer)
     {
@@ -69,7 +83,8 @@ internal sealed class RandomPlans(Dice dice)
             needs.Add(before);
         }
         var artifact = $"note{n}";
-        var consumed = earlier.Where(pass => needs.Contains(pass.Id)).SelectMany(pass => pass.Produces).Select(product => product.Artifact).Distinct(StringComparer.Ordinal).ToList();
+        var consumed = earlier.Where(pass => needs.Contains(pass.Id)).SelectMany(pass => pass.Produces)
+            .Select(product => product.Artifact).Distinct(StringComparer.Ordinal).ToList();
         var upstream = Upstream(earlier, needs);
         var pass = new PassPlan
         {
@@ -126,7 +141,8 @@ internal sealed class RandomPlans(Dice dice)
         var notes = consumed.Where(name => name != ArtifactPlan.Change).ToList();
         return notes.Count > 0 && dice.Chance(70)
             ? new Expression.Compare(dice.Pick(notes) + ".size", Comparison.Greater, Value.Of(1))
-            : new Expression.Compare("item.class", dice.Chance(50) ? Comparison.Equal : Comparison.NotEqual, Value.Of("normal"));
+            : new Expression.Compare(
+                "item.class", dice.Chance(50) ? Comparison.Equal : Comparison.NotEqual, Value.Of("normal"));
     }
 
     private string? Ladder() => dice.Between(0, 3) switch { 0 => "patient", 1 => "hasty", _ => null };
@@ -136,19 +152,23 @@ internal sealed class RandomPlans(Dice dice)
         ImmutableArray<RunPlan> runs =
         [
             .. Enumerable.Range(1, dice.Between(0, 2)).Select(run =>
-                new RunPlan($"run{run}", dice.Chance(85) ? Expectation.Pass : Expectation.Fail, [], dice.Chance(93), [], null)),
+                new RunPlan(
+                    $"run{run}", dice.Chance(85) ? Expectation.Pass : Expectation.Fail, [], dice.Chance(93), [], null)),
         ];
         var reviewers = ImmutableArray.CreateBuilder<ReviewerPlan>();
         for (var agents = dice.Between(0, 2); agents > 0; agents--)
         {
-            reviewers.Add(new ReviewerPlan(ReviewerKind.Agent, $"critic{agents}", 1, [], null, dice.Chance(15), null, null));
+            reviewers.Add(
+                new ReviewerPlan(ReviewerKind.Agent, $"critic{agents}", 1, [], null, dice.Chance(15), null, null));
         }
         for (var people = dice.Between(0, 1) + (reviewers.Count + runs.Length == 0 ? 1 : 0); people > 0; people--)
         {
             string[] not = dice.Chance(40) ? ["author"] : dice.Chance(30) ? ["requester"] : [];
             reviewers.Add(new ReviewerPlan(
                 ReviewerKind.Human, dice.Chance(80) ? "role:reviewer" : "codeowners", dice.Chance(25) ? 2 : 1, [.. not],
-                dice.Chance(15) ? Condition([]) : null, false, null, dice.Chance(40) ? new Span(dice.Between(5, 90) * Minute) : null));
+                dice.Chance(15)
+                    ? Condition([]) : null, false, null, dice.Chance(40) ? new Span(dice.Between(5, 90) * Minute)
+                    : null));
         }
         var targets = dice.Chance(40) && upstream.Count > 0 ? [dice.Pick(upstream), pass.Id] : new[] { pass.Id };
         return new GatePlan

@@ -30,10 +30,12 @@ internal sealed class JournalFaults(Dice dice)
 
     public AppendFault Next() => Quiet || !dice.OnceIn(OneIn)
         ? AppendFault.None
-        : dice.Pick([AppendFault.FailsBefore, AppendFault.WritesUnanswered, AppendFault.LosesUnanswered, AppendFault.Pauses]);
+        : dice.Pick(
+            [AppendFault.FailsBefore, AppendFault.WritesUnanswered, AppendFault.LosesUnanswered, AppendFault.Pauses]);
 
     /// <summary>Whether a read fails: rarely, and often right after a lost answer, when it matters.</summary>
-    public bool ReadFails(bool afterTrouble) => !Quiet && dice.Chance(afterTrouble ? 30 : 1) && (afterTrouble || dice.OnceIn(5));
+    public bool ReadFails(bool afterTrouble) =>
+        !Quiet && dice.Chance(afterTrouble ? 30 : 1) && (afterTrouble || dice.OnceIn(5));
 
     public long Latency() => dice.Between(0, 4);
     public long PauseLength() => dice.Between(1_000, 20_000);

@@ -4,7 +4,8 @@ using Weir.Core.Changes;
 
 namespace Weir.Simulation.Tests.Ports;
 
-internal sealed record SimulatedCommit(ObjectName Name, ObjectName? Parent, ImmutableSortedDictionary<string, string> Tree);
+internal sealed record SimulatedCommit(
+    ObjectName Name, ObjectName? Parent, ImmutableSortedDictionary<string, string> Tree);
 
 /// <param name="Patch">What was merged, as a person would have read it.</param>
 internal sealed record SimulatedMerge(string Effect, ItemId Item, ObjectName Head, ObjectName Commit, string Patch);
@@ -18,7 +19,8 @@ internal sealed class RepositoryWorld
     private readonly Dictionary<Digest, string> _patches = [];
     private int _made;
 
-    public RepositoryWorld() => Target = Commit(null, ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal)
+    public RepositoryWorld() =>
+        Target = Commit(null, ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal)
         .AddRange(Enumerable.Range(0, 5).Select(n => KeyValuePair.Create($"src/f{n}", Trees.Untouched)))).Name;
 
     public ObjectName Target { get; private set; }

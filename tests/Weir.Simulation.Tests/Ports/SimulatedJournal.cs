@@ -9,11 +9,13 @@ namespace Weir.Simulation.Tests.Ports;
 /// The journal as one process sees it, over a ledger that outlives the process.
 ///
 /// It claims to reproduce, of a real store: batches are whole or absent; an answer takes time, during which the process
-/// may die with the batch written or not; an append may fail before it writes; a commit may go unanswered, written or not;
-/// a store may pause for many seconds; reads may fail, most often after trouble; a newer epoch shuts out older leaders.
-/// It does not reproduce: torn writes, silent corruption, a full disk that stays full.
+/// may die with the batch written or not; an append may fail before it writes; a commit may go unanswered, written or
+/// not; a store may pause for many seconds; reads may fail, most often after trouble; a newer epoch shuts out older
+/// leaders. It does not reproduce: torn writes, silent corruption, a full disk that stays full.
 /// </summary>
-internal sealed class SimulatedJournal(IJournal ledger, JournalFaults faults, VirtualTime time, Action<JournalBatch> committed) : IJournal
+internal sealed class SimulatedJournal(
+    IJournal ledger, JournalFaults faults, VirtualTime time, Action<JournalBatch> committed)
+    : IJournal
 {
     private bool _afterTrouble;
 
@@ -64,7 +66,8 @@ internal sealed class SimulatedJournal(IJournal ledger, JournalFaults faults, Vi
         return await ledger.HeadAsync(organization, CancellationToken.None);
     }
 
-    public async ValueTask<CommandRecord?> FindCommandAsync(OrganizationId organization, string commandId, CancellationToken cancel)
+    public async ValueTask<CommandRecord?> FindCommandAsync(
+        OrganizationId organization, string commandId, CancellationToken cancel)
     {
         await ReadingAsync();
         return await ledger.FindCommandAsync(organization, commandId, CancellationToken.None);

@@ -10,11 +10,12 @@ namespace Weir.Simulation.Tests.Ports;
 /// <summary>
 /// The repository as one process sees it.
 ///
-/// It claims to reproduce: three-way rebase with every outcome (nothing moved, clean with the same patch, clean with another
-/// patch, conflict); a merge only while the target is where the request says; finding a merge by its effect; failures before
-/// and after the act, so that an act may have happened although its caller was told otherwise; a process that dies before,
-/// during or after an act; other people who push to the target. It does not reproduce: clones, imports and checkpoints
-/// (simulated engines make commits directly), several repositories, refs that others rewrite.
+/// It claims to reproduce: three-way rebase with every outcome (nothing moved, clean with the same patch, clean with
+/// another patch, conflict); a merge only while the target is where the request says; finding a merge by its effect;
+/// failures before and after the act, so that an act may have happened although its caller was told otherwise; a
+/// process that dies before, during or after an act; other people who push to the target. It does not reproduce:
+/// clones, imports and checkpoints (simulated engines make commits directly), several repositories, refs that others
+/// rewrite.
 /// </summary>
 internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, VirtualTime time) : IRepository
 {
@@ -40,7 +41,8 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Virt
         return true;
     });
 
-    public Task<RebaseOutcome> RebaseAsync(RebaseRequest request, CancellationToken cancel) => ActAsync(() => Rebase(request));
+    public Task<RebaseOutcome> RebaseAsync(RebaseRequest request, CancellationToken cancel) =>
+        ActAsync(() => Rebase(request));
 
     public Task<Landing?> FindMergeAsync(EffectId effect, CancellationToken cancel) => ActAsync(() =>
         world.Merges.FirstOrDefault(merge => merge.Effect == effect.ToString()) is { } merged
@@ -71,13 +73,15 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Virt
             return new RebaseOutcome.Conflict(world.Target, commit.Name, conflicts);
         }
         var (before, after) = (world.Patch(request.Base, request.Head), world.Patch(world.Target, commit.Name));
-        return new RebaseOutcome.Rebased(Measured(request, commit.Name), before == after ? "" : before + "=>\n" + after);
+        return new RebaseOutcome.Rebased(
+            Measured(request, commit.Name), before == after ? "" : before + "=>\n" + after);
     }
 
     /// <summary>What the port says of a rebased change.</summary>
     public Func<RebaseRequest, ChangeFacts, ChangeFacts> Claim { get; init; } = (_, facts) => facts;
 
-    private ChangeFacts Measured(RebaseRequest request, ObjectName head) => Claim(request, world.Measure(world.Target, head));
+    private ChangeFacts Measured(RebaseRequest request, ObjectName head) =>
+        Claim(request, world.Measure(world.Target, head));
 
     private async Task<T> ActAsync<T>(Func<T> act)
     {
@@ -104,14 +108,18 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Virt
         }
     }
 
-    public Task<ReadOnlyMemory<byte>?> ReadFileAsync(ObjectName commit, string path, CancellationToken cancel) => throw Unclaimed();
+    public Task<ReadOnlyMemory<byte>?> ReadFileAsync(ObjectName commit, string path, CancellationToken cancel) =>
+        throw Unclaimed();
     public Task<ReadOnlyMemory<byte>> ReadObjectAsync(ObjectName blob, CancellationToken cancel) => throw Unclaimed();
-    public Task<ImmutableArray<TreeFile>> ListFilesAsync(ObjectName commit, string folder, CancellationToken cancel) => throw Unclaimed();
+    public Task<ImmutableArray<TreeFile>> ListFilesAsync(ObjectName commit, string folder, CancellationToken cancel) =>
+        throw Unclaimed();
     public Task PrepareCloneAsync(CloneRequest request, CancellationToken cancel) => throw Unclaimed();
     public Task<ImportResult> ImportAsync(ImportRequest request, CancellationToken cancel) => throw Unclaimed();
     public Task<ObjectName?> CheckpointAsync(CheckpointRequest request, CancellationToken cancel) => throw Unclaimed();
-    public Task<ChangeFacts> MeasureAsync(ObjectName @base, ObjectName head, CancellationToken cancel) => throw Unclaimed();
-    public Task<string> DiffAsync(ObjectName from, ObjectName to, int limit, CancellationToken cancel) => throw Unclaimed();
+    public Task<ChangeFacts> MeasureAsync(ObjectName @base, ObjectName head, CancellationToken cancel) =>
+        throw Unclaimed();
+    public Task<string> DiffAsync(ObjectName from, ObjectName to, int limit, CancellationToken cancel) =>
+        throw Unclaimed();
 
     private static NotSupportedException Unclaimed() => new("The simulated repository does not claim to do this.");
 }

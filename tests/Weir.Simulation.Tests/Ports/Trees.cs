@@ -6,10 +6,10 @@ using Weir.Core;
 namespace Weir.Simulation.Tests.Ports;
 
 /// <summary>
-/// The content of simulated commits. A tree maps paths to files; a file has three parts, written <c>a|b|c</c>. A part is the
-/// smallest thing that can be edited, and its neighbours are the context of a patch: an edit of part 0 and one of part 2
-/// merge without either patch changing, neighbouring edits merge and change each other's patch, two edits of the same part
-/// conflict. That is enough for every outcome that a rebase has.
+/// The content of simulated commits. A tree maps paths to files; a file has three parts, written <c>a|b|c</c>. A part
+/// is the smallest thing that can be edited, and its neighbours are the context of a patch: an edit of part 0 and one
+/// of part 2 merge without either patch changing, neighbouring edits merge and change each other's patch, two edits of
+/// the same part conflict. That is enough for every outcome that a rebase has.
 /// </summary>
 internal static class Trees
 {
@@ -34,7 +34,8 @@ internal static class Trees
             .Order(StringComparer.Ordinal);
 
     /// <summary>What a person reads as the patch: the edited parts with their neighbours on both sides.</summary>
-    public static string Patch(ImmutableSortedDictionary<string, string> from, ImmutableSortedDictionary<string, string> to)
+    public static string Patch(
+        ImmutableSortedDictionary<string, string> from, ImmutableSortedDictionary<string, string> to)
     {
         var text = new StringBuilder();
         foreach (var path in Changed(from, to))
@@ -54,7 +55,9 @@ internal static class Trees
         return text.ToString();
     }
 
-    /// <summary>Merges what <paramref name="ours"/> and <paramref name="theirs"/> each did to <paramref name="base"/>.</summary>
+    /// <summary>
+    /// Merges what <paramref name="ours"/> and <paramref name="theirs"/> each did to <paramref name="base"/>.
+    /// </summary>
     public static (ImmutableSortedDictionary<string, string> Tree, ImmutableArray<string> Conflicts) Merge(
         ImmutableSortedDictionary<string, string> @base,
         ImmutableSortedDictionary<string, string> ours,

@@ -1,9 +1,9 @@
 namespace Weir.Simulation.Tests.Scheduling;
 
 /// <summary>
-/// Runs every task of the simulated world on one thread. Which of the ready tasks runs next is thrown with the seed's dice,
-/// so that seeds try interleavings and each repeats its own. Whatever arrives from another thread has escaped (to the thread
-/// pool, usually): the run would not repeat, and fails.
+/// Runs every task of the simulated world on one thread. Which of the ready tasks runs next is thrown with the seed's
+/// dice, so that seeds try interleavings and each repeats its own. Whatever arrives from another thread has escaped (to
+/// the thread pool, usually): the run would not repeat, and fails.
 /// </summary>
 internal sealed class SimulationScheduler(Dice dice) : TaskScheduler
 {

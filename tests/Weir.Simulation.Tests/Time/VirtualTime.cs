@@ -31,11 +31,14 @@ internal sealed class VirtualTime : TimeProvider
     public Task After(long milliseconds)
     {
         var rang = new TaskCompletionSource();
-        new Alarm(this, _ => rang.TrySetResult(), null).Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
+        new Alarm(this, _ => rang.TrySetResult(), null)
+            .Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
         return rang.Task;
     }
 
-    /// <summary>Jumps to the next timer and fires it. False when none is set, or not before <paramref name="end"/>.</summary>
+    /// <summary>
+    /// Jumps to the next timer and fires it. False when none is set, or not before <paramref name="end"/>.
+    /// </summary>
     public bool RingNext(long end)
     {
         while (_alarms.TryPeek(out var next, out var key) && key.Due <= end)

@@ -4,7 +4,9 @@ using Weir.Simulation.Tests.Time;
 
 namespace Weir.Simulation.Tests.Traces;
 
-/// <summary>What happened in a run, line by line: events as they became durable, and what the world did to the servers.</summary>
+/// <summary>
+/// What happened in a run, line by line: events as they became durable, and what the world did to the servers.
+/// </summary>
 internal sealed class Trace(VirtualTime time, Action<string>? tell)
 {
     private const int Shown = 30;

@@ -2,7 +2,8 @@ namespace Timetable.Tests;
 
 internal static class ReminderChecks
 {
-    private static readonly ClassSeries Yoga = new("Evening yoga", new DateOnly(2026, 6, 2), new TimeOnly(18, 0), Weeks: 1);
+    private static readonly ClassSeries Yoga =
+        new("Evening yoga", new DateOnly(2026, 6, 2), new TimeOnly(18, 0), Weeks: 1);
     private static readonly Reminder First = Reminder.For(Yoga, Schedule.StartsOf(Yoga, StudioZones.Amsterdam)[0]);
 
     public static readonly Check[] All =

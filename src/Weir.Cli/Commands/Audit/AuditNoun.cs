@@ -14,8 +14,10 @@ namespace Weir.Cli.Commands.Audit;
 
 internal static class AuditNoun
 {
-    private static readonly Option<string?> State = new("--state") { Description = "the state folder; the usual one when not given", HelpName = "DIR" };
-    private static readonly Option<string?> Organization = new("--organization") { Description = "the organisation; default when not given", HelpName = "NAME" };
+    private static readonly Option<string?> State =
+        new("--state") { Description = "the state folder; the usual one when not given", HelpName = "DIR" };
+    private static readonly Option<string?> Organization =
+        new("--organization") { Description = "the organisation; default when not given", HelpName = "NAME" };
 
     private static readonly RowShape<AuditEntry> Entry = new("sequence",
         new Column<AuditEntry>("sequence", entry => entry.Sequence),
@@ -32,7 +34,8 @@ internal static class AuditNoun
         new Column<Verification>("head", found => found.Head),
         new Column<Verification>("fault", found => found.Fault));
 
-    public static NounSpec Spec => new("audit", CommandGroup.Insight, "read the record, and prove that it is whole", () => [Log, Verify]);
+    public static NounSpec Spec =>
+        new("audit", CommandGroup.Insight, "read the record, and prove that it is whole", () => [Log, Verify]);
 
     private static CommandSpec Log => new()
     {
@@ -66,14 +69,17 @@ internal static class AuditNoun
         Run = async call =>
         {
             var organization = new OrganizationId(call.Get(Organization) ?? OrganizationId.Default.Value);
-            var folder = call.Get(State) is { } given ? call.PathOf(given) : Path.Combine(StatePlaces.Folder(), organization.Value);
+            var folder = call.Get(State) is { } given
+                ? call.PathOf(given)
+                : Path.Combine(StatePlaces.Folder(), organization.Value);
             var found = await VerifyAsync(folder, organization, call.Cancel);
             call.Data.Record(Verified, found);
             return found.Fault is null ? ExitCode.Ok : ExitCode.Failed;
         },
     };
 
-    private static async Task<Verification> VerifyAsync(string folder, OrganizationId organization, CancellationToken cancel)
+    private static async Task<Verification> VerifyAsync(
+        string folder, OrganizationId organization, CancellationToken cancel)
     {
         if (!Directory.Exists(folder))
         {

@@ -17,11 +17,16 @@ internal static class GateNoun
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private static readonly Option<string?> Reason = new("--reason") { Description = "what you saw, or what is wrong", HelpName = "TEXT" };
-    private static readonly Option<string?> To = new("--to") { Description = "the pass that has to answer, where the gate lets you choose", HelpName = "PASS" };
-    private static readonly Option<string?> File = new("--path") { Description = "the file that the reason is about", HelpName = "FILE" };
-    private static readonly Option<int?> Line = new("--line") { Description = "the line that the reason is about", HelpName = "LINE" };
-    private static readonly Option<string[]> Fail = new("--fail") { Description = "a criterion that fails; may be repeated", HelpName = "CRITERION" };
+    private static readonly Option<string?> Reason =
+        new("--reason") { Description = "what you saw, or what is wrong", HelpName = "TEXT" };
+    private static readonly Option<string?> To =
+        new("--to") { Description = "the pass that has to answer, where the gate lets you choose", HelpName = "PASS" };
+    private static readonly Option<string?> File =
+        new("--path") { Description = "the file that the reason is about", HelpName = "FILE" };
+    private static readonly Option<int?> Line =
+        new("--line") { Description = "the line that the reason is about", HelpName = "LINE" };
+    private static readonly Option<string[]> Fail =
+        new("--fail") { Description = "a criterion that fails; may be repeated", HelpName = "CRITERION" };
 
     private static readonly RowShape<TaskView> Waiting = new("gate",
         new Column<TaskView>("item", task => task.Item.ToString()),
@@ -36,7 +41,8 @@ internal static class GateNoun
         new Column<GateDetail>("gate", gate => $"{gate.Pass}/{gate.Gate}"),
         new Column<GateDetail>("status", gate => ClientCommand.Word(gate.Status)),
         new Column<GateDetail>("round", gate => gate.Round),
-        new Column<GateDetail>("subject", gate => (Cell)gate.Subject.Select(subject => subject.Artifact).ToImmutableArray()),
+        new Column<GateDetail>(
+            "subject", gate => (Cell)gate.Subject.Select(subject => subject.Artifact).ToImmutableArray()),
         new Column<GateDetail>("left_out", gate => gate.LeftOut),
         new Column<GateDetail>("diff", gate => gate.Diff) { InTable = false });
 
@@ -47,7 +53,9 @@ internal static class GateNoun
         new Column<CriterionView>("text", criterion => criterion.Text));
 
     public static NounSpec Spec => new("gate", CommandGroup.Work, "see what waits for a judgement, and judge it",
-        () => [List, Show, Judge("approve", "say that every criterion is met", true), Judge("reject", "send the work back with a reason", false)]);
+        () =>
+            [List, Show, Judge("approve", "say that every criterion is met", true),
+                Judge("reject", "send the work back with a reason", false)]);
 
     private static CommandSpec List => new()
     {
@@ -101,7 +109,9 @@ internal static class GateNoun
             var body = new VerdictBody(
                 approve, call.Get(Reason), approve ? null : call.Get(File), approve ? null : call.Get(Line),
                 approve ? null : call.Get(To),
-                failed.Length == 0 ? null : failed.ToImmutableSortedDictionary(id => id, _ => Judgement.Fail, StringComparer.Ordinal));
+                failed.Length == 0
+                    ? null
+                    : failed.ToImmutableSortedDictionary(id => id, _ => Judgement.Fail, StringComparer.Ordinal));
             await client.PostAsync<Accepted>($"{await PathAsync(call, client)}/verdict", body, call.Cancel);
             var why = await client.GetAsync<WhyView>($"items/{Uri.EscapeDataString(call.Get(Item))}/why", call.Cancel);
             call.Say($"{why.Item} {ClientCommand.Word(why.State)}: {why.Reason}");
@@ -123,13 +133,20 @@ internal static class GateNoun
             named = waiting switch
             {
                 [var only] => only,
-                [] => throw new CliFailure(ExitCode.Refused, $"No gate of {item} waits for a person.", $"weir item why {item}"),
-                _ => throw new CliFailure(ExitCode.Usage, $"More than one gate of {item} waits.", $"PASS/GATE: {string.Join(", ", waiting)}"),
+                [] =>
+                    throw new CliFailure(
+                        ExitCode.Refused, $"No gate of {item} waits for a person.", $"weir item why {item}"),
+                _ =>
+                    throw new CliFailure(
+                        ExitCode.Usage,
+                        $"More than one gate of {item} waits.",
+                        $"PASS/GATE: {string.Join(", ", waiting)}"),
             };
         }
         var parts = named.Split('/');
         return parts.Length == 2
-            ? $"items/{Uri.EscapeDataString(item)}/gates/{Uri.EscapeDataString(parts[0])}/{Uri.EscapeDataString(parts[1])}"
+            ? $"items/{Uri.EscapeDataString(item)}/gates/"
+                + $"{Uri.EscapeDataString(parts[0])}/{Uri.EscapeDataString(parts[1])}"
             : throw new CliFailure(ExitCode.Usage, $"'{named}' is not PASS/GATE.", "weir gate list");
     }
 }

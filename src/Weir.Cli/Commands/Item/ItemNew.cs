@@ -11,15 +11,24 @@ namespace Weir.Cli.Commands.Item;
 internal static class ItemNew
 {
     private static readonly Argument<string> Title = new("TITLE") { Description = "what is wanted, in one line" };
-    private static readonly Option<string?> Project = new("--project") { Description = "the project's key; not needed when there is one", HelpName = "KEY" };
-    private static readonly Option<string?> Request = new("--request") { Description = "a file with the whole request; - for standard input", HelpName = "FILE" };
-    private static readonly Option<string?> Kind = new("--kind") { Description = "what kind of work it is, such as bug or docs", HelpName = "KIND" };
-    private static readonly Option<string?> Workflow = new("--workflow") { Description = "the workflow, instead of the one its kind has", HelpName = "NAME" };
-    private static readonly Option<string?> Class = new("--class") { Description = "hotfix, critical, high, normal, low or bulk", HelpName = "CLASS" };
-    private static readonly Option<string?> Risk = new("--risk") { Description = "low, medium or high", HelpName = "RISK" };
-    private static readonly Option<string[]> Labels = new("--label") { Description = "a label; may be repeated", HelpName = "LABEL" };
-    private static readonly Option<string[]> Params = new("--param") { Description = "a parameter of the workflow; may be repeated", HelpName = "NAME=VALUE" };
-    private static readonly Option<string[]> BlockedBy = new("--blocked-by") { Description = "an item that has to be done first; may be repeated", HelpName = "ID" };
+    private static readonly Option<string?> Project =
+        new("--project") { Description = "the project's key; not needed when there is one", HelpName = "KEY" };
+    private static readonly Option<string?> Request =
+        new("--request") { Description = "a file with the whole request; - for standard input", HelpName = "FILE" };
+    private static readonly Option<string?> Kind =
+        new("--kind") { Description = "what kind of work it is, such as bug or docs", HelpName = "KIND" };
+    private static readonly Option<string?> Workflow =
+        new("--workflow") { Description = "the workflow, instead of the one its kind has", HelpName = "NAME" };
+    private static readonly Option<string?> Class =
+        new("--class") { Description = "hotfix, critical, high, normal, low or bulk", HelpName = "CLASS" };
+    private static readonly Option<string?> Risk =
+        new("--risk") { Description = "low, medium or high", HelpName = "RISK" };
+    private static readonly Option<string[]> Labels =
+        new("--label") { Description = "a label; may be repeated", HelpName = "LABEL" };
+    private static readonly Option<string[]> Params =
+        new("--param") { Description = "a parameter of the workflow; may be repeated", HelpName = "NAME=VALUE" };
+    private static readonly Option<string[]> BlockedBy =
+        new("--blocked-by") { Description = "an item that has to be done first; may be repeated", HelpName = "ID" };
 
     public static CommandSpec Command => new()
     {
@@ -27,7 +36,8 @@ internal static class ItemNew
         Summary = "hand over a work item",
         Arguments = [Title],
         Options = [Project, Request, Kind, Workflow, Class, Risk, Labels, Params, BlockedBy],
-        Examples = [new Example("weir item new 'The date is a day off' --kind bug --request report.md", "file a bug with its report")],
+        Examples = [new Example("weir item new 'The date is a day off' --kind bug --request report.md",
+            "file a bug with its report")],
         Run = ClientCommand.With(async (call, client) =>
         {
             var body = new NewItem(
@@ -63,7 +73,8 @@ internal static class ItemNew
             [var only] => only.Key.Value,
             [] => throw new CliFailure(ExitCode.NotFound, "There is no project yet.", "weir project add PATH"),
             _ => throw new CliFailure(
-                ExitCode.Usage, "There is more than one project.", $"--project {string.Join('|', projects.Select(project => project.Key.Value))}"),
+                ExitCode.Usage, "There is more than one project.",
+                $"--project {string.Join('|', projects.Select(project => project.Key.Value))}"),
         };
     }
 

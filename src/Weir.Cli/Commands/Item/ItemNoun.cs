@@ -23,10 +23,14 @@ internal static class ItemNoun
         ]);
 
     private static readonly Argument<string> Id = new("ID") { Description = "the item, such as SHOP-7" };
-    private static readonly Option<string?> Project = new("--project") { Description = "only of the project with this key", HelpName = "KEY" };
-    private static readonly Option<string?> Reason = new("--reason") { Description = "why, for the record", HelpName = "TEXT" };
-    private static readonly Option<string?> Pass = new("--pass") { Description = "the pass that is meant", HelpName = "PASS" };
-    private static readonly Option<string?> Resolution = new("--as") { Description = "how it is closed, such as invalid or duplicate", HelpName = "WORD" };
+    private static readonly Option<string?> Project =
+        new("--project") { Description = "only of the project with this key", HelpName = "KEY" };
+    private static readonly Option<string?> Reason =
+        new("--reason") { Description = "why, for the record", HelpName = "TEXT" };
+    private static readonly Option<string?> Pass =
+        new("--pass") { Description = "the pass that is meant", HelpName = "PASS" };
+    private static readonly Option<string?> Resolution =
+        new("--as") { Description = "how it is closed, such as invalid or duplicate", HelpName = "WORD" };
 
     private static CommandSpec List => new()
     {
@@ -67,7 +71,9 @@ internal static class ItemNoun
     {
         foreach (var finding in findings)
         {
-            var place = finding.Path is null ? "" : finding.Line is { } line ? $" {finding.Path}:{line}" : $" {finding.Path}";
+            var place = finding.Path is null
+                ? "" : finding.Line is { } line ? $" {finding.Path}:{line}"
+                : $" {finding.Path}";
             data.WriteLine();
             data.WriteLine($"{finding.Pass} has to answer {finding.Criterion ?? "a finding"} by {finding.By}{place}:");
             data.WriteLine("  " + finding.Text.TrimEnd().Replace("\n", "\n  ", StringComparison.Ordinal));
@@ -113,7 +119,8 @@ internal static class ItemNoun
             var lines = new List<TimelineEntry>();
             for (var after = 0L; ;)
             {
-                var page = await client.GetAsync<ImmutableArray<TimelineEntry>>($"{Path(call)}/log?after={after}", call.Cancel);
+                var page = await client.GetAsync<ImmutableArray<TimelineEntry>>(
+                    $"{Path(call)}/log?after={after}", call.Cancel);
                 lines.AddRange(page);
                 if (page.IsEmpty)
                 {
@@ -127,10 +134,12 @@ internal static class ItemNoun
     };
 
     private static CommandSpec Close => Acting("close", "end an item without finishing it", [Reason, Resolution]);
-    private static CommandSpec Retry => Acting("retry", "grant one more round or try to what waits for that decision", [Pass]);
+    private static CommandSpec Retry =>
+        Acting("retry", "grant one more round or try to what waits for that decision", [Pass]);
     private static CommandSpec Skip => Acting("skip", "skip a pass whose workflow allows it", [Pass, Reason]);
 
-    private static CommandSpec Act(string verb, string summary, bool withReason) => Acting(verb, summary, withReason ? [Reason] : []);
+    private static CommandSpec Act(string verb, string summary, bool withReason) =>
+        Acting(verb, summary, withReason ? [Reason] : []);
 
     private static CommandSpec Acting(string verb, string summary, ImmutableArray<Option> options) => new()
     {

@@ -55,7 +55,9 @@ internal static class ItemShapes
         new Column<PassView>("status", pass => ClientCommand.Word(pass.Status)),
         new Column<PassView>("round", pass => pass.Round),
         new Column<PassView>("by", pass => pass.Executor),
-        new Column<PassView>("gates", pass => string.Join(", ", pass.Gates.Select(gate => $"{gate.Id} {ClientCommand.Word(gate.Status)}"))));
+        new Column<PassView>(
+            "gates",
+            pass => string.Join(", ", pass.Gates.Select(gate => $"{gate.Id} {ClientCommand.Word(gate.Status)}"))));
 
     public static readonly RowShape<TimelineEntry> Log = new("sequence",
         new Column<TimelineEntry>("sequence", line => line.Sequence),

@@ -13,14 +13,18 @@ namespace Weir.Cli.Commands.Item;
 internal static class ItemWatch
 {
     private static readonly Argument<string> Id = new("ID") { Description = "the item, such as SHOP-7" };
-    private static readonly Option<int?> Timeout = new("--timeout") { Description = "give up after so many seconds", HelpName = "SECONDS" };
-    private static readonly Option<bool> ToTheEnd = new("--to-the-end") { Description = "go on watching while it waits for a person" };
+    private static readonly Option<int?> Timeout =
+        new("--timeout") { Description = "give up after so many seconds", HelpName = "SECONDS" };
+    private static readonly Option<bool> ToTheEnd =
+        new("--to-the-end") { Description = "go on watching while it waits for a person" };
 
     public static CommandSpec Command => new()
     {
         Verb = "watch",
         Summary = "follow an item until it ends or needs a person",
-        Details = "Exits with 0 when it is done, 1 when it was closed or cancelled, 5 when it needs a person, 6 when the time is up.",
+        Details =
+            "Exits with 0 when it is done, 1 when it was closed or cancelled, 5 when it needs a person, 6 when the "
+                + "time is up.",
         Arguments = [Id],
         Options = [Timeout, ToTheEnd],
         Rows = ItemShapes.Log,
@@ -52,7 +56,8 @@ internal static class ItemWatch
         }
         catch (OperationCanceledException) when (!call.Cancel.IsCancellationRequested)
         {
-            throw new CliFailure(ExitCode.WaitTimedOut, $"{call.Get(Id)} has not ended in time.", $"weir item why {call.Get(Id)}");
+            throw new CliFailure(
+                ExitCode.WaitTimedOut, $"{call.Get(Id)} has not ended in time.", $"weir item why {call.Get(Id)}");
         }
     }
 
@@ -64,7 +69,8 @@ internal static class ItemWatch
         _ => null,
     };
 
-    private static async Task<long> CatchUpAsync(Invocation call, ServerClient client, string path, long seen, CancellationToken cancel)
+    private static async Task<long> CatchUpAsync(
+        Invocation call, ServerClient client, string path, long seen, CancellationToken cancel)
     {
         foreach (var line in await client.GetAsync<ImmutableArray<TimelineEntry>>($"{path}/log?after={seen}", cancel))
         {

@@ -9,11 +9,15 @@ namespace Weir.Cli.Commands.Pause;
 /// <summary>The switch that stops all dispatch: what runs goes on, nothing new starts.</summary>
 internal static class PauseNouns
 {
-    private static readonly Option<string?> Reason = new("--reason") { Description = "why, for everybody who asks", HelpName = "TEXT" };
-    private static readonly Option<int?> Minutes = new("--minutes") { Description = "go on by itself after so many minutes", HelpName = "MINUTES" };
+    private static readonly Option<string?> Reason =
+        new("--reason") { Description = "why, for everybody who asks", HelpName = "TEXT" };
+    private static readonly Option<int?> Minutes =
+        new("--minutes") { Description = "go on by itself after so many minutes", HelpName = "MINUTES" };
 
-    public static NounSpec Pause => new("pause", CommandGroup.Work, "start nothing new until resumed", () => [PauseCommand]);
-    public static NounSpec Resume => new("resume", CommandGroup.Work, "start work again after a pause", () => [ResumeCommand]);
+    public static NounSpec Pause =>
+        new("pause", CommandGroup.Work, "start nothing new until resumed", () => [PauseCommand]);
+    public static NounSpec Resume =>
+        new("resume", CommandGroup.Work, "start work again after a pause", () => [ResumeCommand]);
 
     private static CommandSpec PauseCommand => new()
     {

@@ -10,16 +10,20 @@ namespace Weir.Cli.Commands.Person;
 internal static class PersonNoun
 {
     private static readonly Argument<string> Name = new("NAME") { Description = "the person's name" };
-    private static readonly Option<string[]> Roles = new("--role") { Description = "a role they hold; may be repeated", HelpName = "ROLE" };
-    private static readonly Option<string[]> Teams = new("--team") { Description = "a team they are in; may be repeated", HelpName = "TEAM" };
+    private static readonly Option<string[]> Roles =
+        new("--role") { Description = "a role they hold; may be repeated", HelpName = "ROLE" };
+    private static readonly Option<string[]> Teams =
+        new("--team") { Description = "a team they are in; may be repeated", HelpName = "TEAM" };
 
     private static readonly RowShape<Core.People.Person> Shape = new("name",
         new Column<Core.People.Person>("name", person => person.Name),
         new Column<Core.People.Person>("id", person => person.Id.Value),
-        new Column<Core.People.Person>("roles", person => person.EveryRole ? "every role" : string.Join(", ", person.Roles)),
+        new Column<Core.People.Person>(
+            "roles", person => person.EveryRole ? "every role" : string.Join(", ", person.Roles)),
         new Column<Core.People.Person>("teams", person => person.Teams));
 
-    public static NounSpec Spec => new("person", CommandGroup.People, "the people that Weir may ask", () => [Add, List, Show]);
+    public static NounSpec Spec =>
+        new("person", CommandGroup.People, "the people that Weir may ask", () => [Add, List, Show]);
 
     private static CommandSpec Add => new()
     {
@@ -43,7 +47,8 @@ internal static class PersonNoun
         Rows = Shape,
         Run = ClientCommand.With(async (call, client) =>
         {
-            call.Data.Rows(Shape, await PeopleAsync(call, client), "There is nobody yet. Add somebody: weir person add NAME");
+            call.Data.Rows(
+                Shape, await PeopleAsync(call, client), "There is nobody yet. Add somebody: weir person add NAME");
             return ExitCode.Ok;
         }),
     };
@@ -58,7 +63,8 @@ internal static class PersonNoun
         {
             var people = await PeopleAsync(call, client);
             var person = people.FirstOrDefault(one => one.Name == call.Get(Name) || one.Id.Value == call.Get(Name))
-                ?? throw CliFailure.UnknownName("person", call.Get(Name), people.Select(one => one.Name), "weir person show");
+                ?? throw CliFailure.UnknownName(
+                    "person", call.Get(Name), people.Select(one => one.Name), "weir person show");
             call.Data.Record(Shape, person);
             return ExitCode.Ok;
         }),

@@ -11,7 +11,9 @@ namespace Weir.Cli.Commands.Project;
 internal static class ProjectOnServer
 {
     private static readonly Argument<string> Location = new("PATH|URL") { Description = "the repository" };
-    private static readonly Option<string?> Branch = new("--branch") { Description = "the branch that changes merge into; main when not given", HelpName = "BRANCH" };
+    private static readonly Option<string?> Branch =
+        new("--branch") { Description = "the branch that changes merge into; main when not given",
+            HelpName = "BRANCH" };
 
     private static readonly RowShape<Core.Projects.Project> Shape = new("key",
         new Column<Core.Projects.Project>("key", project => project.Key.Value),
@@ -30,7 +32,8 @@ internal static class ProjectOnServer
         {
             var typed = call.Get(Location);
             var place = Directory.Exists(call.PathOf(typed)) ? call.PathOf(typed) : typed;
-            var reply = await client.PostAsync<Accepted>("projects", new NewProject(place, call.Get(Branch)), call.Cancel);
+            var reply =
+                await client.PostAsync<Accepted>("projects", new NewProject(place, call.Get(Branch)), call.Cancel);
             call.Terminal.Data.WriteLine(reply.Id);
             return ExitCode.Ok;
         }),

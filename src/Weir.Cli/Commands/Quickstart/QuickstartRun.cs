@@ -14,14 +14,15 @@ using Weir.Server.Hosting;
 
 namespace Weir.Cli.Commands.Quickstart;
 
-/// <param name="Yes">Answers at the human gate as the script principal <c>quickstart</c>; never recorded as a person.</param>
+/// <param name="Yes">Answers at the human gate as the script principal <c>quickstart</c>; never recorded as a
+/// person.</param>
 /// <param name="Keep">Where everything is left to look at; null for a temporary folder that is removed.</param>
 /// <param name="Unsandboxed">Run without bubblewrap even where it works.</param>
 internal sealed record QuickstartOptions(bool Yes, string? Keep, bool Unsandboxed);
 
 /// <summary>
-/// The main job on a sample: a real bug, a failing reproduction, a fix that is sent back once, a person's approval, a merge.
-/// The real loop, sandbox, gates and merge queue; in place of a model, a script.
+/// The main job on a sample: a real bug, a failing reproduction, a fix that is sent back once, a person's approval, a
+/// merge. The real loop, sandbox, gates and merge queue; in place of a model, a script.
 /// </summary>
 internal sealed class QuickstartRun(QuickstartOptions options, TextReader input, TextWriter output)
 {
@@ -32,7 +33,9 @@ internal sealed class QuickstartRun(QuickstartOptions options, TextReader input,
     /// <returns>Whether the fix is merged.</returns>
     public async Task<bool> RunAsync(CancellationToken cancel)
     {
-        var root = options.Keep is { } keep ? Path.GetFullPath(keep) : Directory.CreateTempSubdirectory("weir-quickstart-").FullName;
+        var root = options.Keep is { } keep
+            ? Path.GetFullPath(keep)
+            : Directory.CreateTempSubdirectory("weir-quickstart-").FullName;
         if (options.Keep is not null && Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any())
         {
             throw new CliFailure(ExitCode.Refused, $"{root} is not empty.", "weir quickstart --keep A-NEW-FOLDER");
@@ -102,7 +105,9 @@ internal sealed class QuickstartRun(QuickstartOptions options, TextReader input,
         }
     }
 
-    /// <summary>Prints the timeline as it grows, and answers or asks when the item needs a person. True when it is done.</summary>
+    /// <summary>
+    /// Prints the timeline as it grows, and answers or asks when the item needs a person. True when it is done.
+    /// </summary>
     private async Task<bool> FollowAsync(WeirHost host, ItemId id, PrincipalId by, CancellationToken cancel)
     {
         var seen = 0L;
@@ -150,7 +155,8 @@ internal sealed class QuickstartRun(QuickstartOptions options, TextReader input,
         await output.FlushAsync();
     }
 
-    private async Task ReviewAsync(WeirHost host, ItemState item, TaskState task, PrincipalId by, CancellationToken cancel)
+    private async Task ReviewAsync(
+        WeirHost host, ItemState item, TaskState task, PrincipalId by, CancellationToken cancel)
     {
         var approve = true;
         var reason = "";
@@ -160,50 +166,62 @@ internal sealed class QuickstartRun(QuickstartOptions options, TextReader input,
             var repository = item.Branch.Last!.Facts.Repositories[0];
             var services = await host.Projects(item.Id.Project, cancel);
             await output.WriteLineAsync();
-            await output.WriteLineAsync(await services.Repository.DiffAsync(repository.Base, repository.Head, 20_000, cancel));
+            await output.WriteLineAsync(
+                await services.Repository.DiffAsync(repository.Base, repository.Head, 20_000, cancel));
             await output.WriteLineAsync($"Gate {gate.Id} of pass {task.Pass} asks you:");
             await WriteCriteriaAsync(host, item, task.Pass, gate, cancel);
             await output.WriteAsync("Approve? [y]es, or say what is wrong: ");
             await output.FlushAsync(cancel);
-            var answer = (await input.ReadLineAsync(cancel) ?? throw new CliFailure(ExitCode.Refused, "There is nobody to answer.", "weir quickstart --yes")).Trim();
+            var answer = (
+                await input.ReadLineAsync(cancel)
+                    ?? throw new CliFailure(
+                        ExitCode.Refused, "There is nobody to answer.", "weir quickstart --yes")).Trim();
             approve = answer is "" or "y" or "Y" or "yes";
             reason = answer;
         }
         ImmutableArray<Core.Gates.Finding> findings = approve
             ? []
-            : [new Core.Gates.Finding(null, await host.Blobs.PutAsync(reason, Runtime.Ports.Retention.Record, cancel), null, null, by)];
+            : [new Core.Gates.Finding(null, await host.Blobs.PutAsync(reason, Runtime.Ports.Retention.Record, cancel),
+                null, null, by)];
         var reply = await host.Loop.SubmitAsync(
             $"quickstart-verdict-{task.Id}", by,
             new Core.Gates.JudgeGate(item.Id, task.Pass, task.Gate!.Value, approve, [], findings, null, null), cancel);
         Demand(reply.Refusal);
     }
 
-    private async Task WriteCriteriaAsync(WeirHost host, ItemState item, PassId pass, GatePlan gate, CancellationToken cancel)
+    private async Task WriteCriteriaAsync(
+        WeirHost host, ItemState item, PassId pass, GatePlan gate, CancellationToken cancel)
     {
         var bytes = await host.Blobs.GetBytesAsync(host.Loop.State.PlanOf(item).Document, cancel);
-        var words = CanonicalJson.Read<CompiledDocument>(bytes!.Value.Span).Pass(pass.Value).Gate(gate.Id.Value).Criteria;
-        foreach (var criterion in gate.Criteria.Where(criterion => criterion.Tag is CriterionTag.Anyone or CriterionTag.Human))
+        var words = CanonicalJson.Read<CompiledDocument>(bytes!.Value.Span).Pass(pass.Value)
+            .Gate(gate.Id.Value).Criteria;
+        foreach (var criterion in
+            gate.Criteria.Where(criterion => criterion.Tag is CriterionTag.Anyone or CriterionTag.Human))
         {
             await output.WriteLineAsync($"  {criterion.Id}  {words.First(one => one.Id == criterion.Id).Text}");
         }
     }
 
-    private async Task FinishAsync(WeirHost host, ItemId id, string sample, string root, bool merged, CancellationToken cancel)
+    private async Task FinishAsync(
+        WeirHost host, ItemId id, string sample, string root, bool merged, CancellationToken cancel)
     {
         var item = host.Loop.State.Items[id];
         await output.WriteLineAsync();
         if (merged)
         {
-            await output.WriteLineAsync(await SampleProject.GitAsync(sample, cancel, "log", "-3", "--format=%h %s%n%(trailers)", "main"));
+            await output.WriteLineAsync(
+                await SampleProject.GitAsync(sample, cancel, "log", "-3", "--format=%h %s%n%(trailers)", "main"));
         }
         await output.WriteLineAsync(
             $"{id} is {item.Status.ToString().ToLowerInvariant()} after {_elapsed.Elapsed.TotalSeconds:0} s: "
-            + $"{item.Usage.InputTokens + item.Usage.OutputTokens} tokens in {item.Usage.Calls} calls and {item.Usage.ToolCalls} tool calls"
+            + $"{item.Usage.InputTokens + item.Usage.OutputTokens} tokens in {item.Usage.Calls} calls and "
+                + $"{item.Usage.ToolCalls} tool calls"
             + " by the script, $0 spent.");
         await output.WriteLineAsync();
         await output.WriteLineAsync(options.Keep is null
             ? "Keep it to look around:  weir quickstart --keep DIR"
-            : $"Look around:  git -C {sample} log --graph main    git -C {Path.Combine(root, "state", "mirrors")}/*.git ls-tree -r refs/weir/{id}/artifacts");
+            : $"Look around:  git -C {sample} log --graph main    git -C "
+                + $"{Path.Combine(root, "state", "mirrors")}/*.git ls-tree -r refs/weir/{id}/artifacts");
         await output.WriteLineAsync("Your own project:        cd YOUR-REPOSITORY && weir init && weir up");
     }
 }

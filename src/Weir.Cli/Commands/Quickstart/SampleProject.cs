@@ -16,7 +16,11 @@ internal static class SampleProject
     public static async Task<string> CreateAsync(string folder, CancellationToken cancel)
     {
         Directory.CreateDirectory(folder);
-        foreach (var file in Directory.EnumerateFiles(Source, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }))
+        foreach (var file in
+            Directory.EnumerateFiles(
+                Source,
+                "*",
+                new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }))
         {
             var path = Path.GetRelativePath(Source, file);
             if (path == "request.md")
@@ -29,7 +33,8 @@ internal static class SampleProject
         }
         await GitAsync(folder, cancel, "init", "--quiet", "--initial-branch=main");
         await GitAsync(folder, cancel, "add", "--all");
-        await GitAsync(folder, cancel, "commit", "--quiet", "--no-gpg-sign", "--message", "The class schedule, as it is in use");
+        await GitAsync(
+            folder, cancel, "commit", "--quiet", "--no-gpg-sign", "--message", "The class schedule, as it is in use");
         return await File.ReadAllTextAsync(Path.Combine(Source, "request.md"), cancel);
     }
 
@@ -43,7 +48,9 @@ internal static class SampleProject
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])["-c", "user.name=Sample", "-c", "user.email=sample@localhost", "-c", "core.hooksPath=/dev/null", .. arguments])
+        foreach (var argument in
+            (string[])["-c", "user.name=Sample", "-c", "user.email=sample@localhost", "-c", "core.hooksPath=/dev/null",
+                .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
@@ -67,7 +74,8 @@ internal static class SampleProject
         }
         catch (System.ComponentModel.Win32Exception missing)
         {
-            throw new CliFailure(ExitCode.Failed, "git is missing, and Weir keeps all work in git.", "apt-get install git", missing);
+            throw new CliFailure(
+                ExitCode.Failed, "git is missing, and Weir keeps all work in git.", "apt-get install git", missing);
         }
     }
 }

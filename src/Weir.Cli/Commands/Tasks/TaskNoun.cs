@@ -11,9 +11,12 @@ namespace Weir.Cli.Commands.Tasks;
 internal static class TaskNoun
 {
     private static readonly Argument<string> Id = new("ID") { Description = "the task, such as t105" };
-    private static readonly Option<string?> Answer = new("--answer") { Description = "the answer to a question", HelpName = "TEXT" };
-    private static readonly Option<string[]> Artifacts = new("--artifact") { Description = "what was made; may be repeated", HelpName = "NAME=FILE" };
-    private static readonly Option<string?> Ending = new("--ending") { Description = "no-change, already-done or not-reproducible", HelpName = "WORD" };
+    private static readonly Option<string?> Answer =
+        new("--answer") { Description = "the answer to a question", HelpName = "TEXT" };
+    private static readonly Option<string[]> Artifacts =
+        new("--artifact") { Description = "what was made; may be repeated", HelpName = "NAME=FILE" };
+    private static readonly Option<string?> Ending =
+        new("--ending") { Description = "no-change, already-done or not-reproducible", HelpName = "WORD" };
 
     private static readonly RowShape<TaskView> Shape = new("id",
         new Column<TaskView>("id", task => task.Id.ToString()),
@@ -28,7 +31,9 @@ internal static class TaskNoun
         new Column<TaskView>("question", task => task.Question));
 
     public static NounSpec Spec => new("task", CommandGroup.Work, "see what people are asked for, and do it",
-        () => [List, Simple("take", "take a task, so that nobody else does"), Simple("release", "give a task back"), Done]);
+        () =>
+            [List, Simple("take", "take a task, so that nobody else does"), Simple("release", "give a task back"),
+                Done]);
 
     private static CommandSpec List => new()
     {
@@ -37,7 +42,10 @@ internal static class TaskNoun
         Rows = Shape,
         Run = ClientCommand.With(async (call, client) =>
         {
-            call.Data.Rows(Shape, await client.GetAsync<ImmutableArray<TaskView>>("tasks", call.Cancel), "Nobody is asked for anything.");
+            call.Data.Rows(
+                Shape,
+                await client.GetAsync<ImmutableArray<TaskView>>("tasks", call.Cancel),
+                "Nobody is asked for anything.");
             return ExitCode.Ok;
         }),
     };
@@ -69,11 +77,14 @@ internal static class TaskNoun
                 var parts = pair.Split('=', 2);
                 if (parts.Length != 2 || !File.Exists(call.PathOf(parts[1])))
                 {
-                    throw new CliFailure(ExitCode.Usage, $"'{pair}' is not NAME=FILE of a file that exists.", "--artifact NAME=FILE");
+                    throw new CliFailure(
+                        ExitCode.Usage, $"'{pair}' is not NAME=FILE of a file that exists.", "--artifact NAME=FILE");
                 }
-                files[parts[0]] = Convert.ToBase64String(await File.ReadAllBytesAsync(call.PathOf(parts[1]), call.Cancel));
+                files[parts[0]] =
+                    Convert.ToBase64String(await File.ReadAllBytesAsync(call.PathOf(parts[1]), call.Cancel));
             }
-            var body = new TaskResult(call.Get(Answer), files.ToImmutable(), ClientCommand.Parse<PassEnding>(call.Get(Ending), "--ending"));
+            var body = new TaskResult(
+                call.Get(Answer), files.ToImmutable(), ClientCommand.Parse<PassEnding>(call.Get(Ending), "--ending"));
             await client.PostAsync<Accepted>($"tasks/{Uri.EscapeDataString(call.Get(Id))}/done", body, call.Cancel);
             return ExitCode.Ok;
         }),

@@ -12,7 +12,8 @@ internal static class TokenNoun
 {
     private static readonly Argument<string> Person = new("PERSON") { Description = "whose token it is" };
     private static readonly Argument<string> Id = new("ID") { Description = "the token's id, as listed" };
-    private static readonly Option<string[]> Scopes = new("--scope") { Description = "read, work, review or admin; may be repeated", HelpName = "SCOPE" };
+    private static readonly Option<string[]> Scopes =
+        new("--scope") { Description = "read, work, review or admin; may be repeated", HelpName = "SCOPE" };
 
     private static readonly RowShape<AccessToken> Shape = new("id",
         new Column<AccessToken>("id", token => token.Id),
@@ -31,8 +32,11 @@ internal static class TokenNoun
         Options = [Scopes],
         Run = ClientCommand.With(async (call, client) =>
         {
-            ImmutableArray<string> scopes = call.Get(Scopes) is { Length: > 0 } given ? [.. given] : ["read", "work", "review"];
-            var token = await client.PostAsync<NewTokenReply>("tokens", new NewToken(call.Get(Person), scopes), call.Cancel);
+            ImmutableArray<string> scopes = call.Get(Scopes) is { Length: > 0 } given
+                ? [.. given]
+                : ["read", "work", "review"];
+            var token =
+                await client.PostAsync<NewTokenReply>("tokens", new NewToken(call.Get(Person), scopes), call.Cancel);
             call.Terminal.Data.WriteLine(token.Secret);
             call.Say($"Token {token.Id} for {call.Get(Person)}. The secret is shown this once; set it as WEIR_TOKEN.");
             return ExitCode.Ok;
@@ -46,7 +50,10 @@ internal static class TokenNoun
         Rows = Shape,
         Run = ClientCommand.With(async (call, client) =>
         {
-            call.Data.Rows(Shape, await client.GetAsync<ImmutableArray<AccessToken>>("tokens", call.Cancel), "There are no tokens.");
+            call.Data.Rows(
+                Shape,
+                await client.GetAsync<ImmutableArray<AccessToken>>("tokens", call.Cancel),
+                "There are no tokens.");
             return ExitCode.Ok;
         }),
     };

@@ -14,10 +14,14 @@ namespace Weir.Cli.Commands.Up;
 /// <summary>Runs the server: one process, no services.</summary>
 internal static class UpNoun
 {
-    private static readonly Option<int?> Port = new("--port") { Description = "the port on loopback; 0 for any", HelpName = "PORT" };
-    private static readonly Option<string?> State = new("--state") { Description = "where the state is kept", HelpName = "DIR" };
-    private static readonly Option<int?> Slots = new("--slots") { Description = "how many attempts run at once", HelpName = "COUNT" };
-    private static readonly Option<bool> Unsandboxed = new("--unsandboxed") { Description = "accept that agents and commands run without isolation" };
+    private static readonly Option<int?> Port =
+        new("--port") { Description = "the port on loopback; 0 for any", HelpName = "PORT" };
+    private static readonly Option<string?> State =
+        new("--state") { Description = "where the state is kept", HelpName = "DIR" };
+    private static readonly Option<int?> Slots =
+        new("--slots") { Description = "how many attempts run at once", HelpName = "COUNT" };
+    private static readonly Option<bool> Unsandboxed =
+        new("--unsandboxed") { Description = "accept that agents and commands run without isolation" };
 
     public static NounSpec Spec => new("up", CommandGroup.Start, "run the server, until interrupted", () => [Command]);
 
@@ -37,7 +41,9 @@ internal static class UpNoun
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
         var settings = new HostSettings(
             OrganizationId.Default,
-            call.Get(State) is { } given ? call.PathOf(given) : Path.Combine(StatePlaces.Folder(), OrganizationId.Default.Value),
+            call.Get(State) is { } given
+                ? call.PathOf(given)
+                : Path.Combine(StatePlaces.Folder(), OrganizationId.Default.Value),
             Path.Combine(AppContext.BaseDirectory, DefinitionPlaces.LibraryDisplay),
             call.Get(Unsandboxed),
             call.Get(Slots) ?? HostSettings.DefaultSlots);
@@ -96,10 +102,14 @@ internal static class UpNoun
         return text.StartsWith(OnBranch, StringComparison.Ordinal) ? text[OnBranch.Length..] : "main";
     }
 
-    /// <summary>The repository that the server was started in becomes a project, if its definitions say which.</summary>
-    private static async Task RegisterHereAsync(Invocation call, WeirServer server, PrincipalId by, CancellationToken cancel)
+    /// <summary>
+    /// The repository that the server was started in becomes a project, if its definitions say which.
+    /// </summary>
+    private static async Task RegisterHereAsync(
+        Invocation call, WeirServer server, PrincipalId by, CancellationToken cancel)
     {
-        if (Repository.Above(call.Folder) is not { Root: var root } repository || !File.Exists(Path.Combine(repository.Definitions, "project.md")))
+        if (Repository.Above(call.Folder) is not { Root: var root } repository
+            || !File.Exists(Path.Combine(repository.Definitions, "project.md")))
         {
             return;
         }
@@ -112,7 +122,10 @@ internal static class UpNoun
         try
         {
             var reply = await server.Host.Registration.RegisterAsync($"up-{root}", by, root, BranchOf(root), cancel);
-            call.Say(reply.Refusal is { } refusal ? $"{refusal.Sentence} {refusal.Hint}" : $"Project {reply.Created} is {root}.");
+            call.Say(
+                reply.Refusal is { } refusal
+                    ? $"{refusal.Sentence} {refusal.Hint}"
+                    : $"Project {reply.Created} is {root}.");
         }
         catch (RepositoryException trouble)
         {

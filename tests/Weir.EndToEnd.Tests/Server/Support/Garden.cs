@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Weir.EndToEnd.Tests.Server.Support;
 
 /// <summary>
-/// The sample project: a few text files, an agent that runs the script its item has for the pass, and the workflows that a
-/// test gives it. Nothing is built, so that an item takes a second or two.
+/// The sample project: a few text files, an agent that runs the script its item has for the pass, and the workflows
+/// that a test gives it. Nothing is built, so that an item takes a second or two.
 /// </summary>
 internal static class Garden
 {
@@ -49,7 +49,9 @@ internal static class Garden
         fi
         """;
 
-    /// <summary>The project with workflow <c>plant</c>, whose checks hold and whose step adds a line to plants.txt.</summary>
+    /// <summary>
+    /// The project with workflow <c>plant</c>, whose checks hold and whose step adds a line to plants.txt.
+    /// </summary>
     public static readonly ImmutableDictionary<string, string> Files = ImmutableDictionary<string, string>.Empty
         .SetItem(".weir/project.md", Project)
         .SetItem(".weir/agents/gardener.md", Agent)

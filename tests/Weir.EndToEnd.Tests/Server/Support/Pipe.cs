@@ -1,13 +1,15 @@
 namespace Weir.EndToEnd.Tests.Server.Support;
 
 /// <summary>
-/// A named pipe that an agent in its sandbox and the test share, so that neither waits a time: the test hears that the agent
-/// is there, and the agent goes on when it is told. It lies among the mirror's objects, which are all that a sandbox sees of
-/// the machine; a pipe can be written to although they are mounted read-only.
+/// A named pipe that an agent in its sandbox and the test share, so that neither waits a time: the test hears that the
+/// agent is there, and the agent goes on when it is told. It lies among the mirror's objects, which are all that a
+/// sandbox sees of the machine; a pipe can be written to although they are mounted read-only.
 /// </summary>
 internal sealed class Pipe(string path)
 {
-    /// <summary>For a script: waits at the two pipes of <see cref="HoldAsync"/>. It is the same on every machine.</summary>
+    /// <summary>
+    /// For a script: waits at the two pipes of <see cref="HoldAsync"/>. It is the same on every machine.
+    /// </summary>
     public const string Wait = """
         p=$(cat .git/objects/info/alternates)
         exec 3> "$p/here"

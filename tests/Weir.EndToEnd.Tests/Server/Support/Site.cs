@@ -4,14 +4,15 @@ using System.Text.Json.Nodes;
 namespace Weir.EndToEnd.Tests.Server.Support;
 
 /// <summary>
-/// A machine of its own for one test: home, configuration, state, a repository, a server. The real binary, the real git,
-/// the real sandbox.
+/// A machine of its own for one test: home, configuration, state, a repository, a server. The real binary, the real
+/// git, the real sandbox.
 /// </summary>
 internal sealed class Site : IAsyncDisposable
 {
     /// <summary>Built beside this test, in the same configuration.</summary>
     private static readonly string Weir = Path.GetFullPath(Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "Weir.Cli", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "weir"));
+        AppContext.BaseDirectory, "..", "..", "Weir.Cli", Path.GetFileName(
+            AppContext.BaseDirectory.TrimEnd('/')), "weir"));
 
     private readonly ImmutableDictionary<string, string> _environment;
     private UpProcess? _server;
@@ -75,7 +76,9 @@ internal sealed class Site : IAsyncDisposable
         }
     }
 
-    /// <summary>Commits the files and publishes them to the bare remote, which is what the project's origin is.</summary>
+    /// <summary>
+    /// Commits the files and publishes them to the bare remote, which is what the project's origin is.
+    /// </summary>
     public async Task CommitAsync(ImmutableDictionary<string, string> files)
     {
         foreach (var (path, text) in files)
