@@ -48,6 +48,8 @@ internal static class ItemWatch
                 var why = await client.GetAsync<WhyView>($"{path}/why", limit.Token);
                 if (Ending(why, call.Get(ToTheEnd)) is { } code)
                 {
+                    // What happened between the two looks belongs to the story too.
+                    await CatchUpAsync(call, client, path, seen, limit.Token);
                     call.Say($"{why.Item} {ClientCommand.Word(why.State)}: {why.Reason}");
                     return code;
                 }
