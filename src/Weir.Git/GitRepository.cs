@@ -63,6 +63,10 @@ public sealed class GitRepository : IRepository, IDisposable
         return (await GitProcess.DemandAsync(call, $"reading {blob}", cancel)).Output;
     }
 
+    public async Task<ArtifactFacts> StoreFileAsync(
+        string artifact, ReadOnlyMemory<byte> content, CancellationToken cancel) =>
+        await ArtifactReader.StoreAsync(await OpenAsync(cancel), artifact, content, cancel);
+
     public async Task<ImmutableArray<TreeFile>> ListFilesAsync(
         ObjectName commit, string folder, CancellationToken cancel)
     {

@@ -157,6 +157,20 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task A_file_that_an_item_is_given_has_the_facts_of_one_that_an_attempt_made()
+    {
+        using var shop = new Workshop();
+        var clone = await shop.CloneAsync(shop.Start);
+        Workshop.Write(clone, (Notes, "noted\n"));
+        var request = shop.Import(clone, shop.Start) with { Artifacts = [new ArtifactPath("notes", Notes, true)] };
+        var made = (await shop.Repository.ImportAsync(request, default)).Artifacts[0];
+
+        var given = await shop.Repository.StoreFileAsync("notes", "noted\n"u8.ToArray(), default);
+
+        (given.Name, given.Digest, given.Object).ShouldBe((made.Name, made.Digest, made.Object));
+    }
+
+    [Fact]
     public async Task Artifacts_alone_are_no_change()
     {
         using var shop = new Workshop();

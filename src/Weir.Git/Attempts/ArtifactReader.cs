@@ -4,6 +4,7 @@ using Weir.Core;
 using Weir.Core.Changes;
 using Weir.Git.Changes;
 using Weir.Git.Mirrors;
+using Weir.Git.Processes;
 using Weir.Git.Trees;
 using Weir.Runtime.Ports;
 
@@ -34,6 +35,15 @@ internal static class ArtifactReader
             found.Add(new ArtifactFacts(artifact.Name, DigestOf(files), entry.Object, []));
         }
         return found.ToImmutable();
+    }
+
+    /// <summary>Makes a file an object of the mirror, with the facts it would have if an attempt had made it.</summary>
+    public static async Task<ArtifactFacts> StoreAsync(
+        Mirror mirror, string name, ReadOnlyMemory<byte> content, CancellationToken cancel)
+    {
+        var call = mirror.Call("hash-object", "-w", "--stdin") with { Input = content };
+        var blob = new ObjectName((await GitProcess.DemandAsync(call, $"storing {name}", cancel)).Text);
+        return new ArtifactFacts(name, DigestOf([new TreeEntry("", TreeChange.PlainFile, "blob", blob)]), blob, []);
     }
 
     /// <summary>Lines of path below the artifact (empty for a file), NUL, mode, space, blob; sorted as bytes.</summary>

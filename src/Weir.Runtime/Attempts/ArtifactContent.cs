@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using NJsonSchema;
 using Weir.Core.Changes;
 using Weir.Core.Plans;
+using Weir.Definitions.Compile;
 using Weir.Definitions.Findings;
 using Weir.Definitions.Yaml;
 
@@ -22,9 +23,14 @@ internal static class ArtifactContent
     /// <param name="Fault">What is wrong, with the place; null when nothing is.</param>
     public sealed record Reading(ImmutableArray<FieldValue> Fields, string? Fault);
 
+    /// <summary>Whether anything of its content is looked at: a folder's never is.</summary>
+    public static bool IsRead(ArtifactPlan artifact, CompiledDocument document) =>
+        !artifact.Path.EndsWith('/') && (SchemaOf(artifact, document) is not null || !artifact.Fields.IsEmpty);
+
     public static async Task<Reading> ReadAsync(
-        ArtifactPlan artifact, ReadOnlyMemory<byte> bytes, string? schema, CancellationToken cancel)
+        ArtifactPlan artifact, CompiledDocument document, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
+        var schema = SchemaOf(artifact, document);
         if (schema is null && artifact.Fields.IsEmpty)
         {
             return new Reading([], null);
@@ -45,6 +51,9 @@ internal static class ArtifactContent
         }
         return new Reading(Fields(artifact, content), null);
     }
+
+    private static string? SchemaOf(ArtifactPlan artifact, CompiledDocument document) =>
+        document.FindArtifact(artifact.Name)?.Schema is { } path ? document.FindSchema(path) : null;
 
     private static async Task<string?> ValidateAsync(JsonNode? content, string schema, CancellationToken cancel)
     {

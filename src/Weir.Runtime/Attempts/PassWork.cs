@@ -199,15 +199,12 @@ internal static class PassWork
         ArtifactFacts artifact,
         CancellationToken cancel)
     {
-        var schema = place.Document.FindArtifact(plan.Name)?.Schema is { } path
-            ? place.Document.FindSchema(path)
-            : null;
-        if (plan.Path.EndsWith('/') || (schema is null && plan.Fields.IsEmpty))
+        if (!ArtifactContent.IsRead(plan, place.Document))
         {
             return (artifact, null);
         }
         var bytes = await place.Project.Repository.ReadObjectAsync(artifact.Object, cancel);
-        var reading = await ArtifactContent.ReadAsync(plan, bytes, schema, cancel);
+        var reading = await ArtifactContent.ReadAsync(plan, place.Document, bytes, cancel);
         return (artifact with { Fields = reading.Fields }, reading.Fault);
     }
 }

@@ -90,17 +90,16 @@ public sealed class PersonWork(ControlLoop loop, BlobText blobs, FindProjectServ
         {
             return Fault($"Outside what pass {pass.Id} may change: {string.Join(", ", import.Outside)}.");
         }
-        var document = await blobs.GetBytesAsync(plan.Document, cancel) is { } bytes
-            ? CanonicalJson.Read<CompiledDocument>(bytes.Span)
-            : null;
+        var pinned = await blobs.GetBytesAsync(plan.Document, cancel)
+            ?? throw new RepositoryException($"The pinned definition of {item.Id} is not in the blob store.");
+        var document = CanonicalJson.Read<CompiledDocument>(pinned.Span);
         var read = ImmutableArray.CreateBuilder<ArtifactFacts>();
         foreach (var artifact in
             import.Artifacts.Where(made => pass.Produces.Any(product => product.Artifact == made.Name)))
         {
             var artifactPlan = plan.FindArtifact(artifact.Name)!;
-            var schema = document?.FindArtifact(artifact.Name)?.Schema is { } path ? document.FindSchema(path) : null;
             var content = await repository.ReadObjectAsync(artifact.Object, cancel);
-            var reading = await ArtifactContent.ReadAsync(artifactPlan, content, schema, cancel);
+            var reading = await ArtifactContent.ReadAsync(artifactPlan, document, content, cancel);
             if (reading.Fault is { } fault)
             {
                 return Fault($"{artifact.Name}: {fault}");

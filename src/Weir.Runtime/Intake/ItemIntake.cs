@@ -55,6 +55,12 @@ public sealed class ItemIntake(ControlLoop loop, BlobText blobs, FindProjectServ
         {
             return SubmissionReply.Refuse(bad);
         }
+        var (artifacts, unfit) = await GivenArtifacts.StoreAsync(
+            compiled, submission.Artifacts, services.Repository, cancel);
+        if (unfit is not null)
+        {
+            return SubmissionReply.Refuse(unfit);
+        }
         await blobs.PutDefinitionAsync(compiled.DocumentBytes, cancel);
         await loop.SubmitAsync($"{commandId}-pin", PrincipalId.System, new PinDefinition(compiled.Plan), cancel);
         var request = await blobs.PutAsync(submission.Request, Retention.Record, cancel);
@@ -62,7 +68,7 @@ public sealed class ItemIntake(ControlLoop loop, BlobText blobs, FindProjectServ
             commandId, by,
             new CreateItem(
                 submission.Project, kind, submission.Title.Trim(), request, compiled.Plan.Hash, submission.Class,
-                submission.Risk, submission.Labels, values, submission.BlockedBy, []),
+                submission.Risk, submission.Labels, values, submission.BlockedBy, artifacts),
             cancel);
         return reply.Accepted && ItemId.TryParse(reply.Created, out var id)
             ? new SubmissionReply(null, id, Warnings(compiled, services))

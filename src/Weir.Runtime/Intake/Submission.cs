@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Items;
+using Weir.Runtime.Attempts;
 
 namespace Weir.Runtime.Intake;
 
@@ -8,6 +9,7 @@ namespace Weir.Runtime.Intake;
 /// <param name="Kind">Null to take the only kind of the workflow.</param>
 /// <param name="Workflow">Null to take the enabled workflow that applies to the kind.</param>
 /// <param name="Params">By name, as text.</param>
+/// <param name="Artifacts">What a pass that adopts them need not make.</param>
 public sealed record Submission(
     ProjectKey Project,
     string Title,
@@ -18,7 +20,8 @@ public sealed record Submission(
     Risk Risk,
     ImmutableArray<string> Labels,
     ImmutableSortedDictionary<string, string> Params,
-    ImmutableArray<ItemId> BlockedBy);
+    ImmutableArray<ItemId> BlockedBy,
+    ImmutableArray<HandedIn> Artifacts);
 
 /// <param name="Warnings">What is already known to need attention: roles nobody holds, tiers without models, runs left
 /// out.</param>

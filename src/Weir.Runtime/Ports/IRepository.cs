@@ -27,6 +27,10 @@ public interface IRepository
     /// <summary>The bytes of a blob of the mirror.</summary>
     Task<ReadOnlyMemory<byte>> ReadObjectAsync(ObjectName blob, CancellationToken cancel);
 
+    /// <summary>Keeps the bytes of a file as an object of the mirror: the version of an artifact that an item is given.
+    /// Whatever names it has to be published before it can be lost.</summary>
+    Task<ArtifactFacts> StoreFileAsync(string artifact, ReadOnlyMemory<byte> content, CancellationToken cancel);
+
     /// <summary>Every file below a folder at a commit: path and blob, sorted ordinally.</summary>
     Task<ImmutableArray<TreeFile>> ListFilesAsync(ObjectName commit, string folder, CancellationToken cancel);
 

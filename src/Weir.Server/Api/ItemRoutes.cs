@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Weir.Core;
 using Weir.Core.Items;
+using Weir.Runtime.Attempts;
 using Weir.Runtime.Intake;
 using Weir.Runtime.Journal;
 using Weir.Runtime.Loop;
@@ -95,7 +96,11 @@ internal static class ItemRoutes
                     new ProjectKey(body.Project), body.Title ?? "", body.Request ?? body.Title
                         ?? "", body.Kind, body.Workflow,
                     body.Class ?? PriorityClass.Normal, body.Risk ?? Risk.Medium, body.Labels,
-                    body.Params ?? ImmutableSortedDictionary<string, string>.Empty, blockers.ToImmutable()),
+                    body.Params ?? ImmutableSortedDictionary<string, string>.Empty, blockers.ToImmutable(),
+                    [
+                        .. (body.Artifacts ?? ImmutableSortedDictionary<string, byte[]>.Empty)
+                            .Select(file => new HandedIn(file.Key, file.Value)),
+                    ]),
                 context.Cancel);
             return reply.Refusal is { } refusal
                 ? Problems.Of(refusal)

@@ -70,10 +70,10 @@ internal static class TaskRoutes
                     "The question needs an answer.",
                     $"weir task done {task.Id} --answer TEXT");
         }
-        var files = body.Artifacts ?? ImmutableSortedDictionary<string, string>.Empty;
+        var files = body.Artifacts ?? ImmutableSortedDictionary<string, byte[]>.Empty;
         var made = await context.Host.PersonWork.ImportAsync(
             item.Id, task.Pass, context.By,
-            [.. files.Select(file => new HandedIn(file.Key, Convert.FromBase64String(file.Value)))],
+            [.. files.Select(file => new HandedIn(file.Key, file.Value))],
             context.Cancel);
         return made.Fault is { } fault
             ? Problems.Of(

@@ -17,7 +17,8 @@ public sealed record NewItem(
     Risk? Risk,
     ImmutableArray<string> Labels,
     ImmutableSortedDictionary<string, string>? Params,
-    ImmutableArray<string> BlockedBy);
+    ImmutableArray<string> BlockedBy,
+    ImmutableSortedDictionary<string, byte[]>? Artifacts);
 
 /// <param name="Warnings">What is already known to need attention.</param>
 public sealed record NewItemReply(ItemId Item, long Sequence, ImmutableArray<string> Warnings);
@@ -36,9 +37,9 @@ public sealed record VerdictBody(
     string? To,
     ImmutableSortedDictionary<string, Judgement>? Criteria);
 
-/// <param name="Artifacts">Name to content, as base64, of what a person made.</param>
+/// <param name="Artifacts">Name to content (base64 in JSON) of what a person made.</param>
 public sealed record TaskResult(
-    string? Answer, ImmutableSortedDictionary<string, string>? Artifacts, PassEnding? Ending);
+    string? Answer, ImmutableSortedDictionary<string, byte[]>? Artifacts, PassEnding? Ending);
 
 public sealed record NewProject(string Location, string? Branch);
 

@@ -17,6 +17,7 @@ public sealed class PeopleTests
         ```yaml
         human: role:maintainer
         produces: [notes]
+        adopt: [notes]
         sla: 1d
         ```
         Write down what is there.
@@ -113,6 +114,23 @@ public sealed class PeopleTests
         (await site.WeirAsync("task", "done", task, "--artifact", "notes=found.md")).Ok();
 
         (await site.WatchAsync(item, 5)).ShouldContain("survey made notes, version 1");
+        (await site.GitAsync(site.Mirror, "show", $"refs/weir/{item}/artifacts:.weir/items/{item}/notes.md"))
+            .ShouldBe("There is a rose.");
+
+        await AdoptAsync(site);
+    }
+
+    /// <summary>An item that comes with its notes asks nobody to write them.</summary>
+    private static async Task AdoptAsync(Site site)
+    {
+        (await site.WeirAsync("item", "new", "Plant", "--kind", "plant", "--artifact", "nots=found.md"))
+            .Failed(2).ShouldContain("notes");
+        (await site.WeirAsync("item", "new", "Plant", "--kind", "plant", "--artifact", "notes=lost.md"))
+            .Failed(3).ShouldContain("lost.md");
+        var item = await site.NewAsync("Plant a lily", "--kind", "plant", "--artifact", "notes=found.md");
+        var log = await site.WatchAsync(item, 5);
+        log.ShouldContain("survey adopted what was there");
+        (await site.WeirAsync("item", "why", item)).Ok().ShouldNotContain("survey");
         (await site.GitAsync(site.Mirror, "show", $"refs/weir/{item}/artifacts:.weir/items/{item}/notes.md"))
             .ShouldBe("There is a rose.");
     }

@@ -111,6 +111,8 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Virt
     public Task<ReadOnlyMemory<byte>?> ReadFileAsync(ObjectName commit, string path, CancellationToken cancel) =>
         throw Unclaimed();
     public Task<ReadOnlyMemory<byte>> ReadObjectAsync(ObjectName blob, CancellationToken cancel) => throw Unclaimed();
+    public Task<ArtifactFacts> StoreFileAsync(
+        string artifact, ReadOnlyMemory<byte> content, CancellationToken cancel) => throw Unclaimed();
     public Task<ImmutableArray<TreeFile>> ListFilesAsync(ObjectName commit, string folder, CancellationToken cancel) =>
         throw Unclaimed();
     public Task PrepareCloneAsync(CloneRequest request, CancellationToken cancel) => throw Unclaimed();

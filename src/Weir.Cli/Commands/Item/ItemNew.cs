@@ -30,12 +30,19 @@ internal static class ItemNew
     private static readonly Option<string[]> BlockedBy =
         new("--blocked-by") { Description = "an item that has to be done first; may be repeated", HelpName = "ID" };
 
+    private static readonly Option<string[]> Artifacts =
+        new("--artifact")
+        {
+            Description = "what a pass may adopt instead of making it; may be repeated",
+            HelpName = "NAME=FILE",
+        };
+
     public static CommandSpec Command => new()
     {
         Verb = "new",
         Summary = "hand over a work item",
         Arguments = [Title],
-        Options = [Project, Request, Kind, Workflow, Class, Risk, Labels, Params, BlockedBy],
+        Options = [Project, Request, Kind, Workflow, Class, Risk, Labels, Params, BlockedBy, Artifacts],
         Examples = [new Example("weir item new 'The date is a day off' --kind bug --request report.md",
             "file a bug with its report")],
         Run = ClientCommand.With(async (call, client) =>
@@ -49,8 +56,9 @@ internal static class ItemNew
                 ClientCommand.Parse<PriorityClass>(call.Get(Class), "--class"),
                 ClientCommand.Parse<Risk>(call.Get(Risk), "--risk"),
                 [.. call.Get(Labels) ?? []],
-                Pairs(call.Get(Params) ?? []),
-                [.. call.Get(BlockedBy) ?? []]);
+                NamedValues.Parse(call.Get(Params), "--param NAME=VALUE"),
+                [.. call.Get(BlockedBy) ?? []],
+                await NamedValues.FilesAsync(call, call.Get(Artifacts), "--artifact NAME=FILE"));
             var reply = await client.PostAsync<NewItemReply>("items", body, call.Cancel);
             call.Terminal.Data.WriteLine(reply.Item.ToString());
             foreach (var warning in reply.Warnings)
@@ -92,21 +100,5 @@ internal static class ItemNew
         return File.Exists(path)
             ? await File.ReadAllTextAsync(path, call.Cancel)
             : throw new CliFailure(ExitCode.NotFound, $"There is no file {file}.", "--request FILE");
-    }
-
-    /// <exception cref="CliFailure">A pair has no equals sign.</exception>
-    private static ImmutableSortedDictionary<string, string> Pairs(IEnumerable<string> pairs)
-    {
-        var found = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var pair in pairs)
-        {
-            var parts = pair.Split('=', 2);
-            if (parts.Length != 2)
-            {
-                throw new CliFailure(ExitCode.Usage, $"'{pair}' is not NAME=VALUE.", "--param NAME=VALUE");
-            }
-            found[parts[0]] = parts[1];
-        }
-        return found.ToImmutable();
     }
 }

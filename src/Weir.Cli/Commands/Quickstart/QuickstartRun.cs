@@ -72,7 +72,7 @@ internal sealed class QuickstartRun(QuickstartOptions options, TextReader input,
             "quickstart-item", by,
             new Submission(
                 Project, title, request, "bug", null, PriorityClass.Normal, Risk.Medium, [],
-                ImmutableSortedDictionary<string, string>.Empty, []),
+                ImmutableSortedDictionary<string, string>.Empty, [], []),
             cancel);
         Demand(submitted.Refusal);
         await output.WriteLineAsync();

@@ -71,20 +71,10 @@ internal static class TaskNoun
         Examples = [new Example("weir task done t31 --artifact mitigation=notes.md", "hand in a document")],
         Run = ClientCommand.With(async (call, client) =>
         {
-            var files = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-            foreach (var pair in call.Get(Artifacts) ?? [])
-            {
-                var parts = pair.Split('=', 2);
-                if (parts.Length != 2 || !File.Exists(call.PathOf(parts[1])))
-                {
-                    throw new CliFailure(
-                        ExitCode.Usage, $"'{pair}' is not NAME=FILE of a file that exists.", "--artifact NAME=FILE");
-                }
-                files[parts[0]] =
-                    Convert.ToBase64String(await File.ReadAllBytesAsync(call.PathOf(parts[1]), call.Cancel));
-            }
             var body = new TaskResult(
-                call.Get(Answer), files.ToImmutable(), ClientCommand.Parse<PassEnding>(call.Get(Ending), "--ending"));
+                call.Get(Answer),
+                await NamedValues.FilesAsync(call, call.Get(Artifacts), "--artifact NAME=FILE"),
+                ClientCommand.Parse<PassEnding>(call.Get(Ending), "--ending"));
             await client.PostAsync<Accepted>($"tasks/{Uri.EscapeDataString(call.Get(Id))}/done", body, call.Cancel);
             return ExitCode.Ok;
         }),
