@@ -3,6 +3,7 @@ using Weir.Definitions.Findings;
 using Weir.Definitions.Library;
 using Weir.Definitions.Models;
 using Weir.Definitions.Organizations;
+using Weir.Definitions.Paths;
 using Weir.Definitions.Projects;
 
 namespace Weir.Definitions.Tests;
@@ -120,12 +121,23 @@ public sealed class LibraryTests
     }
 
     [Theory]
+    [InlineData("docs/**", "docs/a", true)]
     [InlineData("docs/**", "docs/a/b.md", true)]
-    [InlineData("docs/*", "docs/a/b.md", false)]
-    [InlineData("**/*.cs", "a.cs", true)]
-    [InlineData("**/*.cs", "src/a.cs", true)]
-    [InlineData("src/?.cs", "src/ab.cs", false)]
-    public void Globs_match_paths(string glob, string path, bool matches) => Glob.IsMatch(glob, path).ShouldBe(matches);
+    [InlineData("docs/**", "docs", false)]
+    [InlineData("docs/", "docs/a/b", true)]
+    [InlineData("docs/**", "Docs/a", false)]
+    [InlineData("**/*.md", "a.md", true)]
+    [InlineData("**/*.md", "x/y/a.md", true)]
+    [InlineData("*.md", "x/a.md", false)]
+    [InlineData("src/*/test_?.cs", "src/a/test_1.cs", true)]
+    [InlineData("src/*/test_?.cs", "src/a/b/test_1.cs", false)]
+    [InlineData("a/**/z", "a/z", true)]
+    [InlineData("a/**/z", "a/b/c/z", true)]
+    [InlineData("a*b*c", "aXbYbc", true)]
+    [InlineData("a*b*c", "aXbY", false)]
+    [InlineData("**", "any/thing", true)]
+    public void Globs_match_as_documented(string glob, string path, bool matches) =>
+        PathGlob.Matches(glob, path).ShouldBe(matches);
 
     [Fact]
     public void A_hundred_files_are_linted_well_under_a_second_once_warm()

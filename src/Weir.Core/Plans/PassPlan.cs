@@ -46,6 +46,11 @@ public sealed record PassPlan
     public const int DefaultRetries = 2;
 
     public bool ProducesChange => Produces.Any(product => product.Artifact == ArtifactPlan.Change);
+
+    /// <summary>Globs that bound what this pass may change; empty for no bound.</summary>
+    public ImmutableArray<string> ChangeBounds =>
+        Produces.FirstOrDefault(product => product.Artifact == ArtifactPlan.Change)?.Bounds ?? [];
+
     public GatePlan Gate(GateId id) => Gates.First(gate => gate.Id == id);
 }
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
+using Weir.Definitions.Paths;
 using Weir.Definitions.Workflows;
 
 namespace Weir.Definitions.Library;
@@ -47,7 +47,7 @@ public static class WorkflowSelection
             || applies.LabelsAny.Any(label => item.Labels.Contains(label, StringComparer.Ordinal)))
         && !applies.NotLabels.Any(label => item.Labels.Contains(label, StringComparer.Ordinal))
         && (applies.Risk.IsEmpty || applies.Risk.Contains(item.Risk, StringComparer.Ordinal))
-        && (applies.Paths.IsEmpty || item.Paths.Any(path => applies.Paths.Any(glob => Glob.IsMatch(glob, path))));
+        && (applies.Paths.IsEmpty || item.Paths.Any(path => applies.Paths.Any(glob => PathGlob.Matches(glob, path))));
 
     /// <summary>True when some item matches both, and neither is more specific.</summary>
     internal static bool AreEqual(AppliesTo left, AppliesTo right) =>
@@ -64,20 +64,4 @@ public static class WorkflowSelection
     /// <summary>True when every label that the other asks for is one that this refuses.</summary>
     private static bool Excludes(AppliesTo one, AppliesTo other) =>
         !other.LabelsAny.IsEmpty && other.LabelsAny.All(label => one.NotLabels.Contains(label, StringComparer.Ordinal));
-}
-
-/// <summary>Path globs: <c>*</c> within a segment, <c>**</c> across segments, <c>?</c> for one character.</summary>
-public static class Glob
-{
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
-
-    public static bool IsMatch(string glob, string path)
-    {
-        var pattern = Regex.Escape(glob)
-            .Replace(@"\*\*/", "(?:.*/)?", StringComparison.Ordinal)
-            .Replace(@"\*\*", ".*", StringComparison.Ordinal)
-            .Replace(@"\*", "[^/]*", StringComparison.Ordinal)
-            .Replace(@"\?", "[^/]", StringComparison.Ordinal);
-        return Regex.IsMatch(path, $"^{pattern}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, Limit);
-    }
 }

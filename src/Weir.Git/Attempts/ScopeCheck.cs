@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Weir.Definitions.Paths;
 using Weir.Git.Mirrors;
 using Weir.Git.Processes;
 using Weir.Git.Trees;
@@ -50,7 +51,7 @@ internal static class ScopeCheck
         }
         return !IsProcessPath(path)
             && request.ProducesChange
-            && (request.Bounds.IsEmpty || request.Bounds.Any(glob => PathGlob.Matches(glob, path)));
+            && request.Bounds.All(globs => globs.Any(glob => PathGlob.Matches(glob, path)));
     }
 
     private static bool Covers(ArtifactPath artifact, string path) =>

@@ -131,13 +131,11 @@ internal static class PassWork
 
     private static ImportRequest ImportRequest(AttemptPlace place, AgentSpec? agent, ExecutorResult result)
     {
-        var bounds = place.Pass.Produces.FirstOrDefault(product => product.Artifact == ArtifactPlan.Change)?.Bounds
-            ?? [];
-        var writes = agent?.WritePaths ?? [];
+        ImmutableArray<ImmutableArray<string>> bounds = [place.Pass.ChangeBounds, agent?.WritePaths ?? []];
         var name = agent?.Name ?? Executor(place, agent).Value;
         return new ImportRequest(
             place.WorkTree, place.Start, place.Parent, place.Base, place.Pass.ProducesChange,
-            bounds.IsEmpty ? writes : bounds, place.ArtifactPaths(true), place.Trailers(name, result.Model),
+            [.. bounds.Where(globs => !globs.IsEmpty)], place.ArtifactPaths(true), place.Trailers(name, result.Model),
             $"{place.Item.Id} {place.Pass.Id}: {place.Item.Title}", place.At);
     }
 

@@ -82,7 +82,8 @@ public sealed class PersonWork(ControlLoop loop, BlobText blobs, FindProjectServ
                 product.Artifact == artifact.Name)))];
         var import = await repository.ImportAsync(
             new ImportRequest(
-                clone, head, head, item.Branch.Base, pass.ProducesChange, [], paths,
+                clone, head, head, item.Branch.Base, pass.ProducesChange,
+                pass.ChangeBounds.IsEmpty ? [] : [pass.ChangeBounds], paths,
                 new AttemptTrailers(item.Id, pass.Id, new AttemptId(loop.State.Sequence), by.Value, ""),
                 $"{item.Id} {pass.Id}: {item.Title}", loop.Now),
             cancel);

@@ -94,8 +94,8 @@ public sealed record AttemptTrailers(ItemId Item, PassId Pass, AttemptId Attempt
 /// <param name="Start">The commit that was checked out; scope is measured against it.</param>
 /// <param name="Parent">The parent of the commit to make; equals <paramref name="Start"/> except while a conflict is
 /// resolved.</param>
-/// <param name="Bounds">Globs the change may touch; empty for none. A change outside them is reported, not
-/// committed.</param>
+/// <param name="Bounds">Sets of globs: what the change may touch has to match one of each set. A change outside them is
+/// reported, not committed.</param>
 /// <param name="ProducesChange">False when the pass may not change anything but its artifacts.</param>
 /// <param name="Artifacts">Declared artifacts with their resolved paths.</param>
 /// <param name="Subject">The first line of the commit message.</param>
@@ -105,7 +105,7 @@ public sealed record ImportRequest(
     ObjectName Parent,
     ObjectName Base,
     bool ProducesChange,
-    ImmutableArray<string> Bounds,
+    ImmutableArray<ImmutableArray<string>> Bounds,
     ImmutableArray<ArtifactPath> Artifacts,
     AttemptTrailers Trailers,
     string Subject,

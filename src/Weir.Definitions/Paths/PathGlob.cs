@@ -1,10 +1,10 @@
-namespace Weir.Git.Trees;
+namespace Weir.Definitions.Paths;
 
 /// <summary>
 /// Globs over paths of a repository: <c>*</c> and <c>?</c> stay inside one segment, <c>**</c> spans any number of
 /// segments, a trailing slash means everything below. Case matters, as it does in git.
 /// </summary>
-internal static class PathGlob
+public static class PathGlob
 {
     public static bool Matches(string glob, string path)
     {
