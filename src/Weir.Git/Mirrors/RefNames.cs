@@ -13,6 +13,9 @@ internal static class RefNames
     public static string Checkpoint(ItemId item, AttemptId attempt) => $"refs/weir/{item}/checkpoints/{attempt}";
     public static string SetAside(ItemId item, int number) => $"refs/weir/{item}/set-aside/{number}";
 
+    /// <summary>The signed checkpoints of an organisation's journal, a commit for each.</summary>
+    public static string Audit(OrganizationId organization) => $"refs/weir/audit/{organization}";
+
     /// <summary>What the item's branch was upstream when Weir pushed it last.</summary>
     public static string Published(ItemId item) => $"refs/weir/{item}/published";
 

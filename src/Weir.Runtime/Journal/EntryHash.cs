@@ -44,6 +44,13 @@ public static class EntryHash
     /// <summary>The entry with the hash that belongs to the rest of it.</summary>
     public static JournalEntry Seal(JournalEntry entry) => entry with { Hash = Compute(entry) };
 
+    /// <summary>The bytes that the entry's hash is of.</summary>
+    public static byte[] HashedBytes(JournalEntry entry)
+    {
+        var buffer = new byte[MaxLength(entry)];
+        return buffer[..Write(entry, buffer)];
+    }
+
     /// <summary>The hash of the entry; what stands in <see cref="JournalEntry.Hash"/> plays no part.</summary>
     public static Digest Compute(JournalEntry entry)
     {

@@ -4,12 +4,14 @@ namespace Weir.Server.Hosting;
 
 /// <summary>How one organisation is hosted in this process.</summary>
 /// <param name="StateDirectory">The organisation's state: journal, blobs, mirrors, attempts.</param>
+/// <param name="AuditKey">The file of the key that signs the journal's checkpoints; not below the state.</param>
 /// <param name="LibraryDirectory">The built-in starter library.</param>
 /// <param name="Unsandboxed">The operator accepts that agents and commands run without isolation.</param>
 /// <param name="Slots">How many attempts the local engine runs at once.</param>
 public sealed record HostSettings(
     OrganizationId Organization,
     string StateDirectory,
+    string AuditKey,
     string LibraryDirectory,
     bool Unsandboxed,
     int Slots)

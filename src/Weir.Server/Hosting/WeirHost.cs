@@ -1,6 +1,9 @@
+using Weir.Core;
 using Weir.Engines.Isolation;
 using Weir.Engines.Toolchains;
+using Weir.Git.Audit;
 using Weir.Runtime.Attempts;
+using Weir.Runtime.Audit;
 using Weir.Runtime.Effects;
 using Weir.Runtime.Intake;
 using Weir.Runtime.Loop;
@@ -23,16 +26,19 @@ public sealed class WeirHost : IAsyncDisposable
     private readonly ProjectDirectory _projects;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _workers = [];
+    private readonly CheckpointKey _key;
 
     private WeirHost(
         StateFolder folder,
         SqliteJournal journal,
         ControlLoop loop,
         ISandbox sandbox,
+        CheckpointKey key,
         HostSettings settings,
         TimeProvider time)
     {
         _folder = folder;
+        _key = key;
         _journal = journal;
         Loop = loop;
         Sandbox = sandbox;
@@ -42,6 +48,8 @@ public sealed class WeirHost : IAsyncDisposable
         Intake = new ItemIntake(loop, Blobs, _projects.RefreshAsync);
         PersonWork =
             new PersonWork(loop, Blobs, _projects.FindAsync, Path.Combine(settings.StateDirectory, "attempts"));
+        Checkpoints = new CheckpointWorker(
+            loop, journal, OpenCheckpoints(settings.StateDirectory, settings.Organization), key, AuditUpstream, time);
         Registration =
             new ProjectRegistration(loop, (repository, cancel) => _projects.InspectAsync(repository, cancel));
     }
@@ -53,6 +61,7 @@ public sealed class WeirHost : IAsyncDisposable
     public ItemIntake Intake { get; }
     public ProjectRegistration Registration { get; }
     public PersonWork PersonWork { get; }
+    public CheckpointWorker Checkpoints { get; }
     public IJournal Journal => _journal;
     public IReadModels ReadModels => _journal;
 
@@ -75,6 +84,7 @@ public sealed class WeirHost : IAsyncDisposable
         try
         {
             var journal = SqliteJournal.Open(folder);
+            var key = CheckpointKey.LoadOrCreate(settings.AuditKey);
             var loop = await ControlLoop.StartAsync(settings.Organization, journal, time, cancel);
             var choice = await Sandboxes.CreateAsync(
                 new SandboxOptions
@@ -86,7 +96,7 @@ public sealed class WeirHost : IAsyncDisposable
                 cancel);
             var refused = (choice as SandboxChoice.Refused)?.Sentence;
             var sandbox = choice is SandboxChoice.Chosen chosen ? chosen.Sandbox : new NoSandbox(refused!);
-            var host = new WeirHost(folder, journal, loop, sandbox, settings, time) { Refusal = refused };
+            var host = new WeirHost(folder, journal, loop, sandbox, key, settings, time) { Refusal = refused };
             host.StartWorkers(time);
             return host;
         }
@@ -97,11 +107,20 @@ public sealed class WeirHost : IAsyncDisposable
         }
     }
 
+    /// <summary>The checkpoints of an organisation's journal in its state folder.</summary>
+    public static ICheckpointLog OpenCheckpoints(string stateDirectory, OrganizationId organization) =>
+        new CheckpointLog(Path.Combine(stateDirectory, "audit.git"), organization);
+
+    /// <summary>Others hold the primary repository of the project that was registered first.</summary>
+    private static string? AuditUpstream(OrganizationState state) =>
+        state.Projects.Values.MinBy(project => project.Key)?.Primary.Location;
+
     private void StartWorkers(TimeProvider time)
     {
         var effects = new RepositoryEffects(_projects.FindAsync, Blobs, time);
         _workers.Add(new EffectWorker(Loop, effects, Blobs, time).RunAsync(_stop.Token));
         _workers.Add(new Timekeeper(Loop, time).RunAsync(_stop.Token));
+        _workers.Add(Checkpoints.RunAsync(_stop.Token));
         if (Refusal is not null)
         {
             return;
@@ -134,9 +153,11 @@ public sealed class WeirHost : IAsyncDisposable
             }
         }
         await Loop.DisposeAsync();
+        await Checkpoints.FinishAsync();
         await _journal.DisposeAsync();
         _projects.Dispose();
         _folder.Dispose();
+        _key.Dispose();
         _stop.Dispose();
     }
 }

@@ -85,7 +85,8 @@ internal sealed class QuickstartRun(QuickstartOptions options, TextReader input,
     private async Task<WeirHost> StartAsync(string root, CancellationToken cancel)
     {
         var settings = new HostSettings(
-            OrganizationId.Default, Path.Combine(root, "state"), Path.Combine(AppContext.BaseDirectory, "library"),
+            OrganizationId.Default, Path.Combine(root, "state"), Path.Combine(root, "audit", "default.key"),
+            Path.Combine(AppContext.BaseDirectory, "library"),
             options.Unsandboxed, HostSettings.DefaultSlots);
         var host = await WeirHost.StartAsync(settings, TimeProvider.System, cancel);
         if (host.Refusal is null)

@@ -5,6 +5,7 @@ using Weir.Cli.Output;
 using Weir.Cli.Places;
 using Weir.Cli.Table;
 using Weir.Core;
+using Weir.Runtime.Audit;
 using Weir.Runtime.Journal;
 using Weir.Runtime.Ports;
 using Weir.Server.Hosting;
@@ -44,6 +45,7 @@ internal static class UpNoun
             call.Get(State) is { } given
                 ? call.PathOf(given)
                 : Path.Combine(StatePlaces.Folder(), OrganizationId.Default.Value),
+            AuditPlaces.Key(OrganizationId.Default),
             Path.Combine(AppContext.BaseDirectory, DefinitionPlaces.LibraryDisplay),
             call.Get(Unsandboxed),
             call.Get(Slots) ?? HostSettings.DefaultSlots);
@@ -86,6 +88,10 @@ internal static class UpNoun
         {
             await host.DisposeAsync();
             throw new CliFailure(ExitCode.Failed, $"Port {port} is in use.", "weir up --port 0", taken);
+        }
+        catch (CheckpointKeyException trouble)
+        {
+            throw new CliFailure(ExitCode.Failed, trouble.Message, "weir doctor", trouble);
         }
         catch (Exception trouble) when (trouble is JournalUnavailableException or JournalFormatException)
         {

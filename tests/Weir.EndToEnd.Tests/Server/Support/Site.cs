@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Weir.EndToEnd.Tests.Server.Support;
@@ -56,6 +57,9 @@ internal sealed class Site : IAsyncDisposable
     public async Task<string> GitAsync(string folder, params string[] arguments) =>
         (await Tool.RunAsync(_environment, folder, "git", arguments)).Ok();
 
+    public Task<Ran> RunAsync(string program, params string[] arguments) =>
+        Tool.RunAsync(_environment, Root, program, arguments);
+
     public async Task MakePipeAsync(string path) => (await Tool.RunAsync(_environment, Root, "mkfifo", path)).Ok();
 
     /// <summary>A server with a registered project that has these files.</summary>
@@ -107,6 +111,15 @@ internal sealed class Site : IAsyncDisposable
     public async Task KillAsync()
     {
         await Server.KillAsync();
+        await Server.DisposeAsync();
+        _server = null;
+    }
+
+    /// <summary>Asks the server to stop, and waits until it has.</summary>
+    public async Task StopAsync()
+    {
+        (await RunAsync("kill", "-TERM", Server.Id.ToString(CultureInfo.InvariantCulture))).Ok();
+        await Server.EndAsync();
         await Server.DisposeAsync();
         _server = null;
     }

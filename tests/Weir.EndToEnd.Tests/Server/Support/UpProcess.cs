@@ -39,6 +39,15 @@ internal sealed class UpProcess : IAsyncDisposable
         await _process.WaitForExitAsync().WaitAsync(Tool.Patience);
     }
 
+    public int Id => _process.Id;
+
+    /// <summary>Waits until it has ended by itself, which it must have done well.</summary>
+    public async Task EndAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Tool.Patience);
+        _process.ExitCode.ShouldBe(0, _said.ToString());
+    }
+
     private async Task ReadAsync()
     {
         while (await _process.StandardError.ReadLineAsync() is { } line)
