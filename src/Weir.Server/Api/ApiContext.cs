@@ -39,7 +39,8 @@ internal sealed class ApiContext(WeirHost host, HttpContext http, PrincipalId by
         {
             using var memory = new MemoryStream();
             await Http.Request.Body.CopyToAsync(memory, Cancel);
-            return (CanonicalJson.Read<T>(memory.Length == 0 ? "{}"u8 : memory.ToArray()), null);
+            var body = CanonicalJson.Read<T>(memory.Length == 0 ? "{}"u8 : memory.ToArray());
+            return (BodyForm<T>.Check(body), null);
         }
         catch (System.Text.Json.JsonException fault)
         {

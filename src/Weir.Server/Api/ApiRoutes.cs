@@ -59,18 +59,35 @@ internal static class ApiRoutes
                 return Problems.Of(
                     StatusCodes.Status403Forbidden, "scope", $"The token of {known.By} does not allow {scope}.");
             }
-            if (long.TryParse(http.Request.Query["min_seq"], out var least))
-            {
-                await host.Loop.WaitBeyondAsync(least - 1, http.RequestAborted)
-                    .WaitAsync(ApiContext.MaxWait, http.RequestAborted);
-            }
             try
             {
+                if (long.TryParse(http.Request.Query["min_seq"], out var least))
+                {
+                    await host.Loop.WaitBeyondAsync(least - 1, http.RequestAborted)
+                        .WaitAsync(ApiContext.MaxWait, http.RequestAborted);
+                }
                 return await handle(new ApiContext(host, http, known.By), http.Request.RouteValues);
             }
             catch (RepositoryException trouble)
             {
                 return Problems.Of(StatusCodes.Status409Conflict, "repository", trouble.Message);
+            }
+            catch (BadHttpRequestException trouble)
+            {
+                return Problems.Of(trouble.StatusCode, "bad-request", trouble.Message);
+            }
+            catch (TimeoutException)
+            {
+                return Problems.Of(
+                    StatusCodes.Status409Conflict, "not-there-yet",
+                    $"The record ends at {host.Loop.State.Sequence}, before {http.Request.Query["min_seq"]}.");
+            }
+            catch (Exception fault) when (!http.RequestAborted.IsCancellationRequested)
+            {
+                host.Tell($"A request failed: {http.Request.Method} {http.Request.Path}\n{fault}");
+                return Problems.Of(
+                    StatusCodes.Status500InternalServerError, "fault",
+                    "The server made a mistake; what it was is on its standard error.");
             }
         }
     }

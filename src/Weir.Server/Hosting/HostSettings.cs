@@ -16,6 +16,9 @@ public sealed record HostSettings(
     bool Unsandboxed,
     int Slots)
 {
+    /// <summary>Hears what the one who runs the server should know.</summary>
+    public Action<string> Tell { get; init; } = _ => { };
+
     public const int DefaultSlots = 4;
     public const string EngineName = "local";
 }

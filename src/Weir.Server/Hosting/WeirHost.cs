@@ -134,6 +134,9 @@ public sealed class WeirHost : IAsyncDisposable
         _workers.Add(Engine.RunAsync(_stop.Token));
     }
 
+    /// <summary>Says something to the one who runs the server.</summary>
+    public void Tell(string message) => Settings.Tell(message);
+
     /// <summary>Tells a second server where this one listens.</summary>
     public void Announce(string address) => _folder.Announce(address);
 

@@ -48,7 +48,10 @@ internal static class UpNoun
             AuditPlaces.Key(OrganizationId.Default),
             Path.Combine(AppContext.BaseDirectory, DefinitionPlaces.LibraryDisplay),
             call.Get(Unsandboxed),
-            call.Get(Slots) ?? HostSettings.DefaultSlots);
+            call.Get(Slots) ?? HostSettings.DefaultSlots)
+        {
+            Tell = call.Say,
+        };
         await using var server = await StartAsync(settings, call.Get(Port) ?? WeirServer.DefaultPort, stop.Token);
         var by = PrincipalId.Person(Environment.UserName);
         var token = await server.AdmitAsync(by, stop.Token);
