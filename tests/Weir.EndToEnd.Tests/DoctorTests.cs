@@ -24,7 +24,7 @@ public sealed class DoctorTests
             scratch.Folder, ["doctor", "--json"], SearchPath(scratch.Folder));
         doctor.ExitCode.ShouldBe(1, doctor.Talk);
         doctor.Talk.ShouldBe("1 failed, 3 to look at\n");
-        States(doctor).ShouldBe("dotnet=warn git=fail sandbox=warn state=ok repository=warn");
+        States(doctor).ShouldBe("dotnet=warn git=fail sandbox=warn state=ok server=ok repository=warn");
         Hints(doctor).ShouldAllBe(hint => hint.Length > 0);
     }
 

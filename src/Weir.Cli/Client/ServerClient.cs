@@ -37,6 +37,9 @@ internal sealed class ServerClient : IDisposable
         return new ServerClient(http);
     }
 
+    /// <summary>Host and port.</summary>
+    public string Server => _http.BaseAddress!.Authority;
+
     public Task<T> GetAsync<T>(string path, CancellationToken cancel) =>
         SendAsync<T>(HttpMethod.Get, path, null, cancel);
 

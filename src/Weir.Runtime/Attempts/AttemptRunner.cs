@@ -39,13 +39,13 @@ public sealed class AttemptRunner(
         }
         catch (Exception trouble)
         {
-            var detail = await blobs.PutAsync(Sentence(trouble), Retention.Record, CancellationToken.None);
+            var detail = await blobs.TryPutAsync(Sentence(trouble), Retention.Record);
             report = Failed(FailureReason.Infrastructure, detail);
         }
         var checkpoint = report.Checkpoint ?? await CheckpointAsync(place, report);
         var log = report.Transcript.Length == 0
             ? (Digest?)null
-            : await blobs.PutAsync(report.Transcript, Retention.Log, CancellationToken.None);
+            : await blobs.TryPutAsync(report.Transcript, Retention.Log);
         await CleanUpAsync(Folder(attempt.Id));
         return (report.Outcome, new AttemptEvidence(report.Usage, report.Model, log, checkpoint, sandbox.Isolated));
     }

@@ -69,33 +69,55 @@ public sealed class EffectWorker(ControlLoop loop, RepositoryEffects effects, Bl
         cancel.ThrowIfCancellationRequested();
     }
 
+    /// <summary>Until its outcome is recorded, or it is nobody's any more.</summary>
     private async Task CarryOutAsync(OrganizationState state, Effect effect, CancellationToken cancel)
     {
         try
         {
-            EffectOutcome outcome;
-            try
+            while (!await TryCarryOutAsync(state, effect, cancel))
             {
-                outcome = await effects.CarryOutAsync(state, effect, cancel);
+                await Task.Delay(Timekeeper.AfterTrouble, time, cancel);
+                state = loop.State;
+                if (!state.Effects.TryGetValue(effect.Id, out var known) || known.NotBefore > loop.Now)
+                {
+                    return;
+                }
+                effect = known;
             }
-            catch (Exception trouble) when (
-                trouble is not OperationCanceledException || !cancel.IsCancellationRequested)
-            {
-                var sentence = trouble is RepositoryException ? trouble.Message : trouble.ToString();
-                outcome =
-                    new EffectOutcome.Failed(await blobs.PutAsync(sentence, Retention.Record, CancellationToken.None));
-            }
-            await loop.SubmitAsync(
-                $"effect-{effect.Id}-{effect.Failures}", _self, new ReportEffect(effect.Id, outcome),
-                    CancellationToken.None);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             // The server stops; the next one finds the effect in the journal.
         }
+    }
+
+    /// <summary>False when nothing could be recorded: it is still to be done, and is found, not repeated.</summary>
+    private async Task<bool> TryCarryOutAsync(OrganizationState state, Effect effect, CancellationToken cancel)
+    {
+        EffectOutcome outcome;
+        try
+        {
+            outcome = await effects.CarryOutAsync(state, effect, cancel);
+        }
+        catch (JournalUnavailableException)
+        {
+            return false;
+        }
+        catch (Exception trouble) when (trouble is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            var sentence = trouble is RepositoryException ? trouble.Message : trouble.ToString();
+            outcome = new EffectOutcome.Failed(await blobs.TryPutAsync(sentence, Retention.Record));
+        }
+        try
+        {
+            await loop.SubmitAsync(
+                $"effect-{effect.Id}-{effect.Failures}", _self, new ReportEffect(effect.Id, outcome),
+                CancellationToken.None);
+            return true;
+        }
         catch (NotRecordedException)
         {
-            // Nothing was recorded, so it is still to be done: it will be found, not repeated.
+            return false;
         }
     }
 }

@@ -5,7 +5,6 @@ using Weir.Core;
 using Weir.Core.Items;
 using Weir.Definitions.Canonical;
 using Weir.Definitions.Findings;
-using Weir.Runtime.Loop;
 using Weir.Server.Hosting;
 
 namespace Weir.Server.Api;
@@ -55,17 +54,10 @@ internal sealed class ApiContext(WeirHost host, HttpContext http, PrincipalId by
 
     public async Task<IResult> SubmitAsync(Command command)
     {
-        try
-        {
-            var reply = await Host.Loop.SubmitAsync(CommandId, By, command, Cancel);
-            return reply.Refusal is { } refusal
-                ? Problems.Of(refusal)
-                : Problems.Json(new Views.Accepted(reply.Created, reply.Sequence));
-        }
-        catch (NotRecordedException trouble)
-        {
-            return Problems.NotRecorded(trouble);
-        }
+        var reply = await Host.Loop.SubmitAsync(CommandId, By, command, Cancel);
+        return reply.Refusal is { } refusal
+            ? Problems.Of(refusal)
+            : Problems.Json(new Views.Accepted(reply.Created, reply.Sequence));
     }
 
     public async Task<Digest?> TextAsync(string? text) =>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Weir.Runtime.Loop;
 using Weir.Runtime.Ports;
 using Weir.Server.Hosting;
 
@@ -71,6 +72,15 @@ internal static class ApiRoutes
             catch (RepositoryException trouble)
             {
                 return Problems.Of(StatusCodes.Status409Conflict, "repository", trouble.Message);
+            }
+            catch (JournalUnavailableException trouble)
+            {
+                return Problems.NotRecorded(trouble.Message, trouble.Hint);
+            }
+            catch (NotRecordedException trouble)
+            {
+                var cause = trouble.InnerException as JournalUnavailableException;
+                return Problems.NotRecorded(trouble.Message, cause?.Hint);
             }
             catch (BadHttpRequestException trouble)
             {

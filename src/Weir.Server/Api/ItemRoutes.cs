@@ -5,7 +5,6 @@ using Weir.Core.Items;
 using Weir.Runtime.Attempts;
 using Weir.Runtime.Intake;
 using Weir.Runtime.Journal;
-using Weir.Runtime.Loop;
 using Weir.Runtime.Ports;
 using Weir.Runtime.Projections;
 using Weir.Server.Views;
@@ -88,28 +87,21 @@ internal static class ItemRoutes
             }
             blockers.Add(blocker.Id);
         }
-        try
-        {
-            var reply = await context.Host.Intake.SubmitAsync(
-                context.CommandId, context.By,
-                new Submission(
-                    new ProjectKey(body.Project), body.Title ?? "", body.Request ?? body.Title
-                        ?? "", body.Kind, body.Workflow,
-                    body.Class ?? PriorityClass.Normal, body.Risk ?? Risk.Medium, body.Labels,
-                    body.Params ?? ImmutableSortedDictionary<string, string>.Empty, blockers.ToImmutable(),
-                    [
-                        .. (body.Artifacts ?? ImmutableSortedDictionary<string, byte[]>.Empty)
-                            .Select(file => new HandedIn(file.Key, file.Value)),
-                    ]),
-                context.Cancel);
-            return reply.Refusal is { } refusal
-                ? Problems.Of(refusal)
-                : Problems.Json(new NewItemReply(reply.Item!.Value, context.State.Sequence, reply.Warnings));
-        }
-        catch (NotRecordedException trouble)
-        {
-            return Problems.NotRecorded(trouble);
-        }
+        var reply = await context.Host.Intake.SubmitAsync(
+            context.CommandId,
+            context.By,
+            new Submission(
+                new ProjectKey(body.Project), body.Title, body.Request ?? body.Title, body.Kind, body.Workflow,
+                body.Class ?? PriorityClass.Normal, body.Risk ?? Risk.Medium, body.Labels,
+                body.Params ?? ImmutableSortedDictionary<string, string>.Empty, blockers.ToImmutable(),
+                [
+                    .. (body.Artifacts ?? ImmutableSortedDictionary<string, byte[]>.Empty)
+                        .Select(file => new HandedIn(file.Key, file.Value)),
+                ]),
+            context.Cancel);
+        return reply.Refusal is { } refusal
+            ? Problems.Of(refusal)
+            : Problems.Json(new NewItemReply(reply.Item!.Value, context.State.Sequence, reply.Warnings));
     }
 
     private static async Task<IResult> LogAsync(ApiContext context, ItemState item)

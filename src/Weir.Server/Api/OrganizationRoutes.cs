@@ -4,7 +4,7 @@ using Weir.Core;
 using Weir.Core.Engines;
 using Weir.Core.People;
 using Weir.Definitions.Findings;
-using Weir.Runtime.Loop;
+using Weir.Runtime.Ports;
 using Weir.Server.Views;
 
 namespace Weir.Server.Api;
@@ -17,9 +17,7 @@ internal static class OrganizationRoutes
 
     public static void Map(ApiRoutes.Router api)
     {
-        api.Get("/status", (context, _) => Task.FromResult(Problems.Json(new StatusView(
-            context.Host.Loop.Organization, context.State.Sequence, context.Host.Loop.Trouble, context.Host.Refusal,
-            context.Host.Sandbox.Name, context.State.Open.Count, context.State.Pause is not null))));
+        api.Get("/status", (context, _) => StatusAsync(context));
         api.Get(
             "/projects",
             (context, _) => Task.FromResult(Problems.Json(context.State.Projects.Values.ToImmutableArray())));
@@ -52,6 +50,20 @@ internal static class OrganizationRoutes
         api.Post("/resume", ApiRoutes.Admin, (context, _) => context.SubmitAsync(new ResumeDispatch()));
     }
 
+    private static async Task<IResult> StatusAsync(ApiContext context)
+    {
+        var (host, state) = (context.Host, context.State);
+        if (host.Blobs.Trouble is not null)
+        {
+            // Nobody may have stored anything since: whether there still is trouble shows when somebody tries.
+            await host.Blobs.TryPutAsync("", Retention.Log);
+        }
+        return Problems.Json(new StatusView(
+            host.Loop.Organization, state.Sequence, host.Loop.Trouble ?? host.Blobs.Trouble,
+            host.Checkpoints.Covered, host.Checkpoints.Trouble, host.Refusal, host.Sandbox.Name, state.Open.Count,
+            state.Pause is not null));
+    }
+
     private static async Task<IResult> AddProjectAsync(ApiContext context)
     {
         var (body, problem) = await context.ReadAsync<NewProject>();
@@ -59,18 +71,11 @@ internal static class OrganizationRoutes
         {
             return problem!;
         }
-        try
-        {
-            var reply = await context.Host.Registration.RegisterAsync(
-                context.CommandId, context.By, body.Location, body.Branch ?? "main", context.Cancel);
-            return reply.Refusal is { } refusal
-                ? Problems.Of(refusal)
-                : Problems.Json(new Accepted(reply.Created, reply.Sequence));
-        }
-        catch (NotRecordedException trouble)
-        {
-            return Problems.NotRecorded(trouble);
-        }
+        var reply = await context.Host.Registration.RegisterAsync(
+            context.CommandId, context.By, body.Location, body.Branch ?? "main", context.Cancel);
+        return reply.Refusal is { } refusal
+            ? Problems.Of(refusal)
+            : Problems.Json(new Accepted(reply.Created, reply.Sequence));
     }
 
     private static async Task<IResult> AddPersonAsync(ApiContext context)

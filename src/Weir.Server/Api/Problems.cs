@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Weir.Core;
 using Weir.Definitions.Canonical;
-using Weir.Runtime.Loop;
 
 namespace Weir.Server.Api;
 
@@ -24,8 +23,9 @@ internal static class Problems
         CanonicalJson.WriteText(new Problem("about:blank", sentence, status, code, sentence, hint)),
         "application/problem+json", null, status);
 
-    public static IResult NotRecorded(NotRecordedException trouble) => Of(
-        StatusCodes.Status503ServiceUnavailable, "not-recorded", trouble.Message, "try again: nothing of it happened");
+    public static IResult NotRecorded(string sentence, string? hint) => Of(
+        StatusCodes.Status503ServiceUnavailable, "not-recorded", sentence,
+        hint is { Length: > 0 } ? hint : "weir doctor");
 
     public static IResult Json<T>(T value) => Results.Content(CanonicalJson.WriteText(value), "application/json");
 }

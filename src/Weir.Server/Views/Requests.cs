@@ -52,10 +52,15 @@ public sealed record NewTokenReply(string Id, string Secret);
 
 public sealed record PauseBody(string? Reason, Timestamp? Until);
 
+/// <param name="Trouble">Why nothing can be recorded at present; null when all is well.</param>
+/// <param name="Checkpointed">The last entry that a signed checkpoint covers.</param>
+/// <param name="AuditTrouble">Why the newest entries have no published checkpoint; null when all is well.</param>
 public sealed record StatusView(
     OrganizationId Organization,
     long Sequence,
     string? Trouble,
+    long Checkpointed,
+    string? AuditTrouble,
     string? EngineRefusal,
     string Sandbox,
     int OpenItems,

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Weir.Cli.Output;
 using Weir.Cli.Table;
 using Weir.Runtime.Audit;
-using Weir.Storage.Sqlite;
 
 namespace Weir.Cli.Commands.Audit;
 
@@ -27,7 +26,7 @@ internal static class AuditExport
             {
                 throw new CliFailure(ExitCode.Failed, $"{call.Get(To)} is not empty.", "weir audit export NEW-DIR");
             }
-            await using var journal = SqliteReader.Open(source.Folder);
+            await using var journal = source.OpenJournal();
             var written = await AuditBundle.WriteAsync(
                 folder,
                 (from, limit, stop) => journal.ReadAsync(source.Organization, from, limit, stop),

@@ -8,6 +8,7 @@ using Weir.Core;
 using Weir.Git.Audit;
 using Weir.Runtime.Ports;
 using Weir.Server.Hosting;
+using Weir.Storage.Sqlite;
 
 namespace Weir.Cli.Commands.Audit;
 
@@ -54,6 +55,19 @@ internal sealed record AuditSource(OrganizationId Organization, string Folder, I
             : throw new CliFailure(
                 ExitCode.NotFound, $"{repository} is not a git repository on this machine.",
                 "git clone --mirror URL DIR, then weir audit verify --checkpoints DIR");
+    }
+
+    /// <exception cref="CliFailure">There is no journal there, or it cannot be read.</exception>
+    public SqliteReader OpenJournal()
+    {
+        try
+        {
+            return SqliteReader.Open(Folder);
+        }
+        catch (JournalUnavailableException trouble)
+        {
+            throw new CliFailure(ExitCode.Failed, trouble.Message, trouble.Hint, trouble);
+        }
     }
 
     /// <summary>The public keys that count. Empty when there is none on this machine and none is given.</summary>

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Weir.Cli.Output;
 using Weir.Cli.Table;
 using Weir.Runtime.Audit;
-using Weir.Storage.Sqlite;
 
 namespace Weir.Cli.Commands.Audit;
 
@@ -31,7 +30,7 @@ internal static class AuditVerify
             var source = AuditSource.Of(call);
             var keys = source.ReadKeys(call);
             var signed = await source.Checkpoints.ReadAsync(call.Cancel);
-            await using var journal = SqliteReader.Open(source.Folder);
+            await using var journal = source.OpenJournal();
             var found = await AuditVerifier.VerifyAsync(
                 source.Organization,
                 (from, limit, stop) => journal.ReadAsync(source.Organization, from, limit, stop),

@@ -28,7 +28,8 @@ internal static class DoctorNoun
     {
         var programs = await Task.WhenAll(
             MachineChecks.DotnetAsync(), MachineChecks.GitAsync(), MachineChecks.SandboxAsync(invocation.Cancel));
-        Check[] checks = [.. programs, MachineChecks.State(), .. DefinitionChecks.Of(invocation.Folder)];
+        var server = await ServerChecks.ServerAsync(invocation.Cancel);
+        Check[] checks = [.. programs, MachineChecks.State(), server, .. DefinitionChecks.Of(invocation.Folder)];
         if (invocation.Format is OutputFormat.Plain && invocation.Terminal.DataIsTerminal)
         {
             WriteForPeople(invocation.Terminal, checks);

@@ -107,6 +107,22 @@ internal sealed class Site : IAsyncDisposable
     public UpProcess StartUp(params string[] options) =>
         new(Tool.Start(_environment, Root, Weir, ["up", "--port", "0", "--state", State, .. options]));
 
+    /// <summary>Starts a server with its state on a file system of that size, which goes when it does.</summary>
+    public async Task UpOnSmallDiskAsync(int megabytes)
+    {
+        Directory.CreateDirectory(State);
+        const string Mount = "mount -t tmpfs -o size=$2m tmpfs \"$1\" && exec \"$0\" up --port 0 --state \"$1\"";
+        _server = new UpProcess(Tool.Start(
+            _environment, Root, "unshare", "--user", "--map-root-user", "--mount", "sh", "-c", Mount, Weir, State,
+            megabytes.ToString(CultureInfo.InvariantCulture)));
+        await _server.SaysAsync("Weir listens on");
+        await _server.SaysAsync("Agents and commands run");
+    }
+
+    /// <summary>The state as the server sees it, wherever it is mounted.</summary>
+    public string StateOfServer =>
+        $"/proc/{Server.Id.ToString(CultureInfo.InvariantCulture)}/root{State}";
+
     /// <summary>Kills the server without a warning and starts another on the same state.</summary>
     public async Task KillAsync()
     {

@@ -1,0 +1,48 @@
+using Weir.Cli.Client;
+using Weir.Cli.Output;
+using Weir.Server.Views;
+
+namespace Weir.Cli.Commands.Doctor;
+
+/// <summary>How the server is that this person's commands go to.</summary>
+internal static class ServerChecks
+{
+    private const string Subject = "server";
+
+    public static async Task<Check> ServerAsync(CancellationToken cancel)
+    {
+        ServerClient client;
+        try
+        {
+            client = ServerClient.Open();
+        }
+        catch (CliFailure)
+        {
+            return Check.Ok(Subject, "none is known here; weir up starts one");
+        }
+        using (client)
+        {
+            try
+            {
+                return Of(client.Server, await client.GetAsync<StatusView>("status", cancel));
+            }
+            catch (CliFailure failure)
+            {
+                return Check.Warn(Subject, failure.Message, failure.Hint);
+            }
+        }
+    }
+
+    private static Check Of(string server, StatusView status) => status switch
+    {
+        { Trouble: { } trouble } => Check.Fail(
+            Subject, $"{server} records nothing, and still answers questions: {trouble}",
+            "mend it; the server goes on by itself"),
+        { EngineRefusal: { } refusal } => Check.Warn(Subject, refusal, "weir doctor, where the server runs"),
+        { AuditTrouble: { } trouble } => Check.Warn(
+            Subject, $"the record is not covered by checkpoints beyond entry {status.Checkpointed}: {trouble}",
+            "weir audit verify"),
+        { Paused: true } => Check.Warn(Subject, $"{server} is paused: nothing new is started", "weir resume"),
+        _ => Check.Ok(Subject, $"{server} serves {status.Organization}, {status.OpenItems} items open"),
+    };
+}
