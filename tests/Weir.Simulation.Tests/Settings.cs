@@ -11,7 +11,7 @@ internal sealed record Settings(int Seed)
     public long Storm { get; init; } = 6 * 3_600_000L;
 
     /// <summary>How long after that nothing goes wrong and no person answers.</summary>
-    public long Calm { get; init; } = 30 * 3_600_000L;
+    public long Calm { get; init; } = 12 * 3_600_000L;
 
     public int MaxEvents { get; init; } = 1_500;
 

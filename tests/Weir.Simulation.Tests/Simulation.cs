@@ -93,7 +93,7 @@ internal static class Simulation
                     return Trouble(world, scheduler, steps);
                 }
             }
-            if (world.Trace.Events.Values.Sum() > world.Settings.MaxEvents && !world.IsCalm)
+            if (world.Trace.Committed > world.Settings.MaxEvents && !world.IsCalm)
             {
                 return null;
             }

@@ -32,14 +32,14 @@ internal sealed class Requesters(World world, Dice dice)
             await SendAsync(dice.Pick(SimulatedPeople.Everybody).Id, new CreateItem(
                 World.Project, "task", $"Item {items}", _workshop.Text(), plan.Hash,
                 dice.Pick(Enum.GetValues<PriorityClass>()), dice.Pick(Enum.GetValues<Risk>()), [], [], Blockers(), []));
-            await world.Time.After(dice.Between(0, 60) * 60_000L);
+            await world.Time.After(dice.Chance(50) ? 0 : dice.Between(0, 30) * 60_000L);
         }
         while (!world.IsCalm)
         {
-            await world.Time.After(dice.Between(10, 120) * 60_000L);
+            await world.Time.After(dice.Between(3, 40) * 60_000L);
             var tree = world.Repository.At(world.Repository.Target).Tree;
             world.Repository.Push(
-                Trees.Edit(tree, $"src/f{dice.Between(0, 6)}", dice.Between(0, 2), $"pushed{world.Time.Elapsed}"));
+                Trees.Edit(tree, $"src/f{dice.Between(0, 5)}", dice.Between(0, Trees.Parts - 1), $"pushed{world.Time.Elapsed}"));
             world.Trace.Note("push", $"{world.Repository.Target}");
         }
     }

@@ -53,7 +53,9 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
                     world.Start(() => WorkAsync(incarnation, item, attempt));
                 }
             }
-            await world.ChangedAsync(5_000);
+            // The server publishes a few milliseconds after the commit.
+            await world.ChangedAsync(10_000);
+            await world.Time.After(dice.Between(5, 30));
         }
     }
 

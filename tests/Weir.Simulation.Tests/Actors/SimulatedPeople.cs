@@ -34,7 +34,7 @@ internal sealed class SimulatedPeople(World world, Dice dice)
     {
         while (!world.IsCalm)
         {
-            await world.Time.After(dice.Between(5, 300) * 1_000L);
+            await world.Time.After(dice.Between(2, 60) * 1_000L);
             if (world.Seen is { } seen && Deed(seen) is var (by, body))
             {
                 var id = world.Door.NewId(by.Name);
@@ -55,7 +55,7 @@ internal sealed class SimulatedPeople(World world, Dice dice)
         {
             return (Owner.Id, new ResumeDispatch());
         }
-        if (dice.OnceIn(25) && Interference(seen) is { } meddling)
+        if (dice.OnceIn(60) && Interference(seen) is { } meddling)
         {
             return (Owner.Id, meddling);
         }

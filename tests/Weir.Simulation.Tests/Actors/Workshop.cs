@@ -29,7 +29,7 @@ internal sealed class Workshop(World world, Dice dice)
         for (var edits = dice.Between(1, 3); edits > 0; edits--)
         {
             tree = Trees.Edit(
-                tree, $"src/f{dice.Between(0, 6)}", dice.Between(0, Trees.Parts - 1), $"{item.Id}v{++_made}");
+                tree, $"src/f{dice.Between(0, 5)}", dice.Between(0, Trees.Parts - 1), $"{item.Id}v{++_made}");
         }
         var commit = world.Repository.Commit(conflict?.Parent ?? item.Branch.Head, tree);
         return world.Repository.Measure(conflict?.Parent ?? item.Branch.Base, commit.Name);

@@ -102,7 +102,7 @@ internal sealed class RandomPlans(Dice dice)
             Escalate = Ladder(),
             Ask = dice.Chance(20) ? new AskPlan(2, "role:dev") : null,
         };
-        var gates = dice.Chance(75) ? dice.Between(1, 2) : 0;
+        var gates = dice.Chance(60) ? dice.Between(1, 2) : 0;
         return pass with { Gates = [.. Enumerable.Range(1, gates).Select(g => Gate(g, pass, upstream))] };
     }
 

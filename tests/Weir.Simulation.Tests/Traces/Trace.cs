@@ -16,11 +16,15 @@ internal sealed class Trace(VirtualTime time, Action<string>? tell)
     public SortedDictionary<string, int> Events { get; } = new(StringComparer.Ordinal);
     public SortedDictionary<string, int> Noted { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>How many events became durable.</summary>
+    public int Committed { get; private set; }
+
     public IReadOnlyList<string> Lines => _lines;
 
     public void Event(Recorded recorded)
     {
         var type = recorded.Event.GetType();
+        Committed++;
         Events[type.Name] = Events.GetValueOrDefault(type.Name) + 1;
         var json = System.Text.Json.JsonSerializer.Serialize(recorded.Event, type, CanonicalJson.Options);
         Add($"{recorded.Sequence,5} {type.Name} {recorded.By} {json}");
