@@ -1,4 +1,3 @@
-using Weir.Core.Effects;
 using Weir.Core.Engines;
 using Weir.Core.Items;
 using Weir.Core.Passes;
@@ -118,9 +117,12 @@ public static class Due
             next = Timestamp.Min(next, Time(state, state.Items[item], state.Items[item].Attempts[attempt]));
         }
         // Whoever carries effects out has a clock; here it is the reason that has to stay true.
-        foreach (var effect in state.Effects.Values.Where(effect => SaysItWaitsFor(state.Items[effect.Item], effect)))
+        foreach (var effect in state.Effects.Values)
         {
-            next = Timestamp.Min(next, effect.NotBefore);
+            if (effect.NotBefore < next && CorrectsReason(state, state.Items[effect.Item], effect.NotBefore))
+            {
+                next = effect.NotBefore;
+            }
         }
         foreach (var item in state.Open.Select(id => state.Items[id]))
         {
@@ -135,15 +137,16 @@ public static class Due
     private static Timestamp Time(OrganizationState state, ItemState item, AttemptState attempt) =>
         attempt.OnEngine ? Timestamp.Min(attempt.LeaseUntil, attempt.Deadline)
         : item.Status == ItemStatus.Open
-            && (Dispatch.IsOpen(state) || SaysItWaitsFor(item, attempt)) ? attempt.NotBefore
+            && (Dispatch.IsOpen(state) || CorrectsReason(state, item, attempt.NotBefore)) ? attempt.NotBefore
         : Timestamp.Never;
 
-    /// <summary>Whether the recorded reason names this time: once it has come, the reason is to be corrected.</summary>
-    private static bool SaysItWaitsFor(ItemState item, AttemptState attempt) =>
-        item.Hold?.Reason is HoldReason.BackOff said && said.Until == attempt.NotBefore;
-
-    private static bool SaysItWaitsFor(ItemState item, Effect effect) =>
-        item.Hold?.Reason is HoldReason.RepositoryBackOff said && said.Until == effect.NotBefore;
+    /// <summary>
+    /// Whether the recorded reason is untrue once that time has come. It need not name the time: what waited behind
+    /// another reason may come before it.
+    /// </summary>
+    private static bool CorrectsReason(OrganizationState state, ItemState item, Timestamp at) =>
+        item.Status == ItemStatus.Open
+        && item.Hold != Holds.Of(at <= state.Now ? state : state with { Now = at }, item);
 
     private static IEnumerable<Timestamp> Times(OrganizationState state, ItemState item)
     {
