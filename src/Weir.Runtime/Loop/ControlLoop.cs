@@ -211,10 +211,14 @@ public sealed class ControlLoop : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Folds what the journal has beyond the published state, which is durable: all of it at the start, and what went
+    /// unanswered later.
+    /// </summary>
     private async Task ReloadAsync(CancellationToken cancel)
     {
-        var state = OrganizationState.Empty(Organization);
-        var hash = JournalEntry.Genesis;
+        var state = State;
+        var hash = _hash;
         while (true)
         {
             var page = await _journal.ReadAsync(Organization, state.Sequence + 1, ReadPage, cancel);
@@ -234,7 +238,10 @@ public sealed class ControlLoop : IAsyncDisposable
                 break;
             }
         }
-        Publish(state, hash);
+        if (state.Sequence > State.Sequence)
+        {
+            Publish(state, hash);
+        }
     }
 
     private void Publish(OrganizationState state, Digest hash)
