@@ -31,11 +31,14 @@ internal sealed class SingleValueConverterFactory : JsonConverterFactory
         private static readonly Func<TValue, TId> Wrap = CompileWrap();
         private static readonly Func<TId, TValue> Unwrap = CompileUnwrap();
 
+        private static readonly JsonConverter<TValue> Plain =
+            (JsonConverter<TValue>)JsonSerializerOptions.Default.GetConverter(typeof(TValue));
+
         public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            Wrap(JsonSerializer.Deserialize<TValue>(ref reader, options)!);
+            Wrap(Plain.Read(ref reader, typeof(TValue), options)!);
 
         public override void Write(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) =>
-            JsonSerializer.Serialize(writer, Unwrap(value), options);
+            Plain.Write(writer, Unwrap(value), options);
 
         public override TId ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert,
             JsonSerializerOptions options) =>

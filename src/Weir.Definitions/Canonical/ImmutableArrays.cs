@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Weir.Definitions.Canonical;
 
@@ -16,18 +18,32 @@ internal sealed class ImmutableArrayConverterFactory : JsonConverterFactory
 
     private sealed class Converter<T> : JsonConverter<ImmutableArray<T>>
     {
+        // Found at the first use, since a record may hold an array of itself, and kept: journals hold millions of them.
+        private JsonTypeInfo<T[]>? _array;
+        private JsonTypeInfo<T>? _element;
+
         public override ImmutableArray<T> Read(ref Utf8JsonReader reader, Type typeToConvert,
-            JsonSerializerOptions options) =>
-            [.. JsonSerializer.Deserialize<T[]>(ref reader, options) ?? []];
+            JsonSerializerOptions options)
+        {
+            var next = reader;
+            if (reader.TokenType == JsonTokenType.StartArray && next.Read() && next.TokenType == JsonTokenType.EndArray)
+            {
+                reader = next;
+                return [];
+            }
+            _array ??= (JsonTypeInfo<T[]>)options.GetTypeInfo(typeof(T[]));
+            return ImmutableCollectionsMarshal.AsImmutableArray(JsonSerializer.Deserialize(ref reader, _array) ?? []);
+        }
 
         public override void Write(Utf8JsonWriter writer, ImmutableArray<T> value, JsonSerializerOptions options)
         {
             writer.WriteStartArray();
             if (!value.IsDefault)
             {
+                _element ??= (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
                 foreach (var item in value)
                 {
-                    JsonSerializer.Serialize(writer, item, options);
+                    JsonSerializer.Serialize(writer, item, _element);
                 }
             }
             writer.WriteEndArray();

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Weir.Core;
 using Weir.Definitions.Canonical;
 using Weir.Runtime.Ports;
@@ -12,9 +13,9 @@ namespace Weir.Runtime.Journal;
 /// </summary>
 public static class EventCodec
 {
-    private static readonly FrozenDictionary<string, Type> Types = typeof(Event).Assembly.GetTypes()
+    private static readonly FrozenDictionary<string, JsonTypeInfo> Types = typeof(Event).Assembly.GetTypes()
         .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(Event)))
-        .ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
+        .ToFrozenDictionary(type => type.Name, CanonicalJson.Written.GetTypeInfo, StringComparer.Ordinal);
 
     /// <summary>The version that each event is written with.</summary>
     public const int CurrentVersion = 1;
@@ -29,16 +30,16 @@ public static class EventCodec
         string commandId,
         Digest previous)
     {
-        var type = recorded.Event.GetType();
+        var type = recorded.Event.GetType().Name;
         return EntryHash.Seal(new JournalEntry(
             organization,
             recorded.Sequence,
             epoch,
             recorded.At,
             recorded.Event is ItemEvent about ? about.Item : null,
-            type.Name,
+            type,
             CurrentVersion,
-            JsonSerializer.SerializeToUtf8Bytes(recorded.Event, type, CanonicalJson.Options),
+            JsonSerializer.SerializeToUtf8Bytes(recorded.Event, Types[type]),
             recorded.By,
             commandId,
             previous,
@@ -55,7 +56,7 @@ public static class EventCodec
                 $"Entry {entry.Sequence} is {entry.Type} version {entry.Version}, which this release does not know. "
                 + "The state was written by a newer Weir: start that one.");
         }
-        var happened = (Event)JsonSerializer.Deserialize(entry.Data.Span, type, CanonicalJson.Options)!;
+        var happened = (Event)JsonSerializer.Deserialize(entry.Data.Span, type)!;
         return new Recorded(entry.Sequence, entry.At, entry.Principal, happened);
     }
 }
