@@ -7,7 +7,7 @@ namespace Weir.Simulation.Tests;
 /// </summary>
 public sealed class MutantTests(ITestOutputHelper output)
 {
-    private const int MaxSeeds = 40;
+    private const int MaxSeeds = 300;
 
     [Fact]
     public void A_reply_before_the_commit_is_caught() =>

@@ -13,7 +13,7 @@ internal sealed record Outcome(int Seed, Trace Trace, long Steps, long Elapsed, 
     public string Report =>
         $"seed {Seed}, step {Steps}, {TimeSpan.FromMilliseconds(Elapsed)} into the run: {Failure?.Message}\n"
         + $"{(Failure is Violation ? "" : Failure)}\n{Trace.Tail}\n"
-        + $"again, with every line: WEIR_SEED={Seed} ./test Simulation";
+        + $"again, with every line: ./test --seed {Seed}";
 }
 
 /// <summary>

@@ -69,6 +69,13 @@ internal sealed class World
     /// <summary>Completes at the next durable event, or after that time.</summary>
     public Task ChangedAsync(long orAfter) => Task.WhenAny(_changed.Task, Time.After(orAfter));
 
+    /// <summary>
+    /// Completes when the server that is up has published more than that, when another comes up, or after that time.
+    /// </summary>
+    public Task PublishedAsync(long beyond, long orAfter) => Server is not { } server
+        ? ChangedAsync(orAfter)
+        : Task.WhenAny(server.Loop.WaitBeyondAsync(beyond, CancellationToken.None), server.Gone, Time.After(orAfter));
+
     public SimulatedJournal NewJournal() => new(Ledger, _faults, Time, Committed);
 
     public IJournal Mutate(IJournal journal) => Settings.Journal(this, journal);

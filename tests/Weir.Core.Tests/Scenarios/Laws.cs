@@ -19,7 +19,13 @@ internal static class Laws
     {
         Indexes(state);
         Engines(state);
-        foreach (var item in state.Items.Values)
+        Check(state, state.Items.Values);
+    }
+
+    /// <summary>The laws of these items alone, for when little was touched and much is there.</summary>
+    public static void Check(OrganizationState state, IEnumerable<ItemState> items)
+    {
+        foreach (var item in items)
         {
             if (item.IsOpen)
             {
@@ -189,14 +195,14 @@ internal static class Laws
     private static void Hold(OrganizationState state, ItemState item)
     {
         var now = Holds.Of(state, item);
-        if (item.Hold is not null && Due.NextAt(state) <= state.Now)
+        var waitsForNothing = now.Reason is HoldReason.InRepository { What: "is about to go on" };
+        if (item.Hold is not null && (item.Hold != now || waitsForNothing) && Due.NextAt(state) <= state.Now)
         {
             return;
         }
         Law.Require(
             item.Hold == now, $"{item.Id} says '{item.Hold?.Reason.Sentence}', and it is '{now.Reason.Sentence}'");
-        Law.Require(
-            now.Reason is not HoldReason.InRepository { What: "is about to go on" }, $"{item.Id} waits for nothing");
+        Law.Require(!waitsForNothing, $"{item.Id} waits for nothing");
     }
 
     /// <summary>Exactly one open item holds the target, and it is at work there.</summary>

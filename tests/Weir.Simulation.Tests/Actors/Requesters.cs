@@ -13,6 +13,8 @@ namespace Weir.Simulation.Tests.Actors;
 /// </summary>
 internal sealed class Requesters(World world, Dice dice)
 {
+    private static readonly Digest Token = new("sha256:" + Trees.Hash("token"));
+
     private readonly RandomPlans _plans = new(dice);
     private readonly Workshop _workshop = new(world, dice);
 
@@ -25,21 +27,24 @@ internal sealed class Requesters(World world, Dice dice)
         await SendAsync(PrincipalId.System, new RegisterProject(
             World.Project, "Simulated", SimulatedPeople.Owner.Id.Name, [],
                 [new ProjectRepository(RepositoryWorld.Name, "nowhere", "main", true)]));
+        await SendAsync(PrincipalId.System, new IssueToken("key", Token, SimulatedPeople.Owner.Id, ["items"]));
         for (var items = dice.Between(3, 6); items > 0; items--)
         {
             var plan = _plans.Next();
             await SendAsync(PrincipalId.System, new PinDefinition(plan));
             await SendAsync(dice.Pick(SimulatedPeople.Everybody).Id, new CreateItem(
                 World.Project, "task", $"Item {items}", _workshop.Text(), plan.Hash,
-                dice.Pick(Enum.GetValues<PriorityClass>()), dice.Pick(Enum.GetValues<Risk>()), [], [], Blockers(), []));
+                dice.Pick(Enum.GetValues<PriorityClass>()), dice.Pick(Enum.GetValues<Risk>()), [], [], Blockers(),
+                _workshop.Given(plan)));
             await world.Time.After(dice.Chance(50) ? 0 : dice.Between(0, 30) * 60_000L);
         }
+        await SendAsync(PrincipalId.System, new RevokeToken("key"));
         while (!world.IsCalm)
         {
             await world.Time.After(dice.Between(3, 40) * 60_000L);
+            var (path, part) = ($"src/f{dice.Between(0, 5)}", dice.Between(0, Trees.Parts - 1));
             var tree = world.Repository.At(world.Repository.Target).Tree;
-            world.Repository.Push(
-                Trees.Edit(tree, $"src/f{dice.Between(0, 5)}", dice.Between(0, Trees.Parts - 1), $"pushed{world.Time.Elapsed}"));
+            world.Repository.Push(Trees.Edit(tree, path, part, $"pushed{world.Time.Elapsed}"));
             world.Trace.Note("push", $"{world.Repository.Target}");
         }
     }

@@ -22,6 +22,9 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
 {
     private static readonly long Heartbeat = (long)LocalEngine.Heartbeat.TotalMilliseconds;
 
+    /// <summary>How long it waits for work before it asks again.</summary>
+    private const long LongPoll = 600_000;
+
     private static readonly FailureReason[] Reasons = Enum.GetValues<FailureReason>();
 
     private readonly Workshop _workshop = new(world, dice);
@@ -46,23 +49,23 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
         var known = new HashSet<AttemptId>();
         while (world.IsCalm || world.Time.Elapsed < until)
         {
-            foreach (var (item, attempt) in Given())
+            var seen = world.Seen;
+            foreach (var (item, attempt) in Given(seen))
             {
                 if (known.Add(attempt.Id))
                 {
                     world.Start(() => WorkAsync(incarnation, item, attempt));
                 }
             }
-            // The server publishes a few milliseconds after the commit.
-            await world.ChangedAsync(10_000);
+            await world.PublishedAsync(seen?.Sequence ?? 0, LongPoll);
             await world.Time.After(dice.Between(5, 30));
         }
     }
 
-    private List<(ItemId Item, AttemptState Attempt)> Given() => world.Seen is not { } seen ? [] : seen.Attempts
-        .Select(pair => (Item: pair.Value, Attempt: seen.Items[pair.Value].Attempts[pair.Key]))
-        .Where(pair => pair.Attempt.Status == AttemptStatus.Dispatched && pair.Attempt.Engine == name)
-        .ToList();
+    private IEnumerable<(ItemId Item, AttemptState Attempt)> Given(OrganizationState? seen) =>
+        seen is null ? [] : seen.Attempts
+            .Select(pair => (Item: pair.Value, Attempt: seen.Items[pair.Value].Attempts[pair.Key]))
+            .Where(pair => pair.Attempt.Status == AttemptStatus.Dispatched && pair.Attempt.Engine == name);
 
     private bool Lives(int incarnation) => incarnation == _incarnation;
 

@@ -117,12 +117,14 @@ internal sealed class SimulatedPeople(World world, Dice dice)
             return null;
         }
         var item = seen.Items[dice.Pick(seen.Open)];
-        return dice.Between(0, 11) switch
+        return dice.Between(0, 13) switch
         {
             0 => new CancelItem(item.Id, null),
             1 => new PauseDispatch(null, dice.Chance(70) ? seen.Now + Duration.Minutes(dice.Between(1, 30)) : null),
             2 or 3 => new SkipPass(item.Id, dice.Pick(item.Passes.Keys.ToList()), _workshop.Text()),
             4 or 5 => new RetryItem(item.Id, null),
+            6 => new SetParam(item.Id, "level", Value.Of(dice.Chance(50) ? "high" : "normal")),
+            7 => new SetParam(item.Id, "size", Value.Of(dice.Between(0, 5))),
             _ => new ParkItem(item.Id, null),
         };
     }

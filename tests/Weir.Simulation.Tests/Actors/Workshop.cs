@@ -42,6 +42,10 @@ internal sealed class Workshop(World world, Dice dice)
             .Select(product => Artifact(product.Artifact)),
     ];
 
+    /// <summary>What a requester brings along, so that a pass may adopt it.</summary>
+    public ImmutableArray<ArtifactFacts> Given(Plan plan) =>
+        [.. plan.Passes.SelectMany(pass => pass.Adopt).Where(_ => dice.Chance(50)).Select(Artifact)];
+
     private ArtifactFacts Artifact(string name)
     {
         // Sometimes it comes out as before, so that what was built on it is revived.

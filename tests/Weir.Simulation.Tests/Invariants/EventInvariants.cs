@@ -4,7 +4,6 @@ using Weir.Core.Effects;
 using Weir.Core.Gates;
 using Weir.Core.Items;
 using Weir.Core.Passes;
-using Weir.Core.Tests.Scenarios;
 using Weir.Simulation.Tests.Traces;
 
 namespace Weir.Simulation.Tests.Invariants;
@@ -52,7 +51,7 @@ internal sealed class EventInvariants(World world)
                 break;
             case ResultSalvaged e:
                 Violation.Unless(
-                    Dump.Of(before.Items[e.Item]) == Dump.Of(after.Items[e.Item]), "21 late results change nothing",
+                    Difference.Between(before.Items[e.Item], after.Items[e.Item]) is null, "21 late results change nothing",
                     $"the salvaged result of {e.Attempt} changed {e.Item}");
                 break;
             case GateApproved e:

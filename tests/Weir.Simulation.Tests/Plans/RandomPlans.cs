@@ -22,9 +22,15 @@ internal sealed class RandomPlans(Dice dice)
         var count = dice.Between(2, 7) - 1;
         var passes = new List<PassPlan>();
         PassId? writer = null;
+        var repair = count > 1 && dice.Chance(25) ? new PassId("repair") : (PassId?)null;
         for (var n = 0; n < count; n++)
         {
             var pass = Pass(n, passes, writer);
+            if (repair is { } demanded && n == count - 1)
+            {
+                pass = pass with { Gates = [.. pass.Gates.Select(gate => SendsTo(gate, demanded))] };
+                passes.Add(Repair(demanded, writer));
+            }
             writer = pass.ProducesChange ? pass.Id : writer;
             passes.Add(pass);
         }
@@ -43,6 +49,14 @@ internal sealed class RandomPlans(Dice dice)
             Workflow = name,
             Hash = hash,
             Document = hash,
+            NotExecuted = dice.Chance(10) ? ["budget"] : [],
+            Params =
+            [
+                new ParamPlan("level", ParamType.Choice, Value.Of("normal"), null, ["normal", "high"], null, null),
+                .. passes.SelectMany(pass => pass.Produces).Where(product => product.Artifact != ArtifactPlan.Change)
+                    .Take(1).Select(product => new ParamPlan(
+                        "size", ParamType.Integer, null, product.Artifact + ".size", [], 0, 3)),
+            ],
             Artifacts =
                 [.. passes.SelectMany(pass => pass.Produces).Where(product => product.Artifact != ArtifactPlan.Change)
                 .Select(product =>
@@ -64,6 +78,24 @@ internal sealed class RandomPlans(Dice dice)
             Passes = [.. passes],
         };
     }
+
+    /// <summary>Only for whoever sends work to it; it comes before the pass whose gates do.</summary>
+    private static PassPlan Repair(PassId id, PassId? writer) => new()
+    {
+        Id = id,
+        OnDemand = true,
+        Needs = writer is { } before ? [before] : [],
+        Produces = [new Product(writer is null ? "hints" : ArtifactPlan.Change, [])],
+        Executor = new ExecutorPlan(ExecutorKind.Agent, "fixer"),
+    };
+
+    private GatePlan SendsTo(GatePlan gate, PassId repair) => gate with
+    {
+        OnReject = gate.OnReject with
+        {
+            To = dice.Chance(60) ? [repair, .. gate.OnReject.To] : [.. gate.OnReject.To, repair],
+        },
+    };
 
     private static RungPlan Rung(int minutes, RungAction action, string who) =>
         new(new Span(minutes * Minute), action, who);
@@ -101,6 +133,8 @@ internal sealed class RandomPlans(Dice dice)
             Sla = dice.Chance(20) ? new Span(dice.Between(5, 60) * Minute) : null,
             Escalate = Ladder(),
             Ask = dice.Chance(20) ? new AskPlan(2, "role:dev") : null,
+            Adopt = !writes && dice.Chance(30) ? [artifact] : [],
+            NotExecuted = dice.Chance(4) ? ["sandbox.network"] : [],
         };
         var gates = dice.Chance(60) ? dice.Between(1, 2) : 0;
         return pass with { Gates = [.. Enumerable.Range(1, gates).Select(g => Gate(g, pass, upstream))] };

@@ -12,7 +12,7 @@ namespace Weir.Simulation.Tests.Ports;
 ///
 /// It claims to reproduce: three-way rebase with every outcome (nothing moved, clean with the same patch, clean with
 /// another patch, conflict); a merge only while the target is where the request says; finding a merge by its effect;
-/// failures before and after the act, so that an act may have happened although its caller was told otherwise; a
+/// failures before and after the act, acts that take minutes, so that an act may have happened although its caller was told otherwise; a
 /// process that dies before, during or after an act; other people who push to the target. It does not reproduce:
 /// clones, imports and checkpoints (simulated engines make commits directly), several repositories, refs that others
 /// rewrite.
@@ -29,6 +29,9 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Virt
 
     /// <summary>Percent of acts that fail, half of them after they have happened.</summary>
     public int Failing { get; init; } = 6;
+
+    /// <summary>How many acts, on average, are quick for each that takes minutes; others queue behind it.</summary>
+    public int SlowOneIn { get; init; } = 25;
 
     public Task<ObjectName> RefreshAsync(CancellationToken cancel) => ActAsync(() => world.Target);
 
@@ -100,7 +103,7 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Virt
     {
         if (!Dead)
         {
-            await time.After(dice.Between(1, 400));
+            await time.After(!Quiet && dice.OnceIn(SlowOneIn) ? dice.Between(5_000, 900_000) : dice.Between(1, 400));
         }
         if (Dead)
         {

@@ -1,3 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Weir.Core.Tests.Scenarios;
+
 namespace Weir.Simulation.Tests.Traces;
 
 /// <summary>An invariant does not hold.</summary>
@@ -6,11 +10,15 @@ internal sealed class Violation(string invariant, string sentence) : Exception($
 {
     public string Invariant { get; } = invariant;
 
-    public static void Unless(bool holds, string invariant, string sentence)
+    /// <summary>The sentence is made only where the invariant is broken: it is checked millions of times.</summary>
+    public static void Unless(
+        [DoesNotReturnIf(false)] bool holds,
+        string invariant,
+        [InterpolatedStringHandlerArgument(nameof(holds))] ref Law.Sentence sentence)
     {
         if (!holds)
         {
-            throw new Violation(invariant, sentence);
+            throw new Violation(invariant, sentence.ToString());
         }
     }
 }
