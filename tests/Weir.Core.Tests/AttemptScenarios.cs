@@ -44,6 +44,32 @@ public sealed class AttemptScenarios
         """);
 
     [Fact]
+    public void A_token_counts_only_from_the_engine_that_was_given_it() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit claims by e2
+          refused: Attempt a17 was not given to engine:e2.
+        edit extends by e2
+          refused: Attempt a17 was not given to engine:e2.
+        edit makes change:c1 by e2
+          edit#1 too late: kept, not applied
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit passed
+          done
+          = done: It is done.
+        """);
+
+    [Fact]
     public void A_result_for_an_attempt_that_nobody_was_given_is_not_applied() => Scenario.Plays(
         """
         given: no engine

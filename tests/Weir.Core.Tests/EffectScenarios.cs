@@ -120,6 +120,41 @@ public sealed class EffectScenarios
         """);
 
     [Fact]
+    public void A_reason_that_was_hidden_by_another_is_told_when_its_time_comes() => Scenario.Plays(
+        """
+        given: repository by hand
+        pass edit: agent writer, makes change
+          gate proof: agent critic
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          repository is asked: finds the commit that the branch starts from
+          = running: Weir finds the commit that the branch starts from.
+        repository starts the branch
+          repository is done
+          branch starts at m0
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        chief pauses
+          dispatch paused
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          repository is asked: publishes the branch and the artifacts
+          edit/proof opens round 1 on change:c1, for critic
+          edit/proof/critic#1 queued
+          = running: Weir publishes the branch and the artifacts.
+        repository fails
+          repository fails; again at 09:00:05
+          = queued: Pass edit is queued: chief paused dispatch.
+        wait 5s
+          09:00:05 = running: Weir publishes the branch and the artifacts.
+        """);
+
+    [Fact]
     public void Refs_that_cannot_be_published_do_not_make_a_pass_run_again() => Scenario.Plays(
         """
         given: repository by hand

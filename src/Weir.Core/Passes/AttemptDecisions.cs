@@ -64,8 +64,7 @@ internal static class AttemptDecisions
         {
             return Refusal.UnknownItem(command.Item);
         }
-        if (!item.Attempts.TryGetValue(command.Attempt, out var attempt) || !attempt.OnEngine
-            || attempt.Token != command.Token)
+        if (!item.Attempts.TryGetValue(command.Attempt, out var attempt) || !IsHeldBy(t.By, attempt, command.Token))
         {
             t.Emit(new ResultSalvaged(item.Id, command.Attempt, command.Token, command.Evidence));
             return null;
@@ -172,6 +171,12 @@ internal static class AttemptDecisions
         Asking.Withdraw(t, t.Item(item.Id), task => task.Pass == pass);
     }
 
+    /// <summary>
+    /// A token is no secret: it counts only from the engine that the attempt was given to.
+    /// </summary>
+    private static bool IsHeldBy(PrincipalId by, AttemptState attempt, long token) =>
+        attempt.OnEngine && attempt.Token == token && by == PrincipalId.Engine(attempt.Engine);
+
     private static Refusal? OnOpen(Transaction t, AttemptId id, long token, Func<ItemId, AttemptState, Refusal?> decide)
     {
         if (!t.State.Attempts.TryGetValue(id, out var item))
@@ -179,9 +184,11 @@ internal static class AttemptDecisions
             return Refusal.Rule("attempt-ended", $"Attempt {id} is over.");
         }
         var attempt = t.Item(item).Attempts[id];
-        if (attempt.Token != token || attempt.Status == AttemptStatus.Queued)
+        if (!IsHeldBy(t.By, attempt, token))
         {
-            return Refusal.Rule("fenced", $"Token {token} is not the token of attempt {id}.");
+            return Refusal.Rule("fenced", attempt.Token == token && attempt.OnEngine
+                ? $"Attempt {id} was not given to {t.By}."
+                : $"Token {token} is not the token of attempt {id}.");
         }
         return attempt.Status == AttemptStatus.Stopping
             ? Refusal.Rule("stop", $"Attempt {id} is to stop.")

@@ -57,7 +57,7 @@ internal sealed class RandomCommands(Random random)
         {
             var item = state.Items[state.Attempts[running.Id]];
             return (
-                E1,
+                PrincipalId.Engine(running.Engine),
                 new ReportResult(
                     item.Id, running.Id, running.Token, Outcome(state, item, running, true), AttemptEvidence.None));
         }
@@ -98,19 +98,20 @@ internal sealed class RandomCommands(Random random)
         }
         var (item, attempt) = Pick(open);
         var token = Chance(5) ? random.Next(50) : attempt.Token;
+        var by = Chance(5) ? E1 : PrincipalId.Engine(attempt.Engine);
         if (Chance(15))
         {
-            return (E1, new ClaimAttempt(attempt.Id, token));
+            return (by, new ClaimAttempt(attempt.Id, token));
         }
         if (Chance(15))
         {
-            return (E1, new ExtendLease(attempt.Id, token));
+            return (by, new ExtendLease(attempt.Id, token));
         }
         var report = new ReportResult(
             item.Id, attempt.Id, token, Outcome(state, item, attempt, false),
                 AttemptEvidence.None with { Model = Chance(50) ? "m1" : "m2", Isolated = !Chance(5) });
         _sent.Add(report);
-        return (E1, report);
+        return (by, report);
     }
 
     private AttemptOutcome Outcome(OrganizationState state, ItemState item, AttemptState attempt, bool good)

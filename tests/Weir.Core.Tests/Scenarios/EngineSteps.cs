@@ -19,6 +19,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// edit/owner/run passes [on tree]                  fails lint, breaks lint: those did not pass
 /// edit/owner/critic passes                         judges C1=fail f1: what it does not name passes
 /// edit passes with token 7                         with a token that is not its own
+/// edit claims by e2                                by an engine that it was not given to
 /// </code>
 /// </summary>
 internal sealed class EngineSteps(Stage stage)
@@ -29,7 +30,7 @@ internal sealed class EngineSteps(Stage stage)
         token = clause.After("token") is { } other ? long.Parse(other) : token;
         var verb = clause.Rest[0];
         var words = clause with { Rest = clause.Rest[1..] };
-        stage.Send(PrincipalId.Engine("e1"), verb switch
+        stage.Send(PrincipalId.Engine(clause.After("by") ?? "e1"), verb switch
         {
             "claims" => new ClaimAttempt(attempt, token),
             "extends" => new ExtendLease(attempt, token),
