@@ -98,8 +98,13 @@ public sealed class RepositoryEffects(FindProjectServices projects, BlobText blo
                 id, item.Id, merge.Target, merge.Head, $"Merge {item.Id}: {item.Title}",
                 [$"Weir-Item: {item.Id}", $"Weir-Workflow: {state.PlanOf(item).Workflow}@{item.Plan}"], now),
             cancel);
-        return outcome is MergeOutcome.Landed done
-            ? new EffectOutcome.Landed(done.Landing.Commit, done.Landing.Tree)
+        if (outcome is MergeOutcome.Landed done)
+        {
+            return new EffectOutcome.Landed(done.Landing.Commit, done.Landing.Tree);
+        }
+        // What moved it may be this very merge, by a server that has lost the lead in the midst of it.
+        return await repository.FindMergeAsync(id, cancel) is { } moved
+            ? new EffectOutcome.Landed(moved.Commit, moved.Tree)
             : new EffectOutcome.TargetMoved();
     }
 }
