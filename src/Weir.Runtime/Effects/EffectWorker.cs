@@ -20,7 +20,7 @@ public sealed class EffectWorker(ControlLoop loop, RepositoryEffects effects, Bl
     {
         try
         {
-            while (true)
+            while (!loop.IsDeposed)
             {
                 var state = loop.State;
                 Start(state, cancel);

@@ -12,5 +12,11 @@ public sealed record CommandReply(Refusal? Refusal, string Created, long Sequenc
     public bool Accepted => Refusal is null;
 }
 
-/// <summary>The command was not decided, since the journal cannot be written; nothing of it was recorded.</summary>
-public sealed class NotRecordedException(string message, Exception? inner = null) : Exception(message, inner);
+/// <summary>The command has no answer, since the journal cannot be written.</summary>
+public sealed class NotRecordedException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>
+    /// False when nothing of it was recorded. True when nobody can tell yet: asking again with the same id is safe.
+    /// </summary>
+    public bool IsUnknown { get; init; }
+}

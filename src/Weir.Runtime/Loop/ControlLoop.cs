@@ -1,5 +1,7 @@
 using System.Threading.Channels;
 using Weir.Core;
+using Weir.Core.Engines;
+using Weir.Core.Passes;
 using Weir.Definitions.Canonical;
 using Weir.Runtime.Journal;
 using Weir.Runtime.Ports;
@@ -22,9 +24,10 @@ public sealed class ControlLoop : IAsyncDisposable
     public const int MaxWaiting = 4_096;
 
     private const int ReadPage = 4_096;
+    private const string Deposed = "Another server leads this organisation now.";
 
     private readonly IJournal _journal;
-    private readonly TimeProvider _time;
+    private readonly SteadyClock _clock;
     private readonly Channel<Waiting> _commands =
         Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly CancellationTokenSource _stop = new();
@@ -40,7 +43,7 @@ public sealed class ControlLoop : IAsyncDisposable
     {
         Organization = organization;
         _journal = journal;
-        _time = time;
+        _clock = new SteadyClock(time);
         _published = new Published(OrganizationState.Empty(organization));
         _hash = JournalEntry.Genesis;
     }
@@ -53,7 +56,10 @@ public sealed class ControlLoop : IAsyncDisposable
     /// <summary>Why nothing can be recorded at present; null when all is well.</summary>
     public string? Trouble { get; private set; }
 
-    public Timestamp Now => new(_time.GetUtcNow().ToUnixTimeMilliseconds());
+    /// <summary>Another server leads: nothing is decided here any more, and nothing is to be begun.</summary>
+    public bool IsDeposed { get; private set; }
+
+    public Timestamp Now => _clock.Now;
 
     /// <summary>Takes the lead, replays the journal and starts to take commands.</summary>
     public static async Task<ControlLoop> StartAsync(
@@ -65,6 +71,7 @@ public sealed class ControlLoop : IAsyncDisposable
         var loop = new ControlLoop(organization, journal, time);
         loop._epoch = await journal.LeadAsync(organization, cancel);
         await loop.ReloadAsync(cancel);
+        loop._clock.Reach(loop.State.Now);
         loop._running = loop.RunAsync();
         return loop;
     }
@@ -119,6 +126,10 @@ public sealed class ControlLoop : IAsyncDisposable
 
     private async Task DecideAsync(List<Waiting> batch)
     {
+        if (IsDeposed)
+        {
+            throw new JournalUnavailableException(Deposed);
+        }
         await CatchUpAsync();
         var speculation = new Speculation(State, _hash, _epoch);
         foreach (var waiting in batch)
@@ -130,7 +141,7 @@ public sealed class ControlLoop : IAsyncDisposable
             }
             waiting.Answer = speculation.Decide(waiting);
         }
-        if (speculation.Entries.Count > 0)
+        if (speculation.Commands.Count > 0)
         {
             var rows = ReadModelRows.Of(speculation.State, speculation.Events);
             var status = await _journal.AppendAsync(
@@ -139,12 +150,14 @@ public sealed class ControlLoop : IAsyncDisposable
                 _stop.Token);
             if (status != AppendStatus.Committed)
             {
+                IsDeposed = status == AppendStatus.Deposed;
                 throw new JournalUnavailableException(
-                    status == AppendStatus.Deposed
-                        ? "Another server leads this organisation now."
-                        : "Somebody else has written to this organisation's journal.");
+                    IsDeposed ? Deposed : "Somebody else has written to this organisation's journal.");
             }
-            Publish(speculation.State, speculation.Hash);
+            if (speculation.Entries.Count > 0)
+            {
+                Publish(speculation.State, speculation.Hash);
+            }
         }
         Trouble = null;
         foreach (var waiting in batch)
@@ -175,9 +188,10 @@ public sealed class ControlLoop : IAsyncDisposable
     private async Task RecoverAsync(List<Waiting> batch, Exception trouble)
     {
         Trouble = trouble.Message;
+        var isUnknown = trouble is JournalUnknownException;
         try
         {
-            if (trouble is JournalUnknownException)
+            if (isUnknown)
             {
                 _behind = true;
                 await CatchUpAsync();
@@ -190,6 +204,7 @@ public sealed class ControlLoop : IAsyncDisposable
                     }
                 }
                 Trouble = null;
+                isUnknown = false;
             }
         }
         catch (Exception again)
@@ -198,7 +213,10 @@ public sealed class ControlLoop : IAsyncDisposable
         }
         foreach (var waiting in batch)
         {
-            waiting.Reply.TrySetException(new NotRecordedException($"Not recorded: {trouble.Message}", trouble));
+            waiting.Reply.TrySetException(
+                new NotRecordedException(
+                    (isUnknown ? "It is not known whether this was recorded: " : "Not recorded: ") + trouble.Message,
+                    trouble) { IsUnknown = isUnknown });
         }
     }
 
@@ -270,6 +288,12 @@ public sealed class ControlLoop : IAsyncDisposable
     {
         public CommandEnvelope Command { get; } = command;
         public Digest Body { get; } = body;
+
+        /// <summary>
+        /// What changed nothing is remembered too, since it might change something when it comes again later. Not these,
+        /// of which there are very many: that it is later, and that an engine lives, may be said twice.
+        /// </summary>
+        public bool MayRepeat => Command.Body is PassTime or ExtendLease;
         public CommandReply? Answer { get; set; }
         public TaskCompletionSource<CommandReply> Reply { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -299,7 +323,7 @@ public sealed class ControlLoop : IAsyncDisposable
             }
             Events.AddRange(decision.Events);
             State = decision.State;
-            if (!decision.Events.IsEmpty)
+            if (!decision.Events.IsEmpty || !waiting.MayRepeat)
             {
                 Commands.Add(new CommandRecord(waiting.Command.Id, waiting.Body, decision.Reply, State.Sequence));
             }

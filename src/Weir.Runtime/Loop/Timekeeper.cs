@@ -1,5 +1,6 @@
 using Weir.Core;
 using Weir.Core.Engines;
+using Weir.Core.Passes;
 using Weir.Core.Scheduling;
 
 namespace Weir.Runtime.Loop;
@@ -15,29 +16,33 @@ public sealed class Timekeeper(ControlLoop loop, TimeProvider time)
     /// <summary>How long to wait before telling again when the journal could not be written.</summary>
     public static readonly TimeSpan AfterTrouble = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often it looks while something runs, to know whether this server could hear its engines.</summary>
+    public static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
+
+    /// <summary>A longer time between two looks means that the process stood still, or the clock was set.</summary>
+    private static readonly Duration Deaf = Duration.Seconds(10);
+
+    private Timestamp _looked = loop.Now;
+    private Timestamp _hearsSince = loop.Now;
+
     public async Task RunAsync(CancellationToken cancel)
     {
         (long Sequence, Timestamp Due) told = default;
-        while (!cancel.IsCancellationRequested)
+        while (!cancel.IsCancellationRequested && !loop.IsDeposed)
         {
-            var state = loop.State;
+            var (state, now) = (loop.State, Look());
             var due = Due.NextAt(state);
-            var left = due == Timestamp.Never
-                ? Longest
-                : TimeSpan.FromMilliseconds(Math.Max(0, due.Value - loop.Now.Value));
-            if (left > TimeSpan.Zero)
+            var left = due == Timestamp.Never ? Longest : TimeSpan.FromMilliseconds(Math.Max(0, (due - now).Value));
+            var runs = state.Attempts.Any(pair => Attempt(state, pair).OnEngine);
+            // Telling always changes something; should it not, it is not told again.
+            if (left > TimeSpan.Zero || IsTooEarly(state, now) || told == (state.Sequence, due))
             {
-                await WaitAsync(state.Sequence, left < Longest ? left : Longest, cancel);
+                var sleep = runs ? Beat : Longest;
+                await WaitAsync(state.Sequence, left > TimeSpan.Zero && left < sleep ? left : sleep, cancel);
                 continue;
             }
             try
             {
-                // Telling always changes something; should it not, it is not told again.
-                if (told == (state.Sequence, due))
-                {
-                    await WaitAsync(state.Sequence, Longest, cancel);
-                    continue;
-                }
                 told = (state.Sequence, due);
                 await loop.SubmitAsync(
                     $"time-{state.Sequence}-{due.Value}", PrincipalId.System, new PassTime(), cancel);
@@ -49,6 +54,28 @@ public sealed class Timekeeper(ControlLoop loop, TimeProvider time)
             }
         }
     }
+
+    private Timestamp Look()
+    {
+        var now = loop.Now;
+        if ((now - _looked).Value > Deaf.Value)
+        {
+            _hearsSince = now;
+        }
+        _looked = now;
+        return now;
+    }
+
+    /// <summary>
+    /// A lease that ran out while nobody could extend it is no sign of a lost engine: after a start, and after standing
+    /// still, engines have a whole lease to be heard. What else is due waits as long.
+    /// </summary>
+    private bool IsTooEarly(OrganizationState state, Timestamp now) =>
+        now < _hearsSince + AttemptState.Lease
+        && state.Attempts.Any(pair => Attempt(state, pair) is { OnEngine: true } attempt && attempt.LeaseUntil <= now);
+
+    private static AttemptState Attempt(OrganizationState state, KeyValuePair<AttemptId, ItemId> pair) =>
+        state.Items[pair.Value].Attempts[pair.Key];
 
     private async Task WaitAsync(long sequence, TimeSpan left, CancellationToken cancel)
     {
