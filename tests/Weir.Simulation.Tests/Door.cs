@@ -10,6 +10,10 @@ namespace Weir.Simulation.Tests;
 internal sealed class Door(World world)
 {
     private const int MaxTries = 400;
+
+    /// <summary>How many messages, on average, arrive for each that is lost.</summary>
+    private const int LostOneIn = 60;
+
     private int _ids;
 
     public string NewId(string whose) => $"{whose}-{++_ids}";
@@ -29,10 +33,22 @@ internal sealed class Door(World world)
         }
     }
 
+    private bool IsLost(string what, string id)
+    {
+        var isLost = !world.IsCalm && world.Chance.OnceIn(LostOneIn);
+        if (isLost)
+        {
+            world.Trace.Note(what, id);
+        }
+        return isLost;
+    }
+
     /// <summary>Asks once. Null when nobody can tell what became of it.</summary>
     public async Task<CommandReply?> TryAsync(string id, PrincipalId by, Command body)
     {
-        if (world.Server is not { } server)
+        // Some still speak to a server that does not lead any more.
+        var server = world.Deposed.Count > 0 && world.Chance.Chance(20) ? world.Deposed[0] : world.Server;
+        if (server is null || IsLost("request lost", id))
         {
             return null;
         }
@@ -45,6 +61,10 @@ internal sealed class Door(World world)
                 return null;
             }
             var reply = await asked;
+            if (IsLost("answer lost", id))
+            {
+                return null;
+            }
             world.Auditor.Acknowledged(id, body, reply);
             return reply;
         }

@@ -15,6 +15,7 @@ namespace Weir.Simulation.Tests;
 internal sealed class Server
 {
     private readonly World _world;
+    private readonly Life _life;
     private readonly ProcessClock _clock;
     private readonly SimulatedJournal _journal;
     private readonly SimulatedRepository _repository;
@@ -24,9 +25,10 @@ internal sealed class Server
     private Server(World world)
     {
         _world = world;
-        _clock = new ProcessClock(world.Time);
-        _journal = world.NewJournal();
-        _repository = world.NewRepository();
+        _life = new Life(world.Time);
+        _clock = new ProcessClock(world.Time, world.Clock, _life);
+        _journal = world.NewJournal(_life);
+        _repository = world.NewRepository(_life);
     }
 
     public ControlLoop Loop { get; private set; } = null!;
@@ -59,11 +61,12 @@ internal sealed class Server
 
     public void Kill()
     {
-        _journal.Dead = true;
-        _repository.Dead = true;
-        _clock.Stopped = true;
+        _life.End();
         _gone.TrySetResult();
     }
+
+    /// <summary>Stops it as SIGSTOP does: it knows nothing of the time that passes.</summary>
+    public void StopFor(long milliseconds) => _life.StopFor(milliseconds);
 
     public void Calm() => _repository.Quiet = true;
 

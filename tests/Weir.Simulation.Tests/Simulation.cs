@@ -62,6 +62,7 @@ internal static class Simulation
         var people = new SimulatedPeople(world, Dice.For(settings.Seed, 10));
         var slots = Dice.For(settings.Seed, 11);
         world.Start(new Operator(world, Dice.For(settings.Seed, 12)).RunAsync);
+        world.Start(new Operator(world, Dice.For(settings.Seed, 16)).SetClocksAsync);
         world.Start(new Requesters(world, Dice.For(settings.Seed, 13)).RunAsync);
         world.Start(people.RunAsync);
         world.Start(new SimulatedEngine(world, "east", slots.Between(1, 3), Dice.For(settings.Seed, 14)).RunAsync);

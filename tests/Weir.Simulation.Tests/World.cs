@@ -39,6 +39,7 @@ internal sealed class World
 
     public Settings Settings { get; }
     public VirtualTime Time { get; }
+    public MachineClock Clock { get; } = new();
     public Trace Trace { get; }
     public Auditor Auditor { get; }
     public Door Door { get; }
@@ -50,8 +51,8 @@ internal sealed class World
     /// <summary>The server that is up; null between two.</summary>
     public Server? Server { get; private set; }
 
-    /// <summary>When a server last came up, in virtual milliseconds.</summary>
-    public long UpSince { get; private set; }
+    /// <summary>Servers that another has taken the lead from, and that still run.</summary>
+    public List<Server> Deposed { get; } = [];
 
     /// <summary>Things no longer go wrong.</summary>
     public bool IsCalm { get; private set; }
@@ -76,11 +77,11 @@ internal sealed class World
         ? ChangedAsync(orAfter)
         : Task.WhenAny(server.Loop.WaitBeyondAsync(beyond, CancellationToken.None), server.Gone, Time.After(orAfter));
 
-    public SimulatedJournal NewJournal() => new(Ledger, _faults, Time, Committed);
+    public SimulatedJournal NewJournal(Life life) => new(Ledger, _faults, life, Committed);
 
     public IJournal Mutate(IJournal journal) => Settings.Journal(this, journal);
 
-    public SimulatedRepository NewRepository() => new(Repository, Chance, Time)
+    public SimulatedRepository NewRepository(Life life) => new(Repository, Chance, life)
     {
         Quiet = IsCalm,
         Claim = (request, facts) =>
@@ -97,9 +98,31 @@ internal sealed class World
         }
         Auditor.Recovered(server.Loop.State);
         Server = server;
-        UpSince = Time.Elapsed;
         Trace.Note("up", $"at {server.Loop.State.Sequence}");
         Changed();
+    }
+
+    /// <summary>Another server takes the lead, and the one that led goes on as if it had not noticed.</summary>
+    public async Task DeposeAsync()
+    {
+        var old = Server;
+        var server = await Server.StartAsync(this);
+        if (old is null || Server != old)
+        {
+            server.Kill();
+            return;
+        }
+        Auditor.Recovered(server.Loop.State);
+        Trace.Note("deposed", $"at {server.Loop.State.Sequence}");
+        Deposed.Add(old);
+        Server = server;
+        Changed();
+    }
+
+    public void Bury(Server deposed)
+    {
+        deposed.Kill();
+        Deposed.Remove(deposed);
     }
 
     public void Crash()
@@ -114,6 +137,7 @@ internal sealed class World
         Trace.Note("calm", "");
         IsCalm = true;
         _faults.Quiet = true;
+        Deposed.ToList().ForEach(Bury);
         Server?.Calm();
     }
 

@@ -131,13 +131,24 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
         if (!world.IsCalm && dice.OnceIn(15))
         {
             world.Trace.Note("forged", $"{attempt.Id}");
-            await world.Door.TryAsync(world.Door.NewId(name + "-forged"), _self, dice.Between(0, 3) switch
+            var stolen = dice.OnceIn(4);
+            var by = stolen ? PrincipalId.Engine(name + "-thief") : _self;
+            await world.Door.TryAsync(world.Door.NewId(name + "-forged"), by, dice.Between(0, 3) switch
             {
+                _ when stolen => report with
+                {
+                    Evidence = evidence with { Log = EventInvariants.Mark(attempt.Id, -1) },
+                },
                 0 => report with { Token = report.Token - 1 },
                 1 => report with { Token = 0 },
                 2 => report with { Attempt = Another(item, report.Attempt), Token = report.Token - 1_000_000 },
                 _ => report with { Attempt = Another(item, report.Attempt), Token = 0 },
             });
+        }
+        if (!world.IsCalm && dice.OnceIn(40))
+        {
+            world.Trace.Note("hours late", $"{attempt.Id}");
+            await world.Time.After(dice.Between(1, 5) * 3_600_000L);
         }
         var id = $"result-{attempt.Id}-{attempt.Token}";
         await world.Door.SendAsync(id, _self, report);

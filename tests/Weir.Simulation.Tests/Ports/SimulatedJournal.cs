@@ -14,18 +14,15 @@ namespace Weir.Simulation.Tests.Ports;
 /// leaders. It does not reproduce: torn writes, silent corruption, a full disk that stays full.
 /// </summary>
 internal sealed class SimulatedJournal(
-    IJournal ledger, JournalFaults faults, VirtualTime time, Action<JournalBatch> committed)
+    IJournal ledger, JournalFaults faults, Life life, Action<JournalBatch> committed)
     : IJournal
 {
     private bool _afterTrouble;
 
-    /// <summary>The process was killed: nothing it asked for is ever answered or written from here on.</summary>
-    public bool Dead { get; set; }
-
     public async ValueTask<AppendStatus> AppendAsync(JournalBatch batch, CancellationToken cancel)
     {
         var fault = faults.Next();
-        await PassAsync(fault == AppendFault.Pauses ? faults.PauseLength() : faults.Latency());
+        await life.PassAsync(fault == AppendFault.Pauses ? faults.PauseLength() : faults.Latency());
         _afterTrouble = fault is AppendFault.WritesUnanswered or AppendFault.LosesUnanswered;
         if (fault == AppendFault.FailsBefore)
         {
@@ -40,7 +37,7 @@ internal sealed class SimulatedJournal(
         {
             committed(batch);
         }
-        await PassAsync(faults.Latency());
+        await life.PassAsync(faults.Latency());
         return fault == AppendFault.WritesUnanswered
             ? throw new JournalUnknownException("The simulated commit was not answered.")
             : status;
@@ -83,28 +80,11 @@ internal sealed class SimulatedJournal(
 
     private async Task ReadingAsync()
     {
-        if (Dead)
-        {
-            await Forever();
-        }
+        await life.PassAsync(0);
         if (faults.ReadFails(_afterTrouble))
         {
             _afterTrouble = false;
             throw new JournalUnavailableException("The simulated journal cannot be read.");
         }
     }
-
-    private async Task PassAsync(long milliseconds)
-    {
-        if (!Dead && milliseconds > 0)
-        {
-            await time.After(milliseconds);
-        }
-        if (Dead)
-        {
-            await Forever();
-        }
-    }
-
-    private static Task Forever() => new TaskCompletionSource().Task;
 }

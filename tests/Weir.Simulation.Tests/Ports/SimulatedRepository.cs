@@ -17,12 +17,9 @@ namespace Weir.Simulation.Tests.Ports;
 /// clones, imports and checkpoints (simulated engines make commits directly), several repositories, refs that others
 /// rewrite.
 /// </summary>
-internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, VirtualTime time) : IRepository
+internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life life) : IRepository
 {
     public string Name => RepositoryWorld.Name;
-
-    /// <summary>The process was killed.</summary>
-    public bool Dead { get; set; }
 
     /// <summary>Set once the storm is over: nothing fails any more.</summary>
     public bool Quiet { get; set; }
@@ -99,17 +96,8 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Virt
         return fails ? throw new RepositoryException("The simulated repository did not answer.") : outcome;
     }
 
-    private async Task PassAsync()
-    {
-        if (!Dead)
-        {
-            await time.After(!Quiet && dice.OnceIn(SlowOneIn) ? dice.Between(5_000, 900_000) : dice.Between(1, 400));
-        }
-        if (Dead)
-        {
-            await new TaskCompletionSource().Task;
-        }
-    }
+    private Task PassAsync() =>
+        life.PassAsync(!Quiet && dice.OnceIn(SlowOneIn) ? dice.Between(5_000, 900_000) : dice.Between(1, 400));
 
     public Task<ReadOnlyMemory<byte>?> ReadFileAsync(ObjectName commit, string path, CancellationToken cancel) =>
         throw Unclaimed();
