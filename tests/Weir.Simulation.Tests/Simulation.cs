@@ -31,7 +31,8 @@ internal sealed record Outcome(int Seed, Trace Trace, long Steps, long Elapsed, 
 /// compares each restarted server with the fold, and looks at what rests at the end (Quiescence). The numbers in its
 /// messages are those of the design's scheduling invariants; those that need the scheduler come with it.
 ///
-/// What is claimed. Each simulated port says at its head what it reproduces of a real one, and what not. Mutants (a
+/// What is claimed. Each simulated port says at its head what it reproduces of a real one, and what not; the tests in
+/// Fidelity hold each claim. Mutants (a
 /// port that lies in one way) are kept as tests, since an invariant that never fails is worth nothing until it has.
 ///
 /// The models: the simulators of FoundationDB and TigerBeetle.
