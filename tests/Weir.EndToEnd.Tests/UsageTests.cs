@@ -11,6 +11,8 @@ public sealed class UsageTests
         using var scratch = new Scratch("usage");
         var transcript = new Transcript(scratch.Folder);
         (await transcript.RunAsync("workflow", "lnt")).ExitCode.ShouldBe(2);
+        (await transcript.RunAsync("-C")).ExitCode.ShouldBe(2);
+        (await transcript.RunAsync("-C", ".")).ExitCode.ShouldBe(2);
         transcript.ShouldMatch("usage-program");
     }
 
@@ -32,6 +34,11 @@ public sealed class UsageTests
             ["workflow", "preview", "docs", "--kind"],
             ["workflow", "preview", "docs", "--risk", "hgh"],
             ["workflow", "preview", "production-bug", "--param", "severity=sev9"],
+            ["up", "--port", "99999"],
+            ["up", "--slots", "0"],
+            ["item", "watch", "SHOP-1", "--timeout", "soon"],
+            ["pause", "--minutes", "-4"],
+            ["gate", "reject", "SHOP-1", "--reason", "no", "--line", "0"],
             ["version", "@response-file"],
         ];
         foreach (var call in calls)

@@ -21,16 +21,24 @@ internal static class UsageErrors
                 ? NoSuchCommand(word, parsed.CommandResult.Command, place)
                 : TooMuch(word, place);
         }
+        if (place.Command is null && WithoutValue(parsed) is { } bare)
+        {
+            throw new CliFailure(ExitCode.Usage, Sentence(bare, place), $"{place.Words} --help");
+        }
         if (place.Command is null)
         {
             var verbs = string.Join(", ", parsed.CommandResult.Command.Subcommands.Select(verb => verb.Name));
-            throw new CliFailure(ExitCode.Usage, $"'{place.Words}' needs a verb: {verbs}.", $"{place.Words} --help");
+            var what = place.Noun is null ? "noun" : "verb";
+            throw new CliFailure(ExitCode.Usage, $"'{place.Words}' needs a {what}: {verbs}.", $"{place.Words} --help");
         }
         if (parsed.Errors is [var error, ..])
         {
             throw new CliFailure(ExitCode.Usage, Sentence(error, place), $"{place.Words} --help");
         }
     }
+
+    private static ParseError? WithoutValue(ParseResult parsed) => parsed.Errors.FirstOrDefault(error =>
+        error.SymbolResult is OptionResult { Tokens.Count: 0 } or ArgumentResult { Parent: OptionResult });
 
     /// <summary>The parser takes an unknown option for an argument; before <c>--</c> none begins with a dash.</summary>
     private static string? UnknownOption(ParseResult parsed)

@@ -13,8 +13,10 @@ namespace Weir.Cli.Commands.Item;
 internal static class ItemWatch
 {
     private static readonly Argument<string> Id = new("ID") { Description = "the item, such as SHOP-7" };
+    private const int SecondsOfAMonth = 30 * 24 * 60 * 60;
+
     private static readonly Option<int?> Timeout =
-        new("--timeout") { Description = "give up after so many seconds", HelpName = "SECONDS" };
+        NumberOption.Of("--timeout", "SECONDS", "give up after so many seconds", 1, SecondsOfAMonth);
     private static readonly Option<bool> ToTheEnd =
         new("--to-the-end") { Description = "go on watching while it waits for a person" };
 

@@ -11,8 +11,10 @@ internal static class PauseNouns
 {
     private static readonly Option<string?> Reason =
         new("--reason") { Description = "why, for everybody who asks", HelpName = "TEXT" };
+    private const int MinutesOfAYear = 366 * 24 * 60;
+
     private static readonly Option<int?> Minutes =
-        new("--minutes") { Description = "go on by itself after so many minutes", HelpName = "MINUTES" };
+        NumberOption.Of("--minutes", "MINUTES", "go on by itself after so many minutes", 1, MinutesOfAYear);
 
     public static NounSpec Pause =>
         new("pause", CommandGroup.Work, "start nothing new until resumed", () => [PauseCommand]);
@@ -30,6 +32,9 @@ internal static class PauseNouns
                 ? new Core.Timestamp(call.Terminal.Clock.GetUtcNow().AddMinutes(minutes).ToUnixTimeMilliseconds())
                 : (Core.Timestamp?)null;
             await client.PostAsync<Accepted>("pause", new PauseBody(call.Get(Reason), until), call.Cancel);
+            call.Say(call.Get(Minutes) is { } given
+                ? $"Nothing new starts for {given} min, or until: weir resume"
+                : "Nothing new starts until: weir resume");
             return ExitCode.Ok;
         }),
     };
@@ -41,6 +46,7 @@ internal static class PauseNouns
         Run = ClientCommand.With(async (call, client) =>
         {
             await client.PostAsync<Accepted>("resume", null, call.Cancel);
+            call.Say("Work starts again.");
             return ExitCode.Ok;
         }),
     };

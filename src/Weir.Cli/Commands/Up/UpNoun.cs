@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using System.Runtime.InteropServices;
 using Weir.Cli.Client;
 using Weir.Cli.Output;
@@ -15,12 +16,16 @@ namespace Weir.Cli.Commands.Up;
 /// <summary>Runs the server: one process, no services.</summary>
 internal static class UpNoun
 {
-    private static readonly Option<int?> Port =
-        new("--port") { Description = "the port on loopback; 0 for any", HelpName = "PORT" };
+    private const int MostSlots = 1_000;
+
+    private static readonly Option<int?> Port = NumberOption.Of(
+        "--port", "PORT", $"the port on loopback, {WeirServer.DefaultPort} when not given; 0 for any", 0,
+        IPEndPoint.MaxPort);
     private static readonly Option<string?> State =
         new("--state") { Description = "where the state is kept", HelpName = "DIR" };
-    private static readonly Option<int?> Slots =
-        new("--slots") { Description = "how many attempts run at once", HelpName = "COUNT" };
+    private static readonly Option<int?> Slots = NumberOption.Of(
+        "--slots", "COUNT", $"how many attempts run at once; {HostSettings.DefaultSlots} when not given", 1,
+        MostSlots);
     private static readonly Option<bool> Unsandboxed =
         new("--unsandboxed") { Description = "accept that agents and commands run without isolation" };
 
@@ -92,11 +97,12 @@ internal static class UpNoun
             await host.DisposeAsync();
             throw new CliFailure(ExitCode.Failed, $"Port {port} is in use.", "weir up --port 0", taken);
         }
-        catch (CheckpointKeyException trouble)
+        catch (JournalUnavailableException trouble)
         {
-            throw new CliFailure(ExitCode.Failed, trouble.Message, "weir doctor", trouble);
+            throw new CliFailure(
+                ExitCode.Failed, trouble.Message, trouble.Hint.Length > 0 ? trouble.Hint : "weir doctor", trouble);
         }
-        catch (Exception trouble) when (trouble is JournalUnavailableException or JournalFormatException)
+        catch (Exception trouble) when (trouble is JournalFormatException or CheckpointKeyException)
         {
             throw new CliFailure(ExitCode.Failed, trouble.Message, "weir doctor", trouble);
         }
