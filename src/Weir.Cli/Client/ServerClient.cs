@@ -21,18 +21,31 @@ internal sealed class ServerClient : IDisposable
 
     private ServerClient(HttpClient http) => _http = http;
 
-    /// <exception cref="CliFailure">Nobody has started a server here.</exception>
+    /// <exception cref="CliFailure">Nobody has started a server here, or its address is none.</exception>
     public static ServerClient Open()
     {
         var file = ClientFile.Read();
         var server = Environment.GetEnvironmentVariable("WEIR_SERVER") ?? file?.Server;
         var token = Environment.GetEnvironmentVariable("WEIR_TOKEN") ?? file?.Token;
-        if (server is null || token is null)
+        if (server is null)
         {
             throw new CliFailure(ExitCode.Failed, "No Weir server is known here.", "weir up");
         }
-        var root = $"{server.TrimEnd('/')}/api/v1/orgs/{file?.Organization ?? "default"}/";
-        var http = new HttpClient { BaseAddress = new Uri(root), Timeout = Timeout };
+        if (!Uri.TryCreate(server.TrimEnd('/'), UriKind.Absolute, out var address)
+            || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
+        {
+            throw new CliFailure(
+                ExitCode.Failed, $"WEIR_SERVER is not the address of a server: '{server}'.",
+                "WEIR_SERVER=http://127.0.0.1:4680 before the same command");
+        }
+        if (token is null)
+        {
+            throw new CliFailure(
+                ExitCode.NotAllowed, $"No token is known for {server}.",
+                "WEIR_TOKEN=TOKEN before the same command; weir token new, where the server runs, issues one");
+        }
+        var root = new Uri($"{address.AbsoluteUri.TrimEnd('/')}/api/v1/orgs/{file?.Organization ?? "default"}/");
+        var http = new HttpClient { BaseAddress = root, Timeout = Timeout };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return new ServerClient(http);
     }
@@ -102,7 +115,11 @@ internal sealed class ServerClient : IDisposable
             HttpStatusCode.BadRequest => ExitCode.Usage,
             _ => ExitCode.Failed,
         };
-        return new CliFailure(code, problem?.Detail ?? $"The server answered {(int)status}.", problem?.Hint ?? "");
+        return problem is null
+            ? new CliFailure(
+                ExitCode.Failed, $"What answers there is no Weir server: status {(int)status}.",
+                "WEIR_SERVER=URL before the same command, or weir up")
+            : new CliFailure(code, problem.Detail, problem.Hint ?? "");
     }
 
     /// <summary>The timeline as it grows, one entry at a time, until cancelled.</summary>

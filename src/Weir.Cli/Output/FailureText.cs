@@ -10,7 +10,6 @@ internal static class FailureText
     {
         var colour = terminal is { TalkIsTerminal: true, MayColour: true };
         var failure = error as CliFailure ?? Explain(error);
-        terminal.Data.Flush();
         terminal.Say($"{Ink.Red("error:", colour)} {failure.Message}");
         if (failure.Hint.Length > 0)
         {

@@ -43,7 +43,12 @@ internal sealed class Terminal : IDisposable
         };
     }
 
-    public void Say(string sentence) => Talk.WriteLine(sentence);
+    /// <summary>Says it after the data that came before it, also where both go to one terminal.</summary>
+    public void Say(string sentence)
+    {
+        Data.Flush();
+        Talk.WriteLine(sentence);
+    }
 
     /// <summary>Flushes what was written.</summary>
     public void Dispose()

@@ -40,7 +40,8 @@ internal static class InitNoun
         NewFiles.Write(repository.Definitions, fresh);
         invocation.Data.Rows(Shape, files, "");
         invocation.Terminal.Data.Flush();
-        Advise(invocation, fresh.Count, commands.Count, repository);
+        var unrecognised = commands.Count == 0 && !files[0].Exists;
+        Advise(invocation, fresh.Count, unrecognised, repository);
         return Task.FromResult(ExitCode.Ok);
 
         InitFile File(string name, string text)
@@ -50,7 +51,7 @@ internal static class InitNoun
         }
     }
 
-    private static void Advise(Invocation invocation, int written, int commands, Repository repository)
+    private static void Advise(Invocation invocation, int written, bool unrecognised, Repository repository)
     {
         if (written == 0)
         {
@@ -59,7 +60,7 @@ internal static class InitNoun
         }
         var folder = DefinitionPlaces.Shown(repository.Definitions, invocation.Folder);
         invocation.Say("");
-        if (commands == 0)
+        if (unrecognised)
         {
             invocation.Say("No test or lint command was recognised: name yours in project.md, or people judge alone.");
         }

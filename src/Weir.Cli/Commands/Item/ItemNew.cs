@@ -99,6 +99,6 @@ internal static class ItemNew
         var path = call.PathOf(file);
         return File.Exists(path)
             ? await File.ReadAllTextAsync(path, call.Cancel)
-            : throw new CliFailure(ExitCode.NotFound, $"There is no file {file}.", "--request FILE");
+            : throw new CliFailure(ExitCode.NotFound, $"There is no file '{file}'.", "--request FILE");
     }
 }
