@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Weir.Cli.Output;
 
@@ -76,6 +77,10 @@ internal sealed class RowWriter(Terminal terminal, OutputFormat format)
                 break;
         }
     }
+
+    /// <summary>Rows inside a row: a field that is a list of objects, each with the fields of its own shape.</summary>
+    public static JsonNode Nodes<T>(RowShape<T> shape, IEnumerable<T> rows) =>
+        JsonNode.Parse(Compose(OneLine, writer => Array(writer, shape.Columns, rows)))!;
 
     /// <summary>Fails on a field that no row has, before anything is fetched or changed.</summary>
     public static void CheckFields(RowShape shape, ImmutableArray<string> fields, string command)

@@ -71,7 +71,7 @@ internal static class GateRoutes
             diff = await services.Repository.DiffAsync(repository.Base, repository.Head, DiffLimit, context.Cancel);
         }
         return Problems.Json(new GateDetail(
-            item.Id, pass, gate, state.Status, state.Round, state.Subject,
+            item.Id, pass, gate, item.Title, state.Status, state.Round, state.Subject,
             [.. plan.Pass(pass).Gate(gate).Criteria.Select(criterion => new CriterionView(
                 criterion.Id, criterion.Must, criterion.Tag, texts.FirstOrDefault(text => text.Id == criterion.Id)?.Text
                     ?? ""))],

@@ -12,6 +12,7 @@ public sealed record GateDetail(
     ItemId Item,
     PassId Pass,
     GateId Gate,
+    string Title,
     GateStatus Status,
     int Round,
     ImmutableArray<SubjectDigest> Subject,

@@ -70,6 +70,10 @@ public sealed class StraightThroughTests
         var item = await site.NewAsync("Plant a tulip", "--kind", "plant");
         await site.WatchAsync(item, 5);
         (await site.JsonAsync("item", "show", item))["change"]!["paths"]![0]!.GetValue<string>().ShouldBe("plants.txt");
+        (await site.WeirAsync("gate", "show", item)).Ok().ShouldContain("command checks: pass (exit 0)");
+        var gate = await site.JsonAsync("gate", "show", item);
+        gate["criteria"]![1]!["text"]!.GetValue<string>().ShouldBe("The garden is tidy.");
+        gate["runs"]![0]!["verdict"]!.GetValue<string>().ShouldBe("pass");
         (await site.WeirAsync("gate", "approve", item, "edit/owner")).Ok();
         await site.WatchAsync(item, 0);
 

@@ -24,33 +24,9 @@ internal static class GateNoun
     private static readonly Option<string?> File =
         new("--path") { Description = "the file that the reason is about", HelpName = "FILE" };
     private static readonly Option<int?> Line =
-        new("--line") { Description = "the line that the reason is about", HelpName = "LINE" };
+        NumberOption.Of("--line", "LINE", "the line that the reason is about", 1);
     private static readonly Option<string[]> Fail =
         new("--fail") { Description = "a criterion that fails; may be repeated", HelpName = "CRITERION" };
-
-    private static readonly RowShape<TaskView> Waiting = new("gate",
-        new Column<TaskView>("item", task => task.Item.ToString()),
-        new Column<TaskView>("gate", task => $"{task.Pass}/{task.Gate}"),
-        new Column<TaskView>("asks", task => task.Who),
-        new Column<TaskView>("title", task => task.Title),
-        new Column<TaskView>("since", task => ClientCommand.Moment(task.Opened)),
-        new Column<TaskView>("due", task => task.Due is { } due ? ClientCommand.Moment(due) : (string?)null));
-
-    private static readonly RowShape<GateDetail> Detail = new("gate",
-        new Column<GateDetail>("item", gate => gate.Item.ToString()),
-        new Column<GateDetail>("gate", gate => $"{gate.Pass}/{gate.Gate}"),
-        new Column<GateDetail>("status", gate => ClientCommand.Word(gate.Status)),
-        new Column<GateDetail>("round", gate => gate.Round),
-        new Column<GateDetail>(
-            "subject", gate => (Cell)gate.Subject.Select(subject => subject.Artifact).ToImmutableArray()),
-        new Column<GateDetail>("left_out", gate => gate.LeftOut),
-        new Column<GateDetail>("diff", gate => gate.Diff) { InTable = false });
-
-    private static readonly RowShape<CriterionView> Criteria = new("criterion",
-        new Column<CriterionView>("criterion", criterion => criterion.Id),
-        new Column<CriterionView>("weight", criterion => criterion.Must ? "must" : "should"),
-        new Column<CriterionView>("by", criterion => ClientCommand.Word(criterion.Tag)),
-        new Column<CriterionView>("text", criterion => criterion.Text));
 
     public static NounSpec Spec => new("gate", CommandGroup.Work, "see what waits for a judgement, and judge it",
         () =>
@@ -61,11 +37,11 @@ internal static class GateNoun
     {
         Verb = "list",
         Summary = "list the gates that wait for a person",
-        Rows = Waiting,
+        Rows = GateShapes.Waiting,
         Run = ClientCommand.With(async (call, client) =>
         {
             var gates = await client.GetAsync<ImmutableArray<TaskView>>("gates", call.Cancel);
-            call.Data.Rows(Waiting, gates, "No gate waits for a person.");
+            call.Data.Rows(GateShapes.Waiting, gates, "No gate waits for a person.");
             return ExitCode.Ok;
         }),
     };
@@ -75,21 +51,39 @@ internal static class GateNoun
         Verb = "show",
         Summary = "show a gate with its criteria, its evidence and the change",
         Arguments = [Item, Gate],
-        Rows = Detail,
+        Rows = GateShapes.Detail,
         Run = ClientCommand.With(async (call, client) =>
         {
             var gate = await client.GetAsync<GateDetail>(await PathAsync(call, client), call.Cancel);
-            call.Data.Record(Detail, gate);
+            call.Data.Record(GateShapes.Detail, gate);
             if (call.Format is OutputFormat.Plain)
             {
                 call.Terminal.Data.WriteLine();
-                call.Data.Rows(Criteria, gate.Criteria, "");
+                call.Data.Rows(GateShapes.Criteria, gate.Criteria, "");
+                WriteEvidence(call.Terminal.Data, gate);
                 call.Terminal.Data.WriteLine();
                 call.Terminal.Data.WriteLine(gate.Diff);
             }
             return ExitCode.Ok;
         }),
     };
+
+    private static void WriteEvidence(TextWriter data, GateDetail gate)
+    {
+        data.WriteLine();
+        foreach (var run in gate.Runs)
+        {
+            var name = run.Run[(run.Run.LastIndexOf('/') + 1)..];
+            data.WriteLine($"command {name}: {ClientCommand.Word(run.Verdict)} (exit {run.ExitCode})");
+        }
+        foreach (var verdict in gate.Verdicts)
+        {
+            var marks = verdict.Marks.IsEmpty ? "" : $" [{string.Join(", ", verdict.Marks)}]";
+            var judged = verdict.Results.Select(
+                result => $"{result.Criterion} {ClientCommand.Word(result.Judgement).Replace('-', ' ')}");
+            data.WriteLine($"{verdict.By.Name} says {string.Join(", ", judged)}{marks}");
+        }
+    }
 
     private static CommandSpec Judge(string verb, string summary, bool approve) => new()
     {
@@ -119,6 +113,13 @@ internal static class GateNoun
         }),
     };
 
+    /// <summary>An item that is not there is the server's to say, with the nearest that is.</summary>
+    private static async Task<CliFailure> NothingWaitsAsync(Invocation call, ServerClient client, string item)
+    {
+        await client.GetAsync<WhyView>($"items/{Uri.EscapeDataString(item)}/why", call.Cancel);
+        return new CliFailure(ExitCode.Refused, $"No gate of {item} waits for a person.", $"weir item why {item}");
+    }
+
     /// <summary>The gate that was named, or the only one of the item that waits for a person.</summary>
     private static async Task<string> PathAsync(Invocation call, ServerClient client)
     {
@@ -133,9 +134,7 @@ internal static class GateNoun
             named = waiting switch
             {
                 [var only] => only,
-                [] =>
-                    throw new CliFailure(
-                        ExitCode.Refused, $"No gate of {item} waits for a person.", $"weir item why {item}"),
+                [] => throw await NothingWaitsAsync(call, client, item),
                 _ =>
                     throw new CliFailure(
                         ExitCode.Usage,

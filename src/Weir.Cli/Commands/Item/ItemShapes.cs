@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Weir.Cli.Client;
+using Weir.Cli.Commands.Tasks;
 using Weir.Cli.Output;
 using Weir.Definitions.Canonical;
 using Weir.Runtime.Projections;
@@ -46,7 +47,7 @@ internal static class ItemShapes
         new Column<ItemView>("passes", item => Node(item.Passes)) { InTable = false },
         new Column<ItemView>("artifacts", item => Node(item.Artifacts)) { InTable = false },
         new Column<ItemView>("change", item => item.Change is { } change ? Node(change) : null) { InTable = false },
-        new Column<ItemView>("tasks", item => Node(item.Tasks)) { InTable = false },
+        new Column<ItemView>("tasks", item => RowWriter.Nodes(TaskNoun.Shape, item.Tasks)) { InTable = false },
         new Column<ItemView>("findings", item => Node(item.Findings)) { InTable = false },
         new Column<ItemView>("usage", item => Node(item.Usage)) { InTable = false });
 

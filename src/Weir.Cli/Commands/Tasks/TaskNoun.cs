@@ -18,7 +18,7 @@ internal static class TaskNoun
     private static readonly Option<string?> Ending =
         new("--ending") { Description = "no-change, already-done or not-reproducible", HelpName = "WORD" };
 
-    private static readonly RowShape<TaskView> Shape = new("id",
+    public static readonly RowShape<TaskView> Shape = new("id",
         new Column<TaskView>("id", task => task.Id.ToString()),
         new Column<TaskView>("kind", task => ClientCommand.Word(task.Kind)),
         new Column<TaskView>("item", task => task.Item.ToString()),
