@@ -76,6 +76,17 @@ internal sealed class ApiContext(WeirHost host, HttpContext http, PrincipalId by
                 Nearest.Hint(text, known, "item")));
     }
 
+    /// <summary>Null when there is such a project, else a problem that names the nearest.</summary>
+    public IResult? UnknownProject(string key)
+    {
+        var known = State.Projects.Keys.Select(project => project.Value).ToList();
+        return known.Contains(key, StringComparer.Ordinal)
+            ? null
+            : Problems.Of(
+                StatusCodes.Status404NotFound, "unknown-project", $"There is no project {key}.",
+                Nearest.Hint(key, known, "project"));
+    }
+
     /// <summary>Null when the item has the pass, else a problem that names the nearest.</summary>
     public IResult? UnknownPass(ItemState item, PassId pass)
     {

@@ -20,6 +20,10 @@ internal static class ItemRoutes
         api.Get("/items", async (context, _) =>
         {
             var project = context.Http.Request.Query["project"].FirstOrDefault();
+            if (project is not null && context.UnknownProject(project) is { } unknown)
+            {
+                return unknown;
+            }
             var rows = await context.Host.ReadModels.ListAsync(
                 context.Host.Loop.Organization, ReadModels.Items, project, context.Cancel);
             return Results.Content("[" + string.Join(',', rows.Select(row => row.Json)) + "]", "application/json");

@@ -24,8 +24,8 @@ internal static class Findings
             if (pass.Failure is { Detail: { } detail } failure)
             {
                 found.Add(new FindingView(
-                    pass.Id, null, Sentences.Failure(failure.Reason), null, null, FindingView.Bounded(
-                        await blobs.GetAsync(detail, cancel))));
+                    pass.Id, null, null, null, null, FindingView.Bounded(await blobs.GetAsync(detail, cancel)),
+                    Sentences.Failure(failure.Reason)));
             }
         }
         return found.ToImmutable();

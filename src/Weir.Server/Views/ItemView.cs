@@ -106,8 +106,11 @@ public sealed record ItemView(
 }
 
 /// <summary>Something that a pass has to answer, or the failure it stopped at.</summary>
+/// <param name="By">Who found it; null for a failure.</param>
 /// <param name="Text">Bounded; the whole is in the blob store.</param>
-public sealed record FindingView(PassId Pass, string? Criterion, string By, string? Path, int? Line, string Text)
+/// <param name="Failure">What the pass stopped at, such as <c>invalid output</c>; null for a finding.</param>
+public sealed record FindingView(
+    PassId Pass, string? Criterion, string? By, string? Path, int? Line, string Text, string? Failure = null)
 {
     public const int MaxText = 4_000;
 

@@ -75,7 +75,9 @@ internal static class ItemNoun
                 ? "" : finding.Line is { } line ? $" {finding.Path}:{line}"
                 : $" {finding.Path}";
             data.WriteLine();
-            data.WriteLine($"{finding.Pass} has to answer {finding.Criterion ?? "a finding"} by {finding.By}{place}:");
+            data.WriteLine(finding.Failure is { } failure
+                ? $"{finding.Pass} failed: {failure}{place}"
+                : $"{finding.Pass} has to answer {finding.Criterion ?? "a finding"} by {finding.By}{place}:");
             data.WriteLine("  " + finding.Text.TrimEnd().Replace("\n", "\n  ", StringComparison.Ordinal));
         }
     }
