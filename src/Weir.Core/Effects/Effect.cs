@@ -15,6 +15,9 @@ public sealed record Effect(EffectId Id, ItemId Item, EffectBody Body, int Failu
     public const int MaxFailures = 5;
 
     public static readonly Duration BackOff = Duration.Seconds(5);
+
+    /// <summary>The blob of what went wrong the last time; null before it ever failed.</summary>
+    public Digest? Trouble { get; init; }
 }
 
 public abstract record EffectBody

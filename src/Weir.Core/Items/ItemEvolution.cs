@@ -106,8 +106,12 @@ internal static class ItemEvolution
         EffectDone e => state with { Effects = state.Effects.Remove(e.Effect) },
         EffectFailed e when state.Effects.TryGetValue(e.Effect, out var effect) => state with
         {
-            Effects =
-                state.Effects.SetItem(e.Effect, effect with { Failures = effect.Failures + 1, NotBefore = e.RetryAt }),
+            Effects = state.Effects.SetItem(e.Effect, effect with
+            {
+                Failures = effect.Failures + 1,
+                NotBefore = e.RetryAt,
+                Trouble = e.Detail,
+            }),
         },
         PassReleased e when before.Passes[e.Pass].Held == HeldCause.RepositoryTrouble => state with
         {

@@ -35,14 +35,19 @@ public sealed record WhyView(
         var words = Holds.Of(state, item).Reason switch
         {
             HoldReason.QuestionAsked asked => item.Tasks[asked.Task].Text,
-            HoldReason.DecisionAsked asked => item.Pass(asked.Pass).Failure?.Detail,
+            HoldReason.DecisionAsked asked => item.Pass(asked.Pass).Failure?.Detail ?? Trouble(state, item),
             HoldReason.BackOff later => item.Pass(later.Pass).Failure?.Detail,
+            HoldReason.RepositoryBackOff => Trouble(state, item),
             HoldReason.DispatchIsPaused => state.Pause?.Reason,
             _ => null,
         };
         return Of(state,
             item) with { Detail = words is null ? null : FindingView.Bounded(await blobs.GetAsync(words, cancel)) };
     }
+
+    /// <summary>What the repository said the last time that an act of the item on it failed.</summary>
+    private static Digest? Trouble(OrganizationState state, ItemState item) => state.Effects.Values
+        .FirstOrDefault(effect => effect.Item == item.Id && effect.Trouble is not null)?.Trouble;
 
     private static string? Hint(ItemId id, HoldReason reason) => reason switch
     {
