@@ -16,7 +16,8 @@ public sealed class ModelRouter(IReadOnlyDictionary<string, Func<ModelRequest, M
         if (task.Models.IsDefaultOrEmpty)
         {
             return new ModelRoute.None(
-                "No model serves this tier. Add one to it in .weir/models.yaml; `weir doctor` says what is reachable.");
+                "No model serves this tier. Add one to it in .weir/models.yaml and commit that to the branch that "
+                + "changes merge into; `weir doctor` says what is reachable.");
         }
         foreach (var name in task.Models)
         {

@@ -1,4 +1,5 @@
 using Weir.Core;
+using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Definitions.Canonical;
 using Weir.Definitions.Compile;
@@ -17,6 +18,7 @@ public sealed class AttemptRunner(
     ControlLoop loop,
     BlobText blobs,
     FindProjectServices projects,
+    FindProjectServices refreshed,
     ISandbox sandbox,
     string folder)
 {
@@ -55,7 +57,7 @@ public sealed class AttemptRunner(
     {
         var state = loop.State;
         var item = state.Items[id];
-        var services = await projects(id.Project, cancel);
+        var services = await (WantsAModel(item, attempt.Subject) ? refreshed : projects)(id.Project, cancel);
         var document = await blobs.GetBytesAsync(state.PlanOf(item).Document, cancel)
             ?? throw new InvalidOperationException($"the definition that {id} is pinned to is not in the blob store");
         var objects = services.Repository.ObjectsDirectory;
@@ -77,6 +79,16 @@ public sealed class AttemptRunner(
         await services.Repository.PrepareCloneAsync(
             new CloneRequest(place.WorkTree, place.Start, place.LaidOut), cancel);
         return place;
+    }
+
+    /// <summary>
+    /// Models are live: whoever was told to add one to models.yaml has perhaps done so since the last try.
+    /// </summary>
+    private static bool WantsAModel(ItemState item, AttemptSubject subject)
+    {
+        var pass = item.Pass(subject.Pass);
+        var last = subject.Kind == SubjectKind.GateReview ? pass.Gate(subject.Gate!.Value).Failure : pass.Failure;
+        return last is { Reason: FailureReason.ProviderUnavailable };
     }
 
     private Task<AttemptReport> WorkAsync(AttemptPlace place, CancellationToken cancel) => place.Subject.Kind switch

@@ -49,6 +49,19 @@ internal sealed class ProjectDirectory(ControlLoop loop, ISandbox sandbox, HostS
         return services;
     }
 
+    /// <summary>The definitions at the target's head; those that are known while it cannot be reached.</summary>
+    public async Task<ProjectServices> LookAsync(ProjectKey key, CancellationToken cancel)
+    {
+        try
+        {
+            return await RefreshAsync(key, cancel);
+        }
+        catch (RepositoryException) when (_services.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+    }
+
     /// <summary>The definitions of a repository that is not registered yet.</summary>
     public async Task<ProjectServices> InspectAsync(ProjectRepository repository, CancellationToken cancel)
     {

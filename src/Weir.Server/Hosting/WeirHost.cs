@@ -126,7 +126,8 @@ public sealed class WeirHost : IAsyncDisposable
             return;
         }
         var runner = new AttemptRunner(
-            Loop, Blobs, _projects.FindAsync, Sandbox, Path.Combine(Settings.StateDirectory, "attempts"));
+            Loop, Blobs, _projects.FindAsync, _projects.LookAsync, Sandbox,
+            Path.Combine(Settings.StateDirectory, "attempts"));
         var incarnation = Guid.NewGuid().ToString("n");
         Engine = new LocalEngine(
             Loop, runner, time, new LocalEngineSettings(
