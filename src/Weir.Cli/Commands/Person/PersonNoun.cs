@@ -19,7 +19,7 @@ internal static class PersonNoun
         new Column<Core.People.Person>("name", person => person.Name),
         new Column<Core.People.Person>("id", person => person.Id.Value),
         new Column<Core.People.Person>(
-            "roles", person => person.EveryRole ? "every role" : string.Join(", ", person.Roles)),
+            "roles", person => (Cell)(person.EveryRole ? ["every role"] : person.Roles)),
         new Column<Core.People.Person>("teams", person => person.Teams));
 
     public static NounSpec Spec =>
@@ -33,9 +33,20 @@ internal static class PersonNoun
         Options = [Roles, Teams],
         Run = ClientCommand.With(async (call, client) =>
         {
-            var body = new NewPerson(call.Get(Name), [.. call.Get(Roles) ?? []], [.. call.Get(Teams) ?? []], false);
+            var name = call.Get(Name);
+            var known = (await PeopleAsync(call, client)).FirstOrDefault(person => person.Name == name);
+            // Whoever holds every role keeps it: nobody shall lock themselves out of the gates by naming a team.
+            var everyRole = known is { EveryRole: true };
+            var body = new NewPerson(name, [.. call.Get(Roles) ?? []], [.. call.Get(Teams) ?? []], everyRole);
             await client.PostAsync<Accepted>("people", body, call.Cancel);
-            call.Say($"{call.Get(Name)} needs a token to sign in: weir token new {call.Get(Name)}");
+            if (everyRole)
+            {
+                call.Say($"{name} still holds every role; people in .weir/organization.md hold only theirs.");
+            }
+            if (known is null)
+            {
+                call.Say($"{name} needs a token to sign in: weir token new {name}");
+            }
             return ExitCode.Ok;
         }),
     };
