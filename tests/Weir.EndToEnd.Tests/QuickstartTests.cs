@@ -5,22 +5,26 @@ namespace Weir.EndToEnd.Tests;
 /// <summary>The main job, through the real binary: from a bug report to a merged fix.</summary>
 public sealed class QuickstartTests
 {
+    /// <param name="how"><c>--yes</c>, where a script answers at the human gate, or <c>--unsandboxed</c>.</param>
+    /// <param name="typed">What a person types there: nothing first, which approves nothing.</param>
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_bug_becomes_a_merged_fix_with_its_record(bool unsandboxed)
+    [InlineData("--yes", "")]
+    [InlineData("--unsandboxed", "\ny\n")]
+    public async Task A_bug_becomes_a_merged_fix_with_its_record(string how, string typed)
     {
         using var scratch = new Scratch("quickstart");
         var keep = Path.Combine(scratch.Folder, "kept");
-        string[] arguments = ["quickstart", "--yes", "--keep", keep];
+        var unsandboxed = how == "--unsandboxed";
 
-        var outcome =
-            await ProgramUnderTest.WeirAsync(scratch.Folder, unsandboxed ? [.. arguments, "--unsandboxed"] : arguments);
+        var outcome = await ProgramUnderTest.WeirAsync(
+            scratch.Folder, ["quickstart", how, "--keep", keep], input: typed);
 
         outcome.ExitCode.ShouldBe(0, outcome.Output + outcome.Talk);
+        outcome.Output.Split("Approve? [y]es").Length.ShouldBe(typed.Split('\n').Length, outcome.Output);
         outcome.Output.ShouldContain("gate reproduced of reproduce: fails pass (exit 1)");
         outcome.Output.ShouldContain("gate proof of fix rejected, back to fix");
-        outcome.Output.ShouldContain("quickstart says P3 pass, P4 pass");
+        var person = unsandboxed ? Environment.UserName : "quickstart";
+        outcome.Output.ShouldContain($"{person} says P3 pass, P4 pass");
         outcome.Output.ShouldContain("the landed tree is the tested one");
         outcome.Output.ShouldContain("DEMO-1 is done");
         outcome.Output.Contains("unsandboxed", StringComparison.Ordinal)

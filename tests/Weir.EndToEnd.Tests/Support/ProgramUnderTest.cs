@@ -24,19 +24,20 @@ internal static class ProgramUnderTest
         Path.Combine(AppContext.BaseDirectory, "..", "..", "Weir.Cli", Configuration, "weir.dll"));
 
     public static Task<Outcome> WeirAsync(
-        string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
-        RunAsync(Dotnet, [Weir, .. arguments], folder, environment);
+        string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null,
+        string input = "") => RunAsync(Dotnet, [Weir, .. arguments], folder, environment, input);
 
     /// <returns>What git printed.</returns>
     public static async Task<string> GitAsync(string folder, params string[] arguments)
     {
-        var outcome = await RunAsync("git", arguments, folder, null);
+        var outcome = await RunAsync("git", arguments, folder, null, "");
         outcome.ExitCode.ShouldBe(0, outcome.Talk);
         return outcome.Output;
     }
 
     private static async Task<Outcome> RunAsync(
-        string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment)
+        string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment,
+        string input)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -55,6 +56,7 @@ internal static class ProgramUnderTest
             start.Environment[name] = value;
         }
         using var process = Process.Start(start)!;
+        await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var talk = process.StandardError.ReadToEndAsync();

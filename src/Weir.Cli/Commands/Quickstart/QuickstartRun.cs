@@ -40,6 +40,10 @@ internal sealed class QuickstartRun(QuickstartOptions options, TextReader input,
         {
             throw new CliFailure(ExitCode.Refused, $"{root} is not empty.", "weir quickstart --keep A-NEW-FOLDER");
         }
+        if (File.Exists(root))
+        {
+            throw new CliFailure(ExitCode.Refused, $"{root} is a file.", "weir quickstart --keep A-NEW-FOLDER");
+        }
         try
         {
             return await RunAsync(root, cancel);
@@ -171,14 +175,8 @@ internal sealed class QuickstartRun(QuickstartOptions options, TextReader input,
                 await services.Repository.DiffAsync(repository.Base, repository.Head, 20_000, cancel));
             await output.WriteLineAsync($"Gate {gate.Id} of pass {task.Pass} asks you:");
             await WriteCriteriaAsync(host, item, task.Pass, gate, cancel);
-            await output.WriteAsync("Approve? [y]es, or say what is wrong: ");
-            await output.FlushAsync(cancel);
-            var answer = (
-                await input.ReadLineAsync(cancel)
-                    ?? throw new CliFailure(
-                        ExitCode.Refused, "There is nobody to answer.", "weir quickstart --yes")).Trim();
-            approve = answer is "" or "y" or "Y" or "yes";
-            reason = answer;
+            reason = await AnswerAsync(cancel);
+            approve = reason is "y" or "Y" or "yes";
         }
         ImmutableArray<Core.Gates.Finding> findings = approve
             ? []
@@ -188,6 +186,22 @@ internal sealed class QuickstartRun(QuickstartOptions options, TextReader input,
             $"quickstart-verdict-{task.Id}", by,
             new Core.Gates.JudgeGate(item.Id, task.Pass, task.Gate!.Value, approve, [], findings, null, null), cancel);
         Demand(reply.Refusal);
+    }
+
+    /// <summary>Asks until there is an answer: an empty line approves nothing.</summary>
+    private async Task<string> AnswerAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            await output.WriteAsync("Approve? [y]es, or say what is wrong: ");
+            await output.FlushAsync(cancel);
+            var line = await input.ReadLineAsync(cancel)
+                ?? throw new CliFailure(ExitCode.Refused, "There is nobody to answer.", "weir quickstart --yes");
+            if (line.Trim() is { Length: > 0 } answer)
+            {
+                return answer;
+            }
+        }
     }
 
     private async Task WriteCriteriaAsync(

@@ -15,6 +15,8 @@ internal static class SampleProject
     /// <returns>The request that the quickstart files as its first item.</returns>
     public static async Task<string> CreateAsync(string folder, CancellationToken cancel)
     {
+        // Asked first, so that a machine without git is left as it was.
+        await GitAsync(Path.GetTempPath(), cancel, "version");
         Directory.CreateDirectory(folder);
         foreach (var file in
             Directory.EnumerateFiles(
