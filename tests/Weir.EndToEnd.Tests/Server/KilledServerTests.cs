@@ -40,6 +40,9 @@ public sealed class KilledServerTests
         killed.Artifacts.ShouldBe(calm.Artifacts);
         killed.Gates.ShouldBe(calm.Gates);
         killed.Change.ShouldBe(calm.Change);
+        killed.Judged.ShouldBe(calm.Judged);
+        calm.Artifacts.ShouldContain("sha256:");
+        calm.Judged.ShouldContain("R1 pass");
     }
 
     private static async Task<Ended> RunAsync(bool kill)
@@ -83,11 +86,21 @@ public sealed class KilledServerTests
             await site.GitAsync(site.Remote, "rev-parse", "main^{tree}"),
             Each(shown["artifacts"]!, "name", "version", "digest"),
             string.Join('\n', shown["passes"]!.AsArray().Select(pass => pass!["gates"]!.ToJsonString())),
-            change);
+            change,
+            await JudgedAsync(site, item));
+    }
+
+    /// <summary>What each command and person of the gate came to, without times.</summary>
+    private static async Task<string> JudgedAsync(Site site, string item)
+    {
+        var gate = await site.JsonAsync("gate", "show", item, "edit/owner");
+        var verdicts = gate["verdicts"]!.AsArray().Select(verdict =>
+            $"{verdict!["by"]} {Each(verdict["results"]!, "criterion", "judgement")}".Replace("\"", ""));
+        return string.Join('\n', [Each(gate["runs"]!, "run", "verdict", "exit"), .. verdicts]);
     }
 
     private static string Each(JsonNode list, params string[] fields) => string.Join(
         '\n', list.AsArray().Select(one => string.Join(' ', fields.Select(field => one![field]?.ToJsonString()))));
 
-    private sealed record Ended(string Tree, string Artifacts, string Gates, string Change);
+    private sealed record Ended(string Tree, string Artifacts, string Gates, string Change, string Judged);
 }

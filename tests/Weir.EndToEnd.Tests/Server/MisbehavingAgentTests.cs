@@ -10,7 +10,7 @@ namespace Weir.EndToEnd.Tests.Server;
 public sealed class MisbehavingAgentTests
 {
     private static readonly ImmutableDictionary<string, string> Files = Garden.Files.SetItem(
-        ".weir/workflows/plant.md", Garden.Workflow("retry: 0\ntimeout: { run: 30s, idle: 2s }"));
+        ".weir/workflows/plant.md", Garden.Workflow("retry: 0\ntimeout: { run: 8s, idle: 2s }"));
 
     [Fact]
     public Task OneThatWritesOutsideItsPathsIsToldWhich() => EndsAsync(
@@ -27,6 +27,10 @@ public sealed class MisbehavingAgentTests
     [Fact]
     public Task OneThatHangsIsStoppedWhenItsIdleLimitIsUp() => EndsAsync(
         "echo tulip >> plants.txt; sleep 600", "making no progress", "printed nothing");
+
+    [Fact]
+    public Task OneThatIsBusyForEverIsStoppedWhenItsTimeIsUp() => EndsAsync(
+        "echo tulip >> plants.txt; while sleep 0.5; do echo busy; done", "running out of time", "reached its limit");
 
     [Fact]
     public Task OneThatFloodsItsLogFails() => EndsAsync(

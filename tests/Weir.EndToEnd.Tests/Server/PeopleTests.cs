@@ -46,6 +46,11 @@ public sealed class PeopleTests
           standard: [scripted/script.yaml]
         """;
 
+    private const string NoModel = """
+        tiers:
+          standard: []
+        """;
+
     private const string Script = """
         entries:
           - pass: edit
@@ -136,14 +141,18 @@ public sealed class PeopleTests
     }
 
     [Fact]
-    public async Task AnAgentsQuestionIsReadAndAnsweredAndItGoesOn()
+    public async Task AnAgentWhoseModelWasMissingGoesOnWithItAsksAndIsAnswered()
     {
         await using var site = await Site.StartAsync(Garden.Files
             .SetItem(".weir/agents/gardener.md", Asker)
-            .SetItem(".weir/models.yaml", Models)
+            .SetItem(".weir/models.yaml", NoModel)
             .SetItem(".weir/script.yaml", Script)
             .SetItem(".weir/workflows/plant.md", Garden.Workflow("ask: { max_questions: 1, of: role:maintainer }")));
         var item = await site.NewAsync("Plant a tulip", "--kind", "plant");
+        (await site.WeirAsync("item", "watch", item, "--timeout", "3")).Failed(6);
+        (await site.JsonAsync("item", "why", item))["detail"]!.GetValue<string>().ShouldContain(".weir/models.yaml");
+        await site.PublishAsync(Garden.Files.SetItem(".weir/agents/gardener.md", Asker)
+            .SetItem(".weir/models.yaml", Models));
         (await site.WatchAsync(item, 5)).ShouldContain("asks a question");
 
         var task = (await site.JsonAsync("task", "list"))[0]!;
@@ -175,5 +184,10 @@ public sealed class PeopleTests
         (await site.WeirAsAsync(bob, "token", "new", "bob")).Failed(4);
         (await site.WeirAsync("gate", "reject", item)).Failed(2).ShouldContain("--reason");
         (await site.LogAsync(item)).ShouldNotContain("approved");
+
+        var owner = (await site.JsonAsync("person", "list")).AsArray()
+            .Select(person => person!["name"]!.GetValue<string>()).Single(name => name != "bob");
+        (await site.WeirAsync("person", "add", owner, "--role", "gardener")).Ok();
+        (await site.WeirAsync("gate", "approve", item)).Ok();
     }
 }

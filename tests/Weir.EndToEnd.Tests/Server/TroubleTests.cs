@@ -15,6 +15,8 @@ public sealed class TroubleTests
         await NearestAsync(site, "GARDEN-1", "item", "show", "GARDEN-7");
         await NearestAsync(site, "GARDEN-1", "item", "why", "GRADEN-1");
         await NearestAsync(site, "GARDEN-1", "item", "new", "Water it", "--kind", "plant", "--blocked-by", "GARDEN-2");
+        await NearestAsync(site, "GARDEN-1", "gate", "approve", "GARDEN-2");
+        await NearestAsync(site, "GARDEN", "item", "list", "--project", "GARDN");
         await NearestAsync(site, "GARDEN", "item", "new", "Water it", "--kind", "plant", "--project", "GARDN");
         await NearestAsync(site, "plant", "item", "new", "Water it", "--workflow", "plnt");
         await NearestAsync(site, "edit", "item", "retry", item, "--pass", "edti");
@@ -29,6 +31,14 @@ public sealed class TroubleTests
         (await site.WeirAsync("item", "new", " ", "--kind", "plant")).Failed(2).ShouldContain("title");
         var param = await site.WeirAsync("item", "new", "Water it", "--kind", "plant", "--param", "depth=1");
         param.Failed(2).ShouldContain("depth");
+    }
+
+    [Fact]
+    public async Task AnAddressThatIsNoServersIsNamed()
+    {
+        await using var site = new Site();
+        var refused = await site.WeirWithAsync("WEIR_SERVER", "nowhere", "item", "list");
+        refused.Failed(1).ShouldStartWith("error: WEIR_SERVER is not the address of a server: 'nowhere'.");
     }
 
     private static async Task NearestAsync(Site site, string nearest, params string[] arguments)
@@ -53,6 +63,28 @@ public sealed class TroubleTests
         await site.GitAsync(empty, "commit", "--quiet", "--allow-empty", "--no-gpg-sign", "--message", "Nothing");
         (await site.WeirAsync("project", "add", empty)).Failed(5).ShouldContain("weir init");
         (await site.JsonAsync("project", "list")).AsArray().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task ARemoteThatRefusesThePushKeepsItsBranchUntilItTakesIt()
+    {
+        await using var site = await Site.StartAsync(Garden.Files);
+        await site.GitAsync(site.Remote, "config", "receive.hideRefs", "refs/heads/main");
+        var before = await site.GitAsync(site.Remote, "rev-parse", "main");
+        var item = await site.NewAsync("Plant a tulip", "--kind", "plant");
+        await site.WatchAsync(item, 5);
+
+        (await site.WeirAsync("gate", "approve", item)).Ok();
+        (await site.WeirAsync("item", "watch", item, "--timeout", "2")).Failed(6);
+        var why = await site.JsonAsync("item", "why", item);
+        why["state"]!.GetValue<string>().ShouldBe("waiting");
+        why["reason"]!.GetValue<string>().ShouldContain("Weir merges the branch into its target");
+        why["detail"]!.GetValue<string>().ShouldContain("refused the merge into main");
+        (await site.GitAsync(site.Remote, "rev-parse", "main")).ShouldBe(before);
+
+        await site.GitAsync(site.Remote, "config", "--unset", "receive.hideRefs");
+        await site.WatchAsync(item, 0);
+        (await site.GitAsync(site.Remote, "show", "main:plants.txt")).ShouldBe("rose\ntulip for GARDEN-1");
     }
 
     [Fact]

@@ -52,6 +52,38 @@ public sealed class TwoItemsTests
         (await site.GitAsync(site.Remote, "show", "main:plants.txt")).ShouldBe("rose\ntulip for GARDEN-1");
     }
 
+    /// <summary>
+    /// Both change lines of one file that do not touch: the rebase succeeds, and yet the second's patch is another one,
+    /// since what stands around its lines is no longer what the person saw.
+    /// </summary>
+    [Fact]
+    public async Task ARebaseThatChangesThePatchAsksAgainAndShowsOnlyWhatDiffers()
+    {
+        await using var site = await Site.StartAsync(Garden.Files
+            .SetItem("plants.txt", "rose\niris\nlily\nmint\n")
+            .SetItem("steps/GARDEN-1/edit.sh", "sed -i 's/rose/red rose/' plants.txt\n")
+            .SetItem("steps/GARDEN-2/edit.sh", "sed -i 's/lily/white lily/' plants.txt\n"));
+        var first = await site.NewAsync("A red rose", "--kind", "plant");
+        var second = await site.NewAsync("A white lily", "--kind", "plant");
+        await site.WatchAsync(first, 5);
+        await site.WatchAsync(second, 5);
+        (await site.WeirAsync("gate", "approve", first)).Ok();
+        await site.WatchAsync(first, 0);
+
+        (await site.WeirAsync("gate", "approve", second)).Ok();
+        var seen = await site.WatchAsync(second, 5);
+        seen.ShouldContain("gate owner of edit asks again: the rebase changed the patch");
+        seen.Split("checks pass").Length.ShouldBe(3, "the commands ran again:\n" + seen);
+        var diff = (await site.JsonAsync("gate", "show", second))["diff"]!.GetValue<string>();
+        diff.ShouldContain("- rose");
+        diff.ShouldContain("+ red rose");
+        (await site.GitAsync(site.Remote, "show", "main:plants.txt")).ShouldNotContain("white");
+
+        (await site.WeirAsync("gate", "approve", second)).Ok();
+        await site.WatchAsync(second, 0);
+        (await site.GitAsync(site.Remote, "show", "main:plants.txt")).ShouldBe("red rose\niris\nwhite lily\nmint");
+    }
+
     [Fact]
     public async Task OnDifferentFilesTheSecondIsRebasedKeepsItsVerdictAndIsCheckedAgain()
     {

@@ -18,7 +18,8 @@ internal sealed class Site : IAsyncDisposable
     private readonly ImmutableDictionary<string, string> _environment;
     private UpProcess? _server;
 
-    public Site()
+    /// <param name="path">Where programs are found, if not where they are for this test.</param>
+    public Site(string? path = null)
     {
         Root = Directory.CreateTempSubdirectory("weir-e2e-").FullName;
         Repository = Folder("garden");
@@ -31,6 +32,7 @@ internal sealed class Site : IAsyncDisposable
             .SetItem("GIT_AUTHOR_EMAIL", "gardener@localhost")
             .SetItem("GIT_COMMITTER_NAME", "Gardener")
             .SetItem("GIT_COMMITTER_EMAIL", "gardener@localhost");
+        _environment = path is null ? _environment : _environment.SetItem("PATH", path);
     }
 
     public string Root { get; }
@@ -52,7 +54,10 @@ internal sealed class Site : IAsyncDisposable
 
     /// <summary>As somebody else: with their token.</summary>
     public Task<Ran> WeirAsAsync(string token, params string[] arguments) =>
-        Tool.RunAsync(_environment.SetItem("WEIR_TOKEN", token), Root, Weir, arguments);
+        WeirWithAsync("WEIR_TOKEN", token, arguments);
+
+    public Task<Ran> WeirWithAsync(string variable, string value, params string[] arguments) =>
+        Tool.RunAsync(_environment.SetItem(variable, value), Root, Weir, arguments);
 
     public async Task<string> GitAsync(string folder, params string[] arguments) =>
         (await Tool.RunAsync(_environment, folder, "git", arguments)).Ok();
@@ -85,16 +90,23 @@ internal sealed class Site : IAsyncDisposable
     /// </summary>
     public async Task CommitAsync(ImmutableDictionary<string, string> files)
     {
+        await GitAsync(Repository, "init", "--quiet", "--initial-branch=main");
+        await GitAsync(Root, "init", "--quiet", "--bare", "--initial-branch=main", Remote);
+        await PublishAsync(files);
+    }
+
+    /// <summary>Adds a commit with these files to the remote's main branch.</summary>
+    public async Task PublishAsync(ImmutableDictionary<string, string> files)
+    {
         foreach (var (path, text) in files)
         {
             var file = Path.Combine(Repository, path);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             await File.WriteAllTextAsync(file, text);
         }
-        await GitAsync(Repository, "init", "--quiet", "--initial-branch=main");
         await GitAsync(Repository, "add", "--all");
         await GitAsync(Repository, "commit", "--quiet", "--no-gpg-sign", "--message", "The garden as it is");
-        await GitAsync(Root, "clone", "--quiet", "--bare", Repository, Remote);
+        await GitAsync(Repository, "push", "--quiet", Remote, "HEAD:refs/heads/main");
     }
 
     public async Task UpAsync(params string[] options)
