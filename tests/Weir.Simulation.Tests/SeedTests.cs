@@ -5,7 +5,8 @@ using Weir.Runtime.Journal;
 namespace Weir.Simulation.Tests;
 
 /// <summary>
-/// The storm with many seeds. <c>./test --seeds N</c> runs that many, <c>./test --seed N</c> replays one with its trace.
+/// The storm with many seeds. <c>./test --seeds N</c> runs that many, <c>./test --seed N</c> replays one with its
+/// trace.
 /// </summary>
 [Collection(Alone.Name)]
 public sealed class SeedTests(ITestOutputHelper output)

@@ -22,9 +22,9 @@ internal sealed record Outcome(int Seed, Trace Trace, long Steps, long Elapsed, 
 /// The idea. Weir is one deterministic state machine whose surroundings are ports. Here every port is simulated, time
 /// is virtual, and all tasks run on one thread in an order thrown with dice; so a run is a function of its seed. A
 /// storm of some hours passes in well under a second: the journal fails, pauses and leaves commits unanswered; the
-/// server is killed in the middle of a commit and started again; engines hang, die and report late; the repository
-/// fails after it acted; people contradict each other, or never answer. Then it is calm for a day, nobody answers
-/// anything, and whatever could go on by itself must have gone on.
+/// server is killed in the middle of a commit and started again, stands still, or is deposed by another beside it;
+/// engines hang, die and report late; the repository fails after it acted; people contradict each other, or never
+/// answer. Then it is calm for a day, nobody answers anything, and whatever could go on by itself must have gone on.
 ///
 /// What is checked. An <see cref="Invariants.Auditor"/> outside the server folds the journal as it becomes durable and
 /// checks each event and each command (EventInvariants, StateInvariants, Verdicts), looks into forked states (Forks),
@@ -32,8 +32,8 @@ internal sealed record Outcome(int Seed, Trace Trace, long Steps, long Elapsed, 
 /// messages are those of the design's scheduling invariants; those that need the scheduler come with it.
 ///
 /// What is claimed. Each simulated port says at its head what it reproduces of a real one, and what not; the tests in
-/// Fidelity hold each claim. Mutants (a
-/// port that lies in one way) are kept as tests, since an invariant that never fails is worth nothing until it has.
+/// Fidelity hold the journal's and the repository's claims. Mutants (a port that lies in one way) are kept as tests,
+/// since an invariant that never fails is worth nothing until it has.
 ///
 /// The models: the simulators of FoundationDB and TigerBeetle.
 /// </summary>

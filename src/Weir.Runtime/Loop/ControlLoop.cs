@@ -290,8 +290,8 @@ public sealed class ControlLoop : IAsyncDisposable
         public Digest Body { get; } = body;
 
         /// <summary>
-        /// What changed nothing is remembered too, since it might change something when it comes again later. Not these,
-        /// of which there are very many: that it is later, and that an engine lives, may be said twice.
+        /// What changed nothing is remembered too, since it might change something when it comes again later. Not
+        /// these, of which there are very many: that it is later, and that an engine lives, may be said twice.
         /// </summary>
         public bool MayRepeat => Command.Body is PassTime or ExtendLease;
         public CommandReply? Answer { get; set; }

@@ -3,7 +3,8 @@ using Weir.Simulation.Tests.Scheduling;
 namespace Weir.Simulation.Tests.Actors;
 
 /// <summary>
-/// Kills the server at any moment, or stops it for a while, or starts another beside it; and in the end leaves it alone.
+/// Kills the server at any moment, or stops it for a while, or starts another beside it; and in the end leaves it
+/// alone.
 /// </summary>
 internal sealed class Operator(World world, Dice dice)
 {

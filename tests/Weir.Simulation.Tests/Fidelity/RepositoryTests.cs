@@ -33,7 +33,8 @@ public sealed class RepositoryTests
 
     [Fact]
     public void A_rebase_past_the_same_line_conflicts_in_that_file() => Played.In(1, async world =>
-        (await Rebase(world, part: 0, pushed: 0)).ShouldBeOfType<RebaseOutcome.Conflict>().Paths.Single().ShouldBe(Path));
+        (await Rebase(world, part: 0, pushed: 0)).ShouldBeOfType<RebaseOutcome.Conflict>()
+            .Paths.Single().ShouldBe(Path));
 
     [Fact]
     public void A_merge_lands_while_the_target_is_where_the_request_says_and_is_found_again() =>

@@ -122,8 +122,9 @@ internal sealed class Auditor(World world)
     }
 
     private static bool IsSame((Recorded Again, JournalEntry Entry) pair) =>
-        EventCodec.Write(World.Organization, pair.Entry.Epoch, pair.Again, pair.Entry.CommandId, pair.Entry.PreviousHash)
-            .Hash == pair.Entry.Hash;
+        EventCodec.Write(
+            World.Organization, pair.Entry.Epoch, pair.Again, pair.Entry.CommandId, pair.Entry.PreviousHash).Hash
+        == pair.Entry.Hash;
 
     /// <summary>Somebody was told that a command was accepted or refused.</summary>
     public void Acknowledged(string id, Command body, CommandReply reply)

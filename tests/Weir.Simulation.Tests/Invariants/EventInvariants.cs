@@ -51,7 +51,8 @@ internal sealed class EventInvariants(World world)
                 break;
             case ResultSalvaged e:
                 Violation.Unless(
-                    Difference.Between(before.Items[e.Item], after.Items[e.Item]) is null, "21 late results change nothing",
+                    Difference.Between(before.Items[e.Item], after.Items[e.Item]) is null,
+                    "21 late results change nothing",
                     $"the salvaged result of {e.Attempt} changed {e.Item}");
                 break;
             case GateApproved e:

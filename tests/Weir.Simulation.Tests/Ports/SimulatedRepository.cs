@@ -12,10 +12,10 @@ namespace Weir.Simulation.Tests.Ports;
 ///
 /// It claims to reproduce: three-way rebase with every outcome (nothing moved, clean with the same patch, clean with
 /// another patch, conflict); a merge only while the target is where the request says; finding a merge by its effect;
-/// failures before and after the act, acts that take minutes, so that an act may have happened although its caller was told otherwise; a
-/// process that dies before, during or after an act; other people who push to the target. It does not reproduce:
-/// clones, imports and checkpoints (simulated engines make commits directly), several repositories, refs that others
-/// rewrite.
+/// failures before and after the act, acts that take minutes, so that an act may have happened although its caller
+/// was told otherwise; a process that dies before, during or after an act; other people who push to the target. It
+/// does not reproduce: clones, imports and checkpoints (simulated engines make commits directly), several
+/// repositories, refs that others rewrite.
 /// </summary>
 internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life life) : IRepository
 {

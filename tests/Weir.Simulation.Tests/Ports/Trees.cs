@@ -7,9 +7,9 @@ namespace Weir.Simulation.Tests.Ports;
 
 /// <summary>
 /// The content of simulated commits. A tree maps paths to files; a file has five parts, written <c>a|b|c|d|e</c>. A
-/// part is the smallest thing that can be edited, and its neighbours are the context of a patch: an edit of part 0 and one
-/// of part 2 merge without either patch changing, neighbouring edits merge and change each other's patch, two edits of
-/// the same part conflict. That is enough for every outcome that a rebase has.
+/// part is the smallest thing that can be edited, and its neighbours are the context of a patch: an edit of part 0
+/// and one of part 2 merge without either patch changing, neighbouring edits merge and change each other's patch, two
+/// edits of the same part conflict. That is enough for every outcome that a rebase has.
 /// </summary>
 internal static class Trees
 {
