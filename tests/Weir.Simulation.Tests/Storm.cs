@@ -60,7 +60,8 @@ internal sealed class Storm
             text.AppendLine(
                 CultureInfo.InvariantCulture,
                 $"{Seeds} seeds, {_events.Values.Sum()} events, {Steps} steps in {Used.TotalSeconds:0.0} s of "
-                    + $"processor time: {EventsPerSecond:0} events/s and {Steps / Used.TotalSeconds:0} steps/s per core");
+                    + $"processor time: {EventsPerSecond:0} events/s and "
+                    + $"{Steps / Used.TotalSeconds:0} steps/s per core");
             text.AppendLine("events: " + List(_events));
             text.AppendLine("failures: " + List(_failures));
             text.AppendLine("faults: " + List(_noted));
