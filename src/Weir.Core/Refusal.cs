@@ -44,10 +44,10 @@ public sealed record Refusal(RefusalKind Kind, string Code, string Sentence, str
         new(RefusalKind.NotFound, "unknown-plan", $"No definition with hash {plan} is pinned.");
 
     public static Refusal Ended(ItemId item, string how) =>
-        new(RefusalKind.Rule, "item-ended", $"Item {item} is {how}.");
+        new(RefusalKind.Rule, "item-ended", $"Item {item} is {how}.", $"weir item show {item}");
 
     public static Refusal NotAllowed(PrincipalId by, string what) =>
-        new(RefusalKind.NotAllowed, "not-allowed", $"{by} may not {what}.");
+        new(RefusalKind.NotAllowed, "not-allowed", $"{by} may not {what}.", "weir person list");
 
     public static Refusal Rule(string code, string sentence, string? hint = null) =>
         new(RefusalKind.Rule, code, sentence, hint);

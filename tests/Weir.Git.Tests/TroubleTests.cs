@@ -21,14 +21,14 @@ public sealed class TroubleTests : IDisposable
 
     [Fact]
     public async Task A_folder_that_is_not_there() => (await FailAsync("absent")).ShouldBe(
-        $"There is no folder {root}/absent. Correct the repository's path in .weir/project.md.");
+        $"There is no folder {root}/absent.");
 
     [Fact]
     public async Task A_folder_that_is_no_repository()
     {
         Directory.CreateDirectory(Path.Combine(root, "plain"));
         (await FailAsync("plain")).ShouldBe(
-            $"{root}/plain is not a git repository. Run `git init` there, or correct the path in .weir/project.md.");
+            $"{root}/plain is not a git repository.");
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class TroubleTests : IDisposable
         Person.Git(root, "init", "-q", "-b", "trunk", "other");
         Person.Git(Path.Combine(root, "other"), "commit", "-q", "--allow-empty", "-m", "first");
         (await FailAsync("other")).ShouldBe(
-            $"{root}/other has no branch main; it has trunk. Set the repository's branch in .weir/project.md.");
+            $"{root}/other has no branch main; it has trunk.");
     }
 
     [Fact]

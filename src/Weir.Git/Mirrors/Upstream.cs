@@ -105,13 +105,11 @@ internal sealed class Upstream
     {
         if (IsLocal && !Directory.Exists(Location))
         {
-            return new RepositoryException(
-                $"There is no folder {Location}. Correct the repository's path in .weir/project.md.");
+            return new RepositoryException($"There is no folder {Location}.");
         }
         if (IsLocal && !LooksLikeRepository(Location))
         {
-            return new RepositoryException(
-                $"{Location} is not a git repository. Run `git init` there, or correct the path in .weir/project.md.");
+            return new RepositoryException($"{Location} is not a git repository.");
         }
         var failure = GitProcess.Failure(call, result, $"reading {Location}");
         return new RepositoryException(
@@ -127,8 +125,7 @@ internal sealed class Upstream
                 $"{Location} has no commit yet. Make a first commit on {target}, then try again.");
         }
         var names = string.Join(", ", branches.Keys.Take(5).Select(name => name["refs/heads/".Length..]));
-        return new RepositoryException(
-            $"{Location} has no branch {target}; it has {names}. Set the repository's branch in .weir/project.md.");
+        return new RepositoryException($"{Location} has no branch {target}; it has {names}.");
     }
 
     /// <summary>How a local repository is served; a remote one serves itself.</summary>

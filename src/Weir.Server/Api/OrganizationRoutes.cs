@@ -71,11 +71,20 @@ internal static class OrganizationRoutes
         {
             return problem!;
         }
-        var reply = await context.Host.Registration.RegisterAsync(
-            context.CommandId, context.By, body.Location, body.Branch ?? "main", context.Cancel);
-        return reply.Refusal is { } refusal
-            ? Problems.Of(refusal)
-            : Problems.Json(new Accepted(reply.Created, reply.Sequence));
+        try
+        {
+            var reply = await context.Host.Registration.RegisterAsync(
+                context.CommandId, context.By, body.Location, body.Branch ?? "main", context.Cancel);
+            return reply.Refusal is { } refusal
+                ? Problems.Of(refusal)
+                : Problems.Json(new Accepted(reply.Created, reply.Sequence));
+        }
+        catch (RepositoryException trouble)
+        {
+            return Problems.Of(
+                StatusCodes.Status404NotFound, "no-repository", trouble.Message,
+                "weir project add PATH|URL --branch BRANCH");
+        }
     }
 
     private static async Task<IResult> AddPersonAsync(ApiContext context)

@@ -49,10 +49,10 @@ public sealed class WeirServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Makes sure that whoever started the server can use it: records the person, and issues a token with every scope.
-    /// Returns the secret, which is kept nowhere.
+    /// Makes sure that whoever started the server can use it: records the person, and issues a token with every scope,
+    /// unless <paramref name="known"/> is one. Returns the secret, which is kept nowhere.
     /// </summary>
-    public async Task<string> AdmitAsync(PrincipalId by, CancellationToken cancel)
+    public async Task<string> AdmitAsync(PrincipalId by, string? known, CancellationToken cancel)
     {
         var loop = Host.Loop;
         if (!loop.State.People.ContainsKey(by))
@@ -62,6 +62,12 @@ public sealed class WeirServer : IAsyncDisposable
                 by,
                 new RecordPerson(new Person(by, by.Name, [], [], loop.State.People.IsEmpty)),
                 cancel);
+        }
+        if (known is not null && loop.State.Tokens.Values.Any(token => token.Hash == ApiContext.HashOf(known)
+            && token.Principal == by
+            && OrganizationRoutes.Scopes.All(scope => token.Scopes.Contains(scope, StringComparer.Ordinal))))
+        {
+            return known;
         }
         var secret = ApiContext.NewSecret();
         var hash = ApiContext.HashOf(secret);

@@ -78,6 +78,7 @@ public sealed record ItemView(
     ImmutableArray<PassView> Passes,
     ImmutableArray<ArtifactView> Artifacts,
     ChangeView? Change,
+    ObjectName? MergedAs,
     ImmutableArray<TaskView> Tasks,
     ImmutableArray<FindingView> Findings,
     Usage Usage)
@@ -104,10 +105,17 @@ public sealed record ItemView(
                     last.Facts.Paths,
                     last.Facts.Lines)
                 : null,
+            MergeCommit(item),
             [.. item.Tasks.Values.Select(task => TaskView.Of(item, task))],
             findings,
             item.Usage);
     }
+
+    /// <summary>Once its change has landed, the branch starts from the commit that it landed as.</summary>
+    private static ObjectName? MergeCommit(ItemState item) => item.Passes.Values
+        .Any(pass => pass is { Status: PassStatus.Passed, Integration.CheckedTree: not null })
+            ? item.Branch.Bases[0].Commit
+            : null;
 }
 
 /// <summary>Something that a pass has to answer, or the failure it stopped at.</summary>

@@ -56,10 +56,10 @@ public sealed class TroubleTests
         var empty = Directory.CreateDirectory(Path.Combine(site.Root, "empty")).FullName;
         var missing = Path.Combine(site.Root, "missing");
 
-        (await site.WeirAsync("project", "add", empty)).Failed(5).ShouldContain($"{empty} is not a git repository");
-        (await site.WeirAsync("project", "add", missing)).Failed(5).ShouldContain(missing);
+        (await site.WeirAsync("project", "add", empty)).Failed(3).ShouldContain($"{empty} is not a git repository");
+        (await site.WeirAsync("project", "add", missing)).Failed(3).ShouldContain(missing);
         await site.GitAsync(empty, "init", "--quiet", "--initial-branch=main");
-        (await site.WeirAsync("project", "add", empty)).ExitCode.ShouldBe(5);
+        (await site.WeirAsync("project", "add", empty)).Failed(3).ShouldContain("hint: weir project add");
         await site.GitAsync(empty, "commit", "--quiet", "--allow-empty", "--no-gpg-sign", "--message", "Nothing");
         (await site.WeirAsync("project", "add", empty)).Failed(5).ShouldContain("weir init");
         (await site.JsonAsync("project", "list")).AsArray().Count.ShouldBe(1);

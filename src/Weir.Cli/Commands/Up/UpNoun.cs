@@ -59,7 +59,7 @@ internal static class UpNoun
         };
         await using var server = await StartAsync(settings, call.Get(Port) ?? WeirServer.DefaultPort, stop.Token);
         var by = PrincipalId.Person(Environment.UserName);
-        var token = await server.AdmitAsync(by, stop.Token);
+        var token = await server.AdmitAsync(by, ClientFile.Read()?.Token, stop.Token);
         new ClientFile(server.Address.ToString().TrimEnd('/'), token, settings.Organization.Value).Write();
         call.Say($"Weir listens on {server.Address} for {settings.Organization}. State: {settings.StateDirectory}");
         call.Say(server.Host.Refusal
