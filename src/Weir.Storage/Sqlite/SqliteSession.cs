@@ -17,6 +17,7 @@ internal sealed partial class SqliteSession : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _statements = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteStatement> _writes = new(StringComparer.Ordinal);
 
     private SqliteSession(SqliteConnection connection) => _connection = connection;
 
@@ -42,9 +43,18 @@ internal sealed partial class SqliteSession : IDisposable
     }
 
     /// <summary>
-    /// Runs a statement; values take the places of the parameters in the order of their first mention.
+    /// Runs a statement; values take the places of the parameters in the order of their first mention. Returns how many
+    /// rows it changed.
     /// </summary>
-    public int Execute(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteNonQuery();
+    public int Execute(string sql, params ReadOnlySpan<object?> values)
+    {
+        if (!_writes.TryGetValue(sql, out var statement))
+        {
+            statement = new SqliteStatement(_connection.Handle!, sql);
+            _writes.Add(sql, statement);
+        }
+        return statement.Run(values);
+    }
 
     /// <summary>Runs a query; the reader is to be disposed before the next use of the same text.</summary>
     public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteReader();
@@ -65,6 +75,10 @@ internal sealed partial class SqliteSession : IDisposable
     public void Dispose()
     {
         foreach (var statement in _statements.Values)
+        {
+            statement.Dispose();
+        }
+        foreach (var statement in _writes.Values)
         {
             statement.Dispose();
         }
