@@ -84,16 +84,11 @@ public sealed class WeirHost : IAsyncDisposable
         try
         {
             var journal = SqliteJournal.Open(folder);
+            // The probe waits for a child process, and the journal for the disk.
+            var probing = Task.Run(() => ChooseSandboxAsync(settings, cancel), cancel);
             var key = CheckpointKey.LoadOrCreate(settings.AuditKey);
             var loop = await ControlLoop.StartAsync(settings.Organization, journal, time, cancel);
-            var choice = await Sandboxes.CreateAsync(
-                new SandboxOptions
-                {
-                    Scratch = Path.Combine(settings.StateDirectory, "sandbox"),
-                    Unsandboxed = settings.Unsandboxed,
-                    Toolchains = ToolchainProbe.Find(ToolchainPlaces.OfThisProcess()),
-                },
-                cancel);
+            var choice = await probing;
             var refused = (choice as SandboxChoice.Refused)?.Sentence;
             var sandbox = choice is SandboxChoice.Chosen chosen ? chosen.Sandbox : new NoSandbox(refused!);
             var host = new WeirHost(folder, journal, loop, sandbox, key, settings, time) { Refusal = refused };
@@ -106,6 +101,16 @@ public sealed class WeirHost : IAsyncDisposable
             throw;
         }
     }
+
+    private static Task<SandboxChoice> ChooseSandboxAsync(HostSettings settings, CancellationToken cancel) =>
+        Sandboxes.CreateAsync(
+            new SandboxOptions
+            {
+                Scratch = Path.Combine(settings.StateDirectory, "sandbox"),
+                Unsandboxed = settings.Unsandboxed,
+                Toolchains = ToolchainProbe.Find(ToolchainPlaces.OfThisProcess()),
+            },
+            cancel);
 
     /// <summary>The checkpoints of an organisation's journal in its state folder.</summary>
     public static ICheckpointLog OpenCheckpoints(string stateDirectory, OrganizationId organization) =>
