@@ -64,7 +64,7 @@ internal static partial class CommandLineCompiler
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] == '{' && (i == 0 || text[i - 1] != '$')
-                && Placeholder().Match(text, i) is { Success: true } match && match.Index == i)
+                && Placeholder().Match(text, i, text.Length - i) is { Success: true } match)
             {
                 var at = command.At with { Column = command.At.Column + i };
                 if (Find(match, artifacts, element, at, sink) is { } variable)
@@ -138,10 +138,10 @@ internal static partial class CommandLineCompiler
         return null;
     }
 
-    [GeneratedRegex(@"\G\{(?<name>[a-z][a-z0-9_-]*)(\.(?<field>[a-z_]+))?\}",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\{(?<name>[a-z][a-z0-9_-]*)(\.(?<field>[a-z_]+))?\}",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]*$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Word();
 }

@@ -215,6 +215,6 @@ internal sealed partial record MarkdownFile(YamlMapping? FrontMatter, string Bod
     }
 
     [GeneratedRegex(@"^#{2,3} +(?<word>[A-Z][a-z]+): *(?<id>[a-z][a-z0-9-]{0,63})(?: +(?:—|–|-) +(?<title>.*?))? *$",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Heading();
 }

@@ -206,9 +206,9 @@ internal static partial class ProjectParser
     private static ImmutableArray<string> Values(KeyReader keys, string key) =>
         [.. keys.Texts(key).Select(text => text.Value)];
 
-    [GeneratedRegex("^[A-Z][A-Z0-9]+$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^[A-Z][A-Z0-9]+$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Key();
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex CommandName();
 }

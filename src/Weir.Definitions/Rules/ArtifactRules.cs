@@ -73,9 +73,9 @@ internal static partial class ArtifactRules
         }
     }
 
-    [GeneratedRegex(@"\{[^{}/]*\}", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\{[^{}/]*\}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex("^[A-Za-z0-9._/-]+$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^[A-Za-z0-9._/-]+$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex PathForm();
 }

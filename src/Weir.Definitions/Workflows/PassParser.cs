@@ -284,10 +284,10 @@ internal static partial class PassParser
         }
     }
 
-    [GeneratedRegex("^[a-z][a-z0-9-]{0,63}$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^[a-z][a-z0-9-]{0,63}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Id();
 
     [GeneratedRegex(@"^(/project/)?(repo|branch|env|service|device|capacity)/[A-Za-z0-9._/\[\),{}*-]+$",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Resource();
 }

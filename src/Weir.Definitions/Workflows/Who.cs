@@ -23,6 +23,6 @@ internal static partial class Who
     }
 
     [GeneratedRegex("^((role|team|person):)?[a-z][a-z0-9._-]{0,63}$",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Form();
 }

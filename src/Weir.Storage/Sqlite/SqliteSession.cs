@@ -145,6 +145,6 @@ internal sealed partial class SqliteSession : IDisposable
         return command;
     }
 
-    [GeneratedRegex("@[a-z_]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("@[a-z_]+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex ParameterName();
 }
