@@ -65,6 +65,8 @@ public static class CanonicalJson
         options.Converters.Add(new EffectIdConverter());
         options.Converters.Add(new SingleValueConverterFactory());
         options.Converters.Add(new ImmutableArrayConverterFactory());
+        options.Converters.Add(new SortedDictionaryConverterFactory());
+        options.Converters.Add(new SortedSetConverterFactory());
         options.MakeReadOnly();
         return options;
     }

@@ -85,16 +85,25 @@ internal sealed class ItemIdConverter : JsonConverter<ItemId>
 /// <summary>An effect is <c>sequence.ordinal</c>.</summary>
 internal sealed class EffectIdConverter : JsonConverter<EffectId>
 {
-    public override EffectId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override EffectId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Parse(reader.GetString() ?? "");
+
+    public override void Write(Utf8JsonWriter writer, EffectId value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+
+    public override EffectId ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert,
+        JsonSerializerOptions options) =>
+        Parse(reader.GetString() ?? "");
+
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, EffectId value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(value.ToString());
+
+    private static EffectId Parse(string text)
     {
-        var text = reader.GetString() ?? "";
         var dot = text.IndexOf('.', StringComparison.Ordinal);
         return dot > 0 && long.TryParse(text.AsSpan(0, dot), out var sequence)
             && int.TryParse(text.AsSpan(dot + 1), out var ordinal)
                 ? new EffectId(sequence, ordinal)
                 : throw new JsonException($"'{text}' is no effect id");
     }
-
-    public override void Write(Utf8JsonWriter writer, EffectId value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.ToString());
 }

@@ -9,7 +9,7 @@ namespace Weir.Runtime.Journal;
 
 /// <summary>
 /// Turns Core's events into journal entries and back. An event's name is the name of its record; its version starts at
-/// 1 and is raised, with an upcast from the older shape, when the record changes.
+/// 1 and is raised, with an upcast from the older shape, when the record changes (see <see cref="EventVersions"/>).
 /// </summary>
 public static class EventCodec
 {
@@ -17,11 +17,11 @@ public static class EventCodec
         .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(Event)))
         .ToFrozenDictionary(type => type.Name, CanonicalJson.Written.GetTypeInfo, StringComparer.Ordinal);
 
-    /// <summary>The version that each event is written with.</summary>
-    public const int CurrentVersion = 1;
-
     /// <summary>The names of all events, sorted.</summary>
     public static IEnumerable<string> Names => Types.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>The record of an event's name.</summary>
+    public static Type RecordOf(string name) => Types[name].Type;
 
     public static JournalEntry Write(
         OrganizationId organization,
@@ -38,7 +38,7 @@ public static class EventCodec
             recorded.At,
             recorded.Event is ItemEvent about ? about.Item : null,
             type,
-            CurrentVersion,
+            EventVersions.Released.Of(type),
             JsonSerializer.SerializeToUtf8Bytes(recorded.Event, Types[type]),
             recorded.By,
             commandId,
@@ -46,20 +46,46 @@ public static class EventCodec
             JournalEntry.Genesis));
     }
 
-    /// <exception cref="JournalFormatException">The entry is of a type or version that this release does not
-    /// know.</exception>
-    public static Recorded Read(JournalEntry entry)
+    /// <inheritdoc cref="Read(JournalEntry, EventVersions)"/>
+    public static Recorded Read(JournalEntry entry) => Read(entry, EventVersions.Released);
+
+    /// <summary>The event, whatever version it was written with.</summary>
+    /// <exception cref="JournalFormatException">The entry is of a type or version that is not known.</exception>
+    public static Recorded Read(JournalEntry entry, EventVersions versions)
     {
-        if (!Types.TryGetValue(entry.Type, out var type) || entry.Version > CurrentVersion)
+        if (!Types.TryGetValue(entry.Type, out var type) || !versions.Knows(entry.Type, entry.Version))
         {
             throw new JournalFormatException(
-                $"Entry {entry.Sequence} is {entry.Type} version {entry.Version}, which this release does not know. "
-                + "The state was written by a newer Weir: start that one.");
+                $"Entry {entry.Sequence} is {entry.Type} version {entry.Version}, which this release does not know: "
+                + "a newer Weir wrote it.")
+            {
+                Hint = JournalFormatException.StartNewer,
+            };
         }
-        var happened = (Event)JsonSerializer.Deserialize(entry.Data.Span, type)!;
-        return new Recorded(entry.Sequence, entry.At, entry.Principal, happened);
+        try
+        {
+            var data = versions.Raise(entry.Type, entry.Version, entry.Data);
+            var happened = (Event)JsonSerializer.Deserialize(data.Span, type)!;
+            return new Recorded(entry.Sequence, entry.At, entry.Principal, happened);
+        }
+        catch (JsonException fault)
+        {
+            throw new JournalFormatException(
+                $"Entry {entry.Sequence} ({entry.Type} version {entry.Version}) holds what this release does not know: "
+                + $"a newer Weir wrote it, or it was altered. {fault.Message}",
+                fault)
+            {
+                Hint = JournalFormatException.StartNewer,
+            };
+        }
     }
 }
 
-/// <summary>The journal holds what this release cannot read. The message says what to do.</summary>
-public sealed class JournalFormatException(string message) : Exception(message);
+/// <summary>The journal holds what this release cannot read. The message says what.</summary>
+public sealed class JournalFormatException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    public const string StartNewer = "Use the newer release of Weir that wrote it: a journal is never turned back.";
+
+    /// <summary>What to do next, as a sentence or a command.</summary>
+    public string Hint { get; init; } = "weir audit verify";
+}

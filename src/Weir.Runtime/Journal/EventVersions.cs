@@ -1,0 +1,74 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Weir.Runtime.Journal;
+
+/// <summary>One step from an older shape of an event to the next.</summary>
+/// <param name="Type">The event's name.</param>
+/// <param name="From">The version that it reads; it gives the one after it.</param>
+/// <param name="Raise">The data of that version as JSON, to that of the next. What it is given is its own.</param>
+public sealed record Upcast(string Type, int From, Func<JsonObject, JsonObject> Raise);
+
+/// <summary>
+/// The version that each event is written with, and the way from every older one to it.
+/// </summary>
+/// <remarks>
+/// An event begins with version 1. Whoever changes its record adds an upcast from the version before, and by that alone
+/// the version is raised: it is one more than the upcasts that the event has. Upcasts stay for ever, as the journals do
+/// that hold the old versions. They turn JSON into JSON and know no record, since the record they would need is gone.
+/// A new member of an enum, and a new kind of an abstract record, change no shape: older entries read as before, and an
+/// older release that meets one says that it does not know it.
+/// </remarks>
+public sealed class EventVersions
+{
+    /// <summary>What this release writes and reads. No event has changed its shape yet.</summary>
+    public static EventVersions Released { get; } = new([]);
+
+    private const int First = 1;
+
+    private readonly FrozenDictionary<string, ImmutableArray<Upcast>> _upcasts;
+
+    /// <param name="upcasts">Of each event those from version 1 on, without gaps; in any order.</param>
+    /// <exception cref="ArgumentException">A step is missing or there twice.</exception>
+    public EventVersions(ImmutableArray<Upcast> upcasts)
+    {
+        _upcasts = upcasts.GroupBy(upcast => upcast.Type, StringComparer.Ordinal).ToFrozenDictionary(
+            group => group.Key, group => group.OrderBy(upcast => upcast.From).ToImmutableArray(),
+            StringComparer.Ordinal);
+        foreach (var chain in _upcasts.Values)
+        {
+            for (var step = 0; step < chain.Length; step++)
+            {
+                if (chain[step].From != First + step)
+                {
+                    throw new ArgumentException(
+                        $"{chain[step].Type} has no single upcast from version {First + step}.", nameof(upcasts));
+                }
+            }
+        }
+    }
+
+    /// <summary>The version that the event is written with.</summary>
+    public int Of(string type) => First + (_upcasts.TryGetValue(type, out var chain) ? chain.Length : 0);
+
+    /// <summary>Whether an entry of this version can be read.</summary>
+    public bool Knows(string type, int version) => version >= First && version <= Of(type);
+
+    /// <summary>An entry's data as the version has it that is written now.</summary>
+    /// <exception cref="JsonException">The data is not a JSON object.</exception>
+    public ReadOnlyMemory<byte> Raise(string type, int version, ReadOnlyMemory<byte> data)
+    {
+        if (version == Of(type))
+        {
+            return data;
+        }
+        var json = JsonNode.Parse(data.Span) as JsonObject ?? throw new JsonException($"the data of {type} is no object");
+        foreach (var upcast in _upcasts[type].Skip(version - First))
+        {
+            json = upcast.Raise(json);
+        }
+        return JsonSerializer.SerializeToUtf8Bytes(json);
+    }
+}
