@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using Weir.Core;
 using Weir.Core.Engines;
@@ -6,6 +7,7 @@ using Weir.Definitions.Canonical;
 using Weir.Runtime.Journal;
 using Weir.Runtime.Ports;
 using Weir.Runtime.Projections;
+using Weir.Runtime.Snapshots;
 
 namespace Weir.Runtime.Loop;
 
@@ -23,7 +25,6 @@ public sealed class ControlLoop : IAsyncDisposable
     /// <summary>Commands that may wait before senders are held back.</summary>
     public const int MaxWaiting = 4_096;
 
-    private const int ReadPage = 4_096;
     private const string Deposed = "Another server leads this organisation now.";
 
     private readonly IJournal _journal;
@@ -32,7 +33,6 @@ public sealed class ControlLoop : IAsyncDisposable
         Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly CancellationTokenSource _stop = new();
     private volatile Published _published;
-    private Digest _hash;
     private long _epoch;
 
     /// <summary>A commit went unanswered and was not read back yet: nothing can be decided on what is known.</summary>
@@ -44,14 +44,19 @@ public sealed class ControlLoop : IAsyncDisposable
         Organization = organization;
         _journal = journal;
         _clock = new SteadyClock(time);
-        _published = new Published(OrganizationState.Empty(organization));
-        _hash = JournalEntry.Genesis;
+        _published = new Published(StatePoint.Start(organization));
     }
 
     public OrganizationId Organization { get; }
 
     /// <summary>The state as of the last durable event. Never speculative.</summary>
-    public OrganizationState State => _published.State;
+    public OrganizationState State => _published.Point.State;
+
+    /// <summary>The same state with its place in the journal.</summary>
+    public StatePoint Point => _published.Point;
+
+    /// <summary>How this start came to its state.</summary>
+    public Recovered Recovered { get; private set; } = null!;
 
     /// <summary>Why nothing can be recorded at present; null when all is well.</summary>
     public string? Trouble { get; private set; }
@@ -61,16 +66,20 @@ public sealed class ControlLoop : IAsyncDisposable
 
     public Timestamp Now => _clock.Now;
 
-    /// <summary>Takes the lead, replays the journal and starts to take commands.</summary>
+    /// <summary>
+    /// Takes the lead, replays the journal (from a snapshot on, if there is one) and starts to take commands.
+    /// </summary>
     public static async Task<ControlLoop> StartAsync(
         OrganizationId organization,
         IJournal journal,
         TimeProvider time,
-        CancellationToken cancel)
+        CancellationToken cancel,
+        ISnapshotStore? snapshots = null)
     {
         var loop = new ControlLoop(organization, journal, time);
         loop._epoch = await journal.LeadAsync(organization, cancel);
-        await loop.ReloadAsync(cancel);
+        loop.Recovered = await Recovery.RunAsync(organization, loop.ReadAsync, snapshots, cancel);
+        loop.Publish(loop.Recovered.Point);
         loop._clock.Reach(loop.State.Now);
         loop._running = loop.RunAsync();
         return loop;
@@ -97,7 +106,7 @@ public sealed class ControlLoop : IAsyncDisposable
     /// <summary>Returns when the durable state has gone beyond <paramref name="after"/>.</summary>
     public async Task WaitBeyondAsync(long after, CancellationToken cancel)
     {
-        for (var published = _published; published.State.Sequence <= after; published = _published)
+        for (var published = _published; published.Point.Sequence <= after; published = _published)
         {
             await published.Superseded.Task.OrGiveUp(cancel);
         }
@@ -131,7 +140,7 @@ public sealed class ControlLoop : IAsyncDisposable
             throw new JournalUnavailableException(Deposed);
         }
         await CatchUpAsync();
-        var speculation = new Speculation(State, _hash, _epoch);
+        var speculation = new Speculation(Point, _epoch);
         foreach (var waiting in batch)
         {
             if (await AnswerRepeatedAsync(waiting, speculation) is { } reply)
@@ -156,7 +165,7 @@ public sealed class ControlLoop : IAsyncDisposable
             }
             if (speculation.Entries.Count > 0)
             {
-                Publish(speculation.State, speculation.Hash);
+                Publish(new StatePoint(speculation.State, speculation.Hash));
             }
         }
         Trouble = null;
@@ -230,43 +239,24 @@ public sealed class ControlLoop : IAsyncDisposable
     }
 
     /// <summary>
-    /// Folds what the journal has beyond the published state, which is durable: all of it at the start, and what went
-    /// unanswered later.
+    /// Folds what the journal has beyond the published state, which is durable: what went unanswered.
     /// </summary>
     private async Task ReloadAsync(CancellationToken cancel)
     {
-        var state = State;
-        var hash = _hash;
-        while (true)
+        var point = await Replay.ContinueAsync(Point, ReadAsync, cancel);
+        if (point.Sequence > Point.Sequence)
         {
-            var page = await _journal.ReadAsync(Organization, state.Sequence + 1, ReadPage, cancel);
-            foreach (var entry in page)
-            {
-                if (entry.Sequence != state.Sequence + 1 || entry.PreviousHash != hash
-                    || EntryHash.Compute(entry) != entry.Hash)
-                {
-                    throw new JournalFormatException(
-                        $"The journal's chain is broken at entry {entry.Sequence}. Run: weir audit verify");
-                }
-                state = ControlPlane.Evolve(state, EventCodec.Read(entry));
-                hash = entry.Hash;
-            }
-            if (page.Length < ReadPage)
-            {
-                break;
-            }
-        }
-        if (state.Sequence > State.Sequence)
-        {
-            Publish(state, hash);
+            Publish(point);
         }
     }
 
-    private void Publish(OrganizationState state, Digest hash)
+    private ValueTask<ImmutableArray<JournalEntry>> ReadAsync(long from, int limit, CancellationToken cancel) =>
+        _journal.ReadAsync(Organization, from, limit, cancel);
+
+    private void Publish(StatePoint point)
     {
         var before = _published;
-        _hash = hash;
-        _published = new Published(state);
+        _published = new Published(point);
         before.Superseded.TrySetResult();
     }
 
@@ -279,7 +269,7 @@ public sealed class ControlLoop : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private sealed record Published(OrganizationState State)
+    private sealed record Published(StatePoint Point)
     {
         public TaskCompletionSource Superseded { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
@@ -300,10 +290,10 @@ public sealed class ControlLoop : IAsyncDisposable
     }
 
     /// <summary>What a batch would write, and the state it would lead to.</summary>
-    private sealed class Speculation(OrganizationState state, Digest hash, long epoch)
+    private sealed class Speculation(StatePoint from, long epoch)
     {
-        public OrganizationState State { get; private set; } = state;
-        public Digest Hash { get; private set; } = hash;
+        public OrganizationState State { get; private set; } = from.State;
+        public Digest Hash { get; private set; } = from.Hash;
         public List<Recorded> Events { get; } = [];
         public List<JournalEntry> Entries { get; } = [];
         public List<CommandRecord> Commands { get; } = [];

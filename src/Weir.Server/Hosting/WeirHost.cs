@@ -9,7 +9,9 @@ using Weir.Runtime.Intake;
 using Weir.Runtime.Loop;
 using Weir.Runtime.Ports;
 using Weir.Runtime.Projects;
+using Weir.Runtime.Snapshots;
 using Weir.Storage.Blobs;
+using Weir.Storage.Snapshots;
 using Weir.Storage.Sqlite;
 using Weir.Storage.State;
 
@@ -23,6 +25,7 @@ public sealed class WeirHost : IAsyncDisposable
 {
     private readonly StateFolder _folder;
     private readonly SqliteJournal _journal;
+    private readonly SnapshotKeeper _keeper;
     private readonly ProjectDirectory _projects;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _workers = [];
@@ -32,6 +35,7 @@ public sealed class WeirHost : IAsyncDisposable
         StateFolder folder,
         SqliteJournal journal,
         ControlLoop loop,
+        ISnapshotStore snapshots,
         ISandbox sandbox,
         CheckpointKey key,
         HostSettings settings,
@@ -40,6 +44,7 @@ public sealed class WeirHost : IAsyncDisposable
         _folder = folder;
         _key = key;
         _journal = journal;
+        _keeper = new SnapshotKeeper(loop, snapshots);
         Loop = loop;
         Sandbox = sandbox;
         Settings = settings;
@@ -87,11 +92,15 @@ public sealed class WeirHost : IAsyncDisposable
             // The probe waits for a child process, and the journal for the disk.
             var probing = Task.Run(() => ChooseSandboxAsync(settings, cancel), cancel);
             var key = CheckpointKey.LoadOrCreate(settings.AuditKey);
-            var loop = await ControlLoop.StartAsync(settings.Organization, journal, time, cancel);
+            var snapshots = FileSnapshotStore.Open(folder);
+            var loop = await ControlLoop.StartAsync(settings.Organization, journal, time, cancel, snapshots);
             var choice = await probing;
             var refused = (choice as SandboxChoice.Refused)?.Sentence;
             var sandbox = choice is SandboxChoice.Chosen chosen ? chosen.Sandbox : new NoSandbox(refused!);
-            var host = new WeirHost(folder, journal, loop, sandbox, key, settings, time) { Refusal = refused };
+            var host = new WeirHost(folder, journal, loop, snapshots, sandbox, key, settings, time)
+            {
+                Refusal = refused,
+            };
             host.StartWorkers(time);
             return host;
         }
@@ -126,6 +135,7 @@ public sealed class WeirHost : IAsyncDisposable
         _workers.Add(new EffectWorker(Loop, effects, Blobs, time).RunAsync(_stop.Token));
         _workers.Add(new Timekeeper(Loop, time).RunAsync(_stop.Token));
         _workers.Add(Checkpoints.RunAsync(_stop.Token));
+        _workers.Add(_keeper.RunAsync(_stop.Token));
         if (Refusal is not null)
         {
             return;
@@ -163,6 +173,7 @@ public sealed class WeirHost : IAsyncDisposable
         }
         await Loop.DisposeAsync();
         await Checkpoints.FinishAsync();
+        await _keeper.FinishAsync();
         await _journal.DisposeAsync();
         _projects.Dispose();
         _folder.Dispose();

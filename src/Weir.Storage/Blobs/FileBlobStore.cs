@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Weir.Core;
 using Weir.Runtime.Ports;
 using Weir.Storage.State;
@@ -22,9 +21,6 @@ public sealed class FileBlobStore : IBlobStore
     private const string RecordFolder = "record";
     private const string LogFolder = "log";
     private const int ShardDigits = 2;
-
-    /// <summary>What file systems allow in one name.</summary>
-    private const int MaxFolderName = 255;
 
     private readonly string _root;
     private readonly string _temporary;
@@ -154,21 +150,6 @@ public sealed class FileBlobStore : IBlobStore
     {
         var digits = BlobForm.Digits(digest);
         var kept = retention == Retention.Log ? LogFolder : RecordFolder;
-        return Path.Combine(_root, FolderOf(organization), kept, digits[..ShardDigits], digits[ShardDigits..]);
-    }
-
-    // Any name becomes one folder: lower-case letters, digits and '-' as they are, every other byte as %XX, so that
-    // different organisations never share a folder, not even where case does not count. The prefix keeps them apart
-    // from the folder of temporary files.
-    private static string FolderOf(OrganizationId organization)
-    {
-        var name = new StringBuilder("org-");
-        foreach (var octet in Encoding.UTF8.GetBytes(organization.Value))
-        {
-            var plain = octet is (>= (byte)'a' and <= (byte)'z') or (>= (byte)'0' and <= (byte)'9') or (byte)'-';
-            _ = plain ? name.Append((char)octet) : name.Append('%').Append(octet.ToString("X2"));
-        }
-        return name.Length <= MaxFolderName ? name.ToString() : throw new ArgumentException(
-            $"The organisation's name '{organization}' is too long for a folder.", nameof(organization));
+        return Path.Combine(_root, OrganizationFolder.NameOf(organization), kept, digits[..ShardDigits], digits[ShardDigits..]);
     }
 }

@@ -15,6 +15,9 @@ public sealed class SqliteReader : IAsyncDisposable
     /// <summary>Reads at the same time; more wait. Each has a connection of its own.</summary>
     private const int MaxReaders = 4;
 
+    /// <summary>Pages of so many entries are read on another thread than the caller's.</summary>
+    private const int LongPage = 1_000;
+
     private readonly string _file;
     private readonly SemaphoreSlim _free = new(MaxReaders);
     private readonly ConcurrentBag<SqliteSession> _idle = [];
@@ -56,7 +59,11 @@ public sealed class SqliteReader : IAsyncDisposable
         OrganizationId organization, long from, int limit, CancellationToken cancel)
     {
         BatchRules.CheckPage(from, limit);
-        return QueryAsync(session => JournalQueries.Entries(session, organization, from, limit), cancel);
+        // A long page takes a while, and whoever asks for one has other work meanwhile.
+        return limit < LongPage
+            ? QueryAsync(session => JournalQueries.Entries(session, organization, from, limit), cancel)
+            : new ValueTask<ImmutableArray<JournalEntry>>(Task.Run(async () => await QueryAsync(
+                session => JournalQueries.Entries(session, organization, from, limit), cancel), cancel));
     }
 
     /// <inheritdoc cref="IJournal.ReadItemAsync"/>

@@ -16,13 +16,26 @@ internal static class DurableFile
     /// <param name="temporaryFolder">
     /// Where it is written first, on the same disk; only a crash leaves anything there.
     /// </param>
-    public static void Replace(string path, string temporaryFolder, params ReadOnlySpan<ReadOnlyMemory<byte>> parts)
+    public static void Replace(string path, string temporaryFolder, params ReadOnlyMemory<byte>[] parts) =>
+        Replace(path, temporaryFolder, stream =>
+        {
+            foreach (var part in parts)
+            {
+                stream.Write(part.Span);
+            }
+        });
+
+    /// <summary>Replaces a file whole, or creates it, with what is written.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="temporaryFolder">As above.</param>
+    /// <param name="write">Writes the content, in pieces as large as it likes: nothing is buffered.</param>
+    public static void Replace(string path, string temporaryFolder, Action<Stream> write)
     {
         var number = Interlocked.Increment(ref _temporaries);
         var temporary = Path.Combine(temporaryFolder, $"{Environment.ProcessId}-{number}.tmp");
         try
         {
-            WriteNew(temporary, parts);
+            WriteNew(temporary, write);
             File.Move(temporary, path, overwrite: true);
         }
         catch
@@ -68,13 +81,10 @@ internal static class DurableFile
         }
     }
 
-    private static void WriteNew(string path, ReadOnlySpan<ReadOnlyMemory<byte>> parts)
+    private static void WriteNew(string path, Action<Stream> write)
     {
         using var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-        foreach (var part in parts)
-        {
-            stream.Write(part.Span);
-        }
+        write(stream);
         stream.Flush(flushToDisk: true);
     }
 

@@ -66,6 +66,10 @@ internal static class UpNoun
             ?? (server.Host.Sandbox.Isolated
                 ? $"Agents and commands run in {server.Host.Sandbox.Name}, {settings.Slots} at once."
                 : "Agents and commands run unsandboxed; verdicts are marked."));
+        foreach (var discarded in server.Host.Loop.Recovered.Discarded)
+        {
+            call.Say($"{discarded} The journal was replayed instead.");
+        }
         await RegisterHereAsync(call, server, by, stop.Token);
         try
         {
@@ -102,7 +106,11 @@ internal static class UpNoun
             throw new CliFailure(
                 ExitCode.Failed, trouble.Message, trouble.Hint.Length > 0 ? trouble.Hint : "weir doctor", trouble);
         }
-        catch (Exception trouble) when (trouble is JournalFormatException or CheckpointKeyException)
+        catch (JournalFormatException trouble)
+        {
+            throw new CliFailure(ExitCode.Failed, trouble.Message, trouble.Hint, trouble);
+        }
+        catch (CheckpointKeyException trouble)
         {
             throw new CliFailure(ExitCode.Failed, trouble.Message, "weir doctor", trouble);
         }

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Weir.Core;
+using Weir.Runtime.Journal;
+using Weir.Runtime.Ports;
+
+namespace Weir.Runtime.Snapshots;
+
+/// <summary>
+/// <c>state = fold(events)</c>, from any point on. Each entry must continue the one before it and have the hash that its
+/// content gives.
+/// </summary>
+/// <remarks>
+/// A page is read while the one before it is folded; hashing and decoding, which each entry allows on its own, are
+/// shared out among the cores; only the fold itself is in order.
+/// </remarks>
+public static class Replay
+{
+    /// <summary>Entries read at once.</summary>
+    public const int PageEntries = Cores.ShareFrom;
+
+    /// <summary>Folds what the journal has beyond <paramref name="from"/>.</summary>
+    /// <param name="each">Sees each page of events with the state after it, in order; for whoever projects.</param>
+    /// <exception cref="JournalFormatException">The chain is broken, or an entry is of a newer release.</exception>
+    public static async Task<StatePoint> ContinueAsync(
+        StatePoint from,
+        ReadPage read,
+        CancellationToken cancel,
+        Action<OrganizationState, IReadOnlyCollection<Recorded>>? each = null)
+    {
+        var point = from;
+        var page = await read(point.Sequence + 1, PageEntries, cancel);
+        while (!page.IsEmpty)
+        {
+            var isLast = page.Length < PageEntries;
+            var next = isLast ? default : read(page[^1].Sequence + 1, PageEntries, cancel);
+            var events = Decode(page);
+            point = Fold(point, page, events);
+            each?.Invoke(point.State, events);
+            page = isLast ? [] : await next;
+        }
+        return point;
+    }
+
+    private static StatePoint Fold(StatePoint point, ImmutableArray<JournalEntry> page, Recorded[] events)
+    {
+        var (state, hash) = (point.State, point.Hash);
+        for (var index = 0; index < page.Length; index++)
+        {
+            var entry = page[index];
+            if (entry.Sequence != state.Sequence + 1 || entry.PreviousHash != hash)
+            {
+                throw Broken(entry);
+            }
+            state = ControlPlane.Evolve(state, events[index]);
+            hash = entry.Hash;
+        }
+        return new StatePoint(state, hash);
+    }
+
+    private static Recorded[] Decode(ImmutableArray<JournalEntry> page)
+    {
+        var events = new Recorded[page.Length];
+        var faults = new JournalFormatException?[page.Length];
+        Cores.ForEach(page.Length, index =>
+        {
+            try
+            {
+                events[index] = EntryHash.Compute(page[index]) == page[index].Hash
+                    ? EventCodec.Read(page[index])
+                    : throw Broken(page[index]);
+            }
+            catch (JournalFormatException fault)
+            {
+                faults[index] = fault;
+            }
+        });
+        return Array.Find(faults, fault => fault is not null) is { } first ? throw first : events;
+    }
+
+    private static JournalFormatException Broken(JournalEntry entry) =>
+        new($"The journal's chain is broken at entry {entry.Sequence}.");
+}
