@@ -1,3 +1,5 @@
+using Weir.Runtime.Ports;
+using Weir.Runtime.Projections;
 using Weir.Runtime.Snapshots;
 using Weir.Simulation.Tests.Scheduling;
 using Weir.Storage.Tests.Snapshots;
@@ -12,6 +14,8 @@ public sealed class SnapshotTests
 {
     private const int Seeds = 5;
     private const int SnapshotsOfEach = 6;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_snapshot_and_the_tail_give_the_state_of_the_whole_journal()
@@ -30,6 +34,25 @@ public sealed class SnapshotTests
                 var after = await PlayAsync(journal, Restored(before));
                 after.Hash.ShouldBe(whole.Hash);
                 StatePoint.DigestOf(after.State).ShouldBe(digest, $"seed {seed}, a snapshot after event {upTo}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Read_models_that_are_rebuilt_are_those_that_were_written()
+    {
+        for (var seed = 1; seed <= Seeds; seed++)
+        {
+            var ledger = WorldOf(seed).Ledger;
+            var rebuilt = await ReadModelRebuild.RowsAsync(
+                World.Organization,
+                (from, limit, cancel) => ledger.ReadAsync(World.Organization, from, limit, cancel), Cancel);
+            rebuilt.ShouldNotBeEmpty();
+            foreach (var table in ReadModels.Tables)
+            {
+                var written = await ledger.ListAsync(World.Organization, table, null, Cancel);
+                rebuilt.Where(row => row.Table == table).OrderBy(row => row.Key, StringComparer.Ordinal)
+                    .ShouldBe(written.OrderBy(row => row.Key, StringComparer.Ordinal), $"seed {seed}, {table}");
             }
         }
     }
@@ -57,9 +80,15 @@ public sealed class SnapshotTests
     }
 
     private static Task<StatePoint> PlayAsync(StoredJournal journal, StatePoint from) =>
-        Replay.ContinueAsync(from, journal.ReadAsync, TestContext.Current.CancellationToken);
+        Replay.ContinueAsync(from, journal.ReadAsync, Cancel);
 
-    private static async Task<StoredJournal> JournalOfAsync(int seed)
+    private static async Task<StoredJournal> JournalOfAsync(int seed) => new(
+        World.Organization,
+        await WorldOf(seed).Ledger.ReadAsync(World.Organization, 1, int.MaxValue, Cancel),
+        new(0, default, default));
+
+    /// <summary>What a storm leaves behind.</summary>
+    private static World WorldOf(int seed)
     {
         World? world = null;
         var outcome = Simulation.Run(new Settings(seed)
@@ -72,8 +101,6 @@ public sealed class SnapshotTests
             },
         });
         outcome.Failure.ShouldBeNull(outcome.Report);
-        var entries = await world!.Ledger.ReadAsync(
-            World.Organization, 1, int.MaxValue, TestContext.Current.CancellationToken);
-        return new StoredJournal(World.Organization, entries, new(0, default, default));
+        return world!;
     }
 }

@@ -23,6 +23,12 @@ internal static class JournalQueries
         return All(rows, Entry);
     }
 
+    public static ImmutableArray<OrganizationId> Organizations(SqliteSession session)
+    {
+        using var rows = session.Query(JournalSql.Organizations);
+        return All(rows, row => new OrganizationId(row.GetString(0)));
+    }
+
     public static JournalHead Head(SqliteSession session, OrganizationId organization)
     {
         using var rows = session.Query(JournalSql.Head, organization.Value);

@@ -31,6 +31,8 @@ internal static class JournalSql
                  @previous_hash, @hash)
          """;
 
+    public const string Organizations = "SELECT organization FROM organizations ORDER BY organization";
+
     public const string Head =
         """
         SELECT o.epoch, j.sequence, j.hash

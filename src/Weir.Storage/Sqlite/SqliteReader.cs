@@ -74,6 +74,10 @@ public sealed class SqliteReader : IAsyncDisposable
         return QueryAsync(session => JournalQueries.ItemEntries(session, organization, item, from, limit), cancel);
     }
 
+    /// <summary>Every organisation that has a journal in this file, by name.</summary>
+    public ValueTask<ImmutableArray<OrganizationId>> OrganizationsAsync(CancellationToken cancel) =>
+        QueryAsync(JournalQueries.Organizations, cancel);
+
     /// <inheritdoc cref="IJournal.HeadAsync"/>
     public ValueTask<JournalHead> HeadAsync(OrganizationId organization, CancellationToken cancel) =>
         QueryAsync(session => JournalQueries.Head(session, organization), cancel);

@@ -1,11 +1,21 @@
+using System.CommandLine;
 using Weir.Cli.Output;
+using Weir.Cli.Places;
 using Weir.Cli.Table;
+using Weir.Core;
+using Weir.Runtime.Journal;
+using Weir.Runtime.Ports;
 
 namespace Weir.Cli.Commands.Doctor;
 
 /// <summary><c>weir doctor</c>: what this machine and this repository lack.</summary>
 internal static class DoctorNoun
 {
+    private static readonly Option<string?> StateFolder =
+        new("--state") { Description = "the state folder; the usual one when not given", HelpName = "DIR" };
+    private static readonly Option<bool> RebuildViews =
+        new("--rebuild-views") { Description = "write the read models anew from the journal; no server may run" };
+
     private static readonly RowShape<Check> Shape = new("check",
         new Column<Check>("check", check => check.Subject),
         new Column<Check>("state", check => Word(check.Health)),
@@ -20,16 +30,26 @@ internal static class DoctorNoun
         Verb = "",
         Summary = "say what this machine and this repository lack",
         Details = "Each line is ok, warn or fail. Exits with 1 when one of them is fail.",
+        Options = [StateFolder, RebuildViews],
         Rows = Shape,
         Run = RunAsync,
     };
 
     private static async Task<ExitCode> RunAsync(Invocation invocation)
     {
+        var state = invocation.Get(StateFolder) is { } given ? invocation.PathOf(given) : null;
+        if (invocation.Get(RebuildViews))
+        {
+            return await RebuildAsync(invocation, state ?? UsualState());
+        }
         var programs = await Task.WhenAll(
             MachineChecks.DotnetAsync(), MachineChecks.GitAsync(), MachineChecks.SandboxAsync(invocation.Cancel));
         var server = await ServerChecks.ServerAsync(invocation.Cancel);
-        Check[] checks = [.. programs, MachineChecks.State(), server, .. DefinitionChecks.Of(invocation.Folder)];
+        Check[] checks =
+        [
+            .. programs, MachineChecks.State(), server, .. await StateChecksAsync(state, invocation.Cancel),
+            .. DefinitionChecks.Of(invocation.Folder),
+        ];
         if (invocation.Format is OutputFormat.Plain && invocation.Terminal.DataIsTerminal)
         {
             WriteForPeople(invocation.Terminal, checks);
@@ -44,6 +64,41 @@ internal static class DoctorNoun
         return failed > 0 ? ExitCode.Failed : ExitCode.Ok;
 
         static Func<Check, bool> Is(Health health) => check => check.Health == health;
+    }
+
+    private static string UsualState() => Path.Combine(StatePlaces.Folder(), OrganizationId.Default.Value);
+
+    private static async Task<IEnumerable<Check>> StateChecksAsync(string? given, CancellationToken cancel)
+    {
+        try
+        {
+            return await StateChecks.OfAsync(given ?? UsualState(), cancel);
+        }
+        catch (CliFailure)
+        {
+            // There is no usual place, which the check of the state has said.
+            return [];
+        }
+    }
+
+    private static async Task<ExitCode> RebuildAsync(Invocation invocation, string state)
+    {
+        try
+        {
+            foreach (var sentence in await StateChecks.RebuildAsync(state, invocation.Cancel))
+            {
+                invocation.Say(sentence);
+            }
+            return ExitCode.Ok;
+        }
+        catch (JournalUnavailableException trouble)
+        {
+            throw new CliFailure(ExitCode.Failed, trouble.Message, trouble.Hint, trouble);
+        }
+        catch (JournalFormatException trouble)
+        {
+            throw new CliFailure(ExitCode.Failed, trouble.Message, trouble.Hint, trouble);
+        }
     }
 
     private static void WriteForPeople(Terminal terminal, Check[] checks)

@@ -45,6 +45,9 @@ internal sealed class Site : IAsyncDisposable
 
     public string State => Path.Combine(Root, "state");
 
+    /// <summary>Where a test puts a backup: not there before.</summary>
+    public string Backup => Path.Combine(Root, "backup");
+
     /// <summary>Weir's own repository of the project.</summary>
     public string Mirror => Directory.GetDirectories(Path.Combine(State, "mirrors")).Single();
 
