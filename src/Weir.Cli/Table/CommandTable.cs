@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Cli.Commands.Agent;
 using Weir.Cli.Commands.Audit;
+using Weir.Cli.Commands.Backup;
 using Weir.Cli.Commands.Doctor;
 using Weir.Cli.Commands.Gate;
 using Weir.Cli.Commands.Init;
@@ -32,6 +33,7 @@ internal static class CommandTable
         InitNoun.Spec,
         UpNoun.Spec,
         DoctorNoun.Spec,
+        BackupNoun.Spec,
         VersionNoun.Spec,
         PersonNoun.Spec,
         TokenNoun.Spec,
