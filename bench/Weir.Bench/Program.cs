@@ -1,15 +1,23 @@
+using System.Globalization;
 using Weir.Bench;
 
 // dotnet run -c Release --project bench/Weir.Bench -- WHAT
+var temporary = Path.Combine(Path.GetTempPath(), "weir-bench");
 switch (args)
 {
     case ["commands", .. var rest]:
-        await CommandBench.RunAsync(rest.Length > 0 ? rest[0] : Path.Combine(Path.GetTempPath(), "weir-bench"));
+        await CommandBench.RunAsync(rest.Length > 0 ? rest[0] : temporary);
         return 0;
     case ["server", var weir, .. var rest]:
-        await ServerBench.RunAsync(weir, rest.Length > 0 ? rest[0] : Path.Combine(Path.GetTempPath(), "weir-bench"));
+        await ServerBench.RunAsync(weir, rest.Length > 0 ? rest[0] : temporary);
+        return 0;
+    case ["replay", .. var rest]:
+        await ReplayBench.RunAsync(
+            rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : ReplayBench.Events,
+            rest.Length > 1 ? rest[1] : temporary + "-replay");
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Weir.Bench commands [DIR] | server PROGRAM [DIR]");
+        await Console.Error.WriteLineAsync(
+            "Weir.Bench commands [DIR] | server PROGRAM [DIR] | replay [EVENTS] [DIR]");
         return 2;
 }
