@@ -105,11 +105,11 @@ internal sealed class Upstream
     {
         if (IsLocal && !Directory.Exists(Location))
         {
-            return new RepositoryException($"There is no folder {Location}.");
+            return Missing($"There is no folder {Location}.");
         }
         if (IsLocal && !LooksLikeRepository(Location))
         {
-            return new RepositoryException($"{Location} is not a git repository.");
+            return Missing($"{Location} is not a git repository.");
         }
         var failure = GitProcess.Failure(call, result, $"reading {Location}");
         return new RepositoryException(
@@ -121,12 +121,13 @@ internal sealed class Upstream
         var branches = await ListAsync("refs/heads/*", cancel);
         if (branches.IsEmpty)
         {
-            return new RepositoryException(
-                $"{Location} has no commit yet. Make a first commit on {target}, then try again.");
+            return Missing($"{Location} has no commit yet. Make a first commit on {target}, then try again.");
         }
         var names = string.Join(", ", branches.Keys.Take(5).Select(name => name["refs/heads/".Length..]));
-        return new RepositoryException($"{Location} has no branch {target}; it has {names}.");
+        return Missing($"{Location} has no branch {target}; it has {names}.");
     }
+
+    private static RepositoryException Missing(string sentence) => new(sentence) { IsMissing = true };
 
     /// <summary>How a local repository is served; a remote one serves itself.</summary>
     private IEnumerable<string> Serving(string service, string more = "") =>

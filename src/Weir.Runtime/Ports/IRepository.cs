@@ -74,7 +74,11 @@ public interface IRepository
     Task<MergeOutcome> MergeAsync(MergeRequest request, CancellationToken cancel);
 }
 
-public sealed class RepositoryException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class RepositoryException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>True when there is no such repository, or no such branch in it.</summary>
+    public bool IsMissing { get; init; }
+}
 
 /// <param name="Path">Relative to the repository's root.</param>
 public sealed record TreeFile(string Path, ObjectName Blob);

@@ -79,7 +79,7 @@ internal static class OrganizationRoutes
                 ? Problems.Of(refusal)
                 : Problems.Json(new Accepted(reply.Created, reply.Sequence));
         }
-        catch (RepositoryException trouble)
+        catch (RepositoryException trouble) when (trouble.IsMissing)
         {
             return Problems.Of(
                 StatusCodes.Status404NotFound, "no-repository", trouble.Message,
