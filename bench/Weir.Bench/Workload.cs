@@ -35,7 +35,8 @@ internal sealed class Workload
     [
         (Ada, new RecordPerson(new Person(Ada, "Ada", ["maintainer"], [], false))),
         (Ada, new RecordPerson(new Person(Ben, "Ben", ["maintainer", "qa"], [], false))),
-        (Ada, new RegisterProject(Shop, "The shop", "ada", [], [new ProjectRepository("main", "shop.git", "main", true)])),
+        (Ada, new RegisterProject(
+            Shop, "The shop", "ada", [], [new ProjectRepository("main", "shop.git", "main", true)])),
         (PrincipalId.System, new RegisterEngine(Engine, "1", 2 * OpenItems, true)),
         (PrincipalId.System, new PinDefinition(Plan)),
     ];
@@ -75,7 +76,11 @@ internal sealed class Workload
             new ReviewerPlan(ReviewerKind.Agent, "critic", 1, [], null, false, null, null),
             new ReviewerPlan(ReviewerKind.Human, "role:qa", 1, [], null, false, null, null),
         ],
-        Criteria = [new Criterion("C1", true, CriterionTag.Anyone, null), new Criterion("C2", true, CriterionTag.Command, "tests")],
+        Criteria =
+        [
+            new Criterion("C1", true, CriterionTag.Anyone, null),
+            new Criterion("C2", true, CriterionTag.Command, "tests"),
+        ],
         OnReject = new RejectPlan([new PassId("edit")], 3, false),
         OnExhausted = ExhaustPlan.Default,
     };
@@ -133,7 +138,8 @@ internal sealed class Workload
             [new CriterionResult("C1", Judgement.Pass)], [], PrincipalId.Agent("critic")),
         _ => new AttemptOutcome.Ran(
             item.Branch.Last!.Facts.Repositories[0].Tree,
-            [.. attempt.Subject.Runs.Select(run => new RunResult(run, RunVerdict.Pass, 0, Named("log " + ++_made), 900))]),
+            [.. attempt.Subject.Runs.Select(run =>
+                new RunResult(run, RunVerdict.Pass, 0, Named("log " + ++_made), 900))]),
     };
 
     private ChangeFacts Change(ItemState item)

@@ -140,6 +140,6 @@ public static class CanonicalJson
         };
     }
 
-    private static bool IsArray(Type type) =>
+    internal static bool IsArray(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>);
 }

@@ -15,7 +15,7 @@ internal sealed class SingleValueConverterFactory : JsonConverterFactory
             typeof(Converter<,>).MakeGenericType(typeToConvert, ValueOf(typeToConvert)!))!;
 
     /// <summary>The type of the one constructor parameter named Value, or null for any other shape.</summary>
-    private static Type? ValueOf(Type type) =>
+    internal static Type? ValueOf(Type type) =>
         type is { IsValueType: true, IsPrimitive: false, IsEnum: false }
         && type.GetConstructors() is [var constructor]
         && constructor.GetParameters() is [{ Name: "Value" } value]
@@ -24,11 +24,19 @@ internal sealed class SingleValueConverterFactory : JsonConverterFactory
             ? value.ParameterType
             : null;
 
+    /// <summary>The constructor, compiled: journals read millions of ids.</summary>
+    internal static Func<TValue, TId> Wrapping<TId, TValue>()
+    {
+        var value = Expression.Parameter(typeof(TValue));
+        var constructor = typeof(TId).GetConstructor([typeof(TValue)])!;
+        return Expression.Lambda<Func<TValue, TId>>(Expression.New(constructor, value), value).Compile();
+    }
+
     private sealed class Converter<TId, TValue> : JsonConverter<TId>
         where TId : struct
     {
         // Compiled once: journals read and write millions of ids.
-        private static readonly Func<TValue, TId> Wrap = CompileWrap();
+        private static readonly Func<TValue, TId> Wrap = Wrapping<TId, TValue>();
         private static readonly Func<TId, TValue> Unwrap = CompileUnwrap();
 
         private static readonly JsonConverter<TValue> Plain =
@@ -46,13 +54,6 @@ internal sealed class SingleValueConverterFactory : JsonConverterFactory
 
         public override void WriteAsPropertyName(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) =>
             writer.WritePropertyName(Convert.ToString(Unwrap(value)) ?? "");
-
-        private static Func<TValue, TId> CompileWrap()
-        {
-            var value = Expression.Parameter(typeof(TValue));
-            var constructor = typeof(TId).GetConstructor([typeof(TValue)])!;
-            return Expression.Lambda<Func<TValue, TId>>(Expression.New(constructor, value), value).Compile();
-        }
 
         private static Func<TId, TValue> CompileUnwrap()
         {

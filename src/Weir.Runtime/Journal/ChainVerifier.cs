@@ -137,7 +137,7 @@ public sealed class ChainVerifier(OrganizationId organization)
     {
         try
         {
-            return EntryHash.Compute(entry) == entry.Hash;
+            return EntryHash.Holds(entry);
         }
         catch (EncoderFallbackException)
         {

@@ -35,6 +35,7 @@ namespace Weir.Runtime.Journal;
 public static class EntryHash
 {
     private const string Form = "weir.entry/1";
+    private const string Prefix = "sha256:";
     private const int LengthBytes = sizeof(int);
     private const int FixedBytes = 3 * sizeof(long) + sizeof(int) + sizeof(byte);
 
@@ -54,13 +55,28 @@ public static class EntryHash
     /// <summary>The hash of the entry; what stands in <see cref="JournalEntry.Hash"/> plays no part.</summary>
     public static Digest Compute(JournalEntry entry)
     {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Compute(entry, hash);
+        return new Digest(Prefix + Convert.ToHexStringLower(hash));
+    }
+
+    /// <summary>Whether the entry has the hash that belongs to the rest of it.</summary>
+    public static bool Holds(JournalEntry entry)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<char> digits = stackalloc char[2 * SHA256.HashSizeInBytes];
+        Compute(entry, hash);
+        _ = Convert.TryToHexStringLower(hash, digits, out _);
+        var stated = entry.Hash.Value.AsSpan();
+        return stated.StartsWith(Prefix, StringComparison.Ordinal) && stated[Prefix.Length..].SequenceEqual(digits);
+    }
+
+    private static void Compute(JournalEntry entry, Span<byte> hash)
+    {
         var buffer = ArrayPool<byte>.Shared.Rent(MaxLength(entry));
         try
         {
-            var length = Write(entry, buffer);
-            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-            SHA256.HashData(buffer.AsSpan(0, length), hash);
-            return new Digest("sha256:" + Convert.ToHexStringLower(hash));
+            SHA256.HashData(buffer.AsSpan(0, Write(entry, buffer)), hash);
         }
         finally
         {

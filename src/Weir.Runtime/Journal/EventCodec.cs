@@ -64,9 +64,10 @@ public static class EventCodec
         }
         try
         {
-            var data = versions.Raise(entry.Type, entry.Version, entry.Data);
-            var happened = (Event)JsonSerializer.Deserialize(data.Span, type)!;
-            return new Recorded(entry.Sequence, entry.At, entry.Principal, happened);
+            var happened = entry.Version == versions.Of(entry.Type)
+                ? CanonicalReader.Read(type.Type, entry.Data.Span)
+                : versions.Raise(entry.Type, entry.Version, entry.Data).Deserialize(type.Type, CanonicalJson.Options);
+            return new Recorded(entry.Sequence, entry.At, entry.Principal, (Event)happened!);
         }
         catch (JsonException fault)
         {

@@ -56,19 +56,16 @@ public sealed class EventVersions
     /// <summary>Whether an entry of this version can be read.</summary>
     public bool Knows(string type, int version) => version >= First && version <= Of(type);
 
-    /// <summary>An entry's data as the version has it that is written now.</summary>
+    /// <summary>An older entry's data as the version has it that is written now.</summary>
     /// <exception cref="JsonException">The data is not a JSON object.</exception>
-    public ReadOnlyMemory<byte> Raise(string type, int version, ReadOnlyMemory<byte> data)
+    public JsonObject Raise(string type, int version, ReadOnlyMemory<byte> data)
     {
-        if (version == Of(type))
-        {
-            return data;
-        }
-        var json = JsonNode.Parse(data.Span) as JsonObject ?? throw new JsonException($"the data of {type} is no object");
+        var json = JsonNode.Parse(data.Span) as JsonObject
+            ?? throw new JsonException($"the data of {type} is no object");
         foreach (var upcast in _upcasts[type].Skip(version - First))
         {
             json = upcast.Raise(json);
         }
-        return JsonSerializer.SerializeToUtf8Bytes(json);
+        return json;
     }
 }

@@ -11,6 +11,10 @@ internal static class Cores
 
     private static readonly ParallelOptions All = new() { TaskScheduler = TaskScheduler.Default };
 
+    /// <summary>Starts work on another core; whoever waits for it goes on where they are.</summary>
+    public static Task<T> Start<T>(Func<Task<T>> work) => Task.Factory.StartNew(
+        work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+
     /// <param name="work">Does not throw, but for what is to end all of it.</param>
     public static void ForEach(int count, Action<int> work)
     {

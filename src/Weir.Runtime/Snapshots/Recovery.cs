@@ -50,7 +50,7 @@ public static class Recovery
         }
         var entry = (await read(point.Sequence, 1, cancel)).FirstOrDefault();
         var isOfJournal = entry is not null && entry.Sequence == point.Sequence
-            && entry.Hash == point.Hash && EntryHash.Compute(entry) == entry.Hash;
+            && entry.Hash == point.Hash && EntryHash.Holds(entry);
         return isOfJournal ? (point, "") : (null, $"the journal has another entry {point.Sequence}");
     }
 }

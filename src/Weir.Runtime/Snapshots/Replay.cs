@@ -6,12 +6,13 @@ using Weir.Runtime.Ports;
 namespace Weir.Runtime.Snapshots;
 
 /// <summary>
-/// <c>state = fold(events)</c>, from any point on. Each entry must continue the one before it and have the hash that its
-/// content gives.
+/// <c>state = fold(events)</c>, from any point on. Each entry must continue the one before it and have the hash that
+/// its content gives.
 /// </summary>
 /// <remarks>
-/// A page is read while the one before it is folded; hashing and decoding, which each entry allows on its own, are
-/// shared out among the cores; only the fold itself is in order.
+/// Only the fold itself has to be in order. Of a long journal the next page is read, hashed and decoded by another core
+/// while one is folded. Of a short one, which is all that a simulation ever has, everything is done where the caller
+/// is.
 /// </remarks>
 public static class Replay
 {
@@ -29,16 +30,23 @@ public static class Replay
     {
         var point = from;
         var page = await read(point.Sequence + 1, PageEntries, cancel);
+        var events = Decode(page);
         while (!page.IsEmpty)
         {
             var isLast = page.Length < PageEntries;
-            var next = isLast ? default : read(page[^1].Sequence + 1, PageEntries, cancel);
-            var events = Decode(page);
+            var next = isLast ? null : Cores.Start(() => PrepareAsync(page[^1].Sequence + 1, read, cancel));
             point = Fold(point, page, events);
             each?.Invoke(point.State, events);
-            page = isLast ? [] : await next;
+            (page, events) = next is null ? ([], []) : await next;
         }
         return point;
+    }
+
+    private static async Task<(ImmutableArray<JournalEntry> Page, Recorded[] Events)> PrepareAsync(
+        long from, ReadPage read, CancellationToken cancel)
+    {
+        var page = await read(from, PageEntries, cancel);
+        return (page, Decode(page));
     }
 
     private static StatePoint Fold(StatePoint point, ImmutableArray<JournalEntry> page, Recorded[] events)
@@ -60,21 +68,13 @@ public static class Replay
     private static Recorded[] Decode(ImmutableArray<JournalEntry> page)
     {
         var events = new Recorded[page.Length];
-        var faults = new JournalFormatException?[page.Length];
-        Cores.ForEach(page.Length, index =>
+        for (var index = 0; index < page.Length; index++)
         {
-            try
-            {
-                events[index] = EntryHash.Compute(page[index]) == page[index].Hash
-                    ? EventCodec.Read(page[index])
-                    : throw Broken(page[index]);
-            }
-            catch (JournalFormatException fault)
-            {
-                faults[index] = fault;
-            }
-        });
-        return Array.Find(faults, fault => fault is not null) is { } first ? throw first : events;
+            events[index] = EntryHash.Holds(page[index])
+                ? EventCodec.Read(page[index])
+                : throw Broken(page[index]);
+        }
+        return events;
     }
 
     private static JournalFormatException Broken(JournalEntry entry) =>

@@ -71,7 +71,7 @@ public static class SnapshotForm
                 return (null, "it is damaged");
             }
             var lines = Lines(bytes[..^DigestLineBytes]);
-            var header = CanonicalJson.Read<Header>(lines[0].Span);
+            var header = CanonicalReader.Read<Header>(lines[0].Span);
             var fault = header.Format != Format ? $"it has format {header.Format}, and this release has {Format}"
                 : header.Shape != Shape ? "this release's state has other fields"
                 : header.Organization != organization ? $"it is one of '{header.Organization}'"
@@ -88,11 +88,11 @@ public static class SnapshotForm
     private static StatePoint Read(Header header, List<ReadOnlyMemory<byte>> lines)
     {
         const int FirstItem = 2;
-        var state = CanonicalJson.Read<OrganizationState>(lines[1].Span);
+        var state = CanonicalReader.Read<OrganizationState>(lines[1].Span);
         var items = new KeyValuePair<ItemId, ItemState>[lines.Count - FirstItem];
         Cores.ForEach(items.Length, index =>
         {
-            var item = CanonicalJson.Read<ItemState>(lines[FirstItem + index].Span);
+            var item = CanonicalReader.Read<ItemState>(lines[FirstItem + index].Span);
             items[index] = KeyValuePair.Create(item.Id, item);
         });
         return new StatePoint(state with { Items = items.ToImmutableSortedDictionary() }, header.EntryHash);
@@ -100,7 +100,7 @@ public static class SnapshotForm
 
     private static void WriteLine<T>(Stream stream, T value)
     {
-        JsonSerializer.Serialize(stream, value, CanonicalJson.Options);
+        JsonSerializer.Serialize(stream, value, CanonicalJson.Written);
         stream.WriteByte(NewLine);
     }
 

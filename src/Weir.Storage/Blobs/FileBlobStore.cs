@@ -150,6 +150,7 @@ public sealed class FileBlobStore : IBlobStore
     {
         var digits = BlobForm.Digits(digest);
         var kept = retention == Retention.Log ? LogFolder : RecordFolder;
-        return Path.Combine(_root, OrganizationFolder.NameOf(organization), kept, digits[..ShardDigits], digits[ShardDigits..]);
+        var folder = OrganizationFolder.NameOf(organization);
+        return Path.Combine(_root, folder, kept, digits[..ShardDigits], digits[ShardDigits..]);
     }
 }

@@ -9,19 +9,12 @@ namespace Weir.Storage.Sqlite;
 internal static class JournalQueries
 {
     public static ImmutableArray<JournalEntry> Entries(
-        SqliteSession session, OrganizationId organization, long from, int limit)
-    {
-        using var rows = session.Query(JournalSql.ReadEntries, organization.Value, from, (long)limit);
-        return All(rows, Entry);
-    }
+        SqliteSession session, OrganizationId organization, long from, int limit) =>
+        Entries(session, JournalSql.ReadEntries, organization.Value, from, (long)limit);
 
     public static ImmutableArray<JournalEntry> ItemEntries(
-        SqliteSession session, OrganizationId organization, ItemId item, long from, int limit)
-    {
-        using var rows = session.Query(
-            JournalSql.ReadItemEntries, organization.Value, ItemText.Write(item), from, (long)limit);
-        return All(rows, Entry);
-    }
+        SqliteSession session, OrganizationId organization, ItemId item, long from, int limit) =>
+        Entries(session, JournalSql.ReadItemEntries, organization.Value, ItemText.Write(item), from, (long)limit);
 
     public static ImmutableArray<OrganizationId> Organizations(SqliteSession session)
     {
@@ -75,20 +68,14 @@ internal static class JournalQueries
         return all.DrainToImmutable();
     }
 
-    private static JournalEntry Entry(SqliteDataReader row) => new(
-        new OrganizationId(row.GetString(0)),
-        row.GetInt64(1),
-        row.GetInt64(2),
-        new Timestamp(row.GetInt64(3)),
-        row.IsDBNull(4) ? null : ItemText.Read(row.GetString(4)),
-        row.GetString(5),
-        // A number that was never written must not turn into one that was, so it is not cut off.
-        (int)Math.Clamp(row.GetInt64(6), int.MinValue, int.MaxValue),
-        row.GetFieldValue<byte[]>(7),
-        new PrincipalId(row.GetString(8)),
-        row.GetString(9),
-        new Digest(row.GetString(10)),
-        new Digest(row.GetString(11)));
+    private static ImmutableArray<JournalEntry> Entries(
+        SqliteSession session, string sql, params ReadOnlySpan<object?> values)
+    {
+        var columns = new EntryColumns();
+        var entries = ImmutableArray.CreateBuilder<JournalEntry>();
+        session.Each(sql, row => entries.Add(columns.Read(row)), values);
+        return entries.DrainToImmutable();
+    }
 
     private static ReadModelRow Row(SqliteDataReader row) =>
         new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetString(4));

@@ -17,7 +17,7 @@ internal sealed partial class SqliteSession : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _statements = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SqliteStatement> _writes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteStatement> _statementsByPosition = new(StringComparer.Ordinal);
 
     private SqliteSession(SqliteConnection connection) => _connection = connection;
 
@@ -46,15 +46,11 @@ internal sealed partial class SqliteSession : IDisposable
     /// Runs a statement; values take the places of the parameters in the order of their first mention. Returns how many
     /// rows it changed.
     /// </summary>
-    public int Execute(string sql, params ReadOnlySpan<object?> values)
-    {
-        if (!_writes.TryGetValue(sql, out var statement))
-        {
-            statement = new SqliteStatement(_connection.Handle!, sql);
-            _writes.Add(sql, statement);
-        }
-        return statement.Run(values);
-    }
+    public int Execute(string sql, params ReadOnlySpan<object?> values) => Statement(sql).Run(values);
+
+    /// <summary>Runs a query whose rows are many, and shows each.</summary>
+    public void Each(string sql, Action<SQLitePCL.sqlite3_stmt> row, params ReadOnlySpan<object?> values) =>
+        Statement(sql).Run(values, row);
 
     /// <summary>Runs a query; the reader is to be disposed before the next use of the same text.</summary>
     public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteReader();
@@ -78,7 +74,7 @@ internal sealed partial class SqliteSession : IDisposable
         {
             statement.Dispose();
         }
-        foreach (var statement in _writes.Values)
+        foreach (var statement in _statementsByPosition.Values)
         {
             statement.Dispose();
         }
@@ -111,6 +107,16 @@ internal sealed partial class SqliteSession : IDisposable
             session.Dispose();
             throw;
         }
+    }
+
+    private SqliteStatement Statement(string sql)
+    {
+        if (!_statementsByPosition.TryGetValue(sql, out var statement))
+        {
+            statement = new SqliteStatement(_connection.Handle!, sql);
+            _statementsByPosition.Add(sql, statement);
+        }
+        return statement;
     }
 
     private SqliteCommand Bind(string sql, ReadOnlySpan<object?> values)

@@ -6,8 +6,8 @@ using SQLitePCL;
 namespace Weir.Storage.Sqlite;
 
 /// <summary>
-/// A prepared statement that writes, bound by position. A batch is thousands of them, and a command object of ADO.NET
-/// costs as much around each run as SQLite does inside it.
+/// A prepared statement, bound by position, for what is run or read by the thousand: a command object of ADO.NET costs
+/// as much around each run, and a reader around each row, as SQLite does inside it.
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
 {
@@ -26,7 +26,11 @@ internal sealed class SqliteStatement : IDisposable
 
     /// <summary>Runs to its end and returns how many rows it changed.</summary>
     /// <exception cref="SqliteException">SQLite said no; the statement can be run again.</exception>
-    public int Run(ReadOnlySpan<object?> values)
+    public int Run(ReadOnlySpan<object?> values) => Run(values, static _ => { });
+
+    /// <summary>Runs to its end and shows each row.</summary>
+    /// <exception cref="SqliteException">SQLite said no; the statement can be run again.</exception>
+    public int Run(ReadOnlySpan<object?> values, Action<sqlite3_stmt> row)
     {
         if (values.Length != _places)
         {
@@ -39,11 +43,10 @@ internal sealed class SqliteStatement : IDisposable
                 Demand(Bind(index + 1, values[index]));
             }
             int result;
-            do
+            while ((result = raw.sqlite3_step(_statement)) == raw.SQLITE_ROW)
             {
-                result = raw.sqlite3_step(_statement);
+                row(_statement);
             }
-            while (result == raw.SQLITE_ROW);
             Demand(result);
             return raw.sqlite3_changes(_database);
         }

@@ -1,0 +1,191 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Weir.Definitions.Canonical;
+
+/// <summary>What records have that tells them from other classes: the copying that <c>with</c> uses.</summary>
+internal static class RecordReader
+{
+    private const string Copying = "<Clone>$";
+
+    public static bool IsRecord(Type type) => CopyOf(type) is not null && MainConstructor(type) is not null;
+
+    public static MethodInfo? CopyOf(Type type) => type.GetMethod(Copying, Type.EmptyTypes);
+
+    public static ConstructorInfo? MainConstructor(Type type) =>
+        type.GetConstructors().MaxBy(constructor => constructor.GetParameters().Length);
+
+    /// <summary>What a parameter is when nothing is said of it.</summary>
+    public static object? Absent(ParameterInfo parameter) =>
+        parameter.HasDefaultValue ? parameter.DefaultValue : AbsentOf(parameter.ParameterType);
+
+    public static object? AbsentOf(Type type) =>
+        CanonicalJson.IsArray(type) ? ArrayShape.Of(type).Empty
+        : type.IsValueType && Nullable.GetUnderlyingType(type) is null ? RuntimeHelpers.GetUninitializedObject(type)
+        : null;
+}
+
+/// <summary>Reads a record into a copy of an empty one, property by property.</summary>
+internal sealed class RecordReader<T> : ValueReader<T>
+    where T : class
+{
+    private readonly Member[] _members;
+    private readonly T _empty;
+    private readonly Func<T, T> _copy;
+    private readonly ulong _required;
+
+    public RecordReader()
+    {
+        var properties = CanonicalJson.Written.GetTypeInfo(typeof(T)).Properties;
+        _members = [.. properties.Select(MemberOf)];
+        var constructor = RecordReader.MainConstructor(typeof(T))!;
+        _empty = (T)constructor.Invoke([.. constructor.GetParameters().Select(RecordReader.Absent)]);
+        _copy = RecordReader.CopyOf(typeof(T))!.CreateDelegate<Func<T, T>>();
+        for (var index = 0; index < properties.Count; index++)
+        {
+            _required |= properties[index].IsRequired ? 1UL << index : 0;
+            if (CanonicalJson.IsArray(properties[index].PropertyType))
+            {
+                FillAbsent(properties[index]);
+            }
+        }
+    }
+
+    public override T Read(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return null!;
+        }
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException($"an object belongs here: a {typeof(T).Name}");
+        }
+        return ReadProperties(ref reader);
+    }
+
+    /// <summary>Reads on from the brace, or from <c>$kind</c>.</summary>
+    public T ReadProperties(ref Utf8JsonReader reader)
+    {
+        var made = _copy(_empty);
+        var next = 0;
+        var seen = 0UL;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var index = Find(ref reader, next);
+            reader.Read();
+            if (index < 0)
+            {
+                reader.Skip();
+                continue;
+            }
+            _members[index].Read(ref reader, made);
+            seen |= 1UL << index;
+            next = index + 1;
+        }
+        return (seen & _required) == _required
+            ? made
+            : throw new JsonException($"a {typeof(T).Name} lacks what it cannot be without");
+    }
+
+    private int Find(ref Utf8JsonReader reader, int next)
+    {
+        for (var index = next; index < _members.Length; index++)
+        {
+            if (reader.ValueTextEquals(_members[index].Name))
+            {
+                return index;
+            }
+        }
+        for (var index = 0; index < next; index++)
+        {
+            if (reader.ValueTextEquals(_members[index].Name))
+            {
+                return index;
+            }
+        }
+        return -1;
+    }
+
+    private void FillAbsent(JsonPropertyInfo property)
+    {
+        if (ArrayShape.Of(property.PropertyType).IsDefault(property.Get!(_empty)!))
+        {
+            property.Set!(_empty, RecordReader.AbsentOf(property.PropertyType));
+        }
+    }
+
+    private static Member MemberOf(JsonPropertyInfo property) => (Member)Activator.CreateInstance(
+        typeof(Member<>).MakeGenericType(typeof(T), property.PropertyType),
+        property.Name, ((PropertyInfo)property.AttributeProvider!).SetMethod)!;
+
+    private abstract class Member(string name)
+    {
+        public byte[] Name { get; } = Encoding.UTF8.GetBytes(name);
+
+        public abstract void Read(ref Utf8JsonReader reader, T onto);
+    }
+
+    private sealed class Member<TValue>(string name, MethodInfo setter) : Member(name)
+    {
+        private readonly Action<T, TValue> _set = setter.CreateDelegate<Action<T, TValue>>();
+
+        // Found at the first use, since a record may hold one of its own type.
+        private ValueReader<TValue>? _value;
+
+        public override void Read(ref Utf8JsonReader reader, T onto)
+        {
+            _value ??= CanonicalReader.Of<TValue>();
+            _set(onto, _value.Read(ref reader));
+        }
+    }
+}
+
+/// <summary>Reads a record of an abstract type, which begins with the name of its kind.</summary>
+internal sealed class KindReader<T> : ValueReader<T>
+    where T : class
+{
+    private readonly Kind[] _kinds = [.. CanonicalJson.Written.GetTypeInfo(typeof(T)).PolymorphismOptions!.DerivedTypes
+        .Select(kind => (Kind)Activator.CreateInstance(
+            typeof(Kind<>).MakeGenericType(typeof(T), kind.DerivedType), kind.TypeDiscriminator)!)];
+
+    public override T Read(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return null!;
+        }
+        if (reader.TokenType == JsonTokenType.StartObject && reader.Read()
+            && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("$kind"u8) && reader.Read())
+        {
+            foreach (var kind in _kinds)
+            {
+                if (reader.ValueTextEquals(kind.Name))
+                {
+                    return kind.Read(ref reader);
+                }
+            }
+            throw new JsonException($"'{reader.GetString()}' is no kind of {typeof(T).Name}");
+        }
+        throw new JsonException($"a {typeof(T).Name} begins with its kind");
+    }
+
+    private abstract class Kind(string name)
+    {
+        public byte[] Name { get; } = Encoding.UTF8.GetBytes(name);
+
+        public abstract T Read(ref Utf8JsonReader reader);
+    }
+
+    private sealed class Kind<TKind>(string name) : Kind(name)
+        where TKind : class, T
+    {
+        private RecordReader<TKind>? _record;
+
+        public override T Read(ref Utf8JsonReader reader) =>
+            (_record ??= (RecordReader<TKind>)CanonicalReader.Of<TKind>()).ReadProperties(ref reader);
+    }
+}
