@@ -6,7 +6,8 @@ namespace Weir.Storage.Backups;
 
 /// <summary>Which files of a state folder go into a backup besides the journal, and in which order.</summary>
 /// <remarks>
-/// They are copied after the journal, and everything that an event names is there before the event: a blob is durable
+/// Checkpoints are copied before the journal, so that it has every event that they sign. Blobs and mirrors are copied
+/// after it: everything that an event names is there before the event: a blob is durable
 /// before its digest is in a command, and a commit is in the mirror before its name is. So they are a superset of what
 /// the copied journal refers to. Of a mirror the refs come first: a ref that is copied has its objects, since they
 /// were there before it and nothing collects garbage in a mirror.
@@ -18,16 +19,20 @@ internal static partial class BackupFiles
 
     private const int BufferBytes = 1 << 20;
 
-    /// <summary>Paths below the state folder, as they are to be copied.</summary>
-    public static IEnumerable<string> Of(string state) =>
-        Blobs(state).Concat(Mirrors(state).SelectMany(mirror => MirrorFiles(state, mirror)));
+    /// <summary>Paths below the state folder that are to be copied before the journal.</summary>
+    public static IEnumerable<string> Before(string state) =>
+        Checkpoints(state).SelectMany(repository => RepositoryFiles(state, repository));
+
+    /// <summary>Paths below the state folder that are to be copied after the journal.</summary>
+    public static IEnumerable<string> After(string state) =>
+        Blobs(state).Concat(Mirrors(state).SelectMany(mirror => RepositoryFiles(state, mirror)));
 
     /// <summary>
     /// Folders that git and Weir do not do without and which may be empty: all refs may be packed into one file, and
     /// what Weir keeps in a mirror for an attempt or a call is gone with it.
     /// </summary>
     public static IEnumerable<string> Folders(string state) =>
-        from mirror in Mirrors(state)
+        from mirror in Mirrors(state).Concat(Checkpoints(state))
         from folder in ((string[])["refs/heads", "objects/info", "objects/pack", "info"]).Concat(OwnFolders(mirror))
         select Relative(state, mirror) + "/" + folder;
 
@@ -77,6 +82,9 @@ internal static partial class BackupFiles
         return Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal) : [];
     }
 
+    private static IEnumerable<string> Checkpoints(string state) =>
+        new[] { Path.Combine(state, "audit.git") }.Where(Directory.Exists);
+
     private static IEnumerable<string> OwnFolders(string mirror)
     {
         var own = Path.Combine(mirror, "weir");
@@ -85,13 +93,14 @@ internal static partial class BackupFiles
             : [];
     }
 
-    private static IEnumerable<string> MirrorFiles(string state, string mirror)
+    private static IEnumerable<string> RepositoryFiles(string state, string mirror)
     {
         // A loose ref that is packed while it is looked for is then in the packed ones.
         var refs = FilesBelow(Path.Combine(mirror, "refs"));
         string[] rest = [.. Directory.EnumerateFiles(mirror), .. FilesBelow(Path.Combine(mirror, "info")),
             .. new[] { Path.Combine(mirror, Marker) }.Where(File.Exists)];
-        var objects = FilesBelow(Path.Combine(mirror, "objects")).Where(file => Object().IsMatch(Relative(mirror, file)));
+        var objects = FilesBelow(Path.Combine(mirror, "objects"))
+            .Where(file => Object().IsMatch(Relative(mirror, file)));
         return refs.Concat(rest).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)).Concat(objects)
             .Select(file => Relative(state, file));
     }

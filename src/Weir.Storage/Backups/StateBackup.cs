@@ -8,7 +8,7 @@ namespace Weir.Storage.Backups;
 
 /// <summary>
 /// Copies the state of a server, whether it runs or not, as one consistent point: the journal as of one transaction,
-/// and blobs and mirrors as of a moment after it.
+/// checkpoints as of a moment before it, blobs and mirrors as of a moment after it.
 /// </summary>
 /// <remarks>
 /// The journal is copied by <c>VACUUM INTO</c>, which reads in one transaction and holds no writer up. Left out is what
@@ -34,24 +34,30 @@ public static class StateBackup
             // Looks whether there is a journal, of a version that this release knows.
         }
         CreateEmpty(target);
+        var files = ImmutableArray.CreateBuilder<BackupFile>();
+        await CopyAsync(BackupFiles.Before(state));
         CopyJournal(journal, target);
         var points = await PointsAsync(target, cancel);
         var copied = SqliteJournal.FileIn(target);
-        var files = ImmutableArray.CreateBuilder<BackupFile>();
         files.Add(new BackupFile(
             Path.GetFileName(copied), new FileInfo(copied).Length, await BackupFiles.DigestAsync(copied, cancel)));
-        foreach (var path in BackupFiles.Of(state))
-        {
-            if (await BackupFiles.CopyAsync(state, target, path, cancel) is { } file)
-            {
-                files.Add(file);
-            }
-        }
+        await CopyAsync(BackupFiles.After(state));
         var manifest = new BackupManifest(
             BackupManifest.CurrentFormat, release, Schema.Version, points, [.. BackupFiles.Folders(state)],
             files.DrainToImmutable());
         manifest.Write(target);
         return manifest;
+
+        async Task CopyAsync(IEnumerable<string> paths)
+        {
+            foreach (var path in paths)
+            {
+                if (await BackupFiles.CopyAsync(state, target, path, cancel) is { } file)
+                {
+                    files.Add(file);
+                }
+            }
+        }
     }
 
     /// <exception cref="BackupException">There is something.</exception>

@@ -62,7 +62,8 @@ public static class StateRestore
             : throw BackupException.Damaged(backup, BackupManifest.FileName);
     }
 
-    /// <summary>Events of a newer release, or another journal than the manifest says, are found now and not at the start.
+    /// <summary>
+    /// Events of a newer release, or another journal than the manifest says, are found now and not at the start.
     /// </summary>
     private static async Task ReplayAsync(string backup, BackupManifest manifest, CancellationToken cancel)
     {

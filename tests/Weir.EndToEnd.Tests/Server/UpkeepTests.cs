@@ -18,7 +18,8 @@ public sealed class UpkeepTests
         await site.StopAsync();
         var snapshot = Directory.GetFiles(Path.Combine(site.State, "snapshots"), "*", SearchOption.AllDirectories)
             .ShouldHaveSingleItem();
-        (await JournalCheckAsync(site)).ShouldMatch("^[0-9]+ events; the snapshot at [0-9]+ and the tail give the same state$");
+        (await JournalCheckAsync(site)).ShouldMatch(
+            "^[0-9]+ events; the snapshot at [0-9]+ and the tail give the same state$");
 
         await site.UpAsync();
         (await site.JsonAsync("item", "show", item)).ToJsonString().ShouldBe(shown);

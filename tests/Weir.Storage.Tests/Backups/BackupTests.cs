@@ -73,7 +73,8 @@ public sealed class BackupTests : IAsyncDisposable
         await AdmitAsync(1);
         var mirror = Path.Combine(_state.Path, "mirrors", "main.git");
         Write(mirror, "HEAD", "packed-refs", "refs/heads/weir/SHOP-1", "objects/ab/" + new string('c', 38),
-            "objects/pack/pack-1.pack", "refs/heads/main.lock", "objects/pack/tmp_pack_X", "objects/strange", "weir/mirror", "weir/scratch/index");
+            "objects/pack/pack-1.pack", "refs/heads/main.lock", "objects/pack/tmp_pack_X", "objects/strange",
+            "weir/mirror", "weir/scratch/index");
         var manifest = await BackUpAsync();
         manifest.Files.Select(file => file.Path).Where(path => path.StartsWith("mirrors/", StringComparison.Ordinal))
             .Select(path => path["mirrors/main.git/".Length..]).Order(StringComparer.Ordinal).ShouldBe(
@@ -146,7 +147,8 @@ public sealed class BackupTests : IAsyncDisposable
         Forge(manifest with { Format = 2 });
         await RefusesAsync($"The backup '{Backup}' has format 2; this program knows versions up to 1.");
         Forge(manifest with { JournalVersion = 99 });
-        await RefusesAsync($"The journal of the backup '{Backup}' has version 99; this program knows versions up to 1.");
+        await RefusesAsync(
+            $"The journal of the backup '{Backup}' has version 99; this program knows versions up to 1.");
     }
 
     [Fact]
@@ -159,7 +161,8 @@ public sealed class BackupTests : IAsyncDisposable
             Sample.Batch(head, change: entry => entry with { Type = "ItemInvented", Item = null }), Cancel);
         await BackUpAsync();
         await RefusesAsync(
-            $"Entry {head.Sequence + 1} is ItemInvented version 1, which this release does not know: a newer Weir wrote it.");
+            $"Entry {head.Sequence + 1} is ItemInvented version 1, which this release does not know: "
+            + "a newer Weir wrote it.");
     }
 
     [Theory]
@@ -196,7 +199,8 @@ public sealed class BackupTests : IAsyncDisposable
     private async Task AdmitAsync(int number)
     {
         _loop ??= await ControlLoop.StartAsync(Sample.Org, _journal, TimeProvider.System, Cancel);
-        var blob = await _blobs.PutAsync(Sample.Org, Encoding.UTF8.GetBytes($"blob {number}"), Retention.Record, Cancel);
+        var text = Encoding.UTF8.GetBytes($"blob {number}");
+        var blob = await _blobs.PutAsync(Sample.Org, text, Retention.Record, Cancel);
         var by = PrincipalId.Person("ada");
         (await _loop.SubmitAsync($"c{number}", by, new IssueToken($"t{number}", blob, by, []), Cancel))
             .Accepted.ShouldBeTrue();

@@ -29,7 +29,8 @@ public sealed class GoldenStateTests
             return;
         }
         hasNewFields.ShouldBeFalse(
-            "The state's records have changed, so its digest must: WEIR_UPDATE_GOLDENS=1 ./test Storage takes it anew.");
+            "The state's records have changed, and so must its digest: WEIR_UPDATE_GOLDENS=1 ./test Storage takes it "
+            + "anew.");
         now.State.ShouldBe(
             journal.State.State,
             "The same events give another state, although its records are as they were: Evolve has changed what an old "

@@ -65,7 +65,8 @@ public sealed class SnapshotTests
     [InlineData("\"organization\":\"default\"", "\"organization\":\"another\"", "it is one of 'another'")]
     [InlineData("{\"entryHash\"", "{\"entrÿHash\"", "the journal has another entry 90")]
     [InlineData("{", "[", "it is not of this release's form")]
-    public async Task A_snapshot_of_another_release_or_organisation_is_not_used(string was, string made, string sentence)
+    public async Task A_snapshot_of_another_release_or_organisation_is_not_used(
+        string was, string made, string sentence)
     {
         await KeepAsync(90, Forged(await AtAsync(90), was, made));
         var recovered = await RecoverAsync();
@@ -116,7 +117,8 @@ public sealed class SnapshotTests
         at.ShouldBeGreaterThanOrEqualTo(0);
         text[0] = text[0][..at] + made + text[0][(at + was.Length)..];
         var body = Encoding.UTF8.GetBytes(string.Join('\n', text[..^2]) + "\n");
-        return [.. body, .. Encoding.ASCII.GetBytes("sha256:" + Convert.ToHexStringLower(SHA256.HashData(body)) + "\n")];
+        var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(body));
+        return [.. body, .. Encoding.ASCII.GetBytes(digest + "\n")];
     }
 
     private ValueTask KeepAsync(StatePoint point) => KeepAsync(point.Sequence, Bytes(point));

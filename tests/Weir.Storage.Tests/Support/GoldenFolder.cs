@@ -22,12 +22,14 @@ internal static class GoldenFolder
 
     private static string Root()
     {
-        for (var folder = AppContext.BaseDirectory; folder is not null; folder = System.IO.Path.GetDirectoryName(folder))
+        var folder = AppContext.BaseDirectory;
+        while (folder is not null)
         {
             if (System.IO.File.Exists(System.IO.Path.Combine(folder, "Weir.slnx")))
             {
                 return folder;
             }
+            folder = System.IO.Path.GetDirectoryName(folder);
         }
         throw new DirectoryNotFoundException($"no Weir.slnx above {AppContext.BaseDirectory}");
     }

@@ -12,7 +12,8 @@ namespace Weir.Cli.Commands.Backup;
 /// <summary>Copies of the whole state: taken while the server runs, put back where nothing is.</summary>
 internal static class BackupNoun
 {
-    private static readonly Argument<string> Target = new("DIR") { Description = "where the backup goes: a new folder" };
+    private static readonly Argument<string> Target =
+        new("DIR") { Description = "where the backup goes: a new folder" };
     private static readonly Argument<string> Source = new("DIR") { Description = "the backup's folder" };
     private static readonly Option<string?> State =
         new("--state") { Description = "the state folder; the usual one when not given", HelpName = "DIR" };
@@ -53,7 +54,8 @@ internal static class BackupNoun
         Arguments = [Source],
         Options = [State],
         Rows = Shape,
-        Examples = [new("weir backup restore /mnt/backups/monday --state /srv/weir", "then: weir up --state /srv/weir")],
+        Examples =
+            [new("weir backup restore /mnt/backups/monday --state /srv/weir", "then: weir up --state /srv/weir")],
         Run = async call =>
         {
             var (state, source) = (StateOf(call), call.PathOf(call.Get(Source)));
