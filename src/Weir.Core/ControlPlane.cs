@@ -37,7 +37,7 @@ public static class ControlPlane
         {
             return new Decision(refusal, [], state, "");
         }
-        var wide = command.Body is RegisterEngine or PauseDispatch or ResumeDispatch or PassTime;
+        var wide = command.Body is RegisterEngine or DrainEngine or PauseDispatch or ResumeDispatch or PassTime;
         Settle(transaction, wide);
         while (command.Body is PassTime && Due.NextAt(transaction.State) <= transaction.Now)
         {
@@ -94,6 +94,7 @@ public static class ControlPlane
         RegisterProject project => OrganizationDecisions.Register(transaction, project),
         PinDefinition pin => OrganizationDecisions.Pin(transaction, pin),
         RegisterEngine engine => OrganizationDecisions.Register(transaction, engine),
+        DrainEngine drain => OrganizationDecisions.Drain(transaction, drain),
         PauseDispatch pause => Accept(transaction, new DispatchPaused(pause.Reason, pause.Until)),
         ResumeDispatch => OrganizationDecisions.Resume(transaction),
         PassTime => Due.Run(transaction),

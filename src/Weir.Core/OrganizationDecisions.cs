@@ -37,6 +37,10 @@ internal static class OrganizationDecisions
     /// <summary>A new incarnation of an engine means that whatever the old one ran is lost.</summary>
     public static Refusal? Register(Transaction t, RegisterEngine command)
     {
+        if (t.By != PrincipalId.Engine(command.Engine) && t.By != PrincipalId.System)
+        {
+            return Refusal.NotAllowed(t.By, $"register engine {command.Engine}");
+        }
         if (command.Slots <= 0)
         {
             return Refusal.Invalid("no-slots", $"Engine {command.Engine} needs at least one slot.");
@@ -54,6 +58,20 @@ internal static class OrganizationDecisions
             }
         }
         t.Emit(new EngineRegistered(command.Engine, command.Incarnation, command.Slots, command.Isolated));
+        return null;
+    }
+
+    public static Refusal? Drain(Transaction t, DrainEngine command)
+    {
+        if (!t.State.Engines.TryGetValue(command.Engine, out var engine))
+        {
+            return new Refusal(
+                RefusalKind.NotFound, "unknown-engine", $"There is no engine {command.Engine}.", "weir engine list");
+        }
+        if (!engine.Draining)
+        {
+            t.Emit(new EngineDrained(command.Engine));
+        }
         return null;
     }
 
@@ -89,12 +107,22 @@ internal static class OrganizationEvolution
         DefinitionPinned e => state with { Plans = state.Plans.SetItem(e.Plan.Hash, e.Plan) },
         EngineRegistered e => state with
         {
-            Engines = state.Engines.SetItem(e.Engine, new EngineState(
-                e.Engine, e.Incarnation, e.Slots, e.Isolated,
-                state.Engines.TryGetValue(e.Engine, out var engine) ? engine.Used : 0)),
+            Engines = state.Engines.SetItem(e.Engine, Registered(state.Engines.GetValueOrDefault(e.Engine), e)),
         },
+        EngineFellSilent e => Change(state, e.Engine, engine => engine with { Silent = true }),
+        EngineDrained e => Change(state, e.Engine, engine => engine with { Draining = true }),
         DispatchPaused e => state with { Pause = new Pause(e.Reason, e.Until, recorded.By, recorded.At) },
         DispatchResumed => state with { Pause = null },
         _ => state,
     };
+
+    private static EngineState Registered(EngineState? before, EngineRegistered e) =>
+        new(e.Engine, e.Incarnation, e.Slots, e.Isolated, before?.Used ?? 0)
+        {
+            Draining = before is { Draining: true } && before.Incarnation == e.Incarnation,
+        };
+
+    private static OrganizationState Change(
+        OrganizationState state, string engine, Func<EngineState, EngineState> change) =>
+        state with { Engines = state.Engines.SetItem(engine, change(state.Engines[engine])) };
 }

@@ -29,7 +29,7 @@ public sealed class AttemptScenarios
           refused: Token 7 is not the token of attempt a17.
         wait 25s
         edit makes change:c1 with token 7
-          edit#1 too late: kept, not applied
+          edit#1 result refused, and recorded so
         edit makes change:c1
           edit#1 succeeded
           edit made change:c1 (version 1 on m0)
@@ -82,7 +82,7 @@ public sealed class AttemptScenarios
           edit#1 queued
           = queued: Pass edit is queued: no engine is registered.
         edit makes change:c1 with token 0
-          edit#1 too late: kept, not applied
+          edit#1 result refused, and recorded so
         edit claims with token 0
           refused: Token 0 is not the token of attempt a16.
         engine e1 starts
@@ -105,16 +105,60 @@ public sealed class AttemptScenarios
         edit claims
           edit#1 claimed, lease until 09:00:30
         wait 1m
+          09:00:30 engine e1 fell silent
           09:00:30 edit#1 failed: engine lost
-          09:00:30 edit#2 runs on e1
-          09:00:30 = running: writer works on pass edit (round 1) as edit#2 on engine e1.
-          09:01:00 edit#2 failed: engine lost
-          09:01:00 edit#3 runs on e1
-          09:01:00 = running: writer works on pass edit (round 1) as edit#3 on engine e1.
+          09:00:30 edit#2 queued
+          09:00:30 = queued: Pass edit is queued: every engine is silent or being drained.
+        edit#1 makes change:c1 by e2
+          edit#1 result refused, and recorded so
+        edit#1 makes change:c1 with token 7
+          edit#1 result refused, and recorded so
         edit#1 makes change:c1
           edit#1 too late: kept, not applied
-        edit#2 makes change:c2
-          edit#2 too late: kept, not applied
+        engine e1 starts again
+          engine e1 starts as 1 with 4 slots
+          edit#2 runs on e1
+          = running: writer works on pass edit (round 1) as edit#2 on engine e1.
+        edit makes change:c2
+          edit#2 succeeded
+          edit made change:c2 (version 1 on m0)
+          edit produced change:c2, by writer
+          edit passed
+          done
+          = done: It is done.
+        """);
+
+    [Fact]
+    public void An_engine_that_is_drained_ends_what_it_runs_and_is_given_nothing_more() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        engine e1 drains
+          engine e1 is drained
+        engine e1 drains
+        requester asks
+          W-2 item W-2 asked for
+          W-2 edit starts round 1
+          W-2 edit#1 queued
+          W-2 = queued: Pass edit is queued: every engine is silent or being drained.
+        engine e1 starts again
+          engine e1 starts as 1 with 4 slots
+        edit makes nothing
+          edit#1 succeeded
+          edit produced nothing, by writer
+          edit passed
+          done
+          = done: It is done.
+        engine e1 starts
+          engine e1 starts as 2 with 4 slots
+          W-2 edit#1 runs on e1
+          W-2 = running: writer works on pass edit (round 1) as edit#1 on engine e1.
         """);
 
     [Fact]
@@ -203,6 +247,7 @@ public sealed class AttemptScenarios
           edit/proof/critic#5 failed: preempted
           edit/proof/critic#6 runs on e1
         wait 1m
+          09:00:30 engine e1 fell silent
           09:00:30 edit/proof/safety#1 failed: engine lost
           09:00:30 edit/proof/critic#6 is told to stop
           09:00:30 edit held: tries exhausted
@@ -212,9 +257,9 @@ public sealed class AttemptScenarios
         chief retries
           task decision of edit withdrawn
           edit released
-          edit/proof/critic#7 runs on e1
-          edit/proof/safety#2 runs on e1
-          = running: critic reviews pass edit for gate proof as edit/proof/critic#7 on engine e1.
+          edit/proof/critic#7 queued
+          edit/proof/safety#2 queued
+          = queued: Pass edit is queued: every engine is silent or being drained.
         """);
 
     [Fact]
@@ -654,11 +699,8 @@ public sealed class AttemptScenarios
           cancelled
           = closed: It is closed: cancelled.
         wait 1m
+          09:00:30 engine e1 fell silent
           09:00:30 edit#1 failed: engine lost
-          09:00:30 W-2 edit#1 runs on e1
-          09:00:30 W-2 = running: writer works on pass edit (round 1) as edit#1 on engine e1.
-          09:01:00 W-2 edit#1 failed: engine lost
-          09:01:00 W-2 edit#2 runs on e1
-          09:01:00 W-2 = running: writer works on pass edit (round 1) as edit#2 on engine e1.
+          09:00:30 W-2 = queued: Pass edit is queued: every engine is silent or being drained.
         """);
 }

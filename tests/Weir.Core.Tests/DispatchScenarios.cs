@@ -109,48 +109,13 @@ public sealed class DispatchScenarios
           W-3 edit#1 queued
           W-3 = queued: Pass edit is queued: chief paused dispatch.
         wait 2h
+          09:00:30 engine e1 fell silent
           09:00:30 W-2 edit#1 failed: engine lost
+          09:00:30 W-2 edit#2 queued
           09:00:30 W-2 = queued: Pass edit is queued: chief paused dispatch.
           10:00:00 dispatch resumed
-          10:00:00 W-3 edit#1 runs on e1
-          10:00:00 W-2 edit#2 runs on e1
-          10:00:00 W-2 = running: writer works on pass edit (round 1) as edit#2 on engine e1.
-          10:00:00 W-3 = running: writer works on pass edit (round 1) as edit#1 on engine e1.
-          10:00:30 W-3 edit#1 failed: engine lost
-          10:00:30 W-2 edit#2 failed: engine lost
-          10:00:30 W-2 edit#3 runs on e1
-          10:00:30 W-3 edit#2 runs on e1
-          10:00:30 W-2 = running: writer works on pass edit (round 1) as edit#3 on engine e1.
-          10:00:30 W-3 = running: writer works on pass edit (round 1) as edit#2 on engine e1.
-          10:01:00 W-2 edit#3 failed: engine lost
-          10:01:00 W-3 edit#2 failed: engine lost
-          10:01:00 W-2 edit#4 runs on e1
-          10:01:00 W-3 edit#3 runs on e1
-          10:01:00 W-2 = running: writer works on pass edit (round 1) as edit#4 on engine e1.
-          10:01:00 W-3 = running: writer works on pass edit (round 1) as edit#3 on engine e1.
-          10:01:30 W-2 edit#4 failed: engine lost
-          10:01:30 W-3 edit#3 failed: engine lost
-          10:01:30 W-2 edit#5 runs on e1
-          10:01:30 W-3 edit#4 runs on e1
-          10:01:30 W-2 = running: writer works on pass edit (round 1) as edit#5 on engine e1.
-          10:01:30 W-3 = running: writer works on pass edit (round 1) as edit#4 on engine e1.
-          10:02:00 W-2 edit#5 failed: engine lost
-          10:02:00 W-3 edit#4 failed: engine lost
-          10:02:00 W-2 edit#6 runs on e1
-          10:02:00 W-3 edit#5 runs on e1
-          10:02:00 W-2 = running: writer works on pass edit (round 1) as edit#6 on engine e1.
-          10:02:00 W-3 = running: writer works on pass edit (round 1) as edit#5 on engine e1.
-          10:02:30 W-2 edit#6 failed: engine lost
-          10:02:30 W-2 edit held: tries exhausted
-          10:02:30 W-2 task decision of edit for chief
-          10:02:30 W-3 edit#5 failed: engine lost
-          10:02:30 W-3 edit#6 runs on e1
-          10:02:30 W-2 = needs person: Pass edit cannot go on after the engine was lost: chief decides.
-          10:02:30 W-3 = running: writer works on pass edit (round 1) as edit#6 on engine e1.
-          10:03:00 W-3 edit#6 failed: engine lost
-          10:03:00 W-3 edit held: tries exhausted
-          10:03:00 W-3 task decision of edit for chief
-          10:03:00 W-3 = needs person: Pass edit cannot go on after the engine was lost: chief decides.
+          10:00:00 W-2 = queued: Pass edit is queued: every engine is silent or being drained.
+          10:00:00 W-3 = queued: Pass edit is queued: every engine is silent or being drained.
         """);
 
     [Fact]

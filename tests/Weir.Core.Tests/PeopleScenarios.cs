@@ -241,6 +241,7 @@ public sealed class PeopleScenarios
           = running: writer works on pass edit (round 1) as edit#6 on engine e1.
         later 30s
         wait 0m
+          09:00:30 engine e1 fell silent
           09:00:30 edit#6 failed: engine lost
           09:00:30 edit held: tries exhausted
           09:00:30 task decision of edit for chief, ladder page

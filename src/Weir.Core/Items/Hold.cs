@@ -70,6 +70,11 @@ public abstract record HoldReason
         public override string Sentence => $"Pass {Pass} is queued: no engine is registered.";
     }
 
+    public sealed record EnginesAway(PassId Pass) : HoldReason
+    {
+        public override string Sentence => $"Pass {Pass} is queued: every engine is silent or being drained.";
+    }
+
     public sealed record DispatchIsPaused(PassId Pass, PrincipalId By) : HoldReason
     {
         public override string Sentence => $"Pass {Pass} is queued: {By.Name} paused dispatch.";

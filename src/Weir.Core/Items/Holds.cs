@@ -105,6 +105,7 @@ public static class Holds
         var pass = attempt.Subject.Pass;
         HoldReason reason = state.Pause is { } pause ? new HoldReason.DispatchIsPaused(pass, pause.By)
             : state.Engines.IsEmpty ? new HoldReason.NoEngine(pass)
+            : state.Engines.Values.All(engine => engine.Silent || engine.Draining) ? new HoldReason.EnginesAway(pass)
             : new HoldReason.NoFreeEngine(pass);
         return new Hold(VisibleState.Queued, reason);
     }

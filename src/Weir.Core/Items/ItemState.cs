@@ -69,6 +69,10 @@ public sealed record ItemState
     public Branch Branch { get; init; } = Branch.None;
     public ImmutableSortedDictionary<AttemptId, AttemptState> Attempts { get; init; } =
         ImmutableSortedDictionary<AttemptId, AttemptState>.Empty;
+
+    /// <summary>Attempts that ended without a word of their engine, whose late results are salvage.</summary>
+    public ImmutableSortedDictionary<AttemptId, LostAttempt> Lost { get; init; } =
+        ImmutableSortedDictionary<AttemptId, LostAttempt>.Empty;
     public ImmutableSortedDictionary<TaskId, TaskState> Tasks { get; init; } =
         ImmutableSortedDictionary<TaskId, TaskState>.Empty;
 

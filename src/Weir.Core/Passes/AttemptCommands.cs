@@ -14,7 +14,14 @@ public sealed record ExtendLease(AttemptId Attempt, long Token) : Command;
 
 public sealed record ReportResult(
     ItemId Item, AttemptId Attempt, long Token, AttemptOutcome Outcome, AttemptEvidence Evidence)
-    : Command;
+    : Command
+{
+    /// <summary>The reply for a result that came too late: kept, not applied.</summary>
+    public const string Salvaged = "salvaged";
+
+    /// <summary>The reply for a result of an attempt that is not the sender's: recorded, not kept.</summary>
+    public const string Refused = "refused";
+}
 
 /// <summary>What an attempt came to, as the engine measured it.</summary>
 public abstract record AttemptOutcome

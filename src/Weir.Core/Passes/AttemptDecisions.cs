@@ -64,10 +64,13 @@ internal static class AttemptDecisions
         {
             return Refusal.UnknownItem(command.Item);
         }
-        if (!item.Attempts.TryGetValue(command.Attempt, out var attempt) || !IsHeldBy(t.By, attempt, command.Token))
+        if (!item.Attempts.TryGetValue(command.Attempt, out var attempt))
         {
-            t.Emit(new ResultSalvaged(item.Id, command.Attempt, command.Token, command.Evidence));
-            return null;
+            return Late(t, item, command);
+        }
+        if (!attempt.OnEngine || !IsHolder(t.By, attempt.Engine, attempt.Token, command.Token))
+        {
+            return Forged(t, command);
         }
         if (attempt.Status == AttemptStatus.Stopping)
         {
@@ -95,6 +98,34 @@ internal static class AttemptDecisions
                 Fail(t, item.Id, attempt, FailureReason.OutputInvalid, null, command.Evidence);
                 break;
         }
+        return null;
+    }
+
+    /// <summary>
+    /// A token is no secret: it counts only from the engine that the attempt was given to.
+    /// </summary>
+    private static bool IsHolder(PrincipalId by, string engine, long token, long given) =>
+        token == given && by == PrincipalId.Engine(engine);
+
+    private static Refusal? Late(Transaction t, ItemState item, ReportResult command)
+    {
+        if (!item.Lost.TryGetValue(command.Attempt, out var lost))
+        {
+            return Refusal.Rule("attempt-ended", $"Attempt {command.Attempt} is over.");
+        }
+        if (!IsHolder(t.By, lost.Engine, lost.Token, command.Token))
+        {
+            return Forged(t, command);
+        }
+        t.Emit(new ResultSalvaged(item.Id, command.Attempt, command.Token, command.Evidence));
+        t.Reply = ReportResult.Salvaged;
+        return null;
+    }
+
+    private static Refusal? Forged(Transaction t, ReportResult command)
+    {
+        t.Emit(new ResultRefused(command.Item, command.Attempt, command.Token));
+        t.Reply = ReportResult.Refused;
         return null;
     }
 
@@ -171,11 +202,6 @@ internal static class AttemptDecisions
         Asking.Withdraw(t, t.Item(item.Id), task => task.Pass == pass);
     }
 
-    /// <summary>
-    /// A token is no secret: it counts only from the engine that the attempt was given to.
-    /// </summary>
-    private static bool IsHeldBy(PrincipalId by, AttemptState attempt, long token) =>
-        attempt.OnEngine && attempt.Token == token && by == PrincipalId.Engine(attempt.Engine);
 
     private static Refusal? OnOpen(Transaction t, AttemptId id, long token, Func<ItemId, AttemptState, Refusal?> decide)
     {
@@ -184,7 +210,7 @@ internal static class AttemptDecisions
             return Refusal.Rule("attempt-ended", $"Attempt {id} is over.");
         }
         var attempt = t.Item(item).Attempts[id];
-        if (!IsHeldBy(t.By, attempt, token))
+        if (!attempt.OnEngine || !IsHolder(t.By, attempt.Engine, attempt.Token, token))
         {
             return Refusal.Rule("fenced", attempt.Token == token && attempt.OnEngine
                 ? $"Attempt {id} was not given to {t.By}."

@@ -35,6 +35,12 @@ public sealed record AttemptAsked(ItemId Item, AttemptId Attempt, Digest Questio
 public sealed record ResultSalvaged(ItemId Item, AttemptId Attempt, long Token, AttemptEvidence Evidence)
     : AttemptEvent(Item, Attempt);
 
+/// <summary>
+/// Somebody reported a result of an attempt that is another engine's, or with a token that is not the attempt's: kept
+/// as a fact, never applied.
+/// </summary>
+public sealed record ResultRefused(ItemId Item, AttemptId Attempt, long Token) : AttemptEvent(Item, Attempt);
+
 /// <summary>What an attempt leaves besides its result.</summary>
 /// <param name="Log">The blob of its transcript or output; null when there is none.</param>
 /// <param name="Checkpoint">The commit that holds what was in its clone when it ended; null when nothing

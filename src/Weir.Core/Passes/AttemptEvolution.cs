@@ -29,7 +29,9 @@ internal static class AttemptEvolution
         AttemptStopRequested e => Change(item, e.Attempt, attempt => attempt with { Status = AttemptStatus.Stopping }),
         AttemptSucceeded e => End(item, e.Attempt, e.Evidence),
         AttemptAsked e => End(item, e.Attempt, e.Evidence),
-        AttemptFailed e => Fail(End(item, e.Attempt, e.Evidence), item.Attempts[e.Attempt], e),
+        AttemptFailed e => Fail(
+            Lose(End(item, e.Attempt, e.Evidence), item.Attempts[e.Attempt], e.Reason, recorded.By),
+            item.Attempts[e.Attempt], e),
         _ => item,
     };
 
@@ -56,6 +58,12 @@ internal static class AttemptEvolution
         var pass = next.Pass(ended.Subject.Pass);
         return next with { Passes = next.Passes.SetItem(pass.Id, pass with { Model = evidence.Model }) };
     }
+
+    /// <summary>An attempt whose end somebody else than its engine brought about may still have a result.</summary>
+    private static ItemState Lose(ItemState item, AttemptState ended, FailureReason reason, PrincipalId by) =>
+        ended.OnEngine && (reason == FailureReason.EngineLost || by != PrincipalId.Engine(ended.Engine))
+            ? item with { Lost = item.Lost.SetItem(ended.Id, new LostAttempt(ended.Engine, ended.Token)) }
+            : item;
 
     /// <summary>
     /// Counts the failure where it belongs. An attempt that was told to stop, or never ran, leaves no trace there.

@@ -31,6 +31,9 @@ public enum AttemptStatus
     Stopping,
 }
 
+/// <summary>Who had an attempt that the control plane gave up.</summary>
+public sealed record LostAttempt(string Engine, long Token);
+
 /// <summary>One execution on an engine, while it is open.</summary>
 /// <param name="Round">The round of its pass or gate.</param>
 /// <param name="NotBefore">Earliest dispatch (after a failure).</param>

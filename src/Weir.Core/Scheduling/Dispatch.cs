@@ -21,7 +21,7 @@ public static class Dispatch
             {
                 continue;
             }
-            var engine = t.State.Engines.Values.FirstOrDefault(engine => engine.Used < engine.Slots);
+            var engine = t.State.Engines.Values.FirstOrDefault(engine => engine.IsOpen);
             if (engine is null)
             {
                 return;
@@ -36,7 +36,7 @@ public static class Dispatch
 
     /// <summary>Whether an attempt that is queued now would be given to an engine.</summary>
     public static bool IsOpen(OrganizationState state) =>
-        state.Pause is null && state.Engines.Values.Any(engine => engine.Used < engine.Slots);
+        state.Pause is null && state.Engines.Values.Any(engine => engine.IsOpen);
 
     /// <summary>Queued attempts of items that may run, in the order in which they are served.</summary>
     public static IEnumerable<(ItemState Item, AttemptState Attempt)> Queue(OrganizationState state) => state.Attempts

@@ -37,6 +37,11 @@ public static class Due
         }
         if (attempt.LeaseUntil <= t.Now)
         {
+            // First, so that what is tried again is not given to the same dead engine.
+            if (t.State.Engines.TryGetValue(attempt.Engine, out var engine) && !engine.Silent)
+            {
+                t.Emit(new EngineFellSilent(attempt.Engine));
+            }
             AttemptDecisions.Fail(t, id, attempt, FailureReason.EngineLost, null, AttemptEvidence.None);
         }
         else if (attempt.Deadline <= t.Now)

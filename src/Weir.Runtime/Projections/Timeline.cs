@@ -125,6 +125,7 @@ public static class Timeline
             $"attempt {e.Attempt} by {e.Evidence.Model}: "
                 + $"{e.Evidence.Usage.InputTokens + e.Evidence.Usage.OutputTokens} tokens,"
             + $" {Count(e.Evidence.Usage.Calls, "call")}",
+        ResultRefused e => $"a result of attempt {e.Attempt} was refused: its sender was not given the attempt",
         ResultSalvaged e => $"a late result of attempt {e.Attempt} was kept and not applied",
         _ => null,
     };

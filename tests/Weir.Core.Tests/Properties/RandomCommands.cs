@@ -61,6 +61,12 @@ internal sealed class RandomCommands(Random random)
                 new ReportResult(
                     item.Id, running.Id, running.Token, Outcome(state, item, running, true), AttemptEvidence.None));
         }
+        if (state.Engines.Values.FirstOrDefault(engine => engine.Silent) is { } silent)
+        {
+            return (
+                PrincipalId.System,
+                new RegisterEngine(silent.Name, silent.Incarnation, silent.Slots, silent.Isolated));
+        }
         return state.Effects.Values.FirstOrDefault(effect => effect.NotBefore <= now) is { } effect
             ? (PrincipalId.System, new ReportEffect(effect.Id, Outcome(state, effect, true)))
             : null;

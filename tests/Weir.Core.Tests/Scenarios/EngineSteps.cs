@@ -30,12 +30,19 @@ internal sealed class EngineSteps(Stage stage)
         token = clause.After("token") is { } other ? long.Parse(other) : token;
         var verb = clause.Rest[0];
         var words = clause with { Rest = clause.Rest[1..] };
-        stage.Send(PrincipalId.Engine(clause.After("by") ?? "e1"), verb switch
+        stage.Send(By(item, attempt, clause), verb switch
         {
             "claims" => new ClaimAttempt(attempt, token),
             "extends" => new ExtendLease(attempt, token),
             _ => new ReportResult(item, attempt, token, Outcome(item, clause.Word, verb, words), Evidence(words)),
         });
+    }
+
+    private PrincipalId By(ItemId id, AttemptId attempt, Clause clause)
+    {
+        var item = stage.State.Items[id];
+        return PrincipalId.Engine(clause.After("by") ?? item.Attempts.GetValueOrDefault(attempt)?.Engine
+            ?? item.Lost.GetValueOrDefault(attempt)?.Engine ?? "e1");
     }
 
     private static AttemptEvidence Evidence(Clause words) =>
@@ -83,7 +90,7 @@ internal sealed class EngineSteps(Stage stage)
     private static AttemptOutcome.Reviewed Reviewed(GatePlan gate, string reviewer, Clause words)
     {
         var named = Made.Results(words.Rest);
-        var skip = new[] { "using", words.After("using"), "unsandboxed" };
+        var skip = new[] { "using", words.After("using"), "unsandboxed", "by", words.After("by") };
         return new AttemptOutcome.Reviewed(
             [.. gate.Criteria.Select(criterion => named.FirstOrDefault(result => result.Criterion == criterion.Id)
                 ?? new CriterionResult(criterion.Id, Judgement.Pass))],

@@ -44,6 +44,11 @@ internal sealed class Steps(Stage stage)
                 stage.Later(new Duration(PlanText.Span(clause.Rest[0]).Value));
                 break;
             case "engine":
+                if (clause.Has("drains"))
+                {
+                    stage.Send(PrincipalId.System, new DrainEngine(clause.Rest[0]));
+                    break;
+                }
                 _incarnation += clause.Has("again") ? 0 : 1;
                 var slots = clause.After("slots") is { } count ? int.Parse(count) : 4;
                 stage.Send(PrincipalId.System, new RegisterEngine(clause.Rest[0], $"{_incarnation}", slots, true));

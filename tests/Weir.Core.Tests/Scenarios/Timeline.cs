@@ -63,6 +63,8 @@ internal sealed partial class Timeline(Stage stage)
             $"{(e.Pass is { } pass ? pass.ToString() : "workflow")} reaches {e.Key}, which is not carried out",
         ItemSlaMissed e => $"SLA {(e.Pass is { } pass ? $"of {pass} " : "")}missed",
         ArtifactAttached e => $"{e.Artifact.Name}:{e.Artifact.Digest} attached",
+        EngineFellSilent e => $"engine {e.Engine} fell silent",
+        EngineDrained e => $"engine {e.Engine} is drained",
         EngineRegistered e => $"engine {e.Engine} starts as {e.Incarnation} with {e.Slots} slots",
         DispatchPaused => "dispatch paused",
         DispatchResumed => "dispatch resumed",
@@ -129,6 +131,7 @@ internal sealed partial class Timeline(Stage stage)
         AttemptFailed { Reason: FailureReason.Cancelled } => " stopped",
         AttemptFailed e => $" failed: {Words(e.Reason)}",
         ResultSalvaged => " too late: kept, not applied",
+        ResultRefused => " result refused, and recorded so",
         _ => " " + happened.GetType().Name,
     };
 

@@ -36,13 +36,15 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
         while (true)
         {
             _incarnation++;
-            await world.Door.SendAsync(
-                world.Door.NewId(name), _self, new RegisterEngine(name, $"{_incarnation}", slots, dice.Chance(90)));
+            await RegisterAsync(dice.Chance(90));
             world.Trace.Note("engine", $"{name} incarnation {_incarnation}");
             await ServeAsync(_incarnation, world.Time.Elapsed + dice.Between(10, 240) * 60_000L);
             await world.Time.After(dice.Between(1_000, 60_000));
         }
     }
+
+    private Task RegisterAsync(bool isolated) => world.Door.SendAsync(
+        world.Door.NewId(name), _self, new RegisterEngine(name, $"{_incarnation}", slots, isolated));
 
     private async Task ServeAsync(int incarnation, long until)
     {
@@ -50,6 +52,10 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
         while (world.IsCalm || world.Time.Elapsed < until)
         {
             var seen = world.Seen;
+            if (seen?.Engines.GetValueOrDefault(name) is { Silent: true } self)
+            {
+                await RegisterAsync(self.Isolated);
+            }
             foreach (var (item, attempt) in Given(seen))
             {
                 if (known.Add(attempt.Id))
