@@ -5,7 +5,7 @@ using Weir.Git.Attempts;
 using Weir.Git.Changes;
 using Weir.Git.Integration;
 using Weir.Git.Mirrors;
-using Weir.Git.Processes;
+using Weir.Git.Serving;
 using Weir.Git.Trees;
 using Weir.Runtime.Ports;
 
@@ -44,24 +44,11 @@ public sealed class GitRepository : IRepository, IDisposable
         }
     }
 
-    public async Task<ReadOnlyMemory<byte>?> ReadFileAsync(ObjectName commit, string path, CancellationToken cancel)
-    {
-        var mirror = await OpenAsync(cancel);
-        var entry = await TreeEntry.AtAsync(mirror, commit, path, cancel);
-        if (entry is not { IsBlob: true } || entry.Mode == TreeChange.Symlink)
-        {
-            return null;
-        }
-        var call = mirror.Call("cat-file", "blob", entry.Object.Hex());
-        return (await GitProcess.DemandAsync(call, $"reading {path}", cancel)).Output;
-    }
+    public async Task<ReadOnlyMemory<byte>?> ReadFileAsync(ObjectName commit, string path, CancellationToken cancel) =>
+        await MirrorRead.FileAsync(await OpenAsync(cancel), commit, path, cancel);
 
-    public async Task<ReadOnlyMemory<byte>> ReadObjectAsync(ObjectName blob, CancellationToken cancel)
-    {
-        var mirror = await OpenAsync(cancel);
-        var call = mirror.Call("cat-file", "blob", blob.Hex());
-        return (await GitProcess.DemandAsync(call, $"reading {blob}", cancel)).Output;
-    }
+    public async Task<ReadOnlyMemory<byte>> ReadObjectAsync(ObjectName blob, CancellationToken cancel) =>
+        await MirrorRead.ObjectAsync(await OpenAsync(cancel), blob, cancel);
 
     public async Task<ArtifactFacts> StoreFileAsync(
         string artifact, ReadOnlyMemory<byte> content, CancellationToken cancel) =>
@@ -133,6 +120,10 @@ public sealed class GitRepository : IRepository, IDisposable
             return await new MergeLanding(mirror, upstream, settings).MergeAsync(request, tip, cancel);
         }
     }
+
+    /// <summary>Git for one attempt on another machine: what it starts from, and its own refs.</summary>
+    public async Task<AttemptGit> ServeAsync(GitScope scope, CancellationToken cancel) =>
+        new(await OpenAsync(cancel), scope);
 
     public void Dispose()
     {

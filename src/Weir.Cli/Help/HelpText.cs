@@ -61,6 +61,11 @@ internal static class HelpText
             Section(text, "output", OutputOptions.All.Select(one => (HelpNames.Usage(one), one.Description ?? ""))
                 .Append(("fields:", string.Join(", ", rows.Fields))));
         }
+        if (spec.Verb.Length == 0)
+        {
+            var verbs = place.Noun!.Verbs().Where(verb => verb.Verb.Length > 0);
+            Section(text, "verbs", verbs.Select(verb => (Synopsis(verb), verb.Summary)));
+        }
         Section(text, "examples", spec.Examples.Select(one => (one.Line, one.Does)));
         return text.ToString();
     }

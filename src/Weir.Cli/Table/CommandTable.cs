@@ -3,6 +3,7 @@ using Weir.Cli.Commands.Agent;
 using Weir.Cli.Commands.Audit;
 using Weir.Cli.Commands.Backup;
 using Weir.Cli.Commands.Doctor;
+using Weir.Cli.Commands.Engine;
 using Weir.Cli.Commands.Gate;
 using Weir.Cli.Commands.Init;
 using Weir.Cli.Commands.Item;
@@ -32,6 +33,7 @@ internal static class CommandTable
         QuickstartNoun.Spec,
         InitNoun.Spec,
         UpNoun.Spec,
+        EngineNoun.Spec,
         DoctorNoun.Spec,
         BackupNoun.Spec,
         VersionNoun.Spec,

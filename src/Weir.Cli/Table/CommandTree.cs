@@ -55,6 +55,8 @@ internal sealed class CommandTree
         {
             if (verb.Verb.Length == 0)
             {
+                // Without an action the parser demands one of the verbs.
+                command.SetAction(static _ => { });
                 Fill(command, noun, verb);
             }
             else

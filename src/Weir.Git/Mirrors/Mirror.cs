@@ -13,6 +13,8 @@ namespace Weir.Git.Mirrors;
 /// </summary>
 internal sealed class Mirror
 {
+    public const int Sha256Digits = 64;
+
     private const string MarkerFirstLine = "weir mirror 1";
 
     private Mirror(string directory, string objectFormat)
@@ -48,9 +50,30 @@ internal sealed class Mirror
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RepositoryException(
-                $"The mirror at {directory} cannot be written: {e.Message} Make the folder writable, then try again."
-                + GitProcess.DiskHint(directory), e);
+            throw NotWritable(directory, e);
+        }
+    }
+
+    private static RepositoryException NotWritable(string directory, Exception e) => new(
+        $"The mirror at {directory} cannot be written: {e.Message} Make the folder writable, then try again."
+        + GitProcess.DiskHint(directory), e);
+
+    /// <summary>
+    /// Opens a mirror that is filled by what attempts need and follows no branch, making it when there is none.
+    /// </summary>
+    public static async Task<Mirror> OpenForAttemptsAsync(
+        string directory, string objectFormat, CancellationToken cancel)
+    {
+        await GitVersion.DemandAsync(cancel);
+        try
+        {
+            return ReadMarker(directory) is { } format
+                ? Swept(new Mirror(directory, format))
+                : await FinishAsync(Begin(directory, objectFormat), directory, cancel);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritable(directory, e);
         }
     }
 
@@ -121,6 +144,14 @@ internal sealed class Mirror
     private static async Task<Mirror> CreateAsync(string directory, Upstream upstream, CancellationToken cancel)
     {
         var target = await upstream.ReadTargetAsync(cancel);
+        var making = Begin(directory, target.Value.Length == Sha256Digits ? "sha256" : "sha1");
+        await upstream.FetchTargetAsync(making.Directory, cancel);
+        return await FinishAsync(making, directory, cancel);
+    }
+
+    /// <summary>Begins a mirror beside its place.</summary>
+    private static Mirror Begin(string directory, string format)
+    {
         if (System.IO.Directory.Exists(directory) && System.IO.Directory.EnumerateFileSystemEntries(directory).Any())
         {
             throw new RepositoryException(
@@ -131,20 +162,22 @@ internal sealed class Mirror
         {
             System.IO.Directory.Delete(making, recursive: true);
         }
-        var format = target.Value.Length == 64 ? "sha256" : "sha1";
         // HEAD names a branch that is never born: no command falls back to some branch's files or attributes.
         GitDirectory.Write(making, GitDirectory.MirrorConfig(format), "ref: refs/heads/none", []);
-        await upstream.FetchTargetAsync(making, cancel);
-        var made = new Mirror(making, format);
+        return new Mirror(making, format);
+    }
+
+    private static async Task<Mirror> FinishAsync(Mirror made, string directory, CancellationToken cancel)
+    {
         System.IO.Directory.CreateDirectory(made.ScratchFolder);
         System.IO.Directory.CreateDirectory(made.ClonesFolder);
-        await File.WriteAllTextAsync(made.Marker, $"{MarkerFirstLine}\n{format}\n", cancel);
+        await File.WriteAllTextAsync(made.Marker, $"{MarkerFirstLine}\n{made.ObjectFormat}\n", cancel);
         if (System.IO.Directory.Exists(directory))
         {
             System.IO.Directory.Delete(directory);
         }
-        System.IO.Directory.Move(making, directory);
-        return new Mirror(directory, format);
+        System.IO.Directory.Move(made.Directory, directory);
+        return new Mirror(directory, made.ObjectFormat);
     }
 
     private static string? ReadMarker(string directory)

@@ -16,6 +16,11 @@ internal static class RefNames
     /// <summary>The signed checkpoints of an organisation's journal, a commit for each.</summary>
     public static string Audit(OrganizationId organization) => $"refs/weir/audit/{organization}";
 
+    /// <summary>Objects that attempts start from, on an engine that is given them.</summary>
+    public const string Inputs = "refs/weir/inputs/";
+
+    public static string Input(ObjectName name) => Inputs + name.Value;
+
     /// <summary>What the item's branch was upstream when Weir pushed it last.</summary>
     public static string Published(ItemId item) => $"refs/weir/{item}/published";
 

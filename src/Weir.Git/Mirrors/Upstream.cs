@@ -14,7 +14,7 @@ internal sealed class Upstream
 {
     /// <summary>Overrides for the serving side of a local repository: everything in a config that names a
     /// program.</summary>
-    private const string Disarmed =
+    public const string Disarmed =
         "git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.alternateRefsCommand=true -c gc.auto=0 "
         + "-c receive.autogc=false -c maintenance.auto=false";
 

@@ -30,6 +30,12 @@ internal sealed record GitCall
     /// <summary>A folder to read objects from too; null for none.</summary>
     public string? AlternateObjects { get; init; }
 
+    /// <summary>
+    /// Settings for this call alone, besides those of the git directory. They reach git through its environment, so
+    /// that a secret among them is in no list of processes.
+    /// </summary>
+    public ImmutableArray<(string Name, string Value)> Configuration { get; init; } = [];
+
     /// <summary>The dates of commits made by this call.</summary>
     public Timestamp? At { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Weir.Core;
 
 namespace Weir.Git.Processes;
@@ -38,6 +39,7 @@ internal static class GitEnvironment
         variables["GIT_OPTIONAL_LOCKS"] = "0";
         variables["LC_ALL"] = "C";
         AddIdentity(variables, call);
+        AddConfiguration(variables, call);
         Add(variables, "GIT_WORK_TREE", call.WorkTree);
         Add(variables, "GIT_INDEX_FILE", call.IndexFile);
         Add(variables, "GIT_OBJECT_DIRECTORY", call.ObjectDirectory);
@@ -67,6 +69,21 @@ internal static class GitEnvironment
         variables["GIT_COMMITTER_NAME"] = IdentityName;
         variables["GIT_COMMITTER_EMAIL"] = IdentityEmail;
         variables["GIT_COMMITTER_DATE"] = date;
+    }
+
+    private static void AddConfiguration(
+        ImmutableSortedDictionary<string, string>.Builder variables, GitCall call)
+    {
+        if (call.Configuration.IsEmpty)
+        {
+            return;
+        }
+        variables["GIT_CONFIG_COUNT"] = call.Configuration.Length.ToString(CultureInfo.InvariantCulture);
+        foreach (var (index, setting) in call.Configuration.Index())
+        {
+            variables[$"GIT_CONFIG_KEY_{index}"] = setting.Name;
+            variables[$"GIT_CONFIG_VALUE_{index}"] = setting.Value;
+        }
     }
 
     private static string Date(Timestamp at) => $"@{at.Value / 1000} +0000";

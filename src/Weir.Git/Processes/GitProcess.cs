@@ -26,17 +26,31 @@ internal static class GitProcess
     /// <summary>Runs to the end, whatever the exit code.</summary>
     public static async Task<GitResult> RunAsync(GitCall call, CancellationToken cancel)
     {
+        using var output = new BoundedBytes(call.OutputLimit);
+        var (exitCode, errors) = await RunAsync(call, output.ReadAsync, cancel);
+        return new GitResult(exitCode, output.Bytes, errors, output.Dropped);
+    }
+
+    /// <summary>Runs to the end, whatever the exit code, with standard output going on to a stream as it comes.</summary>
+    public static async Task<GitResult> StreamAsync(GitCall call, Stream to, CancellationToken cancel)
+    {
+        var (exitCode, errors) = await RunAsync(call, (from, stop) => from.CopyToAsync(to, stop), cancel);
+        return new GitResult(exitCode, default, errors, 0);
+    }
+
+    private static async Task<(int ExitCode, string Errors)> RunAsync(
+        GitCall call, Func<Stream, CancellationToken, Task> read, CancellationToken cancel)
+    {
         cancel.ThrowIfCancellationRequested();
         using var process = Start(call);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(call.Timeout);
-        using var output = new BoundedBytes(call.OutputLimit);
         using var errors = new BoundedBytes(ErrorLimit);
         try
         {
             await Task.WhenAll(
                 FeedAsync(process, call, limit.Token),
-                output.ReadAsync(process.StandardOutput.BaseStream, limit.Token),
+                read(process.StandardOutput.BaseStream, limit.Token),
                 errors.ReadAsync(process.StandardError.BaseStream, limit.Token),
                 process.WaitForExitAsync(limit.Token));
         }
@@ -47,8 +61,7 @@ internal static class GitProcess
             throw new RepositoryException(
                 $"git {call.Arguments[0]} did not end within {call.Timeout.TotalMinutes:0} minutes and was killed.");
         }
-        return new GitResult(
-            process.ExitCode, output.Bytes, Encoding.UTF8.GetString(errors.Bytes.Span), output.Dropped);
+        return (process.ExitCode, Encoding.UTF8.GetString(errors.Bytes.Span));
     }
 
     /// <summary>Runs and demands exit code 0; <paramref name="doing"/> completes "git failed …".</summary>

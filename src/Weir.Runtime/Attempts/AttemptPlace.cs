@@ -4,29 +4,30 @@ using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Definitions.Compile;
+using Weir.Definitions.Models;
 using Weir.Runtime.Ports;
-using Weir.Runtime.Projects;
 
 namespace Weir.Runtime.Attempts;
 
-/// <summary>Everything that one attempt is worked out from, as it was when the engine claimed it.</summary>
+/// <summary>One attempt at work: what it is worked out from, with what, and where.</summary>
 internal sealed record AttemptPlace
 {
-    public required OrganizationState State { get; init; }
-    public required ItemState Item { get; init; }
-    public required AttemptState Attempt { get; init; }
-    public required CompiledDocument Document { get; init; }
-    public required ProjectServices Project { get; init; }
+    public required AttemptDescription Description { get; init; }
+    public required AttemptBench Bench { get; init; }
     public required ISandbox Sandbox { get; init; }
 
     /// <summary>The attempt's folder; the clone and the scratch folder are below it.</summary>
     public required string Folder { get; init; }
-    public required Timestamp At { get; init; }
 
     /// <summary>Called with a sentence whenever something moves.</summary>
     public required Action<string> Progress { get; init; }
 
-    public Plan Plan => State.PlanOf(Item);
+    public ItemState Item => Description.Item;
+    public AttemptState Attempt => Description.Attempt;
+    public Plan Plan => Description.Plan;
+    public CompiledDocument Document => Description.Document;
+    public ModelsDefinition Models => Description.Models;
+    public Timestamp At => Description.At;
     public AttemptSubject Subject => Attempt.Subject;
     public PassPlan Pass => Plan.Pass(Subject.Pass);
     public PassState PassState => Item.Pass(Subject.Pass);
@@ -34,27 +35,10 @@ internal sealed record AttemptPlace
     public string WorkTree => Path.Combine(Folder, "work");
     public string Scratch => Path.Combine(Folder, "scratch");
 
-    /// <summary>The commit that is checked out.</summary>
-    public ObjectName Start => Subject.Kind == SubjectKind.Pass && PassState.Conflict is { } conflict
-        ? conflict.Marked
-        : Item.Branch.Head;
-
-    public ObjectName Parent => Subject.Kind == SubjectKind.Pass && PassState.Conflict is { } conflict
-        ? conflict.Parent
-        : Start;
-
-    public ObjectName Base => Subject.Kind == SubjectKind.Pass && PassState.Conflict is { } conflict
-        ? conflict.Parent
-        : Item.Branch.Base;
-
-    /// <summary>The item's process artifacts, which every clone has at their paths.</summary>
-    public ImmutableArray<LaidOut> LaidOut =>
-    [
-        .. Item.Artifacts.Values
-            .Select(version => (version, plan: Plan.FindArtifact(version.Name)))
-            .Where(pair => pair.plan is { IsProcess: true })
-            .Select(pair => new LaidOut(PathOf(pair.plan!).TrimEnd('/'), pair.version.Facts.Object)),
-    ];
+    public ObjectName Start => Description.Inputs.Start;
+    public ObjectName Parent => Description.Inputs.Parent;
+    public ObjectName Base => Description.Inputs.Base;
+    public ImmutableArray<LaidOut> LaidOut => Description.Inputs.LaidOut;
 
     public string PathOf(ArtifactPlan artifact) => artifact.PathFor(Item.Id);
 

@@ -37,7 +37,7 @@ internal static class CommandWork
                 new RunResult(
                     named[index].Name, result.Outcome, result.ExitCode, log, (long)result.Elapsed.TotalMilliseconds));
         }
-        var facts = await place.Project.Repository.MeasureAsync(place.Base, place.Start, cancel);
+        var facts = await place.Bench.Repository.MeasureAsync(place.Base, place.Start, cancel);
         return new AttemptReport(
             new AttemptOutcome.Ran(facts.Repositories[0].Tree, kept.ToImmutable()), Usage.None, "", "", null);
     }
@@ -57,7 +57,7 @@ internal static class CommandWork
     private static async Task ResetAsync(AttemptPlace place, CancellationToken cancel)
     {
         await AttemptFolders.RemoveAsync(place.Sandbox, place.WorkTree);
-        await place.Project.Repository.PrepareCloneAsync(
+        await place.Bench.Repository.PrepareCloneAsync(
             new CloneRequest(place.WorkTree, place.Start, place.LaidOut), cancel);
     }
 }

@@ -23,7 +23,7 @@ internal static class Conflicts
         var left = new List<string>();
         foreach (var path in paths)
         {
-            if (await place.Project.Repository.ReadFileAsync(head, path, cancel) is { } bytes && HasMarker(bytes))
+            if (await place.Bench.Repository.ReadFileAsync(head, path, cancel) is { } bytes && HasMarker(bytes))
             {
                 left.Add(path);
             }

@@ -104,7 +104,7 @@ internal static class Instructions
         state.Interdiff is { } interdiff
             ? "Only what differs since the last review:\n" + await blobs.GetAsync(interdiff, cancel)
             : place.Item.Branch.Last is { } last && last.Facts.Repositories is [var repository, ..]
-                ? await place.Project.Repository.DiffAsync(repository.Base, repository.Head, DiffLimit, cancel)
+                ? await place.Bench.Repository.DiffAsync(repository.Base, repository.Head, DiffLimit, cancel)
                 : "(nothing was changed)";
 
     private static async Task<string> FindingsAsync(

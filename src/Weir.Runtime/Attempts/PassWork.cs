@@ -33,7 +33,7 @@ internal static class PassWork
             return await FailAsync(failure, result.Detail);
         }
         var import =
-            await place.Project.Repository.ImportAsync(ImportRequest(place, agent, result), CancellationToken.None);
+            await place.Bench.Repository.ImportAsync(ImportRequest(place, agent, result), CancellationToken.None);
         var (artifacts, fault) = await CheckAsync(place, import, result, cancel);
         if (fault is not null)
         {
@@ -68,7 +68,7 @@ internal static class PassWork
             ExecutorKind.Agent when agent is not null => agent.RunsOn,
             _ => "command",
         };
-        var executor = place.Project.Executors.FirstOrDefault(candidate => candidate.Kind == kind);
+        var executor = place.Bench.Executors.FirstOrDefault(candidate => candidate.Kind == kind);
         if (executor is null)
         {
             return new ExecutorResult(
@@ -115,7 +115,7 @@ internal static class PassWork
     {
         var band = place.PassDocument.Tier;
         var tier = TierResolver.Resolve(
-            place.Project.Models, band?.Tier ?? agent.Tier.Default, band?.Floor ?? agent.Tier.Floor, band?.Cap
+            place.Models, band?.Tier ?? agent.Tier.Default, band?.Floor ?? agent.Tier.Floor, band?.Cap
                 ?? agent.Tier.Cap);
         return [.. tier.Models.Select(model => model.ToString())];
     }
@@ -201,7 +201,7 @@ internal static class PassWork
         {
             return (artifact, null);
         }
-        var bytes = await place.Project.Repository.ReadObjectAsync(artifact.Object, cancel);
+        var bytes = await place.Bench.Repository.ReadObjectAsync(artifact.Object, cancel);
         var reading = await ArtifactContent.ReadAsync(plan, place.Document, bytes, cancel);
         return (artifact with { Fields = reading.Fields }, reading.Fault);
     }

@@ -22,7 +22,7 @@ internal static class ReviewWork
         var agent = place.Document.FindAgent(reviewer.Who)
             ?? throw new InvalidOperationException($"agent {reviewer.Who} is not in the pinned document");
         var (instruction, untrusted) = await Instructions.ForReviewAsync(place, gate, blobs, cancel);
-        var executor = place.Project.Executors.FirstOrDefault(candidate => candidate.Kind == agent.RunsOn);
+        var executor = place.Bench.Executors.FirstOrDefault(candidate => candidate.Kind == agent.RunsOn);
         if (executor is null)
         {
             return await FailedAsync(

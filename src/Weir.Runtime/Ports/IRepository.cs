@@ -9,23 +9,10 @@ namespace Weir.Runtime.Ports;
 /// from trees; nothing here ever runs git with an attempt's <c>.git</c> outside the sandbox. Every method may throw
 /// <see cref="RepositoryException"/> with a sentence; all are safe to repeat.
 /// </summary>
-public interface IRepository
+public interface IRepository : IAttemptRepository
 {
-    /// <summary>The repository's name in the project.</summary>
-    string Name { get; }
-
-    /// <summary>The folder that every clone borrows objects from: whatever runs in a clone needs it mounted read-only.
-    /// Null when clones stand alone.</summary>
-    string? ObjectsDirectory => null;
-
     /// <summary>Fetches the target branch from upstream and returns its head.</summary>
     Task<ObjectName> RefreshAsync(CancellationToken cancel);
-
-    /// <summary>The bytes of a file at a commit; null when it is not there.</summary>
-    Task<ReadOnlyMemory<byte>?> ReadFileAsync(ObjectName commit, string path, CancellationToken cancel);
-
-    /// <summary>The bytes of a blob of the mirror.</summary>
-    Task<ReadOnlyMemory<byte>> ReadObjectAsync(ObjectName blob, CancellationToken cancel);
 
     /// <summary>Keeps the bytes of a file as an object of the mirror: the version of an artifact that an item is given.
     /// Whatever names it has to be published before it can be lost.</summary>
@@ -33,29 +20,6 @@ public interface IRepository
 
     /// <summary>Every file below a folder at a commit: path and blob, sorted ordinally.</summary>
     Task<ImmutableArray<TreeFile>> ListFilesAsync(ObjectName commit, string folder, CancellationToken cancel);
-
-    /// <summary>
-    /// Makes an isolated clone (own config, no hooks, read-only alternates) with the start commit checked out.
-    /// </summary>
-    Task PrepareCloneAsync(CloneRequest request, CancellationToken cancel);
-
-    /// <summary>
-    /// Takes an attempt's work out of its clone: commits in the sandbox, fetches from a sandboxed upload-pack, rebuilds
-    /// the result as one commit with trailers in the mirror under the attempt's own ref. Does not move the item's
-    /// branch.
-    /// </summary>
-    Task<ImportResult> ImportAsync(ImportRequest request, CancellationToken cancel);
-
-    /// <summary>Saves whatever is in the clone, committed or not, under
-    /// <c>refs/weir/&lt;item&gt;/checkpoints/&lt;attempt&gt;</c>. Returns the checkpoint's commit; null when nothing
-    /// differs from the start.</summary>
-    Task<ObjectName?> CheckpointAsync(CheckpointRequest request, CancellationToken cancel);
-
-    /// <summary>Measures base..head.</summary>
-    Task<ChangeFacts> MeasureAsync(ObjectName @base, ObjectName head, CancellationToken cancel);
-
-    /// <summary>The unified diff between two commits, at most <paramref name="limit"/> bytes.</summary>
-    Task<string> DiffAsync(ObjectName from, ObjectName to, int limit, CancellationToken cancel);
 
     /// <summary>Points refs at what Core decided: the item's branch and its artifacts ref. Publishes the branch
     /// upstream where <paramref name="refs"/> says so. Idempotent.</summary>

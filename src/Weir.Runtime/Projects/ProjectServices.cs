@@ -15,6 +15,10 @@ public sealed record ProjectServices(
     DefinitionLibrary Library,
     ImmutableArray<IExecutor> Executors)
 {
+    /// <summary>The scripts of scripted providers, by their path below the definitions' folder.</summary>
+    public ImmutableSortedDictionary<string, string> Scripts { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
     /// <summary>Models are live: no item pins them.</summary>
     public ModelsDefinition Models => Library.Models?.Value ?? ModelsDefinition.Empty;
 

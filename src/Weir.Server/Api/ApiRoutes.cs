@@ -1,6 +1,9 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Weir.Core;
+using Weir.Git.Serving;
 using Weir.Runtime.Loop;
 using Weir.Runtime.Ports;
 using Weir.Server.Hosting;
@@ -15,6 +18,9 @@ internal static class ApiRoutes
     public const string Review = "review";
     public const string Admin = "admin";
 
+    /// <summary>For engines, and for nothing else: not even an administrator's token opens what is theirs.</summary>
+    public const string EngineScope = "engine";
+
     public static void Map(IEndpointRouteBuilder app, WeirHost host)
     {
         var api = new Router(app.MapGroup("/api/v1/orgs/{org}"), host);
@@ -23,6 +29,7 @@ internal static class ApiRoutes
         TaskRoutes.Map(api);
         OrganizationRoutes.Map(api);
         AuditRoutes.Map(api);
+        EngineRoutes.Map(api);
     }
 
     /// <summary>Maps routes so that none can be reached without the right token.</summary>
@@ -36,6 +43,61 @@ internal static class ApiRoutes
 
         public void Delete(string path, string scope, Func<ApiContext, RouteValueDictionary, Task<IResult>> handle) =>
             group.MapDelete(path, (Delegate)((HttpContext http) => HandleAsync(http, scope, handle)));
+
+        /// <summary>A route of the attempt protocol.</summary>
+        public void Engine(string method, string path, Func<EngineCall, GivenAttempt, Task<IResult>> handle) =>
+            group.MapMethods(path, [method], (Delegate)((HttpContext http) => HandleAsync(
+                http, EngineScope, (context, route) => SpeakAsync(context, route, handle))));
+
+        /// <summary>Refuses another version of the protocol; turns its refusals into problems.</summary>
+        private static async Task<IResult> SpeakAsync(
+            ApiContext context,
+            RouteValueDictionary route,
+            Func<EngineCall, GivenAttempt, Task<IResult>> handle)
+        {
+            var version = context.Http.Request.Headers[EngineRoutes.ProtocolHeader].ToString();
+            if (version != AttemptProtocol.Version.ToString(CultureInfo.InvariantCulture))
+            {
+                return Problems.Of(
+                    StatusCodes.Status400BadRequest, "protocol",
+                    $"This server speaks version {AttemptProtocol.Version} of the attempt protocol, "
+                        + (version.Length == 0 ? "and the request names none." : $"not '{version}'."),
+                    "run the same release of weir on the server and on the engine");
+            }
+            try
+            {
+                return await handle(new EngineCall(context, route), Given(route));
+            }
+            catch (ProtocolRefusedException refused)
+            {
+                return Problems.Of(StatusOf(refused.Code), refused.Code, refused.Message, refused.Hint);
+            }
+            catch (ProtocolUnavailableException trouble)
+            {
+                return Problems.Of(StatusCodes.Status503ServiceUnavailable, "not-recorded", trouble.Message);
+            }
+            catch (GitScopeException foreign)
+            {
+                return Problems.Of(StatusCodes.Status403Forbidden, "not-your-ref", foreign.Message);
+            }
+        }
+
+        private static int StatusOf(string code) => code switch
+        {
+            "not-your-attempt" or "not-your-engine" => StatusCodes.Status403Forbidden,
+            "attempt-ended" => StatusCodes.Status410Gone,
+            _ => StatusCodes.Status409Conflict,
+        };
+
+        /// <summary>The attempt that a route names; one that no engine has when it names none.</summary>
+        private static GivenAttempt Given(RouteValueDictionary route)
+        {
+            var item = ItemId.TryParse(route["item"] as string, out var id) ? id : default;
+            var attempt = (route["attempt"] as string ?? "").TrimStart('a');
+            _ = long.TryParse(attempt, CultureInfo.InvariantCulture, out var number);
+            _ = long.TryParse(route["token"] as string, CultureInfo.InvariantCulture, out var token);
+            return new GivenAttempt(item, new AttemptKey(new AttemptId(number), token));
+        }
 
         private async Task<IResult> HandleAsync(
             HttpContext http,
@@ -55,7 +117,7 @@ internal static class ApiRoutes
                     "set WEIR_TOKEN, or run this where `weir up` wrote the client's file");
             }
             if (!known.Scopes.Contains(scope, StringComparer.Ordinal)
-                && !known.Scopes.Contains(Admin, StringComparer.Ordinal))
+                && (scope == EngineScope || !known.Scopes.Contains(Admin, StringComparer.Ordinal)))
             {
                 return Problems.Of(
                     StatusCodes.Status403Forbidden, "scope", $"The token of {known.By} does not allow {scope}.");

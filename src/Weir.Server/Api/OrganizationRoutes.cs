@@ -5,6 +5,7 @@ using Weir.Core.Engines;
 using Weir.Core.People;
 using Weir.Definitions.Findings;
 using Weir.Runtime.Ports;
+using Weir.Server.Hosting;
 using Weir.Server.Views;
 
 namespace Weir.Server.Api;
@@ -109,6 +110,10 @@ internal static class OrganizationRoutes
         {
             return problem!;
         }
+        if (body.Principal.StartsWith("engine:", StringComparison.Ordinal))
+        {
+            return await IssueEngineTokenAsync(context, PrincipalId.Engine(body.Principal["engine:".Length..]), body);
+        }
         var by = body.Principal.Contains(':', StringComparison.Ordinal)
             ? new PrincipalId(body.Principal)
             : PrincipalId.Person(body.Principal);
@@ -125,11 +130,31 @@ internal static class OrganizationRoutes
                 StatusCodes.Status400BadRequest, "bad-scope", $"There is no scope {unknown}.",
                     $"One of {string.Join(", ", Scopes)}.");
         }
+        return await IssueAsync(context, by, body.Scopes.IsEmpty ? Scopes : body.Scopes);
+    }
+
+    /// <summary>An engine's token opens the attempt protocol alone, and that is the only one which does.</summary>
+    private static Task<IResult> IssueEngineTokenAsync(ApiContext context, PrincipalId by, NewToken body)
+    {
+        if (!EngineName.IsValid(by.Name))
+        {
+            return Task.FromResult(Problems.Of(
+                StatusCodes.Status400BadRequest, "bad-name", EngineName.Rule, "weir token new engine:build-1"));
+        }
+        return body.Scopes.IsEmpty || body.Scopes is [ApiRoutes.EngineScope]
+            ? IssueAsync(context, by, [ApiRoutes.EngineScope])
+            : Task.FromResult(Problems.Of(
+                StatusCodes.Status400BadRequest, "bad-scope", "An engine's token has the scope engine and no other.",
+                $"weir token new {by} --scope engine"));
+    }
+
+    private static async Task<IResult> IssueAsync(
+        ApiContext context, PrincipalId by, ImmutableArray<string> scopes)
+    {
         var secret = ApiContext.NewSecret();
         var hash = ApiContext.HashOf(secret);
         var id = hash.Value["sha256:".Length..][..12];
-        var result =
-            await context.SubmitAsync(new IssueToken(id, hash, by, body.Scopes.IsEmpty ? Scopes : body.Scopes));
+        var result = await context.SubmitAsync(new IssueToken(id, hash, by, scopes));
         return context.State.Tokens.ContainsKey(id) ? Problems.Json(new NewTokenReply(id, secret)) : result;
     }
 }

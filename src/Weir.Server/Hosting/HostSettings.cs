@@ -7,7 +7,7 @@ namespace Weir.Server.Hosting;
 /// <param name="AuditKey">The file of the key that signs the journal's checkpoints; not below the state.</param>
 /// <param name="LibraryDirectory">The built-in starter library.</param>
 /// <param name="Unsandboxed">The operator accepts that agents and commands run without isolation.</param>
-/// <param name="Slots">How many attempts the local engine runs at once.</param>
+/// <param name="Slots">How many attempts the local engine runs at once; 0 for no local engine.</param>
 public sealed record HostSettings(
     OrganizationId Organization,
     string StateDirectory,
@@ -20,5 +20,6 @@ public sealed record HostSettings(
     public Action<string> Tell { get; init; } = _ => { };
 
     public const int DefaultSlots = 4;
+    public const int MostSlots = 1_000;
     public const string EngineName = "local";
 }

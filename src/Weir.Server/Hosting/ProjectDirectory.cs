@@ -1,11 +1,5 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Text;
-using Weir.Agents.Chat;
-using Weir.Agents.Commands;
-using Weir.Agents.Models;
-using Weir.Agents.Scripted;
-using Weir.Agents.Templates;
 using Weir.Core;
 using Weir.Core.Projects;
 using Weir.Definitions.Library;
@@ -75,27 +69,12 @@ internal sealed class ProjectDirectory(ControlLoop loop, ISandbox sandbox, HostS
         var library = DefinitionLibrary.Load(
             new DefinitionLayer(Origin.BuiltIn, "library", new FolderFiles(settings.LibraryDirectory)),
             new DefinitionLayer(Origin.Project, CommittedDefinitions.Folder, files));
-        var providers = Providers(library.Models?.Value ?? ModelsDefinition.Empty, files);
-        ImmutableArray<IExecutor> executors =
-            [new ChatExecutor(new ModelRouter(providers), time), new CommandExecutor(), new TemplateExecutor(time)];
-        return new ProjectServices(repository, target, library, executors);
-    }
-
-    /// <summary>Of the providers that models.yaml names, those that this release can call: the scripted one.</summary>
-    private static Dictionary<string, Func<ModelRequest, ModelClient>> Providers(
-        ModelsDefinition models, MemoryFiles files)
-    {
-        var found = new Dictionary<string, Func<ModelRequest, ModelClient>>(StringComparer.Ordinal);
-        foreach (var provider in
-            models.Providers.Where(provider => provider is { Dialect: "scripted", Script: not null }))
+        var models = library.Models?.Value ?? ModelsDefinition.Empty;
+        var scripts = ScriptedProviders.TextsOf(models, files);
+        return new ProjectServices(repository, target, library, ScriptedProviders.Executors(models, scripts, time))
         {
-            if (files.Read(provider.Script!) is { } bytes
-                && Script.Parse(Encoding.UTF8.GetString(bytes), provider.Script!).Script is { } script)
-            {
-                found[provider.Name.Value] = ScriptedChatClient.Provider(script);
-            }
-        }
-        return found;
+            Scripts = scripts,
+        };
     }
 
     private GitRepository Open(string project, ProjectRepository repository) =>

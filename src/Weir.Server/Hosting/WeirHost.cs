@@ -1,4 +1,5 @@
 using Weir.Core;
+using Weir.Core.Engines;
 using Weir.Engines.Isolation;
 using Weir.Engines.Toolchains;
 using Weir.Git.Audit;
@@ -48,7 +49,8 @@ public sealed class WeirHost : IAsyncDisposable
         Loop = loop;
         Sandbox = sandbox;
         Settings = settings;
-        Blobs = new BlobText(settings.Organization, FileBlobStore.Open(folder));
+        Files = FileBlobStore.Open(folder);
+        Blobs = new BlobText(settings.Organization, Files);
         _projects = new ProjectDirectory(loop, sandbox, settings, time);
         Intake = new ItemIntake(loop, Blobs, _projects.RefreshAsync);
         PersonWork =
@@ -61,6 +63,8 @@ public sealed class WeirHost : IAsyncDisposable
 
     public ControlLoop Loop { get; }
     public BlobText Blobs { get; }
+    public FileBlobStore Files { get; }
+    public EngineRoll Roll { get; } = new();
     public ISandbox Sandbox { get; }
     public HostSettings Settings { get; }
     public ItemIntake Intake { get; }
@@ -69,9 +73,6 @@ public sealed class WeirHost : IAsyncDisposable
     public CheckpointWorker Checkpoints { get; }
     public IJournal Journal => _journal;
     public IReadModels ReadModels => _journal;
-
-    /// <summary>Null while there is no engine in this process; then <see cref="Refusal"/> says why.</summary>
-    public LocalEngine? Engine { get; private set; }
 
     /// <summary>Why agents and commands are refused here; null when they run.</summary>
     public string? Refusal { get; private set; }
@@ -136,18 +137,37 @@ public sealed class WeirHost : IAsyncDisposable
         _workers.Add(new Timekeeper(Loop, time).RunAsync(_stop.Token));
         _workers.Add(Checkpoints.RunAsync(_stop.Token));
         _workers.Add(_keeper.RunAsync(_stop.Token));
-        if (Refusal is not null)
+        _workers.Add(Refusal is null && Settings.Slots > 0 ? RunEngineAsync(time) : RetireEngineAsync());
+    }
+
+    /// <summary>What the engine called <paramref name="self"/> says to this server.</summary>
+    public ControlProtocol ProtocolOf(PrincipalId self) => new(
+        Loop, Blobs, _projects.FindAsync, _projects.LookAsync, Roll, self);
+
+    private async Task RunEngineAsync(TimeProvider time)
+    {
+        var shelf = new AttemptShelf(Path.Combine(Settings.StateDirectory, "attempts"));
+        var runner = new AttemptRunner(FindBenchAsync, Sandbox, shelf);
+        var engine = new EngineLoop(
+            ProtocolOf(PrincipalId.Engine(HostSettings.EngineName)), runner, shelf, time,
+            new EngineSettings(HostSettings.EngineName, Guid.NewGuid().ToString("n"), Settings.Slots));
+        await engine.RunAsync(_stop.Token);
+    }
+
+    private async Task<AttemptBench> FindBenchAsync(AttemptDescription description, CancellationToken cancel)
+    {
+        var services = await _projects.FindAsync(description.Item.Id.Project, cancel);
+        return new AttemptBench(services.Repository, services.Executors, Blobs);
+    }
+
+    /// <summary>An engine that was in this process before, and is not now, is given nothing.</summary>
+    private async Task RetireEngineAsync()
+    {
+        if (Loop.State.Engines.TryGetValue(HostSettings.EngineName, out var engine) && !engine.Draining)
         {
-            return;
+            await Loop.SubmitAsync(
+                $"retire-{engine.Incarnation}", PrincipalId.System, new DrainEngine(engine.Name), _stop.Token);
         }
-        var runner = new AttemptRunner(
-            Loop, Blobs, _projects.FindAsync, _projects.LookAsync, Sandbox,
-            Path.Combine(Settings.StateDirectory, "attempts"));
-        var incarnation = Guid.NewGuid().ToString("n");
-        Engine = new LocalEngine(
-            Loop, runner, time, new LocalEngineSettings(
-                HostSettings.EngineName, incarnation, Settings.Slots, Sandbox.Isolated));
-        _workers.Add(Engine.RunAsync(_stop.Token));
     }
 
     /// <summary>Says something to the one who runs the server.</summary>

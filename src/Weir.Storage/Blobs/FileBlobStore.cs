@@ -77,6 +77,31 @@ public sealed class FileBlobStore : IBlobStore
         return digest;
     }
 
+    /// <summary>
+    /// Stores a blob that was made elsewhere, in its stored form. Idempotent; what was erased here stays so.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The bytes are not what the digest names.</exception>
+    public async ValueTask AcceptAsync(
+        OrganizationId organization,
+        Digest digest,
+        Retention retention,
+        ReadOnlyMemory<byte> stored,
+        CancellationToken cancel)
+    {
+        if (BlobForm.Open(stored, digest) is null)
+        {
+            throw new InvalidDataException($"Nothing is stored under {digest} but that it was erased.");
+        }
+        var path = PathOf(organization, retention, digest);
+        await OffThread(() =>
+        {
+            if (!File.Exists(path))
+            {
+                Write(path, [], stored);
+            }
+        }, cancel);
+    }
+
     public async ValueTask<ReadOnlyMemory<byte>?> GetAsync(
         OrganizationId organization, Digest digest, CancellationToken cancel)
     {

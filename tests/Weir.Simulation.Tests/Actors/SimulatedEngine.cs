@@ -3,7 +3,7 @@ using Weir.Core.Engines;
 using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
-using Weir.Runtime.Attempts;
+using Weir.Runtime.Ports;
 using Weir.Simulation.Tests.Invariants;
 using Weir.Simulation.Tests.Scheduling;
 
@@ -20,7 +20,7 @@ namespace Weir.Simulation.Tests.Actors;
 /// </summary>
 internal sealed class SimulatedEngine(World world, string name, int slots, Dice dice)
 {
-    private static readonly long Heartbeat = (long)LocalEngine.Heartbeat.TotalMilliseconds;
+    private static readonly long Heartbeat = (long)AttemptProtocol.Heartbeat.TotalMilliseconds;
 
     /// <summary>How long it waits for work before it asks again.</summary>
     private const long LongPoll = 600_000;

@@ -10,10 +10,10 @@ namespace Weir.Cli.Commands.Token;
 
 internal static class TokenNoun
 {
-    private static readonly Argument<string> Person = new("PERSON") { Description = "whose token it is" };
+    private static readonly Argument<string> Person = new("PERSON") { Description = "whose token it is: a person, or engine:NAME" };
     private static readonly Argument<string> Id = new("ID") { Description = "the token's id, as listed" };
     private static readonly Option<string[]> Scopes =
-        new("--scope") { Description = "read, work, review or admin; may be repeated", HelpName = "SCOPE" };
+        new("--scope") { Description = "read, work, review or admin; may be repeated; an engine's is engine", HelpName = "SCOPE" };
 
     private static readonly RowShape<AccessToken> Shape = new("id",
         new Column<AccessToken>("id", token => token.Id),
@@ -34,6 +34,7 @@ internal static class TokenNoun
         {
             ImmutableArray<string> scopes = call.Get(Scopes) is { Length: > 0 } given
                 ? [.. given]
+                : call.Get(Person).StartsWith("engine:", StringComparison.Ordinal) ? ["engine"]
                 : ["read", "work", "review"];
             var token =
                 await client.PostAsync<NewTokenReply>("tokens", new NewToken(call.Get(Person), scopes), call.Cancel);

@@ -16,16 +16,15 @@ namespace Weir.Cli.Commands.Up;
 /// <summary>Runs the server: one process, no services.</summary>
 internal static class UpNoun
 {
-    private const int MostSlots = 1_000;
-
     private static readonly Option<int?> Port = NumberOption.Of(
         "--port", "PORT", $"the port on loopback, {WeirServer.DefaultPort} when not given; 0 for any", 0,
         IPEndPoint.MaxPort);
     private static readonly Option<string?> State =
         new("--state") { Description = "where the state is kept", HelpName = "DIR" };
     private static readonly Option<int?> Slots = NumberOption.Of(
-        "--slots", "COUNT", $"how many attempts run at once; {HostSettings.DefaultSlots} when not given", 1,
-        MostSlots);
+        "--slots", "COUNT",
+        $"how many attempts run at once, {HostSettings.DefaultSlots} when not given; 0 leaves all to engines elsewhere", 0,
+        HostSettings.MostSlots);
     private static readonly Option<bool> Unsandboxed =
         new("--unsandboxed") { Description = "accept that agents and commands run without isolation" };
 
@@ -62,8 +61,9 @@ internal static class UpNoun
         var token = await server.AdmitAsync(by, ClientFile.Read()?.Token, stop.Token);
         new ClientFile(server.Address.ToString().TrimEnd('/'), token, settings.Organization.Value).Write();
         call.Say($"Weir listens on {server.Address} for {settings.Organization}. State: {settings.StateDirectory}");
-        call.Say(server.Host.Refusal
-            ?? (server.Host.Sandbox.Isolated
+        call.Say(settings.Slots == 0
+            ? "Agents and commands run on other engines: weir engine --server " + server.Address
+            : server.Host.Refusal ?? (server.Host.Sandbox.Isolated
                 ? $"Agents and commands run in {server.Host.Sandbox.Name}, {settings.Slots} at once."
                 : "Agents and commands run unsandboxed; verdicts are marked."));
         foreach (var discarded in server.Host.Loop.Recovered.Discarded)

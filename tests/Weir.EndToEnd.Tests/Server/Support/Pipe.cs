@@ -8,7 +8,7 @@ namespace Weir.EndToEnd.Tests.Server.Support;
 internal sealed class Pipe(string path)
 {
     /// <summary>
-    /// For a script: waits at the two pipes of <see cref="HoldAsync"/>. It is the same on every machine.
+    /// For a script: waits at the two pipes of <see cref="HoldAsync(Site)"/>. It is the same on every machine.
     /// </summary>
     public const string Wait = """
         p=$(cat .git/objects/info/alternates)
@@ -19,10 +19,13 @@ internal sealed class Pipe(string path)
 
         """;
 
-    public static async Task<(Pipe Here, Pipe Go)> HoldAsync(Site site)
+    public static Task<(Pipe Here, Pipe Go)> HoldAsync(Site site) => HoldAsync(site, site.Mirror);
+
+    /// <param name="mirror">The repository that the attempt's clone borrows from: an engine has its own.</param>
+    public static async Task<(Pipe Here, Pipe Go)> HoldAsync(Site site, string mirror)
     {
-        var here = Path.Combine(site.Mirror, "objects", "here");
-        var go = Path.Combine(site.Mirror, "objects", "go");
+        var here = Path.Combine(mirror, "objects", "here");
+        var go = Path.Combine(mirror, "objects", "go");
         await site.MakePipeAsync(here);
         await site.MakePipeAsync(go);
         return (new Pipe(here), new Pipe(go));

@@ -51,6 +51,9 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>Weir's own repository of the project.</summary>
     public string Mirror => Directory.GetDirectories(Path.Combine(State, "mirrors")).Single();
 
+    /// <summary>Where the server listens, or did.</summary>
+    public Uri Address { get; private set; } = new("http://127.0.0.1:1");
+
     public UpProcess Server => _server ?? throw new InvalidOperationException("no server runs here");
 
     public Task<Ran> WeirAsync(params string[] arguments) => Tool.RunAsync(_environment, Root, Weir, arguments);
@@ -115,12 +118,23 @@ internal sealed class Site : IAsyncDisposable
     public async Task UpAsync(params string[] options)
     {
         _server = StartUp(options);
-        await _server.SaysAsync("Weir listens on");
+        var line = await _server.SaysAsync("Weir listens on");
+        Address = new Uri(line.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal)));
         await _server.SaysAsync("Agents and commands run");
     }
 
     public UpProcess StartUp(params string[] options) =>
-        new(Tool.Start(_environment, Root, Weir, ["up", "--port", "0", "--state", State, .. options]));
+        new(Tool.Start(_environment, Root, Weir, ["up", "--port", Port, "--state", State, .. options]));
+
+    /// <summary>Any, unless a test needs to come back to the same.</summary>
+    public string Port { get; set; } = "0";
+
+    /// <summary>A process of <c>weir engine</c> with this token.</summary>
+    public UpProcess StartEngine(string token, Uri server, params string[] options) => new(Tool.Start(
+        _environment.SetItem("WEIR_TOKEN", token), Root, Weir, ["engine", "--server", server.ToString(), .. options]));
+
+    public Task<Ran> SignalAsync(string signal, int process) =>
+        RunAsync("kill", "-" + signal, process.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Starts a server with its state on a file system of that size, which goes when it does.</summary>
     public async Task UpOnSmallDiskAsync(int megabytes)

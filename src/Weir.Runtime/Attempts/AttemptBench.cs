@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+using Weir.Runtime.Ports;
+
+namespace Weir.Runtime.Attempts;
+
+/// <summary>What an attempt is worked with on this machine.</summary>
+/// <param name="Texts">Where texts are read from, and where what the attempt says is put.</param>
+public sealed record AttemptBench(
+    IAttemptRepository Repository, ImmutableArray<IExecutor> Executors, BlobText Texts)
+{
+    /// <summary>Hands over what was saved so far, where the server's repository is another one.</summary>
+    public Func<CancellationToken, Task> ShareAsync { get; init; } = static _ => Task.CompletedTask;
+}
+
+/// <summary>Finds what an attempt is worked with; the composition root says how.</summary>
+public delegate Task<AttemptBench> FindBench(AttemptDescription description, CancellationToken cancel);

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Weir.Core;
+using Weir.Core.Items;
+using Weir.Core.Passes;
+using Weir.Core.Plans;
+using Weir.Runtime.Ports;
+
+namespace Weir.Runtime.Attempts;
+
+/// <summary>The objects of git that an attempt starts from.</summary>
+/// <param name="Start">The commit that is checked out.</param>
+/// <param name="Parent">The parent of the commit to make; another than the start while a conflict is resolved.</param>
+/// <param name="Base">What the change is measured from.</param>
+/// <param name="LaidOut">The item's process artifacts, which every clone has at their paths.</param>
+/// <param name="All">What a clone on another machine has to be given.</param>
+public sealed record AttemptInputs(
+    ObjectName Start,
+    ObjectName Parent,
+    ObjectName Base,
+    ImmutableArray<LaidOut> LaidOut,
+    ImmutableArray<ObjectName> All)
+{
+    public static AttemptInputs Of(ItemState item, AttemptState attempt, Plan plan)
+    {
+        var conflict = attempt.Subject.Kind == SubjectKind.Pass ? item.Pass(attempt.Subject.Pass).Conflict : null;
+        var start = conflict?.Marked ?? item.Branch.Head;
+        var parent = conflict?.Parent ?? start;
+        var from = conflict?.Parent ?? item.Branch.Base;
+        ImmutableArray<LaidOut> laid =
+        [
+            .. item.Artifacts.Values
+                .Select(version => (version, artifact: plan.FindArtifact(version.Name)))
+                .Where(pair => pair.artifact is { IsProcess: true })
+                .Select(pair => new LaidOut(
+                    pair.artifact!.PathFor(item.Id).TrimEnd('/'), pair.version.Facts.Object)),
+        ];
+        var all = new[] { start, parent, from, item.Branch.Head, item.Branch.Base }
+            .Concat(laid.Select(one => one.Object)).Distinct();
+        return new AttemptInputs(start, parent, from, laid, [.. all]);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using System.Text;
+using Weir.Agents.Chat;
+using Weir.Agents.Commands;
+using Weir.Agents.Models;
+using Weir.Agents.Scripted;
+using Weir.Agents.Templates;
+using Weir.Definitions.Library;
+using Weir.Definitions.Models;
+using Weir.Runtime.Ports;
+
+namespace Weir.Server.Hosting;
+
+/// <summary>
+/// What runs attempts, with the providers that this release can call: of those that models.yaml names, the scripted.
+/// </summary>
+internal static class ScriptedProviders
+{
+    /// <summary>The scripts that the models' file names, by path.</summary>
+    public static ImmutableSortedDictionary<string, string> TextsOf(ModelsDefinition models, MemoryFiles files)
+    {
+        var texts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var provider in Scripted(models))
+        {
+            if (files.Read(provider.Script!) is { } bytes)
+            {
+                texts[provider.Script!] = Encoding.UTF8.GetString(bytes);
+            }
+        }
+        return texts.ToImmutable();
+    }
+
+    public static ImmutableArray<IExecutor> Executors(
+        ModelsDefinition models, ImmutableSortedDictionary<string, string> scripts, TimeProvider time)
+    {
+        var found = new Dictionary<string, Func<ModelRequest, ModelClient>>(StringComparer.Ordinal);
+        foreach (var provider in Scripted(models))
+        {
+            if (scripts.TryGetValue(provider.Script!, out var text)
+                && Script.Parse(text, provider.Script!).Script is { } script)
+            {
+                found[provider.Name.Value] = ScriptedChatClient.Provider(script);
+            }
+        }
+        return [new ChatExecutor(new ModelRouter(found), time), new CommandExecutor(), new TemplateExecutor(time)];
+    }
+
+    private static IEnumerable<ProviderDefinition> Scripted(ModelsDefinition models) =>
+        models.Providers.Where(provider => provider is { Dialect: "scripted", Script: not null });
+}

@@ -1,0 +1,85 @@
+using Weir.Core;
+using Weir.Core.Items;
+using Weir.Core.People;
+using Weir.EndToEnd.Tests.Server.Support;
+using Weir.Runtime.Attempts;
+using Weir.Runtime.Intake;
+using Weir.Runtime.Ports;
+using Weir.Server.Api;
+using Weir.Server.Hosting;
+using Weir.Server.Remote;
+
+namespace Weir.EndToEnd.Tests.Engines;
+
+/// <summary>A server in this process that runs no attempt, and engines that a test speaks for.</summary>
+internal sealed class ProtocolSite : IAsyncDisposable
+{
+    private static readonly PrincipalId Somebody = PrincipalId.Person("somebody");
+
+    private readonly Site _site;
+    private readonly WeirServer _server;
+    private readonly List<IDisposable> _lines = [];
+
+    private ProtocolSite(Site site, WeirServer server)
+    {
+        _site = site;
+        _server = server;
+    }
+
+    public WeirHost Host => _server.Host;
+
+    public static async Task<ProtocolSite> StartAsync()
+    {
+        var site = new Site();
+        await site.CommitAsync(Garden.Files);
+        var settings = new HostSettings(
+            OrganizationId.Default, site.State, Path.Combine(site.Root, "audit.key"),
+            Path.Combine(AppContext.BaseDirectory, "library"), Unsandboxed: true, Slots: 0);
+        var host = await WeirHost.StartAsync(settings, TimeProvider.System, CancellationToken.None);
+        var server = await WeirServer.StartAsync(host, 0, CancellationToken.None);
+        await server.AdmitAsync(Somebody, CancellationToken.None);
+        await host.Registration.RegisterAsync("project", Somebody, site.Remote, "main", CancellationToken.None);
+        return new ProtocolSite(site, server);
+    }
+
+    public async Task<ItemId> NewItemAsync()
+    {
+        var reply = await Host.Intake.SubmitAsync(
+            $"item-{Host.Loop.State.Sequence}", Somebody,
+            new Submission(
+                new ProjectKey("GARDEN"), "Plant a tulip", "Plant a tulip, red.", "plant", null, PriorityClass.Normal,
+                Risk.Medium, [], System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty, [], []),
+            CancellationToken.None);
+        return reply.Item!.Value;
+    }
+
+    public IAttemptProtocol InProcess(string engine) => Host.ProtocolOf(PrincipalId.Engine(engine));
+
+    public async Task<IAttemptProtocol> OverHttpAsync(string engine)
+    {
+        var secret = ApiContext.NewSecret();
+        var hash = ApiContext.HashOf(secret);
+        await Host.Loop.SubmitAsync(
+            $"token-{hash}", Somebody,
+            new IssueToken(hash.Value[^12..], hash, PrincipalId.Engine(engine), [ApiRoutes.EngineScope]),
+            CancellationToken.None);
+        var line = new ServerLine(_server.Address, "default", secret);
+        var folder = Path.Combine(_site.Root, engine);
+        var shelf = new AttemptShelf(Path.Combine(folder, "attempts"));
+        var sandbox = new NoSandbox("Nothing runs here.");
+        var bench =
+            new RemoteBench(line, OrganizationId.Default, folder, shelf, sandbox, TimeProvider.System);
+        _lines.AddRange([line, bench]);
+        return new HttpAttemptProtocol(line, shelf, bench);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var line in _lines)
+        {
+            line.Dispose();
+        }
+        await _server.DisposeAsync();
+        await _site.DisposeAsync();
+    }
+}
