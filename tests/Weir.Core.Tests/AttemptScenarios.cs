@@ -59,7 +59,7 @@ public sealed class AttemptScenarios
         edit extends by e2
           refused: Attempt a17 was not given to engine:e2.
         edit makes change:c1 by e2
-          edit#1 too late: kept, not applied
+          edit#1 result refused, and recorded so
         edit makes change:c1
           edit#1 succeeded
           edit made change:c1 (version 1 on m0)

@@ -23,7 +23,7 @@ public sealed record EngineRegistered(string Engine, string Incarnation, int Slo
 public sealed record EngineFellSilent(string Engine) : Event;
 public sealed record EngineDrained(string Engine) : Event;
 
-/// <summary>Registers an engine or a new incarnation of it; also how one that was silent says that it is there.</summary>
+/// <summary>Registers an engine or a new incarnation of it; one that was silent says so that it is there.</summary>
 public sealed record RegisterEngine(string Engine, string Incarnation, int Slots, bool Isolated) : Command;
 
 /// <summary>Has an engine end what it runs and take nothing more.</summary>

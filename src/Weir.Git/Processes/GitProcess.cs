@@ -31,7 +31,7 @@ internal static class GitProcess
         return new GitResult(exitCode, output.Bytes, errors, output.Dropped);
     }
 
-    /// <summary>Runs to the end, whatever the exit code, with standard output going on to a stream as it comes.</summary>
+    /// <summary>The same, with standard output going on to a stream as it comes.</summary>
     public static async Task<GitResult> StreamAsync(GitCall call, Stream to, CancellationToken cancel)
     {
         var (exitCode, errors) = await RunAsync(call, (from, stop) => from.CopyToAsync(to, stop), cancel);

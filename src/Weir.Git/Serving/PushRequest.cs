@@ -18,7 +18,7 @@ internal static class PushRequest
     private const int MaxLine = 4096;
 
     /// <summary>The refs that are to be written.</summary>
-    /// <exception cref="GitScopeException">It is no push, deletes a ref, or asks for what an attempt never does.</exception>
+    /// <exception cref="GitScopeException">It is no push of an attempt's, or deletes a ref.</exception>
     public static async Task<ImmutableArray<string>> ReadRefsAsync(Stream request, CancellationToken cancel)
     {
         var refs = ImmutableArray.CreateBuilder<string>();

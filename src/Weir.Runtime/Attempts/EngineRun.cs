@@ -130,7 +130,7 @@ internal sealed class EngineRun(
     /// <summary>False when it stays on the shelf for the next start.</summary>
     private async Task<bool> HandInAsync(AttemptResult result, CancellationToken giveUp)
     {
-        while (true)
+        for (var tries = 1; ; tries++)
         {
             try
             {
@@ -141,8 +141,12 @@ internal sealed class EngineRun(
                 }
                 return true;
             }
-            catch (ProtocolUnavailableException)
+            catch (ProtocolUnavailableException trouble)
             {
+                if (tries == 1)
+                {
+                    notice($"The result of attempt {key.Attempt} is kept until the server answers: {trouble.Message}");
+                }
                 try
                 {
                     await Task.Delay(EngineLoop.AfterTrouble, time, giveUp);

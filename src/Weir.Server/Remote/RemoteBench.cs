@@ -14,8 +14,12 @@ namespace Weir.Server.Remote;
 /// attempts start from, and a folder for the texts they make.
 /// </summary>
 internal sealed class RemoteBench(
-    ServerLine line, OrganizationId organization, string folder, AttemptShelf shelf, ISandbox sandbox, TimeProvider time)
-    : IDisposable
+    ServerLine line,
+    OrganizationId organization,
+    string folder,
+    AttemptShelf shelf,
+    ISandbox sandbox,
+    TimeProvider time) : IDisposable
 {
     /// <summary>How often fetching is tried before the attempt fails.</summary>
     public const int MaxFetches = 5;

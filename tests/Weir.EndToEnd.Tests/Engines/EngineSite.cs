@@ -27,8 +27,8 @@ internal sealed class EngineSite : IAsyncDisposable
 
     public UpProcess? Engine { get; private set; }
 
-    public string Mirror =>
-        Directory.GetDirectories(Path.Combine(Site.Root, "xdg-state", "weir", "engines", "build-1", "mirrors")).Single();
+    public string Mirror => Directory.GetDirectories(
+        Path.Combine(Site.Root, "xdg-state", "weir", "engines", "build-1", "mirrors")).Single();
 
     public static async Task<EngineSite> StartAsync()
     {
@@ -89,6 +89,26 @@ internal sealed class EngineSite : IAsyncDisposable
             .Last(entry => entry["type"]!.GetValue<string>() == "AttemptDispatched");
         var data = dispatched["data"]!;
         return $"{dispatched["item"]}/a{data["attempt"]}/{data["token"]}";
+    }
+
+    /// <summary>Returns once the second item's timeline says so.</summary>
+    public async Task SeesAsync(string sentence)
+    {
+        var file = Path.Combine(Site.Root, "xdg-config", "weir", "client.json");
+        var token = JsonNode.Parse(await File.ReadAllTextAsync(file))!["token"]!.GetValue<string>();
+        using var limit = new CancellationTokenSource(Tool.Patience);
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        var events = new Uri(Site.Address, $"/api/v1/orgs/default/events?item={Second}&after=0");
+        using var reader = new StreamReader(await http.GetStreamAsync(events, limit.Token));
+        while (await reader.ReadLineAsync(limit.Token) is { } line)
+        {
+            if (line.Contains(sentence, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+        throw new InvalidOperationException($"the server ended without '{sentence}'");
     }
 
     /// <summary>A request of the attempt protocol, made by hand.</summary>

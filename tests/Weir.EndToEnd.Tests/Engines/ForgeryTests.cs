@@ -42,9 +42,13 @@ public sealed class ForgeryTests
             var attempt = await engines.AttemptAsync();
             var url = new Uri(engines.Site.Address, $"/api/v1/orgs/default/attempts/{attempt}/git").ToString();
             string[] asEngine =
-                ["-c", $"http.extraHeader=Authorization: Bearer {engines.Token}", "-c", "http.extraHeader=Weir-Protocol: 1"];
+            [
+                "-c", $"http.extraHeader=Authorization: Bearer {engines.Token}",
+                "-c", "http.extraHeader=Weir-Protocol: 1",
+            ];
+            string[] foreigners = ["refs/heads/main", "refs/weir/GARDEN-1/artifacts", "refs/weir/GARDEN-2/attempts/a1"];
             var before = await engines.Site.GitAsync(engines.Site.Mirror, "for-each-ref");
-            foreach (var foreign in (string[])["refs/heads/main", "refs/weir/GARDEN-1/artifacts", "refs/weir/GARDEN-2/attempts/a1"])
+            foreach (var foreign in foreigners)
             {
                 var push = await engines.Site.RunAsync(
                     "git", ["-C", engines.Site.Repository, .. asEngine, "push", url, $"+HEAD:{foreign}"]);
@@ -93,11 +97,14 @@ public sealed class ForgeryTests
         await using var site = await Site.StartAsync(Garden.Files, "--slots", "0");
         var address = site.Address.ToString();
         (await site.WeirAsAsync("", "engine", "--server", address)).Failed(4)
-            .ShouldBe("error: An engine needs a token of its own.\n\nhint: weir token new engine:NAME, and set it as WEIR_TOKEN");
+            .ShouldBe(
+                "error: An engine needs a token of its own.\n\n"
+                + "hint: weir token new engine:NAME, and set it as WEIR_TOKEN");
         (await site.WeirAsAsync("weir_wrong", "engine", "--server", address)).Failed(4)
             .ShouldStartWith("error: The request has no valid token.\n\nhint: weir token new engine:NAME");
         var person = (await site.WeirAsync("token", "new", Environment.UserName)).Ok();
-        (await site.WeirAsAsync(person, "engine", "--server", address)).Failed(4).ShouldContain("does not allow engine.");
+        (await site.WeirAsAsync(person, "engine", "--server", address)).Failed(4)
+            .ShouldContain("does not allow engine.");
         var token = (await site.WeirAsync("token", "new", "engine:build-1")).Ok();
         (await site.WeirAsAsync(token, "engine", "--server", address, "--name", "build-2")).Failed(4)
             .ShouldStartWith("error: The token is engine build-1's, not engine build-2's.");

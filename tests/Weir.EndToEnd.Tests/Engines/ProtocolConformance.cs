@@ -37,7 +37,8 @@ public abstract class ProtocolConformance
         var (given, _) = await BeginAsync(site, engine, "e1");
         var told = await engine.DescribeAsync(given, default);
         var known = await site.InProcess("e1").DescribeAsync(given, default);
-        CanonicalJson.WriteText(told with { At = default }).ShouldBe(CanonicalJson.WriteText(known with { At = default }));
+        CanonicalJson.WriteText(told with { At = default })
+            .ShouldBe(CanonicalJson.WriteText(known with { At = default }));
         told.Version.ShouldBe(AttemptDescription.CurrentVersion);
         told.Texts[told.Item.Request].ShouldBe("Plant a tulip, red.");
         told.Inputs.All.ShouldBe([told.Item.Branch.Base]);

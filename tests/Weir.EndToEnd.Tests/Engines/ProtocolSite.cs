@@ -37,7 +37,7 @@ internal sealed class ProtocolSite : IAsyncDisposable
             Path.Combine(AppContext.BaseDirectory, "library"), Unsandboxed: true, Slots: 0);
         var host = await WeirHost.StartAsync(settings, TimeProvider.System, CancellationToken.None);
         var server = await WeirServer.StartAsync(host, 0, CancellationToken.None);
-        await server.AdmitAsync(Somebody, CancellationToken.None);
+        await server.AdmitAsync(Somebody, null, CancellationToken.None);
         await host.Registration.RegisterAsync("project", Somebody, site.Remote, "main", CancellationToken.None);
         return new ProtocolSite(site, server);
     }

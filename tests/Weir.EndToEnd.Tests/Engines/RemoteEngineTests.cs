@@ -50,14 +50,15 @@ public sealed class RemoteEngineTests
         await using (var heard = await here.HeardAsync())
         {
             await engines.Site.SignalAsync("STOP", engines.Engine!.Id);
-            await SeesAsync(engines, Lost);
+            await engines.SeesAsync(Lost);
             (await engines.Site.WeirAsync("engine", "list")).Ok().ShouldContain("silent");
-            (await engines.Site.WeirAsync("item", "why", EngineSite.Second)).Out.ShouldContain("every engine is silent");
+            var why = await engines.Site.WeirAsync("item", "why", EngineSite.Second);
+            why.Out.ShouldContain("every engine is silent");
             await engines.Site.SignalAsync("CONT", engines.Engine.Id);
             await Pipe.OverAsync(heard);
         }
         await using var again = await here.HeardAsync();
-        await SeesAsync(engines, "a late result");
+        await engines.SeesAsync("a late result");
         await go.TellAsync();
         var ended = await engines.EndAsync();
         ended.ShouldBeLike(await Calm.Value);
@@ -94,7 +95,7 @@ public sealed class RemoteEngineTests
             await go.TellAsync();
             await Pipe.OverAsync(heard);
         }
-        await KeptAsync(engines);
+        await engines.Engine!.SaysAsync("is kept until the server answers");
         await engines.KillEngineAsync();
         engines.Site.Port = $"{engines.Site.Address.Port}";
         await engines.Site.UpAsync("--slots", "0");
@@ -129,26 +130,5 @@ public sealed class RemoteEngineTests
             await go.TellAsync();
         }
         return await engines.EndAsync();
-    }
-
-    /// <summary>Returns once the item's log says so.</summary>
-    private static async Task SeesAsync(EngineSite engines, string sentence)
-    {
-        using var limit = new CancellationTokenSource(Tool.Patience);
-        while (!(await engines.Site.LogAsync(EngineSite.Second)).Contains(sentence, StringComparison.Ordinal))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(300), limit.Token);
-        }
-    }
-
-    /// <summary>Returns once the engine has a result on its shelf.</summary>
-    private static async Task KeptAsync(EngineSite engines)
-    {
-        var shelf = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(engines.Mirror))!, "attempts");
-        using var limit = new CancellationTokenSource(Tool.Patience);
-        while (!Directory.EnumerateFiles(shelf, "result.json", SearchOption.AllDirectories).Any())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), limit.Token);
-        }
     }
 }

@@ -3,6 +3,7 @@ using Weir.Core.Engines;
 using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
+using Weir.Runtime.Loop;
 using Weir.Runtime.Ports;
 using Weir.Simulation.Tests.Invariants;
 using Weir.Simulation.Tests.Scheduling;
@@ -39,11 +40,15 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
             await RegisterAsync(dice.Chance(90));
             world.Trace.Note("engine", $"{name} incarnation {_incarnation}");
             await ServeAsync(_incarnation, world.Time.Elapsed + dice.Between(10, 240) * 60_000L);
+            if (dice.Chance(30))
+            {
+                await world.Door.SendAsync(world.Door.NewId(name), _self, new DrainEngine(name));
+            }
             await world.Time.After(dice.Between(1_000, 60_000));
         }
     }
 
-    private Task RegisterAsync(bool isolated) => world.Door.SendAsync(
+    private Task<CommandReply> RegisterAsync(bool isolated) => world.Door.SendAsync(
         world.Door.NewId(name), _self, new RegisterEngine(name, $"{_incarnation}", slots, isolated));
 
     private async Task ServeAsync(int incarnation, long until)

@@ -10,10 +10,11 @@ namespace Weir.Cli.Commands.Token;
 
 internal static class TokenNoun
 {
-    private static readonly Argument<string> Person = new("PERSON") { Description = "whose token it is: a person, or engine:NAME" };
+    private static readonly Argument<string> Person =
+        new("PERSON") { Description = "whose token it is: a person, or engine:NAME" };
     private static readonly Argument<string> Id = new("ID") { Description = "the token's id, as listed" };
     private static readonly Option<string[]> Scopes =
-        new("--scope") { Description = "read, work, review or admin; may be repeated; an engine's is engine", HelpName = "SCOPE" };
+        new("--scope") { Description = "read, work, review or admin; may be repeated", HelpName = "SCOPE" };
 
     private static readonly RowShape<AccessToken> Shape = new("id",
         new Column<AccessToken>("id", token => token.Id),

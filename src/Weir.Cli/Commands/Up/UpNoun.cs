@@ -23,8 +23,8 @@ internal static class UpNoun
         new("--state") { Description = "where the state is kept", HelpName = "DIR" };
     private static readonly Option<int?> Slots = NumberOption.Of(
         "--slots", "COUNT",
-        $"how many attempts run at once, {HostSettings.DefaultSlots} when not given; 0 leaves all to engines elsewhere", 0,
-        HostSettings.MostSlots);
+        $"how many attempts run at once, {HostSettings.DefaultSlots} when not given; 0 leaves all to engines elsewhere",
+        0, HostSettings.MostSlots);
     private static readonly Option<bool> Unsandboxed =
         new("--unsandboxed") { Description = "accept that agents and commands run without isolation" };
 
