@@ -35,7 +35,7 @@ public sealed class UsageTests
             ["workflow", "preview", "docs", "--risk", "hgh"],
             ["workflow", "preview", "production-bug", "--param", "severity=sev9"],
             ["up", "--port", "99999"],
-            ["up", "--slots", "0"],
+            ["up", "--slots", "-1"],
             ["item", "watch", "SHOP-1", "--timeout", "soon"],
             ["pause", "--minutes", "-4"],
             ["gate", "reject", "SHOP-1", "--reason", "no", "--line", "0"],
