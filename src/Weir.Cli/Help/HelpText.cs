@@ -53,7 +53,6 @@ internal static class HelpText
         {
             text.Append('\n').Append(spec.Details).Append('\n');
         }
-        Section(text, "verbs", OtherVerbs(place).Select(verb => (Synopsis(verb), verb.Summary)));
         Section(text, "arguments", spec.Arguments.Select(one => (HelpNames.Of(one), one.Description ?? "")));
         Section(text, "options", spec.Options.Select(one => (HelpNames.Usage(one), one.Description ?? "")));
         if (spec.Rows is { } rows)
@@ -69,10 +68,6 @@ internal static class HelpText
         Section(text, "examples", spec.Examples.Select(one => (one.Line, one.Does)));
         return text.ToString();
     }
-
-    /// <summary>Of a noun that is a command itself: the verbs that it has besides.</summary>
-    private static IEnumerable<CommandSpec> OtherVerbs(Place place) =>
-        place.Command!.Verb.Length > 0 ? [] : place.Noun!.Verbs().Where(verb => verb.Verb.Length > 0);
 
     public static string Usage(string words, CommandSpec spec)
     {

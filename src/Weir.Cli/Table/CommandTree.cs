@@ -72,8 +72,6 @@ internal sealed class CommandTree
     private void Fill(Command command, NounSpec noun, CommandSpec spec)
     {
         places[command] = new Place(noun, spec);
-        // Tells the parser that a noun which is a command itself needs none of its other verbs; nobody runs this.
-        command.SetAction(static _ => 0);
         foreach (var argument in spec.Arguments)
         {
             command.Arguments.Add(argument);
