@@ -100,8 +100,17 @@ public sealed class CheckpointWorker(
         {
             return true;
         }
-        var fresh = await journal.ReadAsync(loop.Organization, seen + 1, MaxUncovered, cancel);
-        return fresh.Any(entry => entry.Type is nameof(VerdictRecorded) or nameof(ChangeLanded));
+        try
+        {
+            var fresh = await journal.ReadAsync(loop.Organization, seen + 1, MaxUncovered, cancel);
+            return fresh.Any(entry => entry.Type is nameof(VerdictRecorded) or nameof(ChangeLanded));
+        }
+        catch (JournalUnavailableException trouble)
+        {
+            // What could not be looked at is covered when it has been quiet for a while.
+            Trouble = trouble.Message;
+            return false;
+        }
     }
 
     private async Task<bool> MovedAsync(long seen, TimeSpan patience, CancellationToken cancel)

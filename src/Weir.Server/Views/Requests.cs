@@ -65,6 +65,3 @@ public sealed record StatusView(
     string Sandbox,
     int OpenItems,
     bool Paused);
-
-/// <param name="Faults">Sentences, with the sequence of each; empty when the chain holds.</param>
-public sealed record AuditView(long Entries, Digest Head, ImmutableArray<string> Faults);
