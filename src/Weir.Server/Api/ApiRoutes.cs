@@ -36,18 +36,26 @@ internal static class ApiRoutes
     internal sealed class Router(RouteGroupBuilder group, WeirHost host)
     {
         public void Get(string path, Func<ApiContext, RouteValueDictionary, Task<IResult>> handle) =>
-            group.MapGet(path, (Delegate)((HttpContext http) => HandleAsync(http, Read, handle)));
+            Map(HttpMethods.Get, path, Read, handle);
 
         public void Post(string path, string scope, Func<ApiContext, RouteValueDictionary, Task<IResult>> handle) =>
-            group.MapPost(path, (Delegate)((HttpContext http) => HandleAsync(http, scope, handle)));
+            Map(HttpMethods.Post, path, scope, handle);
 
         public void Delete(string path, string scope, Func<ApiContext, RouteValueDictionary, Task<IResult>> handle) =>
-            group.MapDelete(path, (Delegate)((HttpContext http) => HandleAsync(http, scope, handle)));
+            Map(HttpMethods.Delete, path, scope, handle);
 
         /// <summary>A route of the attempt protocol.</summary>
         public void Engine(string method, string path, Func<EngineCall, GivenAttempt, Task<IResult>> handle) =>
-            group.MapMethods(path, [method], (Delegate)((HttpContext http) => HandleAsync(
-                http, EngineScope, (context, route) => SpeakAsync(context, route, handle))));
+            Map(method, path, EngineScope, (context, route) => SpeakAsync(context, route, handle));
+
+        /// <summary>A plain request delegate: binding of parameters is not used, and compiles code per route.</summary>
+        private void Map(
+            string method, string path, string scope, Func<ApiContext, RouteValueDictionary, Task<IResult>> handle) =>
+            group.MapMethods(path, [method], async http =>
+            {
+                var result = await HandleAsync(http, scope, handle);
+                await result.ExecuteAsync(http);
+            });
 
         /// <summary>Refuses another version of the protocol; turns its refusals into problems.</summary>
         private static async Task<IResult> SpeakAsync(

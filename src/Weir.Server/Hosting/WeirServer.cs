@@ -1,10 +1,10 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Weir.Core;
 using Weir.Core.People;
 using Weir.Server.Api;
@@ -28,18 +28,56 @@ public sealed class WeirServer : IAsyncDisposable
     public WeirHost Host { get; }
     public Uri Address { get; }
 
+    /// <summary>
+    /// Opens the state, starts to work, and listens. What ASP.NET Core needs to begin is made while the state is
+    /// opened. Throws what <see cref="WeirHost.StartAsync"/> does, too.
+    /// </summary>
     /// <param name="port">0 for any free one.</param>
-    /// <exception cref="IOException">The port is in use.</exception>
-    public static async Task<WeirServer> StartAsync(WeirHost host, int port, CancellationToken cancel)
+    /// <exception cref="PortInUseException">Another program listens there.</exception>
+    public static async Task<WeirServer> StartAsync(
+        HostSettings settings, int port, TimeProvider time, CancellationToken cancel)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        var building = Task.Run(() => Build(port), CancellationToken.None);
+        WeirHost? host = null;
+        try
+        {
+            host = await WeirHost.StartAsync(settings, time, cancel);
+            return await ListenAsync(await building, host, cancel);
+        }
+        catch (Exception fault)
+        {
+            await (await building).DisposeAsync();
+            if (host is not null)
+            {
+                await host.DisposeAsync();
+            }
+            if (fault.InnerException is AddressInUseException)
+            {
+                throw new PortInUseException(port, fault);
+            }
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// An application that reads no configuration: an <c>appsettings.json</c> of the folder that the server was started
+    /// in, which is somebody's repository, could open it to the network.
+    /// </summary>
+    private static WebApplication Build(int port)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, port);
             kestrel.Limits.MaxRequestBodySize = ApiContext.MaxBody;
         });
-        var app = builder.Build();
+        return builder.Build();
+    }
+
+    private static async Task<WeirServer> ListenAsync(WebApplication app, WeirHost host, CancellationToken cancel)
+    {
         ApiRoutes.Map(app, host);
         await app.StartAsync(cancel);
         var feature = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
@@ -84,4 +122,10 @@ public sealed class WeirServer : IAsyncDisposable
         await _app.DisposeAsync();
         await Host.DisposeAsync();
     }
+}
+
+/// <summary>Another program listens on the port.</summary>
+public sealed class PortInUseException(int port, Exception inner) : IOException($"Port {port} is in use.", inner)
+{
+    public int Port => port;
 }

@@ -35,10 +35,9 @@ internal sealed class ProtocolSite : IAsyncDisposable
         var settings = new HostSettings(
             OrganizationId.Default, site.State, Path.Combine(site.Root, "audit.key"),
             Path.Combine(AppContext.BaseDirectory, "library"), Unsandboxed: true, Slots: 0);
-        var host = await WeirHost.StartAsync(settings, TimeProvider.System, CancellationToken.None);
-        var server = await WeirServer.StartAsync(host, 0, CancellationToken.None);
+        var server = await WeirServer.StartAsync(settings, 0, TimeProvider.System, CancellationToken.None);
         await server.AdmitAsync(Somebody, null, CancellationToken.None);
-        await host.Registration.RegisterAsync("project", Somebody, site.Remote, "main", CancellationToken.None);
+        await server.Host.Registration.RegisterAsync("project", Somebody, site.Remote, "main", CancellationToken.None);
         return new ProtocolSite(site, server);
     }
 

@@ -90,16 +90,13 @@ internal static class UpNoun
 
     private static async Task<WeirServer> StartAsync(HostSettings settings, int port, CancellationToken cancel)
     {
-        WeirHost? host = null;
         try
         {
-            host = await WeirHost.StartAsync(settings, TimeProvider.System, cancel);
-            return await WeirServer.StartAsync(host, port, cancel);
+            return await WeirServer.StartAsync(settings, port, TimeProvider.System, cancel);
         }
-        catch (IOException taken) when (host is not null)
+        catch (PortInUseException taken)
         {
-            await host.DisposeAsync();
-            throw new CliFailure(ExitCode.Failed, $"Port {port} is in use.", "weir up --port 0", taken);
+            throw new CliFailure(ExitCode.Failed, taken.Message, "weir up --port 0", taken);
         }
         catch (JournalUnavailableException trouble)
         {
