@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using Weir.Core;
+using Weir.Core.Engines;
+using Weir.Core.Passes;
+using Weir.Core.People;
 using Weir.Core.Plans;
 using Weir.Definitions.Canonical;
 
@@ -33,6 +36,22 @@ public sealed class CanonicalJsonTests
             "values":[{"$kind":"Symbol","text":"low"},{"$kind":"Number","scaled":3000000},{"$kind":"Truth","is":true}]}}
             """.ReplaceLineEndings(""));
         CanonicalJson.WriteText(CanonicalJson.Read<Expression>(text)).ShouldBe(text);
+    }
+
+    [Fact]
+    public void A_record_written_by_itself_has_the_bytes_that_its_abstract_type_gives()
+    {
+        Command[] commands =
+        [
+            new RevokeToken("t\u00e9\"1"),
+            new ClaimAttempt(new AttemptId(7), 3),
+            new RecordPerson(new Person(PrincipalId.Person("ana"), "Ana", ["owner"], [], true)),
+            new PassTime(),
+        ];
+        foreach (var command in commands)
+        {
+            CanonicalJson.WriteKind(command).ShouldBe(CanonicalJson.Write(command));
+        }
     }
 
     [Fact]

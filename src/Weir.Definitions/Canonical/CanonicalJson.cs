@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -33,6 +34,18 @@ public static class CanonicalJson
     public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
 
     public static string WriteText<T>(T value) => JsonSerializer.Serialize(value, Options);
+
+    /// <summary>
+    /// What <see cref="Write"/> gives for a record under its abstract type, written under its own: the serializer would
+    /// describe all derived types to write the first one, which a start has no time for.
+    /// </summary>
+    public static byte[] WriteKind(object record)
+    {
+        var type = record.GetType();
+        var own = JsonSerializer.SerializeToUtf8Bytes(record, type, Written).AsSpan();
+        var kind = Encoding.UTF8.GetBytes($"{{\"{Kind}\":\"{type.Name}\"").AsSpan();
+        return own.SequenceEqual("{}"u8) ? [.. kind, (byte)'}'] : [.. kind, (byte)',', .. own[1..]];
+    }
 
     /// <exception cref="JsonException">The bytes are not this form of <typeparamref name="T"/>.</exception>
     public static T Read<T>(ReadOnlySpan<byte> json) =>

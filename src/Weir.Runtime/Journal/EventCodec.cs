@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -13,15 +14,21 @@ namespace Weir.Runtime.Journal;
 /// </summary>
 public static class EventCodec
 {
-    private static readonly FrozenDictionary<string, JsonTypeInfo> Types = typeof(Event).Assembly.GetTypes()
+    private static readonly FrozenDictionary<string, Type> Types = typeof(Event).Assembly.GetTypes()
         .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(Event)))
-        .ToFrozenDictionary(type => type.Name, CanonicalJson.Written.GetTypeInfo, StringComparer.Ordinal);
+        .ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
+
+    /// <summary>
+    /// How each record is written, found when it is first needed: finding it for all of them compiles over a thousand
+    /// methods, at every start.
+    /// </summary>
+    private static readonly ConcurrentDictionary<Type, JsonTypeInfo> Forms = new();
 
     /// <summary>The names of all events, sorted.</summary>
     public static IEnumerable<string> Names => Types.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>The record of an event's name.</summary>
-    public static Type RecordOf(string name) => Types[name].Type;
+    public static Type RecordOf(string name) => Types[name];
 
     public static JournalEntry Write(
         OrganizationId organization,
@@ -30,7 +37,8 @@ public static class EventCodec
         string commandId,
         Digest previous)
     {
-        var type = recorded.Event.GetType().Name;
+        var record = recorded.Event.GetType();
+        var type = record.Name;
         return EntryHash.Seal(new JournalEntry(
             organization,
             recorded.Sequence,
@@ -39,7 +47,8 @@ public static class EventCodec
             recorded.Event is ItemEvent about ? about.Item : null,
             type,
             EventVersions.Released.Of(type),
-            JsonSerializer.SerializeToUtf8Bytes(recorded.Event, Types[type]),
+            JsonSerializer.SerializeToUtf8Bytes(
+                recorded.Event, Forms.GetOrAdd(record, CanonicalJson.Written.GetTypeInfo)),
             recorded.By,
             commandId,
             previous,
@@ -65,8 +74,8 @@ public static class EventCodec
         try
         {
             var happened = entry.Version == versions.Of(entry.Type)
-                ? CanonicalReader.Read(type.Type, entry.Data.Span)
-                : versions.Raise(entry.Type, entry.Version, entry.Data).Deserialize(type.Type, CanonicalJson.Options);
+                ? CanonicalReader.Read(type, entry.Data.Span)
+                : versions.Raise(entry.Type, entry.Version, entry.Data).Deserialize(type, CanonicalJson.Options);
             return new Recorded(entry.Sequence, entry.At, entry.Principal, (Event)happened!);
         }
         catch (JsonException fault)

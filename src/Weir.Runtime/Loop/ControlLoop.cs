@@ -91,7 +91,8 @@ public sealed class ControlLoop : IAsyncDisposable
     /// </summary>
     public async Task<CommandReply> SubmitAsync(string id, PrincipalId by, Command body, CancellationToken cancel)
     {
-        var waiting = new Waiting(new CommandEnvelope(id, by, Now, body), CanonicalJson.DigestOf(body));
+        var digest = CanonicalJson.DigestOfBytes(CanonicalJson.WriteKind(body));
+        var waiting = new Waiting(new CommandEnvelope(id, by, Now, body), digest);
         try
         {
             await _commands.Writer.WriteAsync(waiting, cancel);
