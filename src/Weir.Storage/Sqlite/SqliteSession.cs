@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 
 namespace Weir.Storage.Sqlite;
 
 /// <summary>One connection and its prepared statements. Used by one thread at a time.</summary>
-internal sealed partial class SqliteSession : IDisposable
+internal sealed class SqliteSession : IDisposable
 {
     /// <summary>
     /// How long a connection waits for another one's lock; only a checkpoint or a copying tool holds any.
@@ -144,13 +143,23 @@ internal sealed partial class SqliteSession : IDisposable
 #pragma warning disable CA2100 // Every text is a constant of this folder.
         command.CommandText = sql;
 #pragma warning restore CA2100
-        foreach (var name in ParameterName().Matches(sql).Select(match => match.Value).Distinct(StringComparer.Ordinal))
+        foreach (var name in ParameterNames(sql).Distinct(StringComparer.Ordinal))
         {
             command.Parameters.Add(new SqliteParameter { ParameterName = name });
         }
         return command;
     }
 
-    [GeneratedRegex("@[a-z_]+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex ParameterName();
+    private static IEnumerable<string> ParameterNames(string sql)
+    {
+        for (var start = sql.IndexOf('@', StringComparison.Ordinal); start >= 0; start = sql.IndexOf('@', start + 1))
+        {
+            var end = start + 1;
+            while (end < sql.Length && (char.IsAsciiLetterLower(sql[end]) || sql[end] == '_'))
+            {
+                end++;
+            }
+            yield return sql[start..end];
+        }
+    }
 }
