@@ -56,18 +56,27 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
     private static void Try(byte[] bytes, string name)
     {
-        var watch = Stopwatch.StartNew();
         try
         {
-            Lint(bytes);
+            // A machine that was busy is not so twice; an input that is slow is.
+            if (Measure(bytes) > Limit && Measure(bytes) > Limit)
+            {
+                throw new TimeoutException($"it takes more than {Limit.TotalSeconds} s");
+            }
         }
         catch (Exception fault)
         {
             var kept = Path.Combine(Path.GetTempPath(), $"weir-fuzz-{Guid.NewGuid():n}");
             File.WriteAllBytes(kept, bytes);
-            throw new InvalidOperationException($"{name} made the reader throw; the input is kept at {kept}", fault);
+            throw new InvalidOperationException($"{name} is too much for the reader; the input is kept at {kept}", fault);
         }
-        watch.Elapsed.ShouldBeLessThan(Limit, name);
+    }
+
+    private static TimeSpan Measure(byte[] bytes)
+    {
+        var watch = Stopwatch.StartNew();
+        Lint(bytes);
+        return watch.Elapsed;
     }
 
     /// <summary>The same bytes in every place a definition can have: each must survive what is another's.</summary>
