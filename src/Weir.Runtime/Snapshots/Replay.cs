@@ -10,9 +10,9 @@ namespace Weir.Runtime.Snapshots;
 /// its content gives.
 /// </summary>
 /// <remarks>
-/// Only the fold itself has to be in order. Of a long journal the next page is read, hashed and decoded by another core
-/// while one is folded. Of a short one, which is all that a simulation ever has, everything is done where the caller
-/// is.
+/// Only the fold itself has to be in order. Of a long journal one page is folded while the next is hashed and decoded
+/// by another core, and the one after it is read. Of a short one, which is all that a simulation ever has, everything
+/// is done where the caller is.
 /// </remarks>
 public static class Replay
 {
@@ -29,23 +29,33 @@ public static class Replay
         Action<OrganizationState, IReadOnlyCollection<Recorded>>? each = null)
     {
         var point = from;
-        var page = await read(point.Sequence + 1, PageEntries, cancel);
+        var start = point.Sequence + 1;
+        var page = await read(start, PageEntries, cancel);
         var events = Decode(page);
+        var arriving = page.Length < PageEntries ? null : AheadAsync();
         while (!page.IsEmpty)
         {
-            var isLast = page.Length < PageEntries;
-            var next = isLast ? null : Cores.Start(() => PrepareAsync(page[^1].Sequence + 1, read, cancel));
+            var next = arriving is { } one ? Cores.Start(() => DecodeAsync(one)) : null;
+            // What lies beyond the last page is empty, and nobody waits for it.
+            arriving = next is null ? null : AheadAsync();
             point = Fold(point, page, events);
             each?.Invoke(point.State, events);
             (page, events) = next is null ? ([], []) : await next;
         }
         return point;
+
+        Task<ImmutableArray<JournalEntry>> AheadAsync()
+        {
+            start += PageEntries;
+            var beyond = start;
+            return Cores.Start(() => read(beyond, PageEntries, cancel).AsTask());
+        }
     }
 
-    private static async Task<(ImmutableArray<JournalEntry> Page, Recorded[] Events)> PrepareAsync(
-        long from, ReadPage read, CancellationToken cancel)
+    private static async Task<(ImmutableArray<JournalEntry> Page, Recorded[] Events)> DecodeAsync(
+        Task<ImmutableArray<JournalEntry>> arriving)
     {
-        var page = await read(from, PageEntries, cancel);
+        var page = await arriving;
         return (page, Decode(page));
     }
 
