@@ -15,17 +15,15 @@ public static class Dispatch
         {
             return;
         }
-        foreach (var (item, attempt) in Queue(t.State).ToList())
+        // Looked at first: a queue is long because nothing is free.
+        var free = t.State.Engines.Values.Where(engine => engine.IsOpen).Sum(engine => engine.Slots - engine.Used);
+        if (free == 0)
         {
-            if (attempt.NotBefore > t.Now)
-            {
-                continue;
-            }
-            var engine = t.State.Engines.Values.FirstOrDefault(engine => engine.IsOpen);
-            if (engine is null)
-            {
-                return;
-            }
+            return;
+        }
+        foreach (var (item, attempt) in Queue(t.State).Take(free).ToList())
+        {
+            var engine = t.State.Engines.Values.First(engine => engine.IsOpen);
             var limit = attempt.Subject.Kind == SubjectKind.Pass
                 ? t.State.PlanOf(item).Pass(attempt.Subject.Pass).Timeouts.Run.After(t.Now)
                 : t.Now + AttemptState.JudgementLimit;
@@ -38,10 +36,14 @@ public static class Dispatch
     public static bool IsOpen(OrganizationState state) =>
         state.Pause is null && state.Engines.Values.Any(engine => engine.IsOpen);
 
-    /// <summary>Queued attempts of items that may run, in the order in which they are served.</summary>
-    public static IEnumerable<(ItemState Item, AttemptState Attempt)> Queue(OrganizationState state) => state.Attempts
+    /// <summary>
+    /// Queued attempts of items that may run, apart from those that wait after a failure, in the order in which they are
+    /// served.
+    /// </summary>
+    private static IEnumerable<(ItemState Item, AttemptState Attempt)> Queue(OrganizationState state) => state.Attempts
         .Select(pair => (Item: state.Items[pair.Value], Attempt: state.Items[pair.Value].Attempts[pair.Key]))
-        .Where(pair => pair.Attempt.Status == AttemptStatus.Queued && pair.Item.Status == ItemStatus.Open)
+        .Where(pair => pair.Attempt.Status == AttemptStatus.Queued && pair.Item.Status == ItemStatus.Open
+            && pair.Attempt.NotBefore <= state.Now)
         .OrderBy(pair => pair.Item.Class)
         .ThenBy(pair => pair.Attempt.Id);
 
@@ -49,7 +51,7 @@ public static class Dispatch
     public static int? Position(OrganizationState state, ItemId item)
     {
         var position = 0;
-        foreach (var (queued, attempt) in Queue(state).Where(pair => pair.Attempt.NotBefore <= state.Now))
+        foreach (var (queued, _) in Queue(state))
         {
             position++;
             if (queued.Id == item)
