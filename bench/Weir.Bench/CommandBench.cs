@@ -124,7 +124,8 @@ internal static class CommandBench
         return sorted[sorted.Count / 2];
     }
 
-    private static string Fresh(string folder, string name)
+    /// <summary>A folder that is not there.</summary>
+    public static string Fresh(string folder, string name)
     {
         var path = Path.Combine(folder, name);
         if (Directory.Exists(path))

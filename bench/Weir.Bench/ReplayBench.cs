@@ -125,7 +125,8 @@ internal static class ReplayBench
         }
     }
 
-    private static async Task<StatePoint> AppendAsync(
+    /// <summary>Decides what comes next, and appends it as one batch.</summary>
+    public static async Task<StatePoint> AppendAsync(
         SqliteJournal journal, long epoch, StatePoint point, Workload workload, Queue<(PrincipalId, Command)> beginning)
     {
         var (state, hash) = (point.State, point.Hash);

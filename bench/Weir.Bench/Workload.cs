@@ -19,7 +19,8 @@ namespace Weir.Bench;
 /// an agent and a person, and the merge), some at a time, every fifth sent back once. What a command asks follows from
 /// the state, as with the real engine and real people.
 /// </summary>
-internal sealed class Workload
+/// <param name="openItems">Items that are open at once; as many are made before any is worked on.</param>
+internal sealed class Workload(int openItems = Workload.OpenItems)
 {
     private const int OpenItems = 20;
     private const int SentBack = 5;
@@ -92,6 +93,12 @@ internal sealed class Workload
         {
             return (PrincipalId.System, new ReportEffect(effect.Id, Outcome(effect)));
         }
+        if (state.Open.Count < openItems)
+        {
+            return (Ada, new CreateItem(
+                Shop, "feature", "Something that the shop shall do " + ++_made, Named("request"), Plan.Hash,
+                PriorityClass.Normal, Risk.Medium, ["backend"], [], [], []));
+        }
         foreach (var (id, itemId) in state.Attempts)
         {
             var item = state.Items[itemId];
@@ -103,12 +110,6 @@ internal sealed class Workload
                     : (PrincipalId.Engine(Engine), new ReportResult(
                         itemId, id, attempt.Token, Outcome(item, attempt), Evidence()));
             }
-        }
-        if (state.Open.Count < OpenItems)
-        {
-            return (Ada, new CreateItem(
-                Shop, "feature", "Something that the shop shall do " + ++_made, Named("request"), Plan.Hash,
-                PriorityClass.Normal, Risk.Medium, ["backend"], [], [], []));
         }
         var (task, about) = state.Tasks.First();
         var judged = state.Items[about];
