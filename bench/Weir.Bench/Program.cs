@@ -16,11 +16,18 @@ switch (args)
             rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : ReplayBench.Events,
             rest.Length > 1 ? rest[1] : temporary + "-replay");
         return 0;
+    case ["attempts", var weir, .. var rest]:
+        await AttemptBench.RunAsync(weir, rest.Length > 0 ? rest[0] : temporary);
+        return 0;
+    case ["micro"]:
+        EventMicro.Run();
+        return 0;
     case ["items", var weir, .. var rest]:
         await ItemsBench.RunAsync(weir, rest.Length > 0 ? rest[0] : temporary);
         return 0;
     default:
         await Console.Error.WriteLineAsync(
-            "Weir.Bench commands [DIR] | server PROGRAM [DIR] | replay [EVENTS] [DIR]");
+            "Weir.Bench commands [DIR] | server PROGRAM [DIR] | items PROGRAM [DIR] | attempts PROGRAM [DIR] "
+            + "| replay [EVENTS] [DIR] | micro");
         return 2;
 }

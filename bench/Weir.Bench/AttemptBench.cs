@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace Weir.Bench;
+
+/// <summary>
+/// What an attempt costs besides its agent: an agent that does next to nothing, from its dispatch to its result, through
+/// clone, sandbox, closing commit, measurement and import. Beside it, git's own clone and checkout of the same
+/// repository.
+/// </summary>
+internal static class AttemptBench
+{
+    private const int Items = 15;
+    private const int Files = 400;
+    private const int NeedsPerson = 5;
+    private const string Agent = """
+        ---
+        name: typist
+        description: Adds a line.
+        category: implementer
+        role: engineering
+        version: 1.0.0
+        access: branch
+        paths: { write: ["**"] }
+        accepts: [request]
+        produces: [change]
+        runs_on: command
+        command: 'echo "$WEIR_ITEM" >> added.txt'
+        ---
+        Type.
+        """;
+
+    private const string Workflow = """
+        ---
+        workflow: type
+        title: Type something
+        applies_to: { kinds: [type] }
+        ---
+        ## Pass: edit — Type it
+        ```yaml
+        agent: typist
+        produces: [change]
+        ```
+        Type what is asked for.
+
+        ### Gate: owner
+        ```yaml
+        reviewers: [{ human: role:maintainer, sla: 1bd }]
+        ```
+        - R1 · must — It is what was asked for.
+        """;
+
+    private const string Project = """
+        ---
+        project: paper
+        title: Paper
+        key: PAPER
+        ---
+        What is typed.
+        """;
+
+    /// <param name="weir">The program, built for release.</param>
+    public static async Task RunAsync(string weir, string folder)
+    {
+        var place = CommandBench.Fresh(folder, "attempts");
+        var (work, remote) = (Path.Combine(place, "work"), Path.Combine(place, "remote.git"));
+        await MakeRepositoryAsync(work, remote);
+        var git = await CloneTimesAsync(place, remote);
+        await using var server = await RunningServer.StartAsync(weir, Path.Combine(place, "server"), "--slots", "1");
+        await server.WeirAsync("project", "add", remote);
+        for (var item = 1; item <= Items; item++)
+        {
+            await server.WeirAsync("item", "new", "Type it", "--kind", "type", "--class", "normal", "--risk", "low");
+            await server.WeirAsync(NeedsPerson, "item", "watch", $"PAPER-{item}");
+        }
+        var ours = await AttemptTimesAsync(server);
+        Console.WriteLine($"git's own clone and checkout of {Files} files: {Spread(git)}");
+        Console.WriteLine($"an attempt, from its dispatch to its result: {Spread(ours)}");
+        Console.WriteLine($"  on top of git: {CommandBench.Median(ours) - CommandBench.Median(git):0} ms, "
+            + $"ratio {CommandBench.Median(ours) / CommandBench.Median(git):0.0}");
+    }
+
+    private static string Spread(List<double> times) =>
+        $"median {CommandBench.Median(times):0} ms ({times.Min():0} to {times.Max():0}, {times.Count} times)";
+
+    private static async Task MakeRepositoryAsync(string work, string remote)
+    {
+        var files = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [".weir/project.md"] = Project,
+            [".weir/agents/typist.md"] = Agent,
+            [".weir/workflows/type.md"] = Workflow,
+        };
+        for (var file = 0; file < Files; file++)
+        {
+            files[$"src/folder-{file % 20}/file-{file}.txt"] =
+                string.Join('\n', Enumerable.Repeat($"line {file}", 100));
+        }
+        foreach (var (path, text) in files)
+        {
+            var file = Path.Combine(work, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await File.WriteAllTextAsync(file, text);
+        }
+        await GitAsync(work, "init", "--quiet", "--initial-branch=main");
+        await GitAsync(work, "add", "--all");
+        await GitAsync(
+            work, "-c", "user.name=bench", "-c", "user.email=bench@localhost", "commit", "--quiet", "--message", "All");
+        await GitAsync(work, "clone", "--quiet", "--bare", work, remote);
+    }
+
+    private static async Task<List<double>> CloneTimesAsync(string place, string remote)
+    {
+        var times = new List<double>();
+        for (var time = 0; time < Items; time++)
+        {
+            var clone = Path.Combine(place, $"clone-{time}");
+            var watch = Stopwatch.StartNew();
+            await GitAsync(place, "clone", "--quiet", "--no-checkout", "--shared", remote, clone);
+            await GitAsync(clone, "checkout", "--quiet", "main");
+            times.Add(watch.Elapsed.TotalMilliseconds);
+        }
+        return times;
+    }
+
+    private static async Task<List<double>> AttemptTimesAsync(RunningServer server)
+    {
+        var journal = JsonNode.Parse(await server.GetAsync("audit?after=0"))!.AsArray();
+        var began = new Dictionary<string, long>(StringComparer.Ordinal);
+        var times = new List<double>();
+        foreach (var entry in journal)
+        {
+            var type = entry!["type"]!.GetValue<string>();
+            var at = entry["at"]!.GetValue<long>();
+            var attempt = $"{entry["item"]}/{entry["data"]!["attempt"]}";
+            if (type == "AttemptDispatched")
+            {
+                began[attempt] = at;
+            }
+            else if (type == "AttemptSucceeded")
+            {
+                times.Add(at - began[attempt]);
+            }
+        }
+        return times;
+    }
+
+    private static async Task GitAsync(string folder, params string[] arguments)
+    {
+        var info = new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, UseShellExecute = false };
+        using var git = Process.Start(info)!;
+        await git.WaitForExitAsync();
+        if (git.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"git {string.Join(' ', arguments)}: exit code {git.ExitCode}");
+        }
+    }
+}
