@@ -161,6 +161,11 @@ public sealed class CommandExecutor : IExecutor
     private static async Task<(string Text, string Unreadable)> ReadResultAsync(
         ExecutorTask task, CommandFolders folders, CancellationToken cancel)
     {
+        // Most commands leave none, and a sandbox to look into an empty folder takes longer than they do.
+        if (!Directory.EnumerateFileSystemEntries(folders.Results).Any())
+        {
+            return ("", "");
+        }
         var files = new WorkspaceFiles(task.Sandbox, folders.Results, writable: false);
         try
         {

@@ -37,6 +37,16 @@ internal sealed record ClosedTree(
 /// </summary>
 internal sealed class ClosingTree(Mirror mirror, ISandbox sandbox)
 {
+    /// <summary>
+    /// Arguments: the tree that the mirror has, and where the pack goes. Prints the new tree and the pack's name.
+    /// </summary>
+    private const string Close = """
+        git update-index --add --remove --replace -z --stdin
+        tree=$(git write-tree)
+        pack=$(printf '%s\n^%s\n' "$tree" "$1" | git pack-objects --quiet --revs --local --window=0 "$2")
+        printf '%s\n%s\n' "$tree" "$pack"
+        """;
+
     private readonly SandboxedGit git = new(sandbox);
 
     public async Task<ClosedTree> CloseAsync(
@@ -59,36 +69,40 @@ internal sealed class ClosingTree(Mirror mirror, ISandbox sandbox)
         var read = new GitCall("read-tree", baseline.Tree.Hex()) { GitDirectory = scratch.Directory };
         await GitProcess.DemandAsync(read, "reading what the clone was given", cancel);
         await IndexEdit.DropAsync(scratch, scratch.Index, touched.Gone, cancel);
-        var tree = await HashAsync(clone, touched, scratch, view, scan, cancel);
-        await new ObjectTransfer(mirror, git).MoveAsync(tree, baseline.Tree, scratch, view, cancel);
+        var (tree, pack) = await HashAsync(clone, touched, baseline, scratch, view, scan, cancel);
+        await new ObjectTransfer(mirror).MoveAsync(tree, baseline.Tree, pack, cancel);
         var changes = await TreeChange.BetweenAsync(mirror, baseline.Tree, tree, cancel);
         var taken = changes.Select(change => change.Path).ToHashSet(StringComparer.Ordinal);
         var refused = touched.Untracked.Where(path => !taken.Contains(path));
         return new ClosedTree(baseline.Tree, tree, changes, Shown([.. touched.Nested, .. refused]));
     }
 
-    private async Task<ObjectName> HashAsync(
+    /// <summary>The tree of what is there now, and the pack with what the mirror has not of it.</summary>
+    private async Task<(ObjectName Tree, string Pack)> HashAsync(
         string clone,
         TouchedFiles touched,
+        Baseline baseline,
         Scratch scratch,
         SandboxView view,
         WorkTreeScan scan,
         CancellationToken cancel)
     {
-        var update = new GitCall("update-index", "--add", "--remove", "--replace", "-z", "--stdin")
+        var close = new GitCall(baseline.Tree.Hex(), scratch.File("new"))
         {
             GitDirectory = scratch.Directory,
             WorkTree = clone,
             Input = PathText.Join(touched.Changed.Concat(touched.Untracked)),
         };
-        var result = await git.RunAsync(update, view, cancel);
+        var result = await git.RunScriptAsync(Close, close, view, cancel);
         if (!result.Succeeded)
         {
             await scan.MakeReadableAsync(cancel);
-            await git.DemandAsync(update, view, "reading the attempt's files", cancel);
+            result = await git.RunScriptAsync(Close, close, view, cancel);
         }
-        var write = new GitCall("write-tree") { GitDirectory = scratch.Directory, WorkTree = clone };
-        return new ObjectName((await git.DemandAsync(write, view, "writing the attempt's tree", cancel)).Text);
+        var names = SandboxedGit.Demand(close, result, "reading the attempt's files").Text.Split('\n');
+        return names is [var tree, var pack]
+            ? (new ObjectName(tree), scratch.File($"new-{new ObjectName(pack).Hex()}.pack"))
+            : throw new RepositoryException("The sandbox packed nothing, so the attempt's work cannot be taken over.");
     }
 
     private static ImmutableArray<string> Shown(ImmutableArray<string> paths) => [.. paths.Select(PathText.Show)];

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using Weir.Core;
 using Weir.Git.Mirrors;
 using Weir.Git.Processes;
@@ -11,7 +10,7 @@ namespace Weir.Git.Attempts;
 /// Carries new objects from a sandbox's scratch folder into the mirror. The sandbox packs; the mirror's git checks
 /// every object and every link before anything is readable there.
 /// </summary>
-internal sealed class ObjectTransfer(Mirror mirror, SandboxedGit git)
+internal sealed class ObjectTransfer(Mirror mirror)
 {
     /// <summary>The most one attempt may add to a repository, packed.</summary>
     public const long PackLimit = 1L << 30;
@@ -21,16 +20,11 @@ internal sealed class ObjectTransfer(Mirror mirror, SandboxedGit git)
 
     private const int PackHeaderBytes = 12;
 
-    public async Task MoveAsync(
-        ObjectName tree, ObjectName known, Scratch scratch, SandboxView view, CancellationToken cancel)
+    /// <param name="pack">The file that the sandbox packed: what <paramref name="tree"/> has and
+    /// <paramref name="known"/> has not.</param>
+    public async Task MoveAsync(ObjectName tree, ObjectName known, string pack, CancellationToken cancel)
     {
-        var pack = new GitCall("pack-objects", "--quiet", "--revs", "--local", "--window=0", scratch.File("new"))
-        {
-            GitDirectory = scratch.Directory,
-            Input = Encoding.ASCII.GetBytes($"{tree.Hex()}\n^{known.Hex()}\n"),
-        };
-        var packed = await git.DemandAsync(pack, view, "packing the attempt's work", cancel);
-        var file = new FileInfo(scratch.File($"new-{new ObjectName(packed.Text).Hex()}.pack"));
+        var file = new FileInfo(pack);
         Check(file);
         var count = await CountAsync(file.FullName, cancel);
         if (count > 0)

@@ -31,33 +31,45 @@ internal sealed class WorkTreeScan(
     private static readonly ImmutableArray<string> ListOthers = ["ls-files", "-z", "--others"];
 
     /// <summary>
-    /// Unlike <c>ls-files --modified</c>, <c>diff</c> knows that a file behind a link to a folder is gone. What is
-    /// uncommitted inside a submodule is not asked for, as git would run there.
+    /// What is new, and what is new although it is ignored. Arguments: the paths whose files count even so.
     /// </summary>
-    private static readonly ImmutableArray<string> Compare =
-    [
-        "diff", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv",
-        "--ignore-submodules=dirty",
-    ];
+    private const string List = """
+        git ls-files -z --others --exclude-standard
+        printf '\0'
+        git ls-files -z --others -- "$@"
+        """;
+
+    /// <summary>
+    /// What differs, and what is new. Unlike <c>ls-files --modified</c>, <c>diff</c> knows that a file behind a link to
+    /// a folder is gone. What is uncommitted inside a submodule is not asked for, as git would run there.
+    /// </summary>
+    private const string Compare = """
+        git diff --raw -z --no-renames --no-abbrev --no-ext-diff --no-textconv --ignore-submodules=dirty
+        printf '\0'
+
+        """ + List;
 
     /// <param name="forced">Paths whose files count although they are ignored.</param>
     public async Task<TouchedFiles> RunAsync(ImmutableArray<string> forced, CancellationToken cancel)
     {
-        var index = CopyIndex("compared-index");
-        var compared = await git.DemandAsync(Call(index, Compare), view, "comparing files", cancel);
-        if (compared.Errors.Length > 0 || await HasHiddenFoldersAsync(index, cancel))
+        ImmutableArray<string> counted = [ScopeCheck.ProcessFolder, .. forced];
+        var compared = await LookAsync(Compare, CopyIndex("compared-index"), counted, cancel);
+        if (compared.Complained)
         {
             await MakeReadableAsync(cancel);
-            compared = await git.DemandAsync(Call(index, Compare), view, "comparing files", cancel);
+            compared = await LookAsync(Compare, CopyIndex("readable-index"), counted, cancel);
         }
-        var changes = TreeChange.Parse(compared.Output);
+        var changes = TreeChange.Parse(compared.Outputs[0]);
         ImmutableArray<string> gone = [.. changes.Where(IsGone).Select(change => change.Path)];
-
-        var reduced = CopyIndex("listed-index");
-        await IndexEdit.DropAsync(scratch, reduced, gone, cancel);
-        var found = (await ListAsync(reduced, [.. ListOthers, "--exclude-standard"], cancel))
-            .Concat(await ListAsync(reduced, [.. ListOthers, "--", ScopeCheck.ProcessFolder, .. forced], cancel))
-            .ToImmutableSortedSet(StringComparer.Ordinal);
+        var listed = compared.Outputs[1..];
+        if (!gone.IsEmpty)
+        {
+            // git lists nothing below a path that its index has as a file.
+            var reduced = CopyIndex("listed-index");
+            await IndexEdit.DropAsync(scratch, reduced, gone, cancel);
+            listed = (await LookAsync(List, reduced, counted, cancel)).Outputs;
+        }
+        var found = listed.SelectMany(PathText.Fields).ToImmutableSortedSet(StringComparer.Ordinal);
         ImmutableArray<string> nested = [.. found.Where(IsNested)];
         return new TouchedFiles(
             [.. changes.Where(change => !IsGone(change)).Select(change => change.Path)],
@@ -83,10 +95,13 @@ internal sealed class WorkTreeScan(
 
     private static bool IsNested(string path) => path.EndsWith('/');
 
-    private async Task<bool> HasHiddenFoldersAsync(string index, CancellationToken cancel)
+    private async Task<(List<ReadOnlyMemory<byte>> Outputs, bool Complained)> LookAsync(
+        string script, string index, ImmutableArray<string> counted, CancellationToken cancel)
     {
-        var call = Call(index, [.. ListOthers, "--exclude-standard"]);
-        return (await git.DemandAsync(call, view, "listing files", cancel)).Errors.Length > 0;
+        var call = Call(index, counted);
+        var result = SandboxedGit.Demand(
+            call, await git.RunScriptAsync(script, call, view, cancel), "comparing files");
+        return (PathText.Outputs(result.Output), result.Errors.Length > 0);
     }
 
     /// <summary>
@@ -141,8 +156,4 @@ internal sealed class WorkTreeScan(
         WorkTree = clone,
         IndexFile = index,
     };
-
-    private async Task<List<string>> ListAsync(
-        string index, ImmutableArray<string> arguments, CancellationToken cancel) =>
-        PathText.Fields((await git.DemandAsync(Call(index, arguments), view, "listing files", cancel)).Output);
 }

@@ -111,6 +111,29 @@ internal static class PathText
         return fields;
     }
 
+    /// <summary>
+    /// Several outputs that were printed one after the other with a NUL between them: no field of git's is empty, so
+    /// that the first empty one ends an output.
+    /// </summary>
+    public static List<ReadOnlyMemory<byte>> Outputs(ReadOnlyMemory<byte> printed)
+    {
+        var outputs = new List<ReadOnlyMemory<byte>>();
+        var start = 0;
+        for (var at = 0; at < printed.Length;)
+        {
+            if (printed.Span[at] == 0)
+            {
+                outputs.Add(printed[start..at]);
+                start = ++at;
+                continue;
+            }
+            var length = printed.Span[at..].IndexOf((byte)0);
+            at = length < 0 ? printed.Length : at + length + 1;
+        }
+        outputs.Add(printed[start..]);
+        return outputs;
+    }
+
     /// <summary>The paths as input of git's <c>-z</c> options.</summary>
     public static byte[] Join(IEnumerable<string> paths)
     {
