@@ -117,11 +117,13 @@ internal sealed class Site : IAsyncDisposable
 
     public async Task UpAsync(params string[] options)
     {
-        _server = StartUp(options);
-        var line = await _server.SaysAsync("Weir listens on");
+        var line = await Begin(options).SaysAsync("Weir listens on");
         Address = new Uri(line.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal)));
-        await _server.SaysAsync("Agents and commands run");
+        await Server.SaysAsync("Agents and commands run");
     }
+
+    /// <summary>Starts the server and does not wait for it.</summary>
+    public UpProcess Begin(params string[] options) => _server = StartUp(options);
 
     public UpProcess StartUp(params string[] options) =>
         new(Tool.Start(_environment, Root, Weir, ["up", "--port", Port, "--state", State, .. options]));
@@ -152,10 +154,11 @@ internal sealed class Site : IAsyncDisposable
     public string StateOfServer =>
         $"/proc/{Server.Id.ToString(CultureInfo.InvariantCulture)}/root{State}";
 
-    /// <summary>Kills the server without a warning and starts another on the same state.</summary>
-    public async Task KillAsync()
+    /// <summary>Kills the server without a warning.</summary>
+    /// <param name="whole">With every program that it has started.</param>
+    public async Task KillAsync(bool whole = false)
     {
-        await Server.KillAsync();
+        await Server.KillAsync(whole);
         await Server.DisposeAsync();
         _server = null;
     }

@@ -33,9 +33,10 @@ internal sealed class UpProcess : IAsyncDisposable
     }
 
     /// <summary>The end that nothing can prepare for: kill -9.</summary>
-    public async Task KillAsync()
+    /// <param name="whole">With every program that it has started.</param>
+    public async Task KillAsync(bool whole = false)
     {
-        _process.Kill();
+        _process.Kill(whole);
         await _process.WaitForExitAsync().WaitAsync(Tool.Patience);
     }
 
