@@ -73,6 +73,10 @@ public sealed class GitRepository : IRepository, IDisposable
     public async Task<ImportResult> ImportAsync(ImportRequest request, CancellationToken cancel) =>
         await Importing(await OpenAsync(cancel)).ImportAsync(request, cancel);
 
+    public async Task<ImportResult> ReimportAsync(
+        ImportRequest request, ImmutableArray<LaidOut> laidOut, CancellationToken cancel) =>
+        await Importing(await OpenAsync(cancel)).ReimportAsync(request, laidOut, cancel);
+
     public async Task<ObjectName?> CheckpointAsync(CheckpointRequest request, CancellationToken cancel) =>
         await Importing(await OpenAsync(cancel)).CheckpointAsync(request, cancel);
 

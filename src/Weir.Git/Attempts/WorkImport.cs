@@ -22,14 +22,40 @@ internal sealed class WorkImport(Mirror mirror, ISandbox sandbox, string reposit
             [.. request.Artifacts.Where(artifact => artifact.Writable).Select(artifact => artifact.Path.TrimEnd('/'))];
         var closed = await closing.CloseAsync(request.Directory, request.Start, forced, cancel);
         var checkpoint = await SaveAsync(closed, request.Start, request.Trailers, request.At, cancel);
+        return await CheckedAsync(request, closed, checkpoint, () => CommitAsync(request, closed, cancel), cancel);
+    }
+
+    /// <summary>
+    /// The same from what another machine handed in: its checkpoint holds exactly what was in the clone, so that all
+    /// the rest can be worked out here.
+    /// </summary>
+    public async Task<ImportResult> ReimportAsync(
+        ImportRequest request, ImmutableArray<LaidOut> laidOut, CancellationToken cancel)
+    {
+        var start = await mirror.TreeOfAsync(request.Start, cancel);
+        var baseline = await TreeEditor.LayOutAsync(mirror, start, laidOut, cancel);
+        var saved = RefNames.Checkpoint(request.Trailers.Item, request.Trailers.Attempt);
+        var checkpoint = await mirror.ResolveAsync(saved, cancel);
+        var tree = checkpoint is { } commit ? await mirror.TreeOfAsync(commit, cancel) : baseline;
+        var changes = await TreeChange.BetweenAsync(mirror, baseline, tree, cancel);
+        var closed = new ClosedTree(baseline, tree, changes, []);
+        return await CheckedAsync(request, closed, checkpoint, () => FindAsync(request, closed, cancel), cancel);
+    }
+
+    private async Task<ImportResult> CheckedAsync(
+        ImportRequest request,
+        ClosedTree closed,
+        ObjectName? checkpoint,
+        Func<Task<ChangeFacts?>> change,
+        CancellationToken cancel)
+    {
         var outside = await ScopeCheck.OutsideAsync(mirror, request, closed, cancel);
         if (!outside.IsEmpty)
         {
             return new ImportResult(null, [], outside, checkpoint);
         }
         var artifacts = await ArtifactReader.ReadAsync(mirror, closed.Tree, request.Artifacts, cancel);
-        var change = await CommitAsync(request, closed, cancel);
-        return new ImportResult(change, artifacts, [], checkpoint);
+        return new ImportResult(await change(), artifacts, [], checkpoint);
     }
 
     /// <summary>Saves what is in the clone. When the clone is gone, what was saved of it before is still the
@@ -48,7 +74,9 @@ internal sealed class WorkImport(Mirror mirror, ISandbox sandbox, string reposit
     private async Task<ObjectName?> SaveAsync(
         ClosedTree closed, ObjectName start, AttemptTrailers trailers, Timestamp at, CancellationToken cancel)
     {
-        if (closed.Changes.IsEmpty)
+        // What was saved before, and has been taken back since, is not what is in the clone.
+        if (closed.Changes.IsEmpty
+            && await mirror.ResolveAsync(RefNames.Checkpoint(trailers.Item, trailers.Attempt), cancel) is null)
         {
             return null;
         }
@@ -60,6 +88,39 @@ internal sealed class WorkImport(Mirror mirror, ISandbox sandbox, string reposit
 
     private async Task<ChangeFacts?> CommitAsync(ImportRequest request, ClosedTree closed, CancellationToken cancel)
     {
+        if (await MakeAsync(request, closed, request.At, cancel) is not { } commit)
+        {
+            return null;
+        }
+        await mirror.SetRefAsync(RefNames.Attempt(request.Trailers.Item, request.Trailers.Attempt), commit, cancel);
+        return await new Measurement(mirror, repository).MeasureAsync(request.Base, commit, cancel);
+    }
+
+    /// <summary>The commit that the attempt has made already, if it is the one that is to be made.</summary>
+    private async Task<ChangeFacts?> FindAsync(ImportRequest request, ClosedTree closed, CancellationToken cancel)
+    {
+        var name = RefNames.Attempt(request.Trailers.Item, request.Trailers.Attempt);
+        var found = await mirror.ResolveAsync(name, cancel);
+        // The same content, parent, words and time give the same name; when it was made is the other machine's word.
+        var at = found is { } known ? await mirror.TimeOfAsync(known, cancel) : request.At;
+        var made = await MakeAsync(request, closed, at, cancel);
+        if (made is null)
+        {
+            return null;
+        }
+        if (made != found)
+        {
+            throw new RepositoryException(found is null
+                ? $"the commit of attempt {request.Trailers.Attempt} is missing"
+                : $"commit {found} is not what attempt {request.Trailers.Attempt} left");
+        }
+        return await new Measurement(mirror, repository).MeasureAsync(request.Base, made.Value, cancel);
+    }
+
+    /// <summary>Null when there is nothing to commit.</summary>
+    private async Task<ObjectName?> MakeAsync(
+        ImportRequest request, ClosedTree closed, Timestamp at, CancellationToken cancel)
+    {
         var edits = closed.Changes.Where(change => !ScopeCheck.IsProcessPath(change.Path)).Select(TreeEdit.Of).ToList();
         if (edits.Count == 0)
         {
@@ -69,8 +130,6 @@ internal sealed class WorkImport(Mirror mirror, ISandbox sandbox, string reposit
         var isWhole = closed.Baseline == start && edits.Count == closed.Changes.Length;
         var tree = isWhole ? closed.Tree : await TreeEditor.ApplyAsync(mirror, start, edits, cancel);
         var message = TrailerFormat.Message(request.Subject, request.Trailers);
-        var commit = await mirror.CommitAsync(new NewCommit(tree, [request.Parent], message, request.At), cancel);
-        await mirror.SetRefAsync(RefNames.Attempt(request.Trailers.Item, request.Trailers.Attempt), commit, cancel);
-        return await new Measurement(mirror, repository).MeasureAsync(request.Base, commit, cancel);
+        return await mirror.CommitAsync(new NewCommit(tree, [request.Parent], message, at), cancel);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using Weir.Core;
 using Weir.Git.Processes;
@@ -96,6 +97,14 @@ internal sealed class Mirror
     public async Task<ObjectName> TreeOfAsync(ObjectName commit, CancellationToken cancel) =>
         new(await TextAsync(
             $"reading commit {commit}", cancel, "rev-parse", "--verify", "--end-of-options", commit.Hex() + "^{tree}"));
+
+    /// <summary>When a commit was made, to the second.</summary>
+    public async Task<Timestamp> TimeOfAsync(ObjectName commit, CancellationToken cancel)
+    {
+        var seconds = await TextAsync(
+            $"reading commit {commit}", cancel, "show", "--no-patch", "--format=%ct", commit.Hex());
+        return new Timestamp(long.Parse(seconds, CultureInfo.InvariantCulture) * 1_000);
+    }
 
     public async Task<bool> IsAncestorAsync(ObjectName ancestor, ObjectName commit, CancellationToken cancel)
     {

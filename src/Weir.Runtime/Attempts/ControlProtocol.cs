@@ -159,6 +159,10 @@ public sealed class ControlProtocol(
             || (found.Lost.GetValueOrDefault(key.Attempt) is { } lost && lost.Token == key.Token
                 && self == PrincipalId.Engine(lost.Engine)));
 
+    /// <summary>Whether a result of it would be applied now.</summary>
+    public bool IsOpen(AttemptKey key) => loop.State.Attempts.TryGetValue(key.Attempt, out var item)
+        && IsOwn(loop.State.Items[item].Attempts.GetValueOrDefault(key.Attempt), key);
+
     /// <exception cref="ProtocolRefusedException">The attempt is over, or never was this engine's.</exception>
     public void DemandHeld(ItemId item, AttemptKey key)
     {

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Weir.Core;
-using Weir.Core.Changes;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Definitions.Agents;
@@ -17,11 +15,9 @@ internal static class PassWork
 {
     public static async Task<AttemptReport> RunAsync(AttemptPlace place, BlobText blobs, CancellationToken cancel)
     {
-        var agent = place.Pass.Executor.Kind == ExecutorKind.Agent
-            ? place.Document.FindAgent(place.Pass.Executor.Target)
-            : null;
+        var agent = PassContract.AgentOf(place);
         var result = await ExecuteAsync(place, agent, blobs, cancel);
-        var executor = Executor(place, agent);
+        var executor = PassContract.ExecutorOf(place, agent);
         if (result.Question is { } question)
         {
             var asked = await blobs.PutAsync(question, Retention.Record, cancel);
@@ -32,9 +28,9 @@ internal static class PassWork
         {
             return await FailAsync(failure, result.Detail);
         }
-        var import =
-            await place.Bench.Repository.ImportAsync(ImportRequest(place, agent, result), CancellationToken.None);
-        var (artifacts, fault) = await CheckAsync(place, import, result, cancel);
+        var import = await place.Bench.Repository.ImportAsync(
+            PassContract.ImportOf(place, agent, result.Model), CancellationToken.None);
+        var (artifacts, fault) = await PassContract.CheckAsync(place, import, result.Ending, cancel);
         if (fault is not null)
         {
             return await FailAsync(FailureReason.OutputInvalid, fault) with { Checkpoint = import.Checkpoint };
@@ -50,14 +46,6 @@ internal static class PassWork
                 new AttemptOutcome.Failed(reason, blob), result.Usage, result.Model, result.Transcript, null);
         }
     }
-
-    private static PrincipalId Executor(AttemptPlace place, AgentSpec? agent) =>
-        (place.Pass.Executor.Kind, agent) switch
-    {
-        (_, { } known) => PrincipalId.Agent(known.Name),
-        (ExecutorKind.Template, _) => new PrincipalId("template:" + place.Pass.Executor.Target),
-        _ => new PrincipalId("command:" + place.Pass.Id),
-    };
 
     private static async Task<ExecutorResult> ExecuteAsync(
         AttemptPlace place, AgentSpec? agent, BlobText blobs, CancellationToken cancel)
@@ -128,81 +116,4 @@ internal static class PassWork
                 name,
                 place.Plan.FindArtifact(name) is { } artifact ? place.PathOf(artifact) : "")),
     ];
-
-    private static ImportRequest ImportRequest(AttemptPlace place, AgentSpec? agent, ExecutorResult result)
-    {
-        ImmutableArray<ImmutableArray<string>> bounds = [place.Pass.ChangeBounds, agent?.WritePaths ?? []];
-        var name = agent?.Name ?? Executor(place, agent).Value;
-        return new ImportRequest(
-            place.WorkTree, place.Start, place.Parent, place.Base, place.Pass.ProducesChange,
-            [.. bounds.Where(globs => !globs.IsEmpty)], place.ArtifactPaths(true), place.Trailers(name, result.Model),
-            $"{place.Item.Id} {place.Pass.Id}: {place.Item.Title}", place.At);
-    }
-
-    /// <summary>
-    /// Checks the result against the contract: scope, outputs, schemas. The sentence says what to do differently.
-    /// </summary>
-    private static async Task<(ImmutableArray<ArtifactFacts> Artifacts, string? Fault)> CheckAsync(
-        AttemptPlace place,
-        ImportResult import,
-        ExecutorResult result,
-        CancellationToken cancel)
-    {
-        if (!import.Outside.IsEmpty)
-        {
-            return (
-                [],
-                $"These paths are outside what pass {place.Pass.Id} may change: {string.Join(", ", import.Outside)}.");
-        }
-        var made = import.Artifacts
-            .Where(artifact => place.Pass.Produces.Any(product => product.Artifact == artifact.Name))
-            .ToImmutableArray();
-        var missing = place.Pass.Produces
-            .Where(product => place.Plan.FindArtifact(product.Artifact) is { Optional: false })
-            .Where(product => made.All(artifact => artifact.Name != product.Artifact))
-            .Select(product => place.PathOf(place.Plan.FindArtifact(product.Artifact)!))
-            .ToList();
-        if (result.Ending == PassEnding.Output && missing.Count > 0)
-        {
-            return ([], $"Missing: {string.Join(", ", missing)}.");
-        }
-        if (result.Ending == PassEnding.Output && made.IsEmpty && import.Change is null)
-        {
-            return (
-                [],
-                "Nothing was changed. End with no-change, already-done or not-reproducible, and say why, if that is "
-                    + "right.");
-        }
-        if (await Conflicts.FindMarkersAsync(place, import.Change, cancel) is { } marked)
-        {
-            return ([], marked);
-        }
-        var read = ImmutableArray.CreateBuilder<ArtifactFacts>();
-        foreach (var artifact in made)
-        {
-            var plan = place.Plan.FindArtifact(artifact.Name)!;
-            var (facts, fault) = await ReadAsync(place, plan, artifact, cancel);
-            if (fault is not null)
-            {
-                return ([], $"{place.PathOf(plan)}: {fault}");
-            }
-            read.Add(facts);
-        }
-        return (read.ToImmutable(), null);
-    }
-
-    private static async Task<(ArtifactFacts Facts, string? Fault)> ReadAsync(
-        AttemptPlace place,
-        ArtifactPlan plan,
-        ArtifactFacts artifact,
-        CancellationToken cancel)
-    {
-        if (!ArtifactContent.IsRead(plan, place.Document))
-        {
-            return (artifact, null);
-        }
-        var bytes = await place.Bench.Repository.ReadObjectAsync(artifact.Object, cancel);
-        var reading = await ArtifactContent.ReadAsync(plan, place.Document, bytes, cancel);
-        return (artifact with { Fields = reading.Fields }, reading.Fault);
-    }
 }

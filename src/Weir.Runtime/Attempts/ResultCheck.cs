@@ -1,50 +1,84 @@
+using Weir.Core;
 using Weir.Core.Passes;
-using Weir.Core.Plans;
 using Weir.Definitions.Canonical;
 using Weir.Runtime.Ports;
 
 namespace Weir.Runtime.Attempts;
 
 /// <summary>
-/// Holds what an engine on another machine reports against what arrived in the mirror. It measured there what it says;
-/// here the same objects have to give the same facts.
+/// Holds what an engine on another machine reports against what arrived in the mirror. That engine may be wrong or in
+/// somebody's hands, so that nothing it measured there is believed: the work is imported once more from what it handed
+/// in, held against the pass's contract, and has to give the same facts.
 /// </summary>
-public static class ResultCheck
+/// <param name="repository">The server's own.</param>
+/// <param name="sandbox">Nothing runs in it here.</param>
+public sealed class ResultCheck(IRepository repository, BlobText texts, ISandbox sandbox)
 {
     /// <summary>A sentence on what is not so; null when all is.</summary>
-    public static async Task<string?> FaultAsync(
-        IRepository repository, Plan plan, AttemptOutcome outcome, CancellationToken cancel)
+    /// <param name="description">As this server gives it, not as the engine was given it.</param>
+    public async Task<string?> FaultAsync(
+        AttemptDescription description, AttemptResult result, CancellationToken cancel)
     {
-        if (outcome is not AttemptOutcome.Produced produced)
+        var place = new AttemptPlace
         {
-            return null;
-        }
+            Description = description,
+            Bench = new AttemptBench(repository, [], texts),
+            Sandbox = sandbox,
+            Folder = "",
+            Progress = static _ => { },
+        };
         try
         {
-            foreach (var reported in produced.Change?.Repositories ?? [])
+            return (place.Subject.Kind, result.Outcome) switch
             {
-                var measured = await repository.MeasureAsync(reported.Base, reported.Head, cancel);
-                if (CanonicalJson.DigestOf(measured) != CanonicalJson.DigestOf(produced.Change))
-                {
-                    return $"The engine reported another change than commit {reported.Head} is.";
-                }
-            }
-            foreach (var made in produced.Artifacts)
-            {
-                if (plan.FindArtifact(made.Name)?.Path.EndsWith('/') == true)
-                {
-                    await repository.ListFilesAsync(made.Object, "", cancel);
-                }
-                else
-                {
-                    await repository.ReadObjectAsync(made.Object, cancel);
-                }
-            }
-            return null;
+                (SubjectKind.Pass, AttemptOutcome.Produced produced) =>
+                    await WorkAsync(place, produced, result.Evidence.Model, cancel),
+                (SubjectKind.GateCommands or SubjectKind.MergeCheck, AttemptOutcome.Ran ran) =>
+                    await TreeAsync(place, ran, cancel),
+                (SubjectKind.GateReview, AttemptOutcome.Reviewed reviewed) => Reviewer(place, reviewed),
+                _ => null,
+            };
         }
         catch (RepositoryException missing)
         {
             return $"What the engine reported did not arrive: {missing.Message}";
         }
+    }
+
+    private async Task<string?> WorkAsync(
+        AttemptPlace place, AttemptOutcome.Produced produced, string model, CancellationToken cancel)
+    {
+        var agent = PassContract.AgentOf(place);
+        var import = await repository.ReimportAsync(
+            PassContract.ImportOf(place, agent, model), place.LaidOut, cancel);
+        var (artifacts, fault) = await PassContract.CheckAsync(place, import, produced.Ending, cancel);
+        if (fault is not null)
+        {
+            return fault;
+        }
+        var found = new AttemptOutcome.Produced(
+            import.Change, artifacts, produced.Ending, PassContract.ExecutorOf(place, agent));
+        return CanonicalJson.DigestOf(found) == CanonicalJson.DigestOf(produced)
+            ? null
+            : $"The engine reported something else than attempt {place.Attempt.Id} left.";
+    }
+
+    /// <summary>What commands ran on is what they judge, so that it has to be what they were to run on.</summary>
+    private async Task<string?> TreeAsync(AttemptPlace place, AttemptOutcome.Ran ran, CancellationToken cancel)
+    {
+        var facts = await repository.MeasureAsync(place.Base, place.Start, cancel);
+        return facts.Repositories[0].Tree == ran.Tree
+            ? null
+            : $"The engine reported commands on tree {ran.Tree}, and they were to run on "
+                + $"{facts.Repositories[0].Tree}.";
+    }
+
+    private static string? Reviewer(AttemptPlace place, AttemptOutcome.Reviewed reviewed)
+    {
+        var gate = place.Pass.Gate(place.Subject.Gate!.Value);
+        var by = PrincipalId.Agent(gate.Reviewers[place.Subject.Reviewer!.Value].Who);
+        return reviewed.Reviewer == by && reviewed.Findings.All(finding => finding.By == by)
+            ? null
+            : $"The engine reported a review by {reviewed.Reviewer}, and {by} was asked.";
     }
 }

@@ -36,7 +36,7 @@ public interface IAttemptRepository
 
     /// <summary>Saves whatever is in the clone, committed or not, under
     /// <c>refs/weir/&lt;item&gt;/checkpoints/&lt;attempt&gt;</c>. Returns the checkpoint's commit; null when nothing
-    /// differs from the start.</summary>
+    /// differs from the start, and nothing was saved before.</summary>
     Task<ObjectName?> CheckpointAsync(CheckpointRequest request, CancellationToken cancel);
 
     /// <summary>Measures base..head.</summary>

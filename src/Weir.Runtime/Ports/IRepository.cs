@@ -21,6 +21,16 @@ public interface IRepository : IAttemptRepository
     /// <summary>Every file below a folder at a commit: path and blob, sorted ordinally.</summary>
     Task<ImmutableArray<TreeFile>> ListFilesAsync(ObjectName commit, string folder, CancellationToken cancel);
 
+    /// <summary>
+    /// Imports once more what an attempt on another machine has handed in, to hold against what it says: the attempt's
+    /// checkpoint stands for the clone, and its commit has to be the one that this import makes. Nothing is committed.
+    /// </summary>
+    /// <param name="request">As for the attempt's own import; the clone it names is not looked at.</param>
+    /// <param name="laidOut">What was laid out in the clone.</param>
+    /// <exception cref="RepositoryException">Its commit is another, or has not arrived.</exception>
+    Task<ImportResult> ReimportAsync(
+        ImportRequest request, ImmutableArray<LaidOut> laidOut, CancellationToken cancel);
+
     /// <summary>Points refs at what Core decided: the item's branch and its artifacts ref. Publishes the branch
     /// upstream where <paramref name="refs"/> says so. Idempotent.</summary>
     Task PublishAsync(ItemRefs refs, CancellationToken cancel);

@@ -150,18 +150,13 @@ internal static class EngineRoutes
         {
             throw new ProtocolRefusedException("bad-result", "The result names another attempt than its address.");
         }
-        if (call.Protocol.Holds(held.Item, held.Key) && call.State.Items[held.Item] is var item)
+        if (await FaultAsync(call, held, result) is { } fault)
         {
-            var services = await call.Host.Projects(held.Item.Project, call.Cancel);
-            var plan = call.State.PlanOf(item);
-            if (await ResultCheck.FaultAsync(services.Repository, plan, result.Outcome, call.Cancel) is { } fault)
+            result = result with
             {
-                result = result with
-                {
-                    Outcome = new Core.Passes.AttemptOutcome.Failed(Core.Passes.FailureReason.OutputInvalid, null),
-                    Note = fault,
-                };
-            }
+                Outcome = new Core.Passes.AttemptOutcome.Failed(Core.Passes.FailureReason.OutputInvalid, null),
+                Note = fault,
+            };
         }
         var fate = await call.Protocol.ReportAsync(result, call.Cancel);
         return fate == ResultFate.Refused
@@ -169,6 +164,21 @@ internal static class EngineRoutes
                 StatusCodes.Status403Forbidden, "not-your-attempt",
                 $"Attempt {held.Key.Attempt} was not given to {call.By}, or not with this token. That is recorded.")
             : Problems.Json(new Acknowledged(fate));
+    }
+
+    /// <summary>
+    /// Null for what will not be applied: that of an attempt which is over, was given up, or is another engine's.
+    /// </summary>
+    private static async Task<string?> FaultAsync(EngineCall call, GivenAttempt held, AttemptResult result)
+    {
+        if (!call.Protocol.IsOpen(held.Key))
+        {
+            return null;
+        }
+        var description = await call.Protocol.DescribeAsync(held, call.Cancel);
+        var services = await call.Host.Projects(held.Item.Project, call.Cancel);
+        var check = new ResultCheck(services.Repository, call.Host.Blobs, call.Host.Sandbox);
+        return await check.FaultAsync(description, result, call.Cancel);
     }
 
     private static async Task<AttemptGit> GitOfAsync(EngineCall call, GivenAttempt held)

@@ -2,6 +2,7 @@ using Weir.Core;
 using Weir.Core.Items;
 using Weir.Core.People;
 using Weir.EndToEnd.Tests.Server.Support;
+using Weir.Git.Remote;
 using Weir.Runtime.Attempts;
 using Weir.Runtime.Intake;
 using Weir.Runtime.Ports;
@@ -19,6 +20,7 @@ internal sealed class ProtocolSite : IAsyncDisposable
     private readonly Site _site;
     private readonly WeirServer _server;
     private readonly List<IDisposable> _lines = [];
+    private readonly Dictionary<string, ServerLine> _lineOf = new(StringComparer.Ordinal);
 
     private ProtocolSite(Site site, WeirServer server)
     {
@@ -69,8 +71,17 @@ internal sealed class ProtocolSite : IAsyncDisposable
         var bench =
             new RemoteBench(line, OrganizationId.Default, folder, shelf, sandbox, TimeProvider.System);
         _lines.AddRange([line, bench]);
+        _lineOf[engine] = line;
         return new HttpAttemptProtocol(line, shelf, bench);
     }
+
+    /// <summary>A folder of an engine's own.</summary>
+    public string FolderOf(string engine) => Path.Combine(_site.Root, engine);
+
+    /// <summary>Where git is served to an engine that speaks over HTTP.</summary>
+    public GitDoor DoorOf(string engine, GivenAttempt attempt) => _lineOf[engine].DoorOf(attempt);
+
+    public Task<string> GitAsync(string folder, params string[] arguments) => _site.GitAsync(folder, arguments);
 
     public async ValueTask DisposeAsync()
     {

@@ -108,6 +108,8 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life
         throw Unclaimed();
     public Task PrepareCloneAsync(CloneRequest request, CancellationToken cancel) => throw Unclaimed();
     public Task<ImportResult> ImportAsync(ImportRequest request, CancellationToken cancel) => throw Unclaimed();
+    public Task<ImportResult> ReimportAsync(
+        ImportRequest request, ImmutableArray<LaidOut> laidOut, CancellationToken cancel) => throw Unclaimed();
     public Task<ObjectName?> CheckpointAsync(CheckpointRequest request, CancellationToken cancel) => throw Unclaimed();
     public Task<ChangeFacts> MeasureAsync(ObjectName @base, ObjectName head, CancellationToken cancel) =>
         throw Unclaimed();
