@@ -22,6 +22,7 @@ public sealed class GitRepository : IRepository, IDisposable
     private readonly Upstream upstream;
     private readonly SemaphoreSlim opening = new(1);
     private readonly SemaphoreSlim moving = new(1);
+    private readonly SemaphoreSlim taking = new(1);
     private Mirror? opened;
 
     public GitRepository(GitRepositorySettings settings)
@@ -127,12 +128,13 @@ public sealed class GitRepository : IRepository, IDisposable
 
     /// <summary>Git for one attempt on another machine: what it starts from, and its own refs.</summary>
     public async Task<AttemptGit> ServeAsync(GitScope scope, CancellationToken cancel) =>
-        new(await OpenAsync(cancel), scope);
+        new(await OpenAsync(cancel), scope, taking);
 
     public void Dispose()
     {
         opening.Dispose();
         moving.Dispose();
+        taking.Dispose();
     }
 
     private WorkImport Importing(Mirror mirror) => new(mirror, settings.Sandbox, settings.Name);

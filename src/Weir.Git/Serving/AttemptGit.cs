@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Weir.Core;
 using Weir.Git.Attempts;
 using Weir.Git.Mirrors;
 using Weir.Git.Processes;
@@ -16,7 +17,9 @@ namespace Weir.Git.Serving;
 /// </para>
 /// <para>
 /// What is pushed arrives in such a directory too. The refs it may write are checked before git starts; afterwards the
-/// mirror fetches them from there, which checks every object and every link before anything is readable.
+/// mirror fetches them from there, which checks every object and every link before anything is readable. Of two pushes
+/// at once, as of an upload that hung and the one after it, the second to arrive is refused: it knew other refs than
+/// there are.
 /// </para>
 /// </summary>
 public sealed class AttemptGit
@@ -26,6 +29,8 @@ public sealed class AttemptGit
 
     /// <summary>The most that a fetch may say about what it wants and has.</summary>
     public const int MaxNegotiation = 8 * 1024 * 1024;
+
+    private const string PackedRefs = "packed-refs";
 
     private static readonly ImmutableArray<(string, string)> ServingConfiguration =
     [
@@ -38,11 +43,14 @@ public sealed class AttemptGit
 
     private readonly Mirror mirror;
     private readonly GitScope scope;
+    private readonly SemaphoreSlim taking;
 
-    internal AttemptGit(Mirror mirror, GitScope scope)
+    /// <param name="taking">Held while refs that were pushed are compared and written.</param>
+    internal AttemptGit(Mirror mirror, GitScope scope, SemaphoreSlim taking)
     {
         this.mirror = mirror;
         this.scope = scope;
+        this.taking = taking;
     }
 
     private ImmutableArray<string> Own =>
@@ -77,10 +85,13 @@ public sealed class AttemptGit
     }
 
     /// <summary>Takes a push into the mirror. The answer is git's, once the mirror has what was pushed.</summary>
-    /// <exception cref="GitScopeException">It names a ref that is not the attempt's.</exception>
+    /// <exception cref="GitScopeException">
+    /// It names a ref that is not the attempt's, or that another push has moved since.
+    /// </exception>
     public async Task<ReadOnlyMemory<byte>> ReceivePackAsync(Stream request, CancellationToken cancel)
     {
         using var served = await ServedAsync(GitService.ReceivePack, cancel);
+        var known = await File.ReadAllTextAsync(served.File(PackedRefs), cancel);
         var file = served.File("request");
         await using (var spool = new FileStream(file, FileMode.CreateNew, FileAccess.ReadWrite))
         {
@@ -94,7 +105,19 @@ public sealed class AttemptGit
         }
         var call = Call(served, NameOf(GitService.ReceivePack)) with { InputFile = file };
         var result = await GitProcess.DemandAsync(call, "taking what an attempt made", cancel);
-        await TakeAsync(served, cancel);
+        await taking.WaitAsync(cancel);
+        try
+        {
+            if (await OwnRefsAsync(cancel) != known)
+            {
+                throw new GitScopeException($"Another push of attempt {scope.Attempt} was quicker. Push again.");
+            }
+            await TakeAsync(served, cancel);
+        }
+        finally
+        {
+            taking.Release();
+        }
         return result.Output;
     }
 
@@ -118,27 +141,28 @@ public sealed class AttemptGit
     private async Task<Scratch> ServedAsync(GitService service, CancellationToken cancel)
     {
         var served = new Scratch(mirror);
-        var refs = new StringBuilder();
-        if (service == GitService.UploadPack)
-        {
-            foreach (var input in scope.Inputs)
-            {
-                refs.Append(input.Hex()).Append(' ').Append(RefNames.Input(input)).Append('\n');
-            }
-        }
-        else
-        {
-            foreach (var name in Own)
-            {
-                if (await mirror.ResolveAsync(name, cancel) is { } commit)
-                {
-                    refs.Append(commit.Hex()).Append(' ').Append(name).Append('\n');
-                }
-            }
-        }
-        await File.WriteAllTextAsync(served.File("packed-refs"), refs.ToString(), cancel);
+        var refs = service == GitService.UploadPack
+            ? string.Concat(scope.Inputs.Select(input => Packed(input, RefNames.Input(input))))
+            : await OwnRefsAsync(cancel);
+        await File.WriteAllTextAsync(served.File(PackedRefs), refs, cancel);
         return served;
     }
+
+    /// <summary>The attempt's refs as the mirror has them, in the form of a file of packed refs.</summary>
+    private async Task<string> OwnRefsAsync(CancellationToken cancel)
+    {
+        var refs = new StringBuilder();
+        foreach (var name in Own)
+        {
+            if (await mirror.ResolveAsync(name, cancel) is { } commit)
+            {
+                refs.Append(Packed(commit, name));
+            }
+        }
+        return refs.ToString();
+    }
+
+    private static string Packed(ObjectName target, string name) => $"{target.Hex()} {name}\n";
 
     private static GitCall Call(Scratch served, string service, params ImmutableArray<string> options) =>
         new([service, "--stateless-rpc", .. options, served.Directory])

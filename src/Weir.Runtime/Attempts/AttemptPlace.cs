@@ -22,6 +22,9 @@ internal sealed record AttemptPlace
     /// <summary>Called with a sentence whenever something moves.</summary>
     public required Action<string> Progress { get; init; }
 
+    /// <summary>To be awaited before the work is taken out of the clone: nothing saves it beside that.</summary>
+    public Func<Task> TakeOver { get; init; } = static () => Task.CompletedTask;
+
     public ItemState Item => Description.Item;
     public AttemptState Attempt => Description.Attempt;
     public Plan Plan => Description.Plan;

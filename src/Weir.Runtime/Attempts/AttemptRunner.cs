@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Weir.Core;
 using Weir.Core.Passes;
 using Weir.Runtime.Ports;
@@ -11,18 +12,21 @@ namespace Weir.Runtime.Attempts;
 /// </summary>
 public sealed class AttemptRunner(FindBench bench, ISandbox sandbox, AttemptShelf shelf)
 {
+    private readonly ConcurrentDictionary<AttemptId, AttemptSaving> _saving = new();
+
     public bool Isolated => sandbox.Isolated;
 
     /// <param name="cancel">Stops the attempt; what it has done is saved.</param>
     public async Task<AttemptResult> RunAsync(
         AttemptDescription description, Action<string> progress, CancellationToken cancel)
     {
+        var saving = _saving.GetOrAdd(description.Attempt.Id, static _ => new AttemptSaving());
         AttemptPlace? place = null;
         AttemptReport report;
         var note = "";
         try
         {
-            place = await PrepareAsync(description, progress, cancel);
+            place = await PrepareAsync(description, progress, cancel) with { TakeOver = saving.EndAsync };
             report = await WorkAsync(place, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -39,6 +43,8 @@ public sealed class AttemptRunner(FindBench bench, ISandbox sandbox, AttemptShel
             note = trouble is RepositoryException ? trouble.Message : trouble.ToString();
             report = Failed(FailureReason.Infrastructure, null);
         }
+        await saving.EndAsync();
+        _saving.TryRemove(description.Attempt.Id, out _);
         var checkpoint = report.Checkpoint ?? await CheckpointAsync(place, report.Model);
         var log = report.Transcript.Length == 0 || place is null
             ? (Digest?)null
@@ -60,18 +66,27 @@ public sealed class AttemptRunner(FindBench bench, ISandbox sandbox, AttemptShel
             AttemptEvidence.None with { Checkpoint = checkpoint, Isolated = sandbox.Isolated });
     }
 
-    /// <summary>Saves what is in the clone of an attempt that goes on.</summary>
+    /// <summary>Saves what is in the clone of an attempt that goes on; does nothing for another.</summary>
     public async Task SaveAsync(AttemptDescription description, CancellationToken cancel)
     {
+        if (!_saving.TryGetValue(description.Attempt.Id, out var saving))
+        {
+            return;
+        }
         try
         {
-            var place = await PlaceAsync(description, static _ => { }, cancel);
-            if (await CheckpointAsync(place, "") is not null)
+            await saving.RunAsync(async over =>
             {
-                await place.Bench.ShareAsync(cancel);
-            }
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(over, cancel);
+                var place = await PlaceAsync(description, static _ => { }, either.Token);
+                if (await CheckpointAsync(place, "") is not null)
+                {
+                    await place.Bench.ShareAsync(either.Token);
+                }
+            });
         }
-        catch (RepositoryException)
+        catch (Exception trouble) when (trouble is RepositoryException or ProtocolRefusedException
+            or ProtocolUnavailableException or IOException or UnauthorizedAccessException or OperationCanceledException)
         {
             // The next checkpoint, or the end of the attempt, saves it.
         }

@@ -20,6 +20,7 @@ internal sealed class EngineRun(
     private readonly Lock _ending = new();
     private bool _ended;
     private AttemptDescription? _description;
+    private Task _saving = Task.CompletedTask;
     private volatile string _doing = "The attempt has started.";
 
     public bool IsStopping => _stop.IsCancellationRequested;
@@ -71,6 +72,7 @@ internal sealed class EngineRun(
             ended();
             done.Cancel();
             await beating;
+            await _saving;
             Dispose();
         }
     }
@@ -183,7 +185,7 @@ internal sealed class EngineRun(
         {
             try
             {
-                await ObeyAsync(await protocol.BeatAsync(given, beat, _doing, done));
+                Obey(await protocol.BeatAsync(given, beat, _doing, done));
             }
             catch (Exception trouble) when (trouble is ProtocolUnavailableException or ProtocolRefusedException)
             {
@@ -204,16 +206,17 @@ internal sealed class EngineRun(
         }
     }
 
-    private async Task ObeyAsync(BeatAnswer answer)
+    private void Obey(BeatAnswer answer)
     {
         if (answer.Order == BeatOrder.Stop && !_stop.IsCancellationRequested)
         {
             notice($"Attempt {key.Attempt} stops: {answer.Why}");
             Stop();
         }
-        else if (answer.Order == BeatOrder.Checkpoint && _description is { } description)
+        else if (answer.Order == BeatOrder.Checkpoint && _description is { } description && _saving.IsCompleted)
         {
-            await runner.SaveAsync(description, CancellationToken.None);
+            // Beside the beats: saving may take longer than the lease.
+            _saving = runner.SaveAsync(description, _stop.Token);
         }
     }
 }

@@ -28,6 +28,7 @@ internal static class PassWork
         {
             return await FailAsync(failure, result.Detail);
         }
+        await place.TakeOver();
         var import = await place.Bench.Repository.ImportAsync(
             PassContract.ImportOf(place, agent, result.Model), CancellationToken.None);
         var (artifacts, fault) = await PassContract.CheckAsync(place, import, result.Ending, cancel);
