@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Weir.Core;
 using Weir.Core.Changes;
 using Weir.Git.Attempts;
@@ -79,6 +80,36 @@ public sealed class AttemptMirror(string name, string directory, ISandbox sandbo
             var push = Reaching(door, ["push", "--quiet", "--no-verify", "--", door.Url.ToString(), .. refs]);
             await GitProcess.DemandAsync(push, "handing in what the attempt made", cancel);
         }
+    }
+
+    /// <summary>
+    /// Forgets what a mirror has of attempts that were handed in, and all but the newest of what it was given, once that
+    /// has grown beyond the limit; then lets git collect it. Only while no attempt borrows from the mirror: what is
+    /// needed again is fetched again.
+    /// </summary>
+    public static async Task<bool> PruneAsync(string directory, MirrorLimits limits, CancellationToken cancel)
+    {
+        if (!Directory.Exists(directory))
+        {
+            return false;
+        }
+        var mirror = await Mirror.OpenForAttemptsAsync(directory, "sha1", cancel);
+        var list = await mirror.TextAsync(
+            "listing what the mirror keeps", cancel, "for-each-ref", "--sort=-creatordate", "--format=%(refname)",
+            "refs/weir/");
+        var refs = list.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (refs.Length <= limits.MostRefs)
+        {
+            return false;
+        }
+        var kept = refs.Where(name => name.StartsWith(RefNames.Inputs, StringComparison.Ordinal))
+            .Take(limits.KeptInputs).ToHashSet(StringComparer.Ordinal);
+        var dropped = string.Concat(refs.Where(name => !kept.Contains(name)).Select(name => $"delete {name}\n"));
+        var forget = mirror.Call("update-ref", "--stdin") with { Input = Encoding.UTF8.GetBytes(dropped) };
+        await GitProcess.DemandAsync(forget, "forgetting old attempts", cancel);
+        var collect = mirror.Call("gc", "--quiet", "--prune=now") with { Timeout = GitProcess.NetworkLimit };
+        await GitProcess.DemandAsync(collect, "collecting what old attempts left", cancel);
+        return true;
     }
 
     public Task<ReadOnlyMemory<byte>?> ReadFileAsync(ObjectName commit, string path, CancellationToken cancel) =>

@@ -66,6 +66,29 @@ internal sealed class RemoteBench(
             description.Attempt.Id, cancel);
     }
 
+    /// <summary>
+    /// Prunes the mirrors, unless an earlier start left attempts that borrow from them. To be called before any runs.
+    /// </summary>
+    public async Task PruneAsync(CancellationToken cancel)
+    {
+        var mirrors = Path.Combine(folder, "mirrors");
+        if (shelf.Left().Any() || !Directory.Exists(mirrors))
+        {
+            return;
+        }
+        foreach (var mirror in Directory.EnumerateDirectories(mirrors, "*.git"))
+        {
+            try
+            {
+                await AttemptMirror.PruneAsync(mirror, MirrorLimits.Default, cancel);
+            }
+            catch (RepositoryException)
+            {
+                // It stays as large as it is; what is wrong with it shows when an attempt needs it.
+            }
+        }
+    }
+
     private async Task<AttemptMirror> OpenAsync(AttemptDescription description, CancellationToken cancel)
     {
         var name = $"{description.Item.Id.Project}-{description.Repository}.git";

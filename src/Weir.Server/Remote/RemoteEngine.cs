@@ -81,7 +81,11 @@ public sealed class RemoteEngine : IAsyncDisposable
     }
 
     /// <summary>Works until cancelled, or until it is drained.</summary>
-    public Task RunAsync(CancellationToken cancel) => _loop.RunAsync(cancel);
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        await _bench.PruneAsync(cancel);
+        await _loop.RunAsync(cancel);
+    }
 
     public ValueTask DisposeAsync()
     {

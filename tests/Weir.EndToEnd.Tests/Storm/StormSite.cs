@@ -62,6 +62,9 @@ internal sealed class StormSite : IAsyncDisposable
         """;
 
     private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _handling = new(1);
+    private readonly CancellationTokenSource _over = new();
+    private Task _keeping = Task.CompletedTask;
     private TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private UpProcess? _engine;
     private string _token = "";
@@ -89,6 +92,7 @@ internal sealed class StormSite : IAsyncDisposable
         storm._listening.SetResult();
         storm._engine = site.StartEngine(storm._token, site.Address);
         await storm._engine.SaysAsync("Agents and commands run");
+        storm._keeping = storm.KeepEngineAsync();
         return storm;
     }
 
@@ -120,12 +124,37 @@ internal sealed class StormSite : IAsyncDisposable
             _ = AnnounceAsync(Site.Begin("--slots", "0"), _listening);
             return;
         }
-        await _engine!.KillAsync(whole);
-        await _engine.DisposeAsync();
-        between();
-        // An engine that finds no server says so and ends; whoever starts it starts it again.
-        await ListensAsync();
-        _engine = Site.StartEngine(_token, Site.Address);
+        await _handling.WaitAsync();
+        try
+        {
+            await (_engine?.KillAsync(whole) ?? Task.CompletedTask);
+            between();
+        }
+        finally
+        {
+            _handling.Release();
+        }
+    }
+
+    /// <summary>
+    /// Starts the engine again whenever it has ended, as whoever keeps services does: killed, or because it was started
+    /// while no server was there.
+    /// </summary>
+    private async Task KeepEngineAsync()
+    {
+        while (!_over.IsCancellationRequested)
+        {
+            await _engine!.EndedAsync();
+            await _handling.WaitAsync();
+            await _engine.DisposeAsync();
+            _engine = null;
+            _handling.Release();
+            await ListensAsync();
+            if (!_over.IsCancellationRequested)
+            {
+                _engine = Site.StartEngine(_token, Site.Address);
+            }
+        }
     }
 
     /// <summary>A CLI command, said again until the server has answered it.</summary>
@@ -193,10 +222,18 @@ internal sealed class StormSite : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_engine is not null)
+        await _over.CancelAsync();
+        await KillAsync(Victim.Engine, true, static () => { });
+        try
         {
-            await _engine.DisposeAsync();
+            await _keeping;
+        }
+        catch (TimeoutException)
+        {
+            // No server listens any more, and so no engine is started.
         }
         await Site.DisposeAsync();
+        _over.Dispose();
+        _handling.Dispose();
     }
 }

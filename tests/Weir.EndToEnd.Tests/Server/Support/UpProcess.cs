@@ -40,6 +40,9 @@ internal sealed class UpProcess : IAsyncDisposable
         await _process.WaitForExitAsync().WaitAsync(Tool.Patience);
     }
 
+    /// <summary>Ends when the process has, for whatever reason.</summary>
+    public Task EndedAsync() => _process.WaitForExitAsync();
+
     public int Id => _process.Id;
 
     /// <summary>Waits until it has ended by itself, which it must have done well.</summary>
