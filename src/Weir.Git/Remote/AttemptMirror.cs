@@ -83,9 +83,9 @@ public sealed class AttemptMirror(string name, string directory, ISandbox sandbo
     }
 
     /// <summary>
-    /// Forgets what a mirror has of attempts that were handed in, and all but the newest of what it was given, once that
-    /// has grown beyond the limit; then lets git collect it. Only while no attempt borrows from the mirror: what is
-    /// needed again is fetched again.
+    /// Forgets what a mirror has of attempts that were handed in, and all but the newest of what it was given, once
+    /// that has grown beyond the limit, and lets git collect it. To be called only while no attempt borrows from it;
+    /// what is needed again is fetched again.
     /// </summary>
     public static async Task<bool> PruneAsync(string directory, MirrorLimits limits, CancellationToken cancel)
     {
