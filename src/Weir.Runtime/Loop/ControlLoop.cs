@@ -168,8 +168,8 @@ public sealed class ControlLoop : IAsyncDisposable
             {
                 Publish(new StatePoint(speculation.State, speculation.Hash));
             }
+            Trouble = null;
         }
-        Trouble = null;
         foreach (var waiting in batch)
         {
             waiting.Reply.TrySetResult(waiting.Answer!);
@@ -211,9 +211,9 @@ public sealed class ControlLoop : IAsyncDisposable
                     if (record is not null && record.BodyHash == waiting.Body)
                     {
                         waiting.Reply.TrySetResult(new CommandReply(null, record.Reply, record.Sequence, false));
+                        Trouble = null;
                     }
                 }
-                Trouble = null;
                 isUnknown = false;
             }
         }

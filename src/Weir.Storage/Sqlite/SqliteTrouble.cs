@@ -36,6 +36,8 @@ internal static class SqliteTrouble
         return new JournalUnavailableException(sentence, error) { Hint = hint };
     }
 
+    public static bool IsReadOnly(SqliteException error) => error.SqliteErrorCode == ReadOnly;
+
     /// <summary>
     /// Whether a failed COMMIT certainly wrote nothing: refused before the log was written, or the log's last frame,
     /// which alone makes a commit, did not fit on the disk. After any other failure (of the sync, say) the frame may be

@@ -92,6 +92,11 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
         catch (SqliteException error)
         {
+            if (SqliteTrouble.IsReadOnly(error))
+            {
+                // A connection that was opened while the file could not be written stays so when it can be again.
+                DropConnection();
+            }
             done.SetException(SqliteTrouble.Explain(error, _file));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
