@@ -81,6 +81,9 @@ public sealed class GitRepository : IRepository, IDisposable
     public async Task<ObjectName?> CheckpointAsync(CheckpointRequest request, CancellationToken cancel) =>
         await Importing(await OpenAsync(cancel)).CheckpointAsync(request, cancel);
 
+    public async Task<ImmutableArray<string>> InspectCloneAsync(string directory, CancellationToken cancel) =>
+        CloneInspection.Of(await OpenAsync(cancel), directory);
+
     public async Task<ChangeFacts> MeasureAsync(ObjectName @base, ObjectName head, CancellationToken cancel) =>
         await Measuring(await OpenAsync(cancel)).MeasureAsync(@base, head, cancel);
 

@@ -214,6 +214,45 @@ public abstract class HostileCloneSuite(bool isolated)
         (await CheckpointAsync(shop, clone)).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task What_was_planted_in_the_git_directory_is_named()
+    {
+        using var shop = new Workshop(isolated: isolated);
+        var clone = await shop.CloneAsync(shop.Start);
+        Workshop.Write(clone, ("f", "1"));
+        Person.Exit(clone, "sh", "-c", Commit + " && echo 2 > f && git stash -q").ShouldBe(0);
+        (await shop.Repository.InspectCloneAsync(clone, default)).ShouldBeEmpty("honest work in it is no trap");
+
+        const string Plant = """
+            git config core.fsmonitor x; mkdir -p .git/hooks .git/info; echo x > .git/hooks/pre-push
+            echo x > .git/hooks/pre-push.sample; echo '* filter=x' > .git/info/attributes
+            echo /other >> .git/objects/info/alternates; git update-ref refs/heads/main HEAD
+            git symbolic-ref HEAD refs/heads/main; rm .git/config; mkfifo .git/config; ln -s /etc .git/modules
+            """;
+        Person.Exit(clone, "sh", "-c", Plant).ShouldBe(0);
+        (await shop.Repository.InspectCloneAsync(clone, default)).ShouldBe(
+        [
+            ".git/HEAD", ".git/config", ".git/hooks/pre-push", ".git/info/attributes", ".git/modules",
+            ".git/objects/info/alternates", ".git/refs/heads/main",
+        ]);
+
+        Directory.Delete(Path.Combine(clone, ".git"), recursive: true);
+        File.CreateSymbolicLink(Path.Combine(clone, ".git"), shop.Mirror);
+        (await shop.Repository.InspectCloneAsync(clone, default)).ShouldBe([".git"]);
+    }
+
+    [Fact]
+    public async Task Of_many_traps_some_are_named_and_the_rest_is_counted()
+    {
+        using var shop = new Workshop(isolated: isolated);
+        var clone = await shop.CloneAsync(shop.Start);
+        var hooks = Enumerable.Range(10, 30).Select(number => ($".git/hooks/h{number}", "x"));
+        Workshop.Write(clone, [.. hooks]);
+        var named = await shop.Repository.InspectCloneAsync(clone, default);
+        named.Length.ShouldBe(21);
+        named[^1].ShouldBe("10 more");
+    }
+
     private static Task<ObjectName?> CheckpointAsync(Workshop shop, string clone) => shop.Repository.CheckpointAsync(
         new CheckpointRequest(clone, shop.Start, Workshop.Trailers(1), Workshop.Noon), default);
 }

@@ -118,6 +118,49 @@ public sealed class ScopeTests
         result.Outside.ShouldBe([".WEIR/items/x", "Docs/b.md", "src/X"]);
     }
 
+    [Theory]
+    [InlineData("src/caf\u00e9", "src/cafe\u0301")]
+    [InlineData("src/\u304c", "src/\u304b\u3099")]
+    [InlineData("src/\ud55c", "src/\u1112\u1161\u11ab")]
+    [InlineData("src/a", "src/a\u200d")]
+    [InlineData("src/b", "src/b.")]
+    [InlineData("src/C\u00c9", "src/ce\u0301")]
+    public async Task New_names_that_are_one_name_on_some_disk_are_refused(string first, string second)
+    {
+        using var shop = new Workshop(files: [(first, "1")]);
+        var result = await EditAsync(shop, request => request, (second, "2"), ("src/new", "3"));
+        result.Outside.Length.ShouldBe(1);
+        result.Outside[0].ShouldStartWith(second[..5]);
+    }
+
+    [Fact]
+    public async Task Names_that_differ_in_their_accents_live_beside_each_other()
+    {
+        using var shop = new Workshop(files: [("caf\u00e9", "1")]);
+        var result = await EditAsync(
+            shop, request => request, ("caf\u00e8", "2"), ("\u65e5\u672c", "3"), ("\u65e5\u6708", "4"), (".env.", "5"));
+        result.Outside.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(".WEIR/project.md")]
+    [InlineData(".we\u200cir/project.md")]
+    [InlineData(".weir./project.md")]
+    public async Task The_folder_of_definitions_in_another_spelling_is_refused(string path)
+    {
+        using var shop = new Workshop();
+        (await EditAsync(shop, request => request, (path, "1"))).Outside.Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_name_that_would_pass_for_another_line_is_shown_with_escapes()
+    {
+        using var shop = new Workshop();
+        var result = await EditAsync(
+            shop, request => request with { Bounds = [["src/**"]] }, ("x\ngate approved\u001b[2J\u202e", "1"));
+        result.Outside.ShouldBe([@"x\x0agate approved\x1b[2J\u{202e}"]);
+    }
+
     [Fact]
     public async Task The_process_folder_cannot_be_replaced()
     {

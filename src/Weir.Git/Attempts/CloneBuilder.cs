@@ -17,6 +17,9 @@ internal sealed class CloneBuilder(Mirror mirror)
     /// <summary>The branch that is checked out in a clone.</summary>
     public const string Branch = "work";
 
+    /// <summary>The content of a clone's HEAD.</summary>
+    public const string Head = $"ref: refs/heads/{Branch}\n";
+
     public async Task BuildAsync(CloneRequest request, CancellationToken cancel)
     {
         if (Path.Exists(request.Directory))
@@ -64,7 +67,7 @@ internal sealed class CloneBuilder(Mirror mirror)
     private void WriteGitDirectory(string git, CloneRequest request)
     {
         GitDirectory.Write(
-            git, GitDirectory.CloneConfig(mirror.ObjectFormat), $"ref: refs/heads/{Branch}", [mirror.Objects]);
+            git, GitDirectory.CloneConfig(mirror.ObjectFormat), Head.TrimEnd(), [mirror.Objects]);
         File.WriteAllText(Path.Combine(git, "refs", "heads", Branch), request.Start.Hex() + "\n");
         var excluded = new StringBuilder("# Process artifacts: kept beside the change, never in it.\n");
         foreach (var laid in request.LaidOut)

@@ -12,8 +12,8 @@ namespace Weir.Git.Attempts;
 /// Finds the paths that an attempt touched and may not have. A rename counts as a deletion and an addition, so that
 /// moving a file over a boundary is seen on both sides. Besides what is out of bounds, these are never accepted,
 /// wherever they are: repositories inside the clone and names git refuses; new or moved submodule entries; links that
-/// lead out of the repository or into a <c>.git</c>; links among process artifacts; new names that differ from others
-/// in case only; names that are not UTF-8.
+/// lead out of the repository or into a <c>.git</c>; links among process artifacts; new names that are others' on some
+/// disk (see <see cref="PathTwins"/>); the folder of definitions in another spelling; names that are not UTF-8.
 /// </summary>
 internal static class ScopeCheck
 {
@@ -33,7 +33,7 @@ internal static class ScopeCheck
             .ToHashSet(StringComparer.Ordinal);
         outside.UnionWith(closed.Refused);
         outside.UnionWith(await StrayLinksAsync(mirror, closed.Changes, cancel));
-        outside.UnionWith(await CaseTwinsAsync(mirror, closed, cancel));
+        outside.UnionWith(await TwinsAsync(mirror, closed, cancel));
         return [.. outside.Select(PathText.Show).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
@@ -57,10 +57,20 @@ internal static class ScopeCheck
     private static bool Covers(ArtifactPath artifact, string path) =>
         artifact.Path.EndsWith('/') ? path.StartsWith(artifact.Path, StringComparison.Ordinal) : path == artifact.Path;
 
-    /// <summary>The process folder as something other than a folder, or written in another case.</summary>
-    private static bool IsDisguised(string path) =>
-        path is DefinitionFolder or ProcessFolder
-        || (path.StartsWith(ProcessFolder + "/", StringComparison.OrdinalIgnoreCase) && !IsProcessPath(path));
+    /// <summary>The folders of definitions and process artifacts as something else, or in another spelling.</summary>
+    private static bool IsDisguised(string path)
+    {
+        if (path is DefinitionFolder or ProcessFolder)
+        {
+            return true;
+        }
+        var folded = PathTwins.Fold(path);
+        return (IsBelow(folded, DefinitionFolder) && !path.StartsWith(DefinitionFolder + "/", StringComparison.Ordinal))
+            || (IsBelow(folded, ProcessFolder) && !IsProcessPath(path));
+    }
+
+    private static bool IsBelow(string folded, string folder) =>
+        (folded + "/").StartsWith(PathTwins.Fold(folder) + "/", StringComparison.Ordinal);
 
     private static async Task<List<string>> StrayLinksAsync(
         Mirror mirror, ImmutableArray<TreeChange> changes, CancellationToken cancel)
@@ -99,41 +109,22 @@ internal static class ScopeCheck
     }
 
     /// <summary>
-    /// New paths that fall together with others where case does not count, folders included: on such a disk one would
-    /// replace the other.
+    /// New paths that fall together with others on some disk.
     /// </summary>
-    private static async Task<List<string>> CaseTwinsAsync(Mirror mirror, ClosedTree closed, CancellationToken cancel)
+    private static async Task<List<string>> TwinsAsync(Mirror mirror, ClosedTree closed, CancellationToken cancel)
     {
         var added = closed.Changes.Where(change => change.IsAddition).Select(change => change.Path).ToList();
         if (added.Count == 0)
         {
             return [];
         }
-        var spellings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var twins = new PathTwins();
         var fresh = added.ToHashSet(StringComparer.Ordinal);
         var all = await TreeEntry.BelowAsync(mirror, closed.Tree, "", cancel);
         foreach (var path in all.Select(entry => entry.Path).Where(path => !fresh.Contains(path)))
         {
-            _ = Collides(spellings, path);
+            _ = twins.Collides(path);
         }
-        return [.. added.Where(path => Collides(spellings, path))];
-    }
-
-    /// <summary>Notes how each folder and the file are spelled; true when one is spelled otherwise already.</summary>
-    private static bool Collides(Dictionary<string, string> spellings, string path)
-    {
-        var collides = false;
-        for (var end = path.IndexOf('/', StringComparison.Ordinal); ; end = path.IndexOf('/', end + 1))
-        {
-            var prefix = end < 0 ? path : path[..end];
-            if (!spellings.TryAdd(prefix, prefix))
-            {
-                collides |= spellings[prefix] != prefix;
-            }
-            if (end < 0)
-            {
-                return collides;
-            }
-        }
+        return [.. added.Where(twins.Collides)];
     }
 }

@@ -127,6 +127,9 @@ public sealed class AttemptMirror(string name, string directory, ISandbox sandbo
     public Task<ObjectName?> CheckpointAsync(CheckpointRequest request, CancellationToken cancel) =>
         new WorkImport(Mirror, sandbox, name).CheckpointAsync(request, cancel);
 
+    public Task<ImmutableArray<string>> InspectCloneAsync(string directory, CancellationToken cancel) =>
+        Task.FromResult(CloneInspection.Of(Mirror, directory));
+
     public Task<ChangeFacts> MeasureAsync(ObjectName @base, ObjectName head, CancellationToken cancel) =>
         new Measurement(Mirror, name).MeasureAsync(@base, head, cancel);
 

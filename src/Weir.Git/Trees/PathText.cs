@@ -75,27 +75,28 @@ internal static class PathText
         return false;
     }
 
-    /// <summary>The path as people read it: bytes that are no text as <c>\xNN</c>.</summary>
+    /// <summary>
+    /// The path as people read it: bytes that are no text as <c>\xNN</c>, and so are line breaks and what steers a
+    /// terminal, so that no name can pass for another line; characters that are not seen, or turn the writing around,
+    /// as
+    /// <c>\u{NNNN}</c>.
+    /// </summary>
     public static string Show(string path)
     {
-        if (!HasEscapes(path))
-        {
-            return path;
-        }
-        var text = new StringBuilder();
+        var text = new StringBuilder(path.Length);
         for (var i = 0; i < path.Length; i++)
         {
-            if (IsEscape(path, i))
-            {
-                text.Append(CultureInfo.InvariantCulture, $"\\x{path[i] - Escape:x2}");
-            }
-            else
-            {
-                text.Append(path[i]);
-            }
+            var character = path[i];
+            _ = IsEscape(path, i) ? text.Append(CultureInfo.InvariantCulture, $"\\x{character - Escape:x2}")
+                : char.IsControl(character) ? text.Append(CultureInfo.InvariantCulture, $"\\x{(int)character:x2}")
+                : IsUnseen(character) ? text.Append(CultureInfo.InvariantCulture, $"\\u{{{(int)character:x4}}}")
+                : text.Append(character);
         }
         return text.ToString();
     }
+
+    private static bool IsUnseen(char character) => char.GetUnicodeCategory(character)
+        is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     /// <summary>The fields of output that git ended or separated with NUL.</summary>
     public static List<string> Fields(ReadOnlyMemory<byte> output)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Changes;
 
@@ -38,6 +39,12 @@ public interface IAttemptRepository
     /// <c>refs/weir/&lt;item&gt;/checkpoints/&lt;attempt&gt;</c>. Returns the checkpoint's commit; null when nothing
     /// differs from the start, and nothing was saved before.</summary>
     Task<ObjectName?> CheckpointAsync(CheckpointRequest request, CancellationToken cancel);
+
+    /// <summary>
+    /// What of a clone's own git directory is not as it was handed out, as paths for the record. Nothing of it is used.
+    /// </summary>
+    Task<ImmutableArray<string>> InspectCloneAsync(string directory, CancellationToken cancel) =>
+        Task.FromResult(ImmutableArray<string>.Empty);
 
     /// <summary>Measures base..head.</summary>
     Task<ChangeFacts> MeasureAsync(ObjectName @base, ObjectName head, CancellationToken cancel);
