@@ -243,6 +243,19 @@ public sealed class EscapeTests : IDisposable
             folders.Script("head -c 3000000 /dev/zero >big"), new Ceilings { FileBytes = Ceiling });
         result.Succeeded.ShouldBeFalse();
         new FileInfo(folders.InClone("big")).Length.ShouldBe(Ceiling);
+        result.Reached.ShouldBe("A file reached the limit of 1 MiB.");
+    }
+
+    [Fact]
+    public async Task All_files_together_can_grow_to_their_ceiling_only()
+    {
+        const string Fill = "for i in $(seq 1000); do head -c 1000000 /dev/zero >$i; sleep 0.02; done; echo all";
+        var result = await TryAsync(
+            folders.Script(Fill) with { Timeout = TimeSpan.FromSeconds(60) },
+            new Ceilings { WrittenBytes = 8 << 20 });
+        result.Reached.ShouldBe("It reached the limit of 8 MiB on disk.");
+        result.End.ShouldBe(ProcessEnd.Signalled);
+        result.Text.ShouldBe("");
     }
 
     [Theory]
@@ -257,14 +270,22 @@ public sealed class EscapeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_fork_bomb_below_its_ceiling_dies_with_its_time()
+    public async Task A_fork_bomb_is_ended_at_its_ceiling_or_else_with_its_time()
     {
         NeedProcessCeiling();
         // The first shell forks once, before the bomb is alight: a later fork of its own could fail and end the run.
         const string Bomb = "bomb() { bomb | bomb & }; bomb & exec sleep 1000";
         var result = await TryAsync(
-            folders.Script(Bomb) with { Timeout = TimeSpan.FromSeconds(2) }, new Ceilings { Processes = 64 });
-        result.End.ShouldBe(ProcessEnd.TimedOut);
+            folders.Script(Bomb) with { Timeout = TimeSpan.FromSeconds(20) }, new Ceilings { Processes = 64 });
+        if (ControlGroups.Find().LimitsProcesses)
+        {
+            result.End.ShouldBe(ProcessEnd.Signalled);
+            result.Reached.ShouldBe("It reached the limit of 64 processes.");
+        }
+        else
+        {
+            result.End.ShouldBe(ProcessEnd.TimedOut);
+        }
         (await TryAsync(folders.Run("true"))).Succeeded.ShouldBeTrue();
     }
 
@@ -287,6 +308,7 @@ public sealed class EscapeTests : IDisposable
             new Ceilings { MemoryBytes = 64 << 20 });
         result.Succeeded.ShouldBeFalse();
         result.ExitCode.ShouldBe(137);
+        result.Reached.ShouldBe("It reached the limit of 64 MiB of memory.");
     }
 
     [Fact]

@@ -57,6 +57,10 @@ internal sealed class ShellTool(ExecutorTask task, AttemptClock clock)
             ProcessEnd.Idle => $"[stopped: it printed nothing for {clock.IdleLimit.TotalSeconds:0} s]\n",
             _ => $"[{result.End}]\n",
         });
+        if (result.Reached.Length > 0)
+        {
+            text.Append($"[{result.Reached}]\n");
+        }
         text.Append(BoundedText.HeadAndTail(BoundedText.FromBytes(result.Output), ChatLimits.ToolResult));
         if (result.Errors.Length > 0)
         {

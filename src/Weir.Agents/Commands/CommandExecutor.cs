@@ -70,9 +70,9 @@ public sealed class CommandExecutor : IExecutor
         var log = BoundedText.FromBytes(result.Output) + result.Errors;
         if (Stopped(result, task) is var (reason, sentence))
         {
-            return Failed(reason, sentence, log);
+            return Failed(reason, Joined(sentence, result.Reached), log);
         }
-        return await JudgeAsync(task, folders, result.ExitCode, log, cancel);
+        return await JudgeAsync(task, folders, result, log, cancel);
     }
 
     private static ImmutableSortedDictionary<string, string> Environment(ExecutorTask task, CommandFolders folders) =>
@@ -105,7 +105,7 @@ public sealed class CommandExecutor : IExecutor
         };
 
     private static async Task<ExecutorResult> JudgeAsync(
-        ExecutorTask task, CommandFolders folders, int exitCode, string log, CancellationToken cancel)
+        ExecutorTask task, CommandFolders folders, ProcessResult ended, string log, CancellationToken cancel)
     {
         var (text, unreadable) = await ReadResultAsync(task, folders, cancel);
         var said = CommandResult.Parse(text, out var faults);
@@ -113,9 +113,9 @@ public sealed class CommandExecutor : IExecutor
         {
             return Failed(FailureReason.AgentGaveUp, reason, log);
         }
-        if (exitCode != 0)
+        if (ended.ExitCode != 0)
         {
-            return Failed(FailureReason.AgentError, Exited(exitCode, log), log);
+            return Failed(FailureReason.AgentError, Exited(ended, log), log);
         }
         if (unreadable.Length > 0 || !faults.IsEmpty)
         {
@@ -180,16 +180,20 @@ public sealed class CommandExecutor : IExecutor
         }
     }
 
-    private static string Exited(int exitCode, string log)
+    private static string Joined(string sentence, string reached) =>
+        reached.Length == 0 ? sentence : $"{sentence} {reached}";
+
+    private static string Exited(ProcessResult ended, string log)
     {
-        var why = exitCode switch
+        var why = ended.ExitCode switch
         {
             126 => " (found, but it cannot be executed)",
             127 => " (not found)",
             _ => "",
         };
         var tail = log.Trim() is { Length: > Excerpt } longLog ? "…" + longLog[^Excerpt..] : log.Trim();
-        return $"The command ended with exit code {exitCode}{why}." + (tail.Length == 0 ? "" : "\n" + tail);
+        return Joined($"The command ended with exit code {ended.ExitCode}{why}.", ended.Reached)
+            + (tail.Length == 0 ? "" : "\n" + tail);
     }
 
     private static string Malformed(ImmutableArray<string> faults) =>

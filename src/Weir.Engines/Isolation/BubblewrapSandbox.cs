@@ -23,16 +23,18 @@ namespace Weir.Engines.Isolation;
 ///   cgroups.
 /// - Leaks: the environment is composed from nothing and takes effect only inside (see <see cref="Launcher"/>);
 ///   descriptors of the engine are not inherited (see <see cref="SystemCalls.KeepDescriptorsFromChildren"/>).
-/// - Quantity: time, idleness and output by <see cref="ChildProcess"/>; file size and core dumps by rlimit; processes
-///   and memory of the whole run by a control group where one can be made (see <see cref="ControlGroups"/>), processes
-///   also by rlimit, which the kernel counts per user namespace since Linux 5.14.
+/// - Quantity: time, idleness and output by <see cref="ChildProcess"/>; file size and core dumps by rlimit; what all
+///   files together take of the disk by <see cref="DiskWatch"/>; processes and memory of the whole run by a control
+///   group where one can be made (see <see cref="ControlGroups"/>), processes also by rlimit, which the kernel counts
+///   per user namespace since Linux 5.14. Which of these a run met is said in its result.
 ///
 /// As root: bubblewrap's uid 1000 is then the machine's uid 0 without capabilities. It owns what root owns, which is
 /// why /proc is read-only and key folders are not mounted; files it leaves belong to root. The process rlimit does not
-/// bind root, so without a control group a fork bomb lasts until the time limit. Run engines as an ordinary user.
+/// bind root, so without a control group a fork bomb lasts until the time limit; with one it is ended when it meets its
+/// ceiling. Run engines as an ordinary user.
 ///
-/// Not defended: kernel vulnerabilities (system calls are not filtered); side channels and timing; a full disk under a
-/// writable mount (each file is limited, their sum is not); processor share; what /usr and toolchains hold is readable;
+/// Not defended: kernel vulnerabilities (system calls are not filtered); side channels and timing; a disk whose
+/// number of files is used up; processor share; what /usr and toolchains hold is readable;
 /// keys in the session keyring of whoever started the engine; without a control group, memory. An address-space rlimit
 /// is not used: .NET, Java and Go reserve far more than they use, and fail under it.
 ///
@@ -82,6 +84,6 @@ internal sealed class BubblewrapSandbox : ISandbox
             Folder: "/",
             marker,
             new NamespaceTree());
-        return await ChildProcess.RunAsync(start, process, cancel);
+        return await CeilingWatch.RunAsync(start, process, group, options.Ceilings, cancel);
     }
 }

@@ -7,6 +7,7 @@ public sealed record Ceilings
     public const long DefaultFileBytes = 4L << 30;
     public const long DefaultTemporaryBytes = 2L << 30;
     public const long DefaultMemoryBytes = 6L << 30;
+    public const long DefaultWrittenBytes = 16L << 30;
 
     /// <summary>Processes and threads together.</summary>
     public int Processes { get; init; } = DefaultProcesses;
@@ -23,4 +24,7 @@ public sealed record Ceilings
     /// Of all processes together, private folders included; holds only where a control group can be made.
     /// </summary>
     public long MemoryBytes { get; init; } = DefaultMemoryBytes;
+
+    /// <summary>Of all that the run's folders on disk hold together.</summary>
+    public long WrittenBytes { get; init; } = DefaultWrittenBytes;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Weir.Engines.Isolation;
 
@@ -24,6 +25,40 @@ internal sealed class ControlGroup(ImmutableArray<string> folders) : IDisposable
     public ImmutableArray<string> Join(ImmutableArray<string> command) => folders.IsEmpty
         ? command
         : [Launcher.Shell, "-c", JoinAndBecome, "weir", .. folders, "--", .. command];
+
+    /// <summary>
+    /// A sentence that names the ceilings at which the kernel refused or ended something in the group; empty for none.
+    /// Version 1 and 2 say it in files of different names.
+    /// </summary>
+    public string Reached(Ceilings ceilings)
+    {
+        var memory = Counts("memory.events", "oom_kill ") || Counts("memory.oom_control", "oom_kill ");
+        string[] said = [ReachedProcesses(ceilings), memory ? Memory(ceilings) : ""];
+        return string.Join(' ', said.Where(sentence => sentence.Length > 0));
+    }
+
+    /// <summary>The same for processes alone.</summary>
+    public string ReachedProcesses(Ceilings ceilings) => Counts("pids.events", "max ")
+        ? string.Create(CultureInfo.InvariantCulture, $"It reached the limit of {ceilings.Processes} processes.")
+        : "";
+
+    private static string Memory(Ceilings ceilings) => string.Create(
+        CultureInfo.InvariantCulture, $"It reached the limit of {ceilings.MemoryBytes >> 20} MiB of memory.");
+
+    /// <summary>Whether the line that begins so has another number than zero.</summary>
+    private bool Counts(string file, string begin)
+    {
+        try
+        {
+            return folders.Select(folder => Path.Combine(folder, file)).Where(File.Exists)
+                .SelectMany(File.ReadLines)
+                .Any(line => line.StartsWith(begin, StringComparison.Ordinal) && line != begin + "0");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     public void Dispose()
     {

@@ -37,7 +37,8 @@ internal sealed class UnsandboxedSandbox(SandboxOptions options, ControlGroups g
             Directory.CreateDirectory(folders.Temporary);
             using var group = groups.Open(options.Ceilings);
             var start = Start(process, folders, marker);
-            return await ChildProcess.RunAsync(start with { Arguments = group.Join(start.Arguments) }, process, cancel);
+            return await CeilingWatch.RunAsync(
+                start with { Arguments = group.Join(start.Arguments) }, process, group, options.Ceilings, cancel);
         }
         finally
         {

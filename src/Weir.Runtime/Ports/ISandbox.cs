@@ -83,6 +83,12 @@ public sealed record ProcessResult(
     long Dropped,
     TimeSpan Elapsed)
 {
+    /// <summary>
+    /// A sentence that names the limit of processes, memory or disk that the program met; empty when it met none that
+    /// is known.
+    /// </summary>
+    public string Reached { get; init; } = "";
+
     public bool Succeeded => End == ProcessEnd.Exited && ExitCode == 0;
     public string Text => System.Text.Encoding.UTF8.GetString(Output.Span);
 }

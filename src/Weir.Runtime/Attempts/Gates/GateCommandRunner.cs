@@ -58,7 +58,8 @@ public static class GateCommandRunner
             run.Id,
             outcome,
             result.ExitCode,
-            GateRunRule.Sentence(result.End, result.ExitCode, run.Expect, outcome),
+            GateRunRule.Sentence(result.End, result.ExitCode, run.Expect, outcome)
+                + (result.Reached.Length == 0 ? "" : $" {result.Reached}"),
             Encoding.UTF8.GetString(result.Output.Span) + result.Errors,
             result.Dropped,
             result.Elapsed);
