@@ -36,7 +36,7 @@ internal abstract record Cell
 
     internal sealed record Text(string Value) : Cell
     {
-        public override string Brief(DateTimeOffset now) => OneLine(Value);
+        public override string Brief(DateTimeOffset now) => PlainText.Line(Value);
 
         public override void Write(Utf8JsonWriter json) => json.WriteStringValue(Value);
     }
@@ -68,9 +68,9 @@ internal abstract record Cell
 
     internal sealed record Texts(ImmutableArray<string> Values) : Cell
     {
-        public override string Full => OneLine(string.Join(',', Values));
+        public override string Full => PlainText.Line(string.Join(',', Values));
 
-        public override string Brief(DateTimeOffset now) => OneLine(string.Join(", ", Values));
+        public override string Brief(DateTimeOffset now) => PlainText.Line(string.Join(", ", Values));
 
         public override void Write(Utf8JsonWriter json)
         {
@@ -99,8 +99,4 @@ internal abstract record Cell
 
         public override void Write(Utf8JsonWriter json) => json.WriteNullValue();
     }
-
-    /// <summary>A tab or a line break inside a value would be taken for the end of it.</summary>
-    private static string OneLine(string text) =>
-        text.AsSpan().IndexOfAny('\t', '\n', '\r') < 0 ? text : string.Join(' ', text.Split('\t', '\n', '\r'));
 }

@@ -16,6 +16,9 @@ public sealed record ReportResult(
     ItemId Item, AttemptId Attempt, long Token, AttemptOutcome Outcome, AttemptEvidence Evidence)
     : Command
 {
+    /// <summary>What the attempt changed of its clone's own git directory, as paths for the record.</summary>
+    public ImmutableArray<string> Tampered { get; init; } = [];
+
     /// <summary>The reply for a result that came too late: kept, not applied.</summary>
     public const string Salvaged = "salvaged";
 

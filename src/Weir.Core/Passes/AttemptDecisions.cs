@@ -72,6 +72,10 @@ internal static class AttemptDecisions
         {
             return Forged(t, command);
         }
+        if (!command.Tampered.IsDefaultOrEmpty)
+        {
+            t.Emit(new CloneTampered(item.Id, attempt.Id, command.Tampered));
+        }
         if (attempt.Status == AttemptStatus.Stopping)
         {
             t.Emit(new AttemptFailed(item.Id, attempt.Id, FailureReason.Cancelled, null, t.Now, command.Evidence));

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Weir.Core.Passes;
 
 /// <summary>An event about one attempt of one item.</summary>
@@ -40,6 +42,13 @@ public sealed record ResultSalvaged(ItemId Item, AttemptId Attempt, long Token, 
 /// as a fact, never applied.
 /// </summary>
 public sealed record ResultRefused(ItemId Item, AttemptId Attempt, long Token) : AttemptEvent(Item, Attempt);
+
+/// <summary>
+/// The attempt changed the git directory of its clone, which nothing of Weir's uses: no failure, and worth knowing.
+/// </summary>
+/// <param name="Paths">Below the clone.</param>
+public sealed record CloneTampered(ItemId Item, AttemptId Attempt, ImmutableArray<string> Paths)
+    : AttemptEvent(Item, Attempt);
 
 /// <summary>What an attempt leaves besides its result.</summary>
 /// <param name="Log">The blob of its transcript or output; null when there is none.</param>

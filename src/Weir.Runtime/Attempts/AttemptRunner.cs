@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Passes;
 using Weir.Runtime.Ports;
@@ -46,12 +47,17 @@ public sealed class AttemptRunner(FindBench bench, ISandbox sandbox, AttemptShel
         await saving.EndAsync();
         _saving.TryRemove(description.Attempt.Id, out _);
         var checkpoint = report.Checkpoint ?? await CheckpointAsync(place, report.Model);
+        var tampered = await InspectAsync(place);
         var log = report.Transcript.Length == 0 || place is null
             ? (Digest?)null
             : await place.Bench.Texts.TryPutAsync(report.Transcript, Retention.Log);
         return Result(
             description, report.Outcome,
-            new AttemptEvidence(report.Usage, report.Model, log, checkpoint, sandbox.Isolated)) with { Note = note };
+            new AttemptEvidence(report.Usage, report.Model, log, checkpoint, sandbox.Isolated)) with
+        {
+            Note = note,
+            Tampered = tampered,
+        };
     }
 
     /// <summary>
@@ -164,6 +170,21 @@ public sealed class AttemptRunner(FindBench bench, ISandbox sandbox, AttemptShel
         {
             // The outcome stands without a checkpoint; the record shows that there is none.
             return null;
+        }
+    }
+
+    private static async Task<ImmutableArray<string>> InspectAsync(AttemptPlace? place)
+    {
+        try
+        {
+            return place is not null && Directory.Exists(place.WorkTree)
+                ? await place.Bench.Repository.InspectCloneAsync(place.WorkTree, CancellationToken.None)
+                : [];
+        }
+        catch (Exception trouble) when (trouble is RepositoryException or IOException or UnauthorizedAccessException)
+        {
+            // The outcome stands; what cannot be looked at is not used either.
+            return [];
         }
     }
 

@@ -32,6 +32,11 @@ public sealed class ControlProtocol(
     /// <summary>The most bytes that a description quotes of one text; instructions show less.</summary>
     public const int MaxQuoted = 1024 * 1024;
 
+    /// <summary>The most paths that a result names for the record, and how long one may be: an engine writes
+    /// them.</summary>
+    private const int MaxNamed = 32;
+    private const int MaxName = 256;
+
     public async Task RegisterAsync(EngineStanding standing, CancellationToken cancel)
     {
         DemandSelf(standing.Engine);
@@ -130,7 +135,10 @@ public sealed class ControlProtocol(
         }
         var reply = await SubmitAsync(
             $"{self}/result-{result.Key}",
-            new ReportResult(result.Item, result.Key.Attempt, result.Key.Token, outcome, result.Evidence),
+            new ReportResult(result.Item, result.Key.Attempt, result.Key.Token, outcome, result.Evidence)
+            {
+                Tampered = [.. result.Tampered.Take(MaxNamed).Select(Named)],
+            },
             cancel);
         roll.Forget(result.Key.Attempt);
         return (reply.Refusal, reply.Created) switch
@@ -267,6 +275,9 @@ public sealed class ControlProtocol(
             throw new ProtocolUnavailableException(trouble.Message, trouble);
         }
     }
+
+    private static string Named(string path) => string.Concat(
+        path.Take(MaxName).Select(character => char.IsControl(character) ? ' ' : character));
 
     private static bool GoesOn(OrganizationState state, AttemptKey key) =>
         state.Attempts.TryGetValue(key.Attempt, out var item)

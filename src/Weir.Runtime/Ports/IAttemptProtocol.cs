@@ -100,7 +100,11 @@ public sealed record BeatAnswer(BeatOrder Order, string Why);
 /// What went wrong, of an attempt that failed before there was a place to put a text; empty otherwise.
 /// </param>
 public sealed record AttemptResult(
-    int Version, ItemId Item, AttemptKey Key, AttemptOutcome Outcome, AttemptEvidence Evidence, string Note = "");
+    int Version, ItemId Item, AttemptKey Key, AttemptOutcome Outcome, AttemptEvidence Evidence, string Note = "")
+{
+    /// <summary>What the attempt changed of its clone's own git directory, as paths for the record.</summary>
+    public ImmutableArray<string> Tampered { get; init; } = [];
+}
 
 public enum ResultFate
 {

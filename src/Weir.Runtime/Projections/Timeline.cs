@@ -125,6 +125,8 @@ public static class Timeline
             $"attempt {e.Attempt} by {e.Evidence.Model}: "
                 + $"{e.Evidence.Usage.InputTokens + e.Evidence.Usage.OutputTokens} tokens,"
             + $" {Count(e.Evidence.Usage.Calls, "call")}",
+        CloneTampered e => $"attempt {e.Attempt} changed its clone's own git directory, which is never used: "
+            + string.Join(", ", e.Paths),
         ResultRefused e => $"a result of attempt {e.Attempt} was refused: its sender was not given the attempt",
         ResultSalvaged e => $"a late result of attempt {e.Attempt} was kept and not applied",
         _ => null,

@@ -5,6 +5,7 @@ using Weir.Definitions.Canonical;
 using Weir.Runtime.Journal;
 using Weir.Runtime.Ports;
 using Weir.Runtime.Projections;
+using Weir.Server.Views;
 
 namespace Weir.Server.Api;
 
@@ -45,11 +46,13 @@ internal static class AuditRoutes
         await response.Body.FlushAsync(context.Cancel);
         while (!context.Cancel.IsCancellationRequested)
         {
+            var words = new TimelineWords(context.State, context.Host.Blobs);
             foreach (var entry in
                 await context.Host.Journal.ReadAsync(context.Host.Loop.Organization, seen + 1, Page, context.Cancel))
             {
                 seen = entry.Sequence;
-                if ((item is null || entry.Item?.ToString() == item) && Timeline.Of(EventCodec.Read(entry)) is { } line)
+                if ((item is null || entry.Item?.ToString() == item)
+                    && await words.OfAsync(EventCodec.Read(entry), context.Cancel) is { } line)
                 {
                     var id = seen.ToString(CultureInfo.InvariantCulture);
                     var data = CanonicalJson.WriteText(new StreamedEntry(entry.Item?.ToString(), line));

@@ -75,7 +75,8 @@ internal static class GateRoutes
             [.. plan.Pass(pass).Gate(gate).Criteria.Select(criterion => new CriterionView(
                 criterion.Id, criterion.Must, criterion.Tag, texts.FirstOrDefault(text => text.Id == criterion.Id)?.Text
                     ?? ""))],
-            state.Runs ?? [], state.LeftOut, state.Verdicts, diff));
+            state.Runs ?? [], state.LeftOut, state.Verdicts,
+            await new TimelineWords(context.State, context.Host.Blobs).JudgingAsync(item, context.Cancel), diff));
     }
 
     private static async Task<IResult> JudgeAsync(ApiContext context, ItemState item, PassId pass, GateId gate)

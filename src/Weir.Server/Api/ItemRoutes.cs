@@ -34,6 +34,7 @@ internal static class ItemRoutes
         api.Get("/items/{id}/why", (context, route) => OnItem(context, route, async item => Problems.Json(
             await WhyView.OfAsync(context.State, item, context.Host.Blobs, context.Cancel))));
         api.Get("/items/{id}/log", (context, route) => OnItem(context, route, item => LogAsync(context, item)));
+        api.Get("/items/{id}/output", (context, route) => OnItem(context, route, item => OutputAsync(context, item)));
         Act(api, "park", async (context, item, body) => new ParkItem(item.Id, await context.TextAsync(body.Reason)));
         Act(api, "resume", (_, item, _) => Task.FromResult<Command>(new ResumeItem(item.Id)));
         Act(
@@ -113,7 +114,33 @@ internal static class ItemRoutes
         var after = long.TryParse(context.Http.Request.Query["after"], out var given) ? given : 0;
         var entries = await context.Host.Journal.ReadItemAsync(
             context.Host.Loop.Organization, item.Id, after + 1, LogPage, context.Cancel);
-        return Problems.Json(
-            entries.Select(entry => Timeline.Of(EventCodec.Read(entry))).OfType<TimelineEntry>().ToImmutableArray());
+        var words = new TimelineWords(context.State, context.Host.Blobs);
+        var lines = ImmutableArray.CreateBuilder<TimelineEntry>();
+        foreach (var entry in entries)
+        {
+            if (await words.OfAsync(EventCodec.Read(entry), context.Cancel) is { } line)
+            {
+                lines.Add(line);
+            }
+        }
+        return Problems.Json(lines.ToImmutable());
+    }
+
+    private static async Task<IResult> OutputAsync(ApiContext context, ItemState item)
+    {
+        var named = context.Http.Request.Query["attempt"].FirstOrDefault();
+        if (named is not null && !long.TryParse(named.TrimStart('a'), out _))
+        {
+            return Problems.Of(StatusCodes.Status400BadRequest, "bad-attempt", "An attempt is written as a7.");
+        }
+        AttemptId? attempt = named is null ? null : new AttemptId(long.Parse(named.TrimStart('a'), null));
+        var found = await AttemptOutput.FindAsync(
+            context.Host.Journal, context.Host.Loop.Organization, item, attempt, context.Host.Blobs, context.Cancel);
+        return found is null
+            ? Problems.Of(
+                StatusCodes.Status404NotFound, "no-output",
+                $"{(attempt is { } one ? $"Attempt {one}" : "No attempt")} of {item.Id} left output.",
+                $"weir item log {item.Id}")
+            : Problems.Json(found);
     }
 }

@@ -8,6 +8,7 @@ namespace Weir.Server.Views;
 /// <summary>
 /// What a reviewer needs: the criteria, what the commands said, and the change (or only what differs since).
 /// </summary>
+/// <param name="Warnings">What the change touches that judges changes: sentences.</param>
 public sealed record GateDetail(
     ItemId Item,
     PassId Pass,
@@ -20,6 +21,7 @@ public sealed record GateDetail(
     ImmutableArray<RunResult> Runs,
     ImmutableArray<string> LeftOut,
     ImmutableArray<Verdict> Verdicts,
+    ImmutableArray<string> Warnings,
     string Diff);
 
 public sealed record CriterionView(string Id, bool Must, CriterionTag Tag, string Text);

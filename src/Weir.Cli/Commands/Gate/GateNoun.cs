@@ -62,7 +62,7 @@ internal static class GateNoun
                 call.Data.Rows(GateShapes.Criteria, gate.Criteria, "");
                 WriteEvidence(call.Terminal.Data, gate);
                 call.Terminal.Data.WriteLine();
-                call.Terminal.Data.WriteLine(gate.Diff);
+                call.Terminal.Data.WriteLine(PlainText.Lines(gate.Diff));
             }
             return ExitCode.Ok;
         }),
@@ -71,6 +71,10 @@ internal static class GateNoun
     private static void WriteEvidence(TextWriter data, GateDetail gate)
     {
         data.WriteLine();
+        foreach (var warning in gate.Warnings)
+        {
+            data.WriteLine($"attention: {PlainText.Line(warning)}");
+        }
         foreach (var run in gate.Runs)
         {
             var name = run.Run[(run.Run.LastIndexOf('/') + 1)..];

@@ -52,5 +52,6 @@ internal static class GateShapes
         new Column<GateDetail>("criteria", gate => RowWriter.Nodes(Criteria, gate.Criteria)) { InTable = false },
         new Column<GateDetail>("runs", gate => RowWriter.Nodes(Runs, gate.Runs)) { InTable = false },
         new Column<GateDetail>("verdicts", gate => RowWriter.Nodes(Verdicts, gate.Verdicts)) { InTable = false },
+        new Column<GateDetail>("warnings", gate => gate.Warnings) { InTable = false },
         new Column<GateDetail>("diff", gate => gate.Diff) { InTable = false });
 }

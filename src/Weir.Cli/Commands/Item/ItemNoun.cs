@@ -13,7 +13,7 @@ internal static class ItemNoun
     public static NounSpec Spec => new("item", CommandGroup.Work,
         "hand over work, and see and steer how far it is", () =>
         [
-            ItemNew.Command, List, Show, Why, Log, ItemWatch.Command,
+            ItemNew.Command, List, Show, Why, Log, Output, ItemWatch.Command,
             Act("park", "stop an item until somebody resumes it", withReason: true),
             Act("resume", "let a parked item go on", withReason: false),
             Act("cancel", "give an item up", withReason: true),
@@ -23,6 +23,12 @@ internal static class ItemNoun
         ]);
 
     private static readonly Argument<string> Id = new("ID") { Description = "the item, such as SHOP-7" };
+    private static readonly Argument<string?> Attempt = new("ATTEMPT")
+    {
+        Description = "such as a7; not needed for the last that left something",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     private static readonly Option<string?> Project =
         new("--project") { Description = "only of the project with this key", HelpName = "KEY" };
     private static readonly Option<string?> Reason =
@@ -78,9 +84,12 @@ internal static class ItemNoun
             data.WriteLine(finding.Failure is { } failure
                 ? $"{finding.Pass} failed: {failure}{place}"
                 : $"{finding.Pass} has to answer {finding.Criterion ?? "a finding"} by {finding.By}{place}:");
-            data.WriteLine("  " + finding.Text.TrimEnd().Replace("\n", "\n  ", StringComparison.Ordinal));
+            data.WriteLine(Indented(finding.Text));
         }
     }
+
+    private static string Indented(string text) =>
+        "  " + PlainText.Lines(text).TrimEnd().Replace("\n", "\n  ", StringComparison.Ordinal);
 
     private static CommandSpec Why => new()
     {
@@ -100,7 +109,7 @@ internal static class ItemNoun
             call.Terminal.Data.WriteLine($"{ClientCommand.Word(why.State)}: {why.Reason}{queue}");
             if (why.Detail is { Length: > 0 } words)
             {
-                call.Terminal.Data.WriteLine("  " + words.TrimEnd().Replace("\n", "\n  ", StringComparison.Ordinal));
+                call.Terminal.Data.WriteLine(Indented(words));
             }
             if (why.Next is { } next)
             {
@@ -131,6 +140,28 @@ internal static class ItemNoun
                 after = page[^1].Sequence;
             }
             call.Data.Rows(ItemShapes.Log, lines, "Nothing has happened yet.");
+            return ExitCode.Ok;
+        }),
+    };
+
+    private static CommandSpec Output => new()
+    {
+        Verb = "output",
+        Summary = "print what an attempt printed, as it was kept",
+        Arguments = [Id, Attempt],
+        Rows = ItemShapes.Output,
+        Run = ClientCommand.With(async (call, client) =>
+        {
+            var named = call.Get(Attempt) is { } attempt ? $"?attempt={Uri.EscapeDataString(attempt)}" : "";
+            var output = await client.GetAsync<AttemptOutput>($"{Path(call)}/output{named}", call.Cancel);
+            if (call.Format is OutputFormat.Plain)
+            {
+                call.Terminal.Data.WriteLine(PlainText.Lines(output.Text).TrimEnd());
+            }
+            else
+            {
+                call.Data.Record(ItemShapes.Output, output);
+            }
             return ExitCode.Ok;
         }),
     };

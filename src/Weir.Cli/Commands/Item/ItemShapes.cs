@@ -68,5 +68,10 @@ internal static class ItemShapes
         new Column<TimelineEntry>("by", line => line.By.Name),
         new Column<TimelineEntry>("what", line => line.Sentence));
 
+    public static readonly RowShape<AttemptOutput> Output = new("attempt",
+        new Column<AttemptOutput>("item", output => output.Item.ToString()),
+        new Column<AttemptOutput>("attempt", output => output.Attempt.ToString()),
+        new Column<AttemptOutput>("text", output => output.Text));
+
     private static JsonNode? Node<T>(T value) => JsonNode.Parse(CanonicalJson.Write(value));
 }

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+
+namespace Weir.Core.Changes;
+
+/// <summary>
+/// Paths of a change that say how changes are judged: definitions and code owners. An item is judged by what its target
+/// branch had when it started, whatever its own branch says; what it changes there counts for later items, so whoever
+/// judges it is told.
+/// </summary>
+public static class JudgingPaths
+{
+    private const string Definitions = ".weir/";
+    private const string ProcessArtifacts = ".weir/items/";
+    private const string CodeOwners = "CODEOWNERS";
+
+    /// <summary>Where forges look for it.</summary>
+    private static readonly ImmutableArray<string> CodeOwnersFolders =
+        ["", "docs/", ".github/", ".gitlab/", ".gitea/", ".forgejo/"];
+
+    public static ImmutableArray<string> Of(ChangeFacts change) => [.. change.Paths.Where(Is)];
+
+    /// <param name="path">With its repository before a colon, unless that is the primary.</param>
+    public static bool Is(string path)
+    {
+        var local = path[(path.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        return (local.StartsWith(Definitions, StringComparison.Ordinal)
+                && !local.StartsWith(ProcessArtifacts, StringComparison.Ordinal))
+            || CodeOwnersFolders.Any(folder => local == folder + CodeOwners);
+    }
+}
