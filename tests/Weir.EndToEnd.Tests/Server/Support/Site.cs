@@ -19,7 +19,8 @@ internal sealed class Site : IAsyncDisposable
     private UpProcess? _server;
 
     /// <param name="path">Where programs are found, if not where they are for this test.</param>
-    public Site(string? path = null)
+    /// <param name="secret">Stands in the environment of everything that is started here.</param>
+    public Site(string? path = null, string? secret = null)
     {
         Root = Directory.CreateTempSubdirectory("weir-e2e-").FullName;
         Repository = Folder("garden");
@@ -33,6 +34,7 @@ internal sealed class Site : IAsyncDisposable
             .SetItem("GIT_COMMITTER_NAME", "Gardener")
             .SetItem("GIT_COMMITTER_EMAIL", "gardener@localhost");
         _environment = path is null ? _environment : _environment.SetItem("PATH", path);
+        _environment = secret is null ? _environment : _environment.SetItem("CLOUD_SECRET", secret);
     }
 
     public string Root { get; }
