@@ -85,4 +85,20 @@ public sealed class CloneTests
         await shop.CloneAsync(shop.Start);
         Directory.GetDirectories(Path.Combine(shop.Mirror, "weir", "clones")).Length.ShouldBe(2);
     }
+
+    /// <summary>Each forgets what belonged to clones that are gone, and so do the others at the same moment.</summary>
+    [Fact]
+    public async Task Clones_are_made_side_by_side_while_others_go()
+    {
+        using var shop = new Workshop();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(async () =>
+        {
+            for (var round = 0; round < 12; round++)
+            {
+                var clone = Path.Combine(shop.Root, $"side-{worker}-{round}");
+                await shop.Repository.PrepareCloneAsync(new CloneRequest(clone, shop.Start, []), default);
+                Directory.Delete(clone, recursive: true);
+            }
+        })));
+    }
 }

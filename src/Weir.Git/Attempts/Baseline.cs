@@ -18,6 +18,9 @@ internal sealed record Baseline(string Directory, ObjectName Tree)
 {
     private const int KeyLength = 24;
 
+    /// <summary>Clones are made side by side, and only one of them takes away what is gone.</summary>
+    private static readonly Lock Sweeping = new();
+
     public string Index => Path.Combine(Directory, "index");
 
     public static string FolderFor(Mirror mirror, string clone)
@@ -29,11 +32,14 @@ internal sealed record Baseline(string Directory, ObjectName Tree)
     /// <summary>Begins a baseline for a clone, in place of one that an earlier clone of the same name left.</summary>
     public static Baseline Begin(Mirror mirror, string clone, ObjectName tree)
     {
-        Sweep(mirror);
         var folder = FolderFor(mirror, clone);
-        if (System.IO.Directory.Exists(folder))
+        lock (Sweeping)
         {
-            System.IO.Directory.Delete(folder, recursive: true);
+            Sweep(mirror);
+            if (System.IO.Directory.Exists(folder))
+            {
+                System.IO.Directory.Delete(folder, recursive: true);
+            }
         }
         GitDirectory.Write(
             folder, GitDirectory.ScratchConfig(mirror.ObjectFormat), "ref: refs/heads/none", [mirror.Objects]);
@@ -73,7 +79,9 @@ internal sealed record Baseline(string Directory, ObjectName Tree)
         {
             var record = Path.Combine(folder, "clone");
             var lines = File.Exists(record) ? File.ReadAllLines(record) : [];
-            if (lines.Length > 2 && !System.IO.Directory.Exists(lines[2]))
+            // In this order: what is moved to its place between the two questions is found by the second.
+            if (lines.Length > 2 && !System.IO.Directory.Exists(CloneBuilder.MakingOf(lines[2]))
+                && !System.IO.Directory.Exists(lines[2]))
             {
                 System.IO.Directory.Delete(folder, recursive: true);
             }

@@ -20,13 +20,16 @@ internal sealed class CloneBuilder(Mirror mirror)
     /// <summary>The content of a clone's HEAD.</summary>
     public const string Head = $"ref: refs/heads/{Branch}\n";
 
+    /// <summary>Where a clone is built before it is moved to its place.</summary>
+    public static string MakingOf(string directory) => directory + ".making";
+
     public async Task BuildAsync(CloneRequest request, CancellationToken cancel)
     {
         if (Path.Exists(request.Directory))
         {
             throw new RepositoryException($"{request.Directory} exists already; a clone is made in a new folder.");
         }
-        var making = request.Directory + ".making";
+        var making = MakingOf(request.Directory);
         try
         {
             Remove(making);
