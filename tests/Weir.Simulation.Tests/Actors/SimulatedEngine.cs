@@ -26,6 +26,9 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
     /// <summary>How long it waits for work before it asks again.</summary>
     private const long LongPoll = 600_000;
 
+    /// <summary>Every so many attempts leave a trap in their clone.</summary>
+    private const int TrapEvery = 19;
+
     private static readonly FailureReason[] Reasons = Enum.GetValues<FailureReason>();
 
     private readonly Workshop _workshop = new(world, dice);
@@ -137,8 +140,10 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
             new Usage(100, 10, 1, 2), dice.Chance(50)
                 ? "m1"
                 : "m2", EventInvariants.Mark(attempt.Id, attempt.Token), null, dice.Chance(97));
-        var report =
-            world.Settings.Reported(world, new ReportResult(item, attempt.Id, attempt.Token, outcome, evidence));
+        var report = world.Settings.Reported(world, new ReportResult(item, attempt.Id, attempt.Token, outcome, evidence)
+        {
+            Tampered = attempt.Id.Value % TrapEvery == 0 ? [".git/hooks/pre-commit"] : [],
+        });
         if (!world.IsCalm && dice.OnceIn(15))
         {
             world.Trace.Note("forged", $"{attempt.Id}");
