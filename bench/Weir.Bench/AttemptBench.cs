@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Weir.Bench;
 
 /// <summary>
-/// What an attempt costs besides its agent: an agent that does next to nothing, from its dispatch to its result, through
-/// clone, sandbox, closing commit, measurement and import. Beside it, git's own clone and checkout of the same
+/// What an attempt costs besides its agent: an agent that does next to nothing, from its dispatch to its result,
+/// through clone, sandbox, closing commit, measurement and import. Beside it, git's own clone and checkout of the same
 /// repository.
 /// </summary>
 internal static class AttemptBench

@@ -48,7 +48,8 @@ internal sealed class RunningServer : IAsyncDisposable
     public static async Task<RunningServer> StartAsync(string weir, string folder, params string[] options)
     {
         Directory.CreateDirectory(folder);
-        var info = new ProcessStartInfo(weir, ["up", "--port", "0", "--state", Path.Combine(folder, "state"), .. options])
+        var state = Path.Combine(folder, "state");
+        var info = new ProcessStartInfo(weir, ["up", "--port", "0", "--state", state, .. options])
         {
             UseShellExecute = false,
             RedirectStandardError = true,

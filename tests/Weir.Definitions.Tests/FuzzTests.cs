@@ -68,7 +68,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         {
             var kept = Path.Combine(Path.GetTempPath(), $"weir-fuzz-{Guid.NewGuid():n}");
             File.WriteAllBytes(kept, bytes);
-            throw new InvalidOperationException($"{name} is too much for the reader; the input is kept at {kept}", fault);
+            throw new InvalidOperationException($"{name} is too much for the reader; it is kept at {kept}", fault);
         }
     }
 

@@ -37,8 +37,8 @@ public static class Dispatch
         state.Pause is null && state.Engines.Values.Any(engine => engine.IsOpen);
 
     /// <summary>
-    /// Queued attempts of items that may run, apart from those that wait after a failure, in the order in which they are
-    /// served.
+    /// Queued attempts of items that may run, apart from those that wait after a failure, in the order in which they
+    /// are served.
     /// </summary>
     private static IEnumerable<(ItemState Item, AttemptState Attempt)> Queue(OrganizationState state) => state.Attempts
         .Select(pair => (Item: state.Items[pair.Value], Attempt: state.Items[pair.Value].Attempts[pair.Key]))
