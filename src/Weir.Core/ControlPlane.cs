@@ -26,7 +26,8 @@ public sealed record Decision(Refusal? Refusal, ImmutableArray<Recorded> Events,
 /// A decision has four parts: (1) the command's own facts become events; (2) every item that was touched advances as
 /// far as it can by itself (<see cref="Progress"/>: passes start, gates open and judge, effects are asked for); (3)
 /// queued attempts are given to engines (<see cref="Dispatch"/>); (4) what holds each item is recorded where it changed
-/// (<see cref="Holds"/>). Since (2) to (4) look only at the state, there is no wake-up to lose.
+/// (<see cref="Holds"/>). Since (2) to (4) look only at the state, there is no wake-up to lose. An engine's signs of
+/// life end with (1).
 /// </summary>
 public static class ControlPlane
 {
@@ -37,6 +38,11 @@ public static class ControlPlane
         {
             return new Decision(refusal, [], state, "");
         }
+        if (command.Body is ExtendLease or ClaimAttempt)
+        {
+            // Signs of life change nothing that an item waits for, and of no other command are there so many.
+            return Concluded(state, transaction);
+        }
         var wide = command.Body is RegisterEngine or DrainEngine or PauseDispatch or ResumeDispatch or PassTime;
         Settle(transaction, wide);
         while (command.Body is PassTime && Due.NextAt(transaction.State) <= transaction.Now)
@@ -45,8 +51,13 @@ public static class ControlPlane
             Due.Run(transaction);
             Settle(transaction, wide);
         }
+        return Concluded(state, transaction);
+    }
+
+    private static Decision Concluded(OrganizationState before, Transaction transaction)
+    {
         var events = transaction.Events;
-        return new Decision(null, events, events.IsEmpty ? state : transaction.State, transaction.Reply);
+        return new Decision(null, events, events.IsEmpty ? before : transaction.State, transaction.Reply);
     }
 
     private static void Settle(Transaction transaction, bool wide)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Weir.Core;
 using Weir.Runtime.Journal;
@@ -113,11 +114,13 @@ internal static class BatchRules
         Require(bytes <= limit, $"The {what} has {bytes} bytes, over the limit of {limit}.");
     }
 
-    private static void Require(bool holds, string sentence)
+    /// <summary>The sentence is made only for what is refused: every entry is checked a dozen times.</summary>
+    private static void Require(
+        bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] ref RefusalSentence sentence)
     {
         if (!holds)
         {
-            throw Refusal(sentence);
+            throw Refusal(sentence.ToString());
         }
     }
 

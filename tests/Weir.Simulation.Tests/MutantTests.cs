@@ -5,6 +5,11 @@ namespace Weir.Simulation.Tests;
 /// <summary>
 /// Each mutant is a port that lies in one way. An invariant that does not catch its mutant is worth nothing.
 /// </summary>
+/// <remarks>
+/// "No soft edges" is not among them: soft edges are those of the wait-for graph of reservations, from a waiter to the
+/// earlier waiters of the same resource. Nothing is reserved yet (an attempt waits for a slot of any engine, an item
+/// for its project's target, and neither can wait in a circle), so there is no graph to take them from.
+/// </remarks>
 public sealed class MutantTests(ITestOutputHelper output)
 {
     private const int MaxSeeds = 300;
@@ -28,6 +33,22 @@ public sealed class MutantTests(ITestOutputHelper output)
     [Fact]
     public void A_late_result_without_a_fence_is_caught() =>
         IsCaughtBy("21 late results change nothing", seed => new Settings(seed) { Reported = MutantPorts.Unfenced });
+
+    [Fact]
+    public void A_lease_that_ends_while_nobody_could_extend_it_is_caught() =>
+        IsCaughtBy(
+            "18 silence counts while it can be heard",
+            seed => new Settings(seed) { Beside = MutantServers.Impatient });
+
+    [Fact]
+    public void A_release_before_the_kill_is_confirmed_is_caught() =>
+        IsCaughtBy(
+            "19 no release before the kill is confirmed",
+            seed => new Settings(seed) { Beside = MutantServers.HastyKill });
+
+    [Fact]
+    public void A_deposed_server_that_goes_on_writing_is_caught() =>
+        IsCaughtBy("one server leads", seed => new Settings(seed) { Ledger = ledger => new UnfencedLedger(ledger) });
 
     private void IsCaughtBy(string invariant, Func<int, Settings> mutant)
     {

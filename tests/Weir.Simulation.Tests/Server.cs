@@ -3,22 +3,28 @@ using Weir.Runtime.Effects;
 using Weir.Runtime.Loop;
 using Weir.Runtime.Ports;
 using Weir.Runtime.Projects;
+using Weir.Runtime.Snapshots;
 using Weir.Simulation.Tests.Ports;
 using Weir.Simulation.Tests.Time;
 
 namespace Weir.Simulation.Tests;
 
 /// <summary>
-/// One process of the server: the real loop, timekeeper and effect worker, on ports that die with it. A kill leaves
-/// everything where it is, as <c>kill -9</c> does: no call returns, no timer fires, what was not committed is lost.
+/// One process of the server: the real loop, timekeeper, effect worker and keeper of snapshots, on ports that die with
+/// it. A kill leaves everything where it is, as <c>kill -9</c> does: no call returns, no timer fires, what was not
+/// committed is lost.
 /// </summary>
 internal sealed class Server
 {
+    /// <summary>Events between two snapshots: some of each run's starts find one, and a tail behind it.</summary>
+    private const int SnapshotEvery = 250;
+
     private readonly World _world;
     private readonly Life _life;
     private readonly ProcessClock _clock;
     private readonly SimulatedJournal _journal;
     private readonly SimulatedRepository _repository;
+    private readonly SimulatedSnapshots _snapshots;
     private readonly TaskCompletionSource _gone = new();
     private Timekeeper? _timekeeper;
 
@@ -29,6 +35,7 @@ internal sealed class Server
         _clock = new ProcessClock(world.Time, world.Clock, _life);
         _journal = world.NewJournal(_life);
         _repository = world.NewRepository(_life);
+        _snapshots = world.NewSnapshots(_life);
     }
 
     public ControlLoop Loop { get; private set; } = null!;
@@ -45,7 +52,8 @@ internal sealed class Server
             try
             {
                 server.Loop = await ControlLoop.StartAsync(
-                    World.Organization, world.Mutate(server._journal), server._clock, CancellationToken.None);
+                    World.Organization, world.Mutate(server._journal), server._clock, CancellationToken.None,
+                    server._snapshots);
             }
             catch (JournalUnavailableException trouble)
             {
@@ -66,12 +74,17 @@ internal sealed class Server
     }
 
     /// <summary>Stops it as SIGSTOP does: it knows nothing of the time that passes.</summary>
-    public void StopFor(long milliseconds) => _life.StopFor(milliseconds);
+    public void StopFor(long milliseconds)
+    {
+        _life.StopFor(milliseconds);
+        _world.Ears.Stopped(_life, milliseconds);
+    }
 
     public void Calm() => _repository.Quiet = true;
 
     private void Run()
     {
+        _world.Ears.Opened(_life);
         _timekeeper = new Timekeeper(Loop, _clock);
         var blobs = new BlobText(World.Organization, _world.Blobs);
         // Effects use the repository alone; no definition is read.
@@ -80,5 +93,8 @@ internal sealed class Server
             Loop, new RepositoryEffects((_, _) => Task.FromResult(services), blobs, _clock), blobs, _clock);
         _world.Start(() => _timekeeper.RunAsync(CancellationToken.None));
         _world.Start(() => worker.RunAsync(CancellationToken.None));
+        _world.Start(() => _world.Settings.Beside(_world, Loop));
+        var keeper = new SnapshotKeeper(Loop, _snapshots, SnapshotEvery);
+        _world.Start(() => keeper.RunAsync(CancellationToken.None));
     }
 }

@@ -1,6 +1,7 @@
-using Weir.Runtime.Ports;
 using Weir.Core.Changes;
 using Weir.Core.Passes;
+using Weir.Runtime.Loop;
+using Weir.Runtime.Ports;
 
 namespace Weir.Simulation.Tests;
 
@@ -17,6 +18,12 @@ internal sealed record Settings(int Seed)
 
     /// <summary>Stands between the loop and its journal.</summary>
     public Func<World, IJournal, IJournal> Journal { get; init; } = (_, journal) => journal;
+
+    /// <summary>Stands between every process and what they share of the journal.</summary>
+    public Func<IJournal, IJournal> Ledger { get; init; } = ledger => ledger;
+
+    /// <summary>What runs in a server's process besides the loop and its workers.</summary>
+    public Func<World, ControlLoop, Task> Beside { get; init; } = (_, _) => Task.CompletedTask;
 
     /// <summary>What the repository says of a rebased change.</summary>
     public Func<RebaseRequest, RepositoryChange, ChangeFacts, ChangeFacts> Rebased { get; init; } = (_, _, facts) =>

@@ -32,7 +32,7 @@ internal sealed record Outcome(int Seed, Trace Trace, long Steps, long Elapsed, 
 /// messages are those of the design's scheduling invariants; those that need the scheduler come with it.
 ///
 /// What is claimed. Each simulated port says at its head what it reproduces of a real one, and what not; the tests in
-/// Fidelity hold the journal's and the repository's claims. Mutants (a port that lies in one way) are kept as tests,
+/// Fidelity hold those claims. Mutants (a port that lies in one way) are kept as tests,
 /// since an invariant that never fails is worth nothing until it has.
 ///
 /// The models: the simulators of FoundationDB and TigerBeetle.
@@ -80,6 +80,7 @@ internal static class Simulation
             world.Start(world.Auditor.FinishAsync);
             failure = Advance(world, scheduler, world.Time.Elapsed);
         }
+        world.Time.End();
         return new Outcome(settings.Seed, world.Trace, scheduler.Steps, world.Time.Elapsed, failure);
     }
 

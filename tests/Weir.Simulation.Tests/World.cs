@@ -21,6 +21,8 @@ internal sealed class World
 
     private readonly SimulationScheduler _scheduler;
     private readonly JournalFaults _faults;
+    private readonly Dice _snapshotDice;
+    private readonly IJournal _ledger;
     private TaskCompletionSource _changed = new();
 
     public World(Settings settings, SimulationScheduler scheduler)
@@ -30,8 +32,11 @@ internal sealed class World
         Time = new VirtualTime();
         Trace = new Trace(Time, settings.Tell);
         Auditor = new Auditor(this);
+        Ears = new Ears(Time);
+        _ledger = settings.Ledger(Ledger);
         Chance = Dice.For(settings.Seed, 1);
         _faults = new JournalFaults(Dice.For(settings.Seed, 2));
+        _snapshotDice = Dice.For(settings.Seed, 4);
         var salts = Dice.For(settings.Seed, 3);
         Blobs = new MemoryBlobStore(() => salts.Bytes(SaltBytes));
         Door = new Door(this);
@@ -42,11 +47,21 @@ internal sealed class World
     public MachineClock Clock { get; } = new();
     public Trace Trace { get; }
     public Auditor Auditor { get; }
+    public Ears Ears { get; }
+
+    /// <summary>The process that took the lead last, whether or not it lives.</summary>
+    public Life? Leader { get; set; }
+
+    /// <summary>Attempts whose work goes on, on whatever engine, whatever was said of them.</summary>
+    public HashSet<AttemptId> Working { get; } = [];
     public Door Door { get; }
     public Dice Chance { get; }
     public MemoryJournal Ledger { get; } = new();
     public MemoryBlobStore Blobs { get; }
     public RepositoryWorld Repository { get; } = new();
+
+    /// <summary>The snapshots that are kept, by sequence.</summary>
+    public SortedDictionary<long, byte[]> Snapshots { get; } = [];
 
     /// <summary>The server that is up; null between two.</summary>
     public Server? Server { get; private set; }
@@ -65,6 +80,8 @@ internal sealed class World
     /// <summary>What a reader of the server sees: durable, and never newer than the journal.</summary>
     public OrganizationState? Seen => Server?.Loop.State;
 
+    public void Fail(Exception broken) => Failure ??= broken;
+
     public void Start(Func<Task> work) => _scheduler.Start(work, trouble => Failure ??= trouble);
 
     /// <summary>Completes at the next durable event, or after that time.</summary>
@@ -77,7 +94,10 @@ internal sealed class World
         ? ChangedAsync(orAfter)
         : Task.WhenAny(server.Loop.WaitBeyondAsync(beyond, CancellationToken.None), server.Gone, Time.After(orAfter));
 
-    public SimulatedJournal NewJournal(Life life) => new(Ledger, _faults, life, Committed);
+    public SimulatedJournal NewJournal(Life life) => new(
+        new WatchedLedger(this, life, _ledger), _faults, life, Committed);
+
+    public SimulatedSnapshots NewSnapshots(Life life) => new(Snapshots, _snapshotDice, life);
 
     public IJournal Mutate(IJournal journal) => Settings.Journal(this, journal);
 
@@ -98,7 +118,7 @@ internal sealed class World
         }
         Auditor.Recovered(server.Loop.State);
         Server = server;
-        Trace.Note("up", $"at {server.Loop.State.Sequence}");
+        Up(server);
         Changed();
     }
 
@@ -114,9 +134,25 @@ internal sealed class World
         }
         Auditor.Recovered(server.Loop.State);
         Trace.Note("deposed", $"at {server.Loop.State.Sequence}");
+        Up(server);
         Deposed.Add(old);
         Server = server;
         Changed();
+    }
+
+    /// <summary>Counts the ways in which servers come up.</summary>
+    private void Up(Server server)
+    {
+        var recovered = server.Loop.Recovered;
+        Trace.Note("up", $"at {server.Loop.State.Sequence}, from the snapshot at {recovered.Snapshot}");
+        if (recovered.Snapshot > 0)
+        {
+            Trace.Note("snapshot used", $"{recovered.Snapshot}");
+        }
+        foreach (var discarded in recovered.Discarded)
+        {
+            Trace.Note("snapshot discarded", discarded);
+        }
     }
 
     public void Bury(Server deposed)

@@ -117,6 +117,10 @@ internal static class EffectDecisions
     /// </summary>
     public static bool AskAboutTrouble(Transaction t, ItemState item, Plan plan)
     {
+        if (t.State.Effects.IsEmpty)
+        {
+            return false;
+        }
         var waiting = t.State.Effects.Values.FirstOrDefault(effect =>
             effect.Item == item.Id && effect.NotBefore == Timestamp.Never);
         if (waiting is null || item.Passes.Values.Any(pass => pass.Held == HeldCause.RepositoryTrouble))

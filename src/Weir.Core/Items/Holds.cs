@@ -61,15 +61,21 @@ public static class Holds
 
     private static Hold? Running(OrganizationState state, ItemState item)
     {
-        var attempt = item.Attempts.Values.FirstOrDefault(attempt =>
-            attempt.OnEngine && attempt.Status != AttemptStatus.Stopping);
-        if (attempt is not null)
+        foreach (var (_, attempt) in item.Attempts)
         {
-            return new Hold(VisibleState.Running, Of(state, item, attempt));
+            if (attempt.OnEngine && attempt.Status != AttemptStatus.Stopping)
+            {
+                return new Hold(VisibleState.Running, Of(state, item, attempt));
+            }
         }
-        var effect =
-            state.Effects.Values.FirstOrDefault(effect => effect.Item == item.Id && effect.NotBefore <= state.Now);
-        return effect is null ? null : new Hold(VisibleState.Running, new HoldReason.InRepository(effect.Body.What));
+        foreach (var (_, effect) in state.Effects)
+        {
+            if (effect.Item == item.Id && effect.NotBefore <= state.Now)
+            {
+                return new Hold(VisibleState.Running, new HoldReason.InRepository(effect.Body.What));
+            }
+        }
+        return null;
     }
 
     private static HoldReason Of(OrganizationState state, ItemState item, AttemptState attempt)
@@ -96,9 +102,8 @@ public static class Holds
 
     private static Hold? Queued(OrganizationState state, ItemState item)
     {
-        var attempt = item.Attempts.Values.FirstOrDefault(attempt =>
-            attempt.Status == AttemptStatus.Queued && attempt.NotBefore <= state.Now);
-        if (attempt is null)
+        if (item.Attempts.IsEmpty || item.Attempts.Values.FirstOrDefault(attempt =>
+            attempt.Status == AttemptStatus.Queued && attempt.NotBefore <= state.Now) is not { } attempt)
         {
             return null;
         }

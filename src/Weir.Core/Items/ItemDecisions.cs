@@ -137,7 +137,11 @@ internal static class ItemDecisions
         }
         foreach (var pass in held)
         {
-            Reopening.Release(t, item.Id, pass);
+            // Letting one go on may send back what another builds on, which is then not held any more.
+            if (t.Item(item.Id).Pass(pass.Id) is { Status: PassStatus.Held } still)
+            {
+                Reopening.Release(t, item.Id, still);
+            }
         }
         return null;
     });

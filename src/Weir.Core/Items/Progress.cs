@@ -48,11 +48,16 @@ internal static class Progress
         {
             return true;
         }
-        if (plan.Passes.Any(pass => StepPass(t, item, plan, pass)))
+        var isOver = true;
+        foreach (var pass in plan.Passes)
         {
-            return true;
+            if (StepPass(t, item, plan, pass))
+            {
+                return true;
+            }
+            isOver = isOver && IsOver(item, pass);
         }
-        if (plan.Passes.All(pass => IsOver(item, pass)) && !HasEffects(t.State, id))
+        if (isOver && !HasEffects(t.State, id))
         {
             ItemDecisions.End(t, id, new ItemDone(id));
             return true;
@@ -60,8 +65,17 @@ internal static class Progress
         return false;
     }
 
-    public static ItemId? BlockedBy(OrganizationState state, ItemState item) =>
-        item.BlockedBy.Where(state.Open.Contains).Select(blocker => (ItemId?)blocker).FirstOrDefault();
+    public static ItemId? BlockedBy(OrganizationState state, ItemState item)
+    {
+        foreach (var blocker in item.BlockedBy)
+        {
+            if (state.Open.Contains(blocker))
+            {
+                return blocker;
+            }
+        }
+        return null;
+    }
 
     private static bool HasEffects(OrganizationState state, ItemId id) =>
         state.Effects.Values.Any(effect => effect.Item == id);
@@ -143,11 +157,25 @@ internal static class Progress
             && !IsUndemanded(item, pass) && NeedsSettled(item, plan, pass) && !WaitsForBranch(item, plan, pass);
     }
 
-    private static bool NeedsSettled(ItemState item, Plan plan, PassPlan pass) =>
-        pass.Needs.All(need => item.Pass(need).IsSettled || IsUndemanded(item, plan.Pass(need)))
-        && plan.Passes.All(other => !other.OnDemand
-            || item.Pass(other.Id).DemandedBy != pass.Id
-            || item.Pass(other.Id).IsSettled);
+    private static bool NeedsSettled(ItemState item, Plan plan, PassPlan pass)
+    {
+        foreach (var need in pass.Needs)
+        {
+            if (!item.Pass(need).IsSettled && !IsUndemanded(item, plan.Pass(need)))
+            {
+                return false;
+            }
+        }
+        foreach (var other in plan.Passes)
+        {
+            if (other.OnDemand && item.Pass(other.Id) is { IsSettled: false } demanded
+                && demanded.DemandedBy == pass.Id)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
 
     /// <summary>The branch is one chain: a pass that writes or merges it waits for another that is at it.</summary>
     private static bool WaitsForBranch(ItemState item, Plan plan, PassPlan pass) =>
@@ -209,8 +237,8 @@ internal static class Progress
         {
             return IntegrationProgress.Step(t, item, plan, pass);
         }
-        var asked =
-            item.Tasks.Values.Any(task => task.Pass == pass.Id && task.Kind is TaskKind.Work or TaskKind.Question);
+        var asked = !item.Tasks.IsEmpty
+            && item.Tasks.Values.Any(task => task.Pass == pass.Id && task.Kind is TaskKind.Work or TaskKind.Question);
         if (asked || AttemptDecisions.IsOpen(item, SubjectKind.Pass, pass.Id, null, null))
         {
             return false;

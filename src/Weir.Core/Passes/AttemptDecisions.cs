@@ -9,12 +9,19 @@ namespace Weir.Core.Passes;
 /// <summary>Decisions about attempts: the control plane's side of the attempt protocol.</summary>
 internal static class AttemptDecisions
 {
-    public static bool IsOpen(ItemState item, SubjectKind kind, PassId pass, GateId? gate, int? reviewer) =>
-        item.Attempts.Values.Any(attempt => attempt.Status != AttemptStatus.Stopping
-            && attempt.Subject.Kind == kind
-            && attempt.Subject.Pass == pass
-            && attempt.Subject.Gate == gate
-            && attempt.Subject.Reviewer == reviewer);
+    public static bool IsOpen(ItemState item, SubjectKind kind, PassId pass, GateId? gate, int? reviewer)
+    {
+        foreach (var (_, attempt) in item.Attempts)
+        {
+            if (attempt.Status != AttemptStatus.Stopping && attempt.Subject.Kind == kind
+                && attempt.Subject.Pass == pass && attempt.Subject.Gate == gate
+                && attempt.Subject.Reviewer == reviewer)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
 
     public static void Queue(Transaction t, ItemState item, AttemptSubject subject, int round, Timestamp? notBefore) =>
         t.Emit(

@@ -40,7 +40,18 @@ public sealed record Plan
     /// <summary>Keys that are checked and pinned but not carried out by this release, at workflow level.</summary>
     public ImmutableArray<string> NotExecuted { get; init; } = [];
 
-    public PassPlan? FindPass(PassId id) => Passes.FirstOrDefault(pass => pass.Id == id);
+    public PassPlan? FindPass(PassId id)
+    {
+        foreach (var pass in Passes)
+        {
+            if (pass.Id == id)
+            {
+                return pass;
+            }
+        }
+        return null;
+    }
+
     public PassPlan Pass(PassId id) =>
         FindPass(id) ?? throw new InvalidOperationException($"no pass {id} in {Workflow}");
     public ArtifactPlan? FindArtifact(string name) => Artifacts.FirstOrDefault(artifact => artifact.Name == name);

@@ -1,3 +1,4 @@
+using Weir.Core.Engines;
 using Weir.Core.Items;
 using Weir.Core.Passes;
 
@@ -11,19 +12,16 @@ public static class Dispatch
 {
     internal static void Run(Transaction t)
     {
-        if (t.State.Pause is not null || t.State.Attempts.IsEmpty)
+        if (t.State.Attempts.IsEmpty || !IsOpen(t.State))
         {
             return;
         }
-        // Looked at first: a queue is long because nothing is free.
-        var free = t.State.Engines.Values.Where(engine => engine.IsOpen).Sum(engine => engine.Slots - engine.Used);
-        if (free == 0)
+        foreach (var (item, attempt) in Queue(t.State))
         {
-            return;
-        }
-        foreach (var (item, attempt) in Queue(t.State).Take(free).ToList())
-        {
-            var engine = t.State.Engines.Values.First(engine => engine.IsOpen);
+            if (Open(t.State) is not { } engine)
+            {
+                return;
+            }
             var limit = attempt.Subject.Kind == SubjectKind.Pass
                 ? t.State.PlanOf(item).Pass(attempt.Subject.Pass).Timeouts.Run.After(t.Now)
                 : t.Now + AttemptState.JudgementLimit;
@@ -33,19 +31,44 @@ public static class Dispatch
     }
 
     /// <summary>Whether an attempt that is queued now would be given to an engine.</summary>
-    public static bool IsOpen(OrganizationState state) =>
-        state.Pause is null && state.Engines.Values.Any(engine => engine.IsOpen);
+    public static bool IsOpen(OrganizationState state) => state.Pause is null && Open(state) is not null;
+
+    private static EngineState? Open(OrganizationState state)
+    {
+        foreach (var (_, engine) in state.Engines)
+        {
+            if (engine.IsOpen)
+            {
+                return engine;
+            }
+        }
+        return null;
+    }
 
     /// <summary>
     /// Queued attempts of items that may run, apart from those that wait after a failure, in the order in which they
     /// are served.
     /// </summary>
-    private static IEnumerable<(ItemState Item, AttemptState Attempt)> Queue(OrganizationState state) => state.Attempts
-        .Select(pair => (Item: state.Items[pair.Value], Attempt: state.Items[pair.Value].Attempts[pair.Key]))
-        .Where(pair => pair.Attempt.Status == AttemptStatus.Queued && pair.Item.Status == ItemStatus.Open
-            && pair.Attempt.NotBefore <= state.Now)
-        .OrderBy(pair => pair.Item.Class)
-        .ThenBy(pair => pair.Attempt.Id);
+    private static List<(ItemState Item, AttemptState Attempt)> Queue(OrganizationState state)
+    {
+        var queue = new List<(ItemState Item, AttemptState Attempt)>();
+        foreach (var (id, owner) in state.Attempts)
+        {
+            var item = state.Items[owner];
+            if (item.Status == ItemStatus.Open && item.Attempts[id] is { Status: AttemptStatus.Queued } attempt
+                && attempt.NotBefore <= state.Now)
+            {
+                queue.Add((item, attempt));
+            }
+        }
+        if (queue.Count > 1)
+        {
+            queue.Sort(static (one, other) => one.Item.Class != other.Item.Class
+                ? (int)one.Item.Class - (int)other.Item.Class
+                : one.Attempt.Id.CompareTo(other.Attempt.Id));
+        }
+        return queue;
+    }
 
     /// <summary>The place of an item's first queued attempt, from 1; null when none is queued.</summary>
     public static int? Position(OrganizationState state, ItemId item)

@@ -117,24 +117,22 @@ public static class Due
     public static Timestamp NextAt(OrganizationState state)
     {
         var next = state.Pause?.Until ?? Timestamp.Never;
-        foreach (var (attempt, item) in state.Attempts)
+        foreach (var (id, owner) in state.Attempts)
         {
-            next = Timestamp.Min(next, Time(state, state.Items[item], state.Items[item].Attempts[attempt]));
+            var item = state.Items[owner];
+            next = Timestamp.Min(next, Time(state, item, item.Attempts[id]));
         }
         // Whoever carries effects out has a clock; here it is the reason that has to stay true.
-        foreach (var effect in state.Effects.Values)
+        foreach (var (_, effect) in state.Effects)
         {
             if (effect.NotBefore < next && CorrectsReason(state, state.Items[effect.Item], effect.NotBefore))
             {
                 next = effect.NotBefore;
             }
         }
-        foreach (var item in state.Open.Select(id => state.Items[id]))
+        foreach (var id in state.Open)
         {
-            foreach (var at in Times(state, item))
-            {
-                next = Timestamp.Min(next, at);
-            }
+            next = Timestamp.Min(next, NextAt(state, state.Items[id]));
         }
         return next;
     }
@@ -153,26 +151,27 @@ public static class Due
         item.Status == ItemStatus.Open
         && item.Hold != Holds.Of(at <= state.Now ? state : state with { Now = at }, item);
 
-    private static IEnumerable<Timestamp> Times(OrganizationState state, ItemState item)
+    private static Timestamp NextAt(OrganizationState state, ItemState item)
     {
-        foreach (var task in item.Tasks.Values)
+        var next = Timestamp.Never;
+        foreach (var (id, task) in item.Tasks)
         {
             if (task is { Missed: false, Due: { } due })
             {
-                yield return due;
+                next = Timestamp.Min(next, due);
             }
-            if (NextRung(state, item, task.Id) is { } rung)
+            if (NextRung(state, item, id) is { } rung)
             {
-                yield return rung.At;
+                next = Timestamp.Min(next, rung.At);
             }
         }
-        foreach (var pass in item.Passes.Values)
+        foreach (var (id, pass) in item.Passes)
         {
             // A time that other events have gone past is still due: nobody has told Core that it came.
             if (pass is { Status: PassStatus.Waiting or PassStatus.Stale, DelayedUntil: { } until }
-                && Progress.MayStart(state, item, pass.Id))
+                && until < next && Progress.MayStart(state, item, id))
             {
-                yield return until;
+                next = until;
             }
         }
         var slas = state.PlanOf(item).Slas;
@@ -180,8 +179,9 @@ public static class Due
         {
             if (IsRunning(item, slas[index], index))
             {
-                yield return slas[index].Complete.After(item.Created);
+                next = Timestamp.Min(next, slas[index].Complete.After(item.Created));
             }
         }
+        return next;
     }
 }

@@ -116,11 +116,10 @@ public sealed class CheckpointWorker(
     private async Task<bool> MovedAsync(long seen, TimeSpan patience, CancellationToken cancel)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var moved = loop.WaitBeyondAsync(seen, either.Token);
-        var first = await Task.WhenAny(moved, Task.Delay(patience, time, either.Token));
+        var moved = await loop.WaitBeyondAsync(seen, Task.Delay(patience, time, either.Token));
         either.Cancel();
         cancel.ThrowIfCancellationRequested();
-        return first == moved;
+        return moved;
     }
 
     private async Task SignAsync(CancellationToken cancel)

@@ -57,14 +57,14 @@ public sealed class EffectWorker(ControlLoop loop, RepositoryEffects effects, Bl
         var now = loop.Now;
         var next = state.Effects.Values.Where(effect => effect.NotBefore > now).Select(effect => effect.NotBefore)
             .DefaultIfEmpty(Timestamp.Never).Min();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var changed = loop.WaitBeyondAsync(state.Sequence, either.Token);
         if (next == Timestamp.Never)
         {
-            await changed;
+            await loop.WaitBeyondAsync(state.Sequence, cancel);
             return;
         }
-        await Task.WhenAny(changed, Task.Delay(TimeSpan.FromMilliseconds((next - now).Value), time, either.Token));
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        await loop.WaitBeyondAsync(
+            state.Sequence, Task.Delay(TimeSpan.FromMilliseconds((next - now).Value), time, either.Token));
         either.Cancel();
         cancel.ThrowIfCancellationRequested();
     }

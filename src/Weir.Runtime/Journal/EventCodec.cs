@@ -37,8 +37,7 @@ public static class EventCodec
         string commandId,
         Digest previous)
     {
-        var record = recorded.Event.GetType();
-        var type = record.Name;
+        var type = recorded.Event.GetType().Name;
         return EntryHash.Seal(new JournalEntry(
             organization,
             recorded.Sequence,
@@ -47,13 +46,17 @@ public static class EventCodec
             recorded.Event is ItemEvent about ? about.Item : null,
             type,
             EventVersions.Released.Of(type),
-            JsonSerializer.SerializeToUtf8Bytes(
-                recorded.Event, Forms.GetOrAdd(record, CanonicalJson.Written.GetTypeInfo)),
+            DataOf(recorded.Event),
             recorded.By,
             commandId,
             previous,
             JournalEntry.Genesis));
     }
+
+    /// <summary>What an entry of the newest version holds of an event.</summary>
+    public static byte[] DataOf(Event happened) =>
+        JsonSerializer.SerializeToUtf8Bytes(
+            happened, Forms.GetOrAdd(happened.GetType(), CanonicalJson.Written.GetTypeInfo));
 
     /// <inheritdoc cref="Read(JournalEntry, EventVersions)"/>
     public static Recorded Read(JournalEntry entry) => Read(entry, EventVersions.Released);

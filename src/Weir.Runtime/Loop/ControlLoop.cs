@@ -91,8 +91,7 @@ public sealed class ControlLoop : IAsyncDisposable
     /// </summary>
     public async Task<CommandReply> SubmitAsync(string id, PrincipalId by, Command body, CancellationToken cancel)
     {
-        var digest = CanonicalJson.DigestOfBytes(CanonicalJson.WriteKind(body));
-        var waiting = new Waiting(new CommandEnvelope(id, by, Now, body), digest);
+        var waiting = new Waiting(new CommandEnvelope(id, by, Now, body));
         try
         {
             await _commands.Writer.WriteAsync(waiting, cancel);
@@ -111,6 +110,22 @@ public sealed class ControlLoop : IAsyncDisposable
         {
             await published.Superseded.Task.OrGiveUp(cancel);
         }
+    }
+
+    /// <summary>
+    /// The same, true; or false once <paramref name="enough"/> is over. Whoever waits only for a while needs no
+    /// exception to go on, and there are many such waits each second.
+    /// </summary>
+    public async Task<bool> WaitBeyondAsync(long after, Task enough)
+    {
+        for (var published = _published; published.Point.Sequence <= after; published = _published)
+        {
+            if (await Task.WhenAny(published.Passed, enough) == enough)
+            {
+                return _published.Point.Sequence > after;
+            }
+        }
+        return true;
     }
 
     private async Task RunAsync()
@@ -272,13 +287,33 @@ public sealed class ControlLoop : IAsyncDisposable
 
     private sealed record Published(StatePoint Point)
     {
+        private Task? _passed;
+
+        /// <summary>
+        /// Completes after it was superseded, where its first waiter runs: <c>WhenAny</c> over a task that completes
+        /// asynchronously would go on in the thread pool.
+        /// </summary>
+        public Task Passed => _passed ??= Superseded.Task.ContinueWith(
+            static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Current);
+
         public TaskCompletionSource Superseded { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    private sealed class Waiting(CommandEnvelope command, Digest body)
+    private sealed class Waiting
     {
-        public CommandEnvelope Command { get; } = command;
-        public Digest Body { get; } = body;
+        private Digest? _body;
+
+        /// <summary>The body is hashed by whoever sends it, and not at all where it is seldom asked for.</summary>
+        public Waiting(CommandEnvelope command)
+        {
+            Command = command;
+            _body = MayRepeat ? null : Digest();
+        }
+
+        public CommandEnvelope Command { get; }
+        public Digest Body => _body ??= Digest();
+
+        private Digest Digest() => CanonicalJson.DigestOfBytes(CanonicalJson.WriteKind(Command.Body));
 
         /// <summary>
         /// What changed nothing is remembered too, since it might change something when it comes again later. Not

@@ -33,7 +33,7 @@ public sealed class Timekeeper(ControlLoop loop, TimeProvider time)
             var (state, now) = (loop.State, Look());
             var due = Due.NextAt(state);
             var left = due == Timestamp.Never ? Longest : TimeSpan.FromMilliseconds(Math.Max(0, (due - now).Value));
-            var runs = state.Attempts.Any(pair => Attempt(state, pair).OnEngine);
+            var runs = state.Engines.Any(pair => pair.Value.Used > 0);
             // Telling always changes something; should it not, it is not told again.
             if (left > TimeSpan.Zero || IsTooEarly(state, now) || told == (state.Sequence, due))
             {
@@ -80,7 +80,7 @@ public sealed class Timekeeper(ControlLoop loop, TimeProvider time)
     private async Task WaitAsync(long sequence, TimeSpan left, CancellationToken cancel)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        await Task.WhenAny(loop.WaitBeyondAsync(sequence, either.Token), Task.Delay(left, time, either.Token));
+        await loop.WaitBeyondAsync(sequence, Task.Delay(left, time, either.Token));
         either.Cancel();
         cancel.ThrowIfCancellationRequested();
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Gates;
 using Weir.Core.Items;
+using Weir.Core.Passes;
 using Weir.Definitions.Canonical;
 using Weir.Runtime.Ports;
 
@@ -50,9 +51,19 @@ public static class ReadModelRows
                 rows.Add(row);
             }
         }
-        var touched = events.Select(recorded => recorded.Event).OfType<ItemEvent>().Select(about => about.Item)
-            .Distinct().Order();
-        rows.AddRange(touched.Select(id => Of(state, state.Items[id])));
+        var touched = new SortedSet<ItemId>();
+        foreach (var recorded in events)
+        {
+            if (recorded.Event is ItemEvent about and not (LeaseExtended or AttemptClaimed))
+            {
+                // Signs of life are most of a journal, and no list shows them.
+                touched.Add(about.Item);
+            }
+        }
+        foreach (var id in touched)
+        {
+            rows.Add(Of(state, state.Items[id]));
+        }
         return rows.ToImmutable();
     }
 

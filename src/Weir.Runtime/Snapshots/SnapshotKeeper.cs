@@ -7,9 +7,10 @@ namespace Weir.Runtime.Snapshots;
 /// Keeps a snapshot now and then and at the end, without stopping the loop: a state is immutable, so it is written
 /// elsewhere while the next ones come to be.
 /// </summary>
-public sealed class SnapshotKeeper(ControlLoop loop, ISnapshotStore snapshots)
+/// <param name="every">Events between two snapshots at least.</param>
+public sealed class SnapshotKeeper(ControlLoop loop, ISnapshotStore snapshots, int every = SnapshotKeeper.Every)
 {
-    /// <summary>Events between two snapshots at least: what a start replays beyond the newest.</summary>
+    /// <summary>What is usual between two snapshots: what a start replays beyond the newest.</summary>
     public const int Every = 10_000;
 
     /// <summary>
@@ -26,7 +27,7 @@ public sealed class SnapshotKeeper(ControlLoop loop, ISnapshotStore snapshots)
     {
         while (true)
         {
-            await loop.WaitBeyondAsync(_last + Math.Max(Every, _last / Share) - 1, cancel);
+            await loop.WaitBeyondAsync(_last + Math.Max(every, _last / Share) - 1, cancel);
             await KeepAsync(cancel);
         }
     }

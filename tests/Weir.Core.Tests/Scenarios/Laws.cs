@@ -78,7 +78,8 @@ internal static class Laws
         foreach (var pass in item.Passes.Values)
         {
             var isHeld = pass.Status == PassStatus.Held;
-            var asked = item.Tasks.Values.Count(task => task.Kind == TaskKind.Decision && task.Pass == pass.Id);
+            var asked = item.Tasks.IsEmpty
+                ? 0 : item.Tasks.Values.Count(task => task.Kind == TaskKind.Decision && task.Pass == pass.Id);
             Law.Require(
                 asked == (isHeld ? 1 : 0), $"{asked} decisions are asked about {pass.Id}, which is {pass.Status}");
             Law.Require(pass.Held is not null == isHeld, $"{pass.Id} is {pass.Status}, for {pass.Held}");
@@ -88,6 +89,10 @@ internal static class Laws
     /// <summary>Nothing runs and nobody is asked for a pass or gate that is not at work.</summary>
     private static void Work(ItemState item)
     {
+        if (item.Attempts.IsEmpty && item.Tasks.IsEmpty)
+        {
+            return;
+        }
         var working = item.Attempts.Values.Where(attempt => attempt.Status != AttemptStatus.Stopping).ToList();
         foreach (var attempt in working)
         {
@@ -108,7 +113,7 @@ internal static class Laws
                 task.Gate is null || pass.Gate(task.Gate.Value).Status == GateStatus.Open,
                 $"{task.Id} asks for a gate that is not open");
         }
-        var twice = working.GroupBy(attempt =>
+        var twice = working.Count < 2 ? null : working.GroupBy(attempt =>
             (attempt.Subject.Kind, attempt.Subject.Pass, attempt.Subject.Gate, attempt.Subject.Reviewer))
             .FirstOrDefault(group => group.Count() > 1);
         Law.Require(twice is null, $"two attempts run for {twice?.Key}");

@@ -91,6 +91,7 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
         {
             return;
         }
+        world.Working.Add(attempt.Id);
         // Taken now, as a clone would be: what happens to the item meanwhile does not reach the work.
         var outcome = Outcome(world.Auditor.State.Items[item], attempt);
         var stopped =
@@ -105,6 +106,7 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
             world.Trace.Note("never stops", $"{attempt.Id}");
             return;
         }
+        world.Working.Remove(attempt.Id);
         if (!Lives(incarnation) && dice.Chance(50))
         {
             return;

@@ -49,6 +49,9 @@ internal sealed class EventInvariants(World world)
             case AttemptFailed { Reason: FailureReason.EngineLost } e when recorded.By == PrincipalId.System:
                 Lost(e);
                 break;
+            case AttemptFailed { Reason: FailureReason.Cancelled } e when recorded.By != PrincipalId.System:
+                Confirmed(before, e);
+                break;
             case ResultSalvaged e:
                 Violation.Unless(
                     Difference.Between(before.Items[e.Item], after.Items[e.Item]) is null,
@@ -94,6 +97,19 @@ internal sealed class EventInvariants(World world)
         Violation.Unless(
             world.Time.Elapsed - renewed >= HalfLease, "18 a renewing holder keeps its lease",
             $"{lost.Attempt} was renewed {world.Time.Elapsed - renewed} ms before it was declared lost");
+        Violation.Unless(
+            world.Ears.Open >= AttemptState.Lease.Value - Ears.Unnoticed, "18 silence counts while it can be heard",
+            $"{lost.Attempt} was declared lost {world.Ears.Open} ms after its engine could be heard again");
+    }
+
+    /// <summary>What was told to stop holds its slot until it has stopped.</summary>
+    private void Confirmed(OrganizationState before, AttemptFailed stopped)
+    {
+        var attempt = before.Items[stopped.Item].Attempts[stopped.Attempt];
+        Violation.Unless(
+            attempt.Status != AttemptStatus.Stopping || !world.Working.Contains(attempt.Id),
+            "19 no release before the kill is confirmed",
+            $"{attempt.Engine} still works on {attempt.Id}, and its slot is free");
     }
 
     /// <summary>What is about to merge is, as a patch, what every gate that answers for it has approved.</summary>

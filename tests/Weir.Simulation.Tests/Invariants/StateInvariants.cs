@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Items;
 using Weir.Core.Passes;
@@ -11,7 +12,8 @@ internal static class StateInvariants
 {
     /// <param name="whole">Also what no event was about: dear, and a sample of commands is enough over many
     /// seeds.</param>
-    public static void Check(OrganizationState before, OrganizationState state, List<Recorded> events, bool whole)
+    public static void Check(
+        OrganizationState before, OrganizationState state, ImmutableArray<Recorded> events, bool whole)
     {
         try
         {

@@ -1,35 +1,8 @@
-using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Runtime.Ports;
+using Weir.Simulation.Tests.Ports;
 
 namespace Weir.Simulation.Tests.Mutants;
-
-/// <summary>A journal that passes everything on; mutants change one thing of it.</summary>
-internal abstract class PassingJournal(IJournal journal) : IJournal
-{
-    public virtual ValueTask<AppendStatus> AppendAsync(JournalBatch batch, CancellationToken cancel) =>
-        journal.AppendAsync(batch, cancel);
-
-    public ValueTask<ImmutableArray<JournalEntry>> ReadAsync(
-        OrganizationId organization, long from, int limit, CancellationToken cancel) => journal.ReadAsync(organization,
-            from, limit, cancel);
-
-    public ValueTask<ImmutableArray<JournalEntry>> ReadItemAsync(
-        OrganizationId organization, ItemId item, long from, int limit, CancellationToken cancel) =>
-        journal.ReadItemAsync(organization, item, from, limit, cancel);
-
-    public ValueTask<JournalHead> HeadAsync(OrganizationId organization, CancellationToken cancel) =>
-        journal.HeadAsync(organization, cancel);
-
-    public virtual ValueTask<CommandRecord?> FindCommandAsync(
-        OrganizationId organization, string commandId, CancellationToken cancel) =>
-        journal.FindCommandAsync(organization, commandId, cancel);
-
-    public ValueTask<long> LeadAsync(OrganizationId organization, CancellationToken cancel) =>
-        journal.LeadAsync(organization, cancel);
-
-    public ValueTask DisposeAsync() => journal.DisposeAsync();
-}
 
 /// <summary>Reply before commit: says that a batch is durable, and writes it afterwards.</summary>
 internal sealed class HastyJournal(World world, IJournal journal) : PassingJournal(journal)
@@ -60,4 +33,16 @@ internal sealed class ForgetfulJournal(IJournal journal) : PassingJournal(journa
     public override ValueTask<CommandRecord?> FindCommandAsync(
         OrganizationId organization, string commandId, CancellationToken cancel) =>
         ValueTask.FromResult<CommandRecord?>(null);
+}
+
+/// <summary>
+/// A deposed server that goes on writing: a store that gives every leader the same epoch, so that none is shut out.
+/// </summary>
+internal sealed class UnfencedLedger(IJournal ledger) : PassingJournal(ledger)
+{
+    public override async ValueTask<long> LeadAsync(OrganizationId organization, CancellationToken cancel)
+    {
+        var head = await HeadAsync(organization, cancel);
+        return head.Epoch > 0 ? head.Epoch : await base.LeadAsync(organization, cancel);
+    }
 }

@@ -19,7 +19,8 @@ internal static class MutantPorts
     {
         var attempts = world.Auditor.State.Items[report.Item].Attempts;
         return attempts.ContainsKey(report.Attempt)
-            || attempts.Values.FirstOrDefault(attempt => attempt.OnEngine) is not { } running
+            || attempts.Values.FirstOrDefault(attempt =>
+                attempt is { OnEngine: true, Status: not AttemptStatus.Stopping }) is not { } running
             ? report
             : report with { Attempt = running.Id, Token = running.Token };
     }

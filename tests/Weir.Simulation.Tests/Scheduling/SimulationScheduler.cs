@@ -7,6 +7,9 @@ namespace Weir.Simulation.Tests.Scheduling;
 /// </summary>
 internal sealed class SimulationScheduler(Dice dice) : TaskScheduler
 {
+    /// <summary>Percent of continuations that go on at once where they may.</summary>
+    private const int AtOnce = 70;
+
     private readonly Thread _thread = Thread.CurrentThread;
     private readonly List<Task> _ready = [];
 
@@ -65,8 +68,18 @@ internal sealed class SimulationScheduler(Dice dice) : TaskScheduler
         }
     }
 
-    /// <summary>Nothing runs inside something else: every continuation is a step of its own.</summary>
-    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
+    /// <summary>
+    /// A continuation may go on at once, as it does on the thread pool, or wait its turn: both happen to the product.
+    /// </summary>
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued)
+    {
+        if (taskWasPreviouslyQueued || Thread.CurrentThread != _thread || !dice.Chance(AtOnce))
+        {
+            return false;
+        }
+        Steps++;
+        return TryExecuteTask(task);
+    }
 
     protected override IEnumerable<Task> GetScheduledTasks() => [.. _ready];
 }

@@ -54,6 +54,11 @@ internal sealed class VirtualTime : TimeProvider
         return false;
     }
 
+    /// <summary>
+    /// Nothing rings any more. Timers hold on to everything that waits for them, and a run's trace to its clock.
+    /// </summary>
+    public void End() => _alarms.Clear();
+
     /// <summary>A timer; setting it again or letting go of it makes earlier settings void.</summary>
     private sealed class Alarm(VirtualTime time, TimerCallback callback, object? state) : ITimer
     {
