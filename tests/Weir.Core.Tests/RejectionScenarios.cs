@@ -1120,6 +1120,60 @@ public sealed class RejectionScenarios
         """);
 
     [Fact]
+    public void What_went_stale_by_one_release_is_not_released_by_the_same_retry() => Scenario.Plays(
+        """
+        pass plan: agent planner, makes notes
+        pass edit: agent writer, needs plan, takes notes, makes change
+          gate owner: run lint, criteria C1=lint, rounds 0, to plan, exhausted ask role:lead
+        pass text: agent documenter, needs plan, takes notes, makes text, retries 0
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          plan starts round 1
+          plan#1 runs on e1
+          = running: planner works on pass plan (round 1) as plan#1 on engine e1.
+        plan makes notes:n1
+          plan#1 succeeded
+          plan made notes:n1 (version 1)
+          plan produced notes:n1, by planner
+          plan passed
+          edit starts round 1
+          text starts round 1
+          edit#1 runs on e1
+          text#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit/owner opens round 1 on change:c1
+          edit/owner/run#1 runs on e1
+          = running: documenter works on pass text (round 1) as text#1 on engine e1.
+        edit/owner/run fails lint
+          edit/owner/run#1 succeeded
+          edit/owner ran on t-c1: lint fail
+          edit/owner rejected to plan finding log-lint
+          edit held: rounds exhausted
+          task decision of edit for role:lead
+          = needs person: Pass edit was sent back more often than its rounds allow: a lead decides.
+        text fails agent-gave-up
+          text#1 failed: agent gave up
+          text held: tries exhausted
+          task decision of text for chief
+        lead retries
+          task decision of edit withdrawn
+          edit released
+          task decision of text withdrawn
+          edit stale, since plan runs again
+          text stale, since plan runs again
+          plan reopened: one more round finding log-lint
+          plan starts round 2
+          plan#2 runs on e1
+          = running: planner works on pass plan (round 2) as plan#2 on engine e1.
+        """);
+
+    [Fact]
     public void When_rounds_run_out_a_person_decides_and_retry_gives_one_more() => Scenario.Plays(
         """
         pass edit: agent writer, makes change
