@@ -33,6 +33,12 @@ public static class ControlPlane
 {
     public static Decision Decide(OrganizationState state, CommandEnvelope command)
     {
+        if (command.Body is PassTime && command.Now + Due.Outdated < state.Now)
+        {
+            // Told before the server stood still, and decided after: whoever told it looks at the clock again, and
+            // gives engines the time to be heard that a standstill takes from them.
+            return new Decision(null, [], state, "");
+        }
         var transaction = new Transaction(state, command.By, Timestamp.Max(command.Now, state.Now));
         if (Handle(transaction, command.Body) is { } refusal)
         {

@@ -9,6 +9,9 @@ namespace Weir.Core.Scheduling;
 /// <summary>What falls due with time: leases, deadlines, SLAs, ladders, pauses.</summary>
 public static class Due
 {
+    /// <summary>A time that was told this long before the last event says nothing about what is due now.</summary>
+    public static readonly Duration Outdated = Duration.Seconds(1);
+
     internal static Refusal? Run(Transaction t)
     {
         if (t.State.Pause is { Until: { } until } && until <= t.Now)

@@ -34,7 +34,8 @@ internal sealed class RandomPlans(Dice dice)
             writer = pass.ProducesChange ? pass.Id : writer;
             passes.Add(pass);
         }
-        var needed = passes.SelectMany(pass => pass.Needs).ToHashSet();
+        // What only an on-demand pass needs, the merge needs too: nothing is merged before its writer has passed.
+        var needed = passes.Where(pass => !pass.OnDemand).SelectMany(pass => pass.Needs).ToHashSet();
         passes.Add(new PassPlan
         {
             Id = new PassId("merge"),
