@@ -10,7 +10,7 @@ namespace Weir.Core.Scheduling;
 public static class Due
 {
     /// <summary>A time that was told this long before the last event says nothing about what is due now.</summary>
-    public static readonly Duration Outdated = Duration.Seconds(1);
+    public static readonly Duration Outdated = Duration.Seconds(10);
 
     internal static Refusal? Run(Transaction t)
     {

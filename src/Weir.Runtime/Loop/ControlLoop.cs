@@ -156,7 +156,7 @@ public sealed class ControlLoop : IAsyncDisposable
             throw new JournalUnavailableException(Deposed);
         }
         await CatchUpAsync();
-        var speculation = new Speculation(Point, _epoch);
+        var speculation = new Speculation(Point, _epoch, _clock);
         foreach (var waiting in batch)
         {
             if (await AnswerRepeatedAsync(waiting, speculation) is { } reply)
@@ -326,7 +326,7 @@ public sealed class ControlLoop : IAsyncDisposable
     }
 
     /// <summary>What a batch would write, and the state it would lead to.</summary>
-    private sealed class Speculation(StatePoint from, long epoch)
+    private sealed class Speculation(StatePoint from, long epoch, SteadyClock clock)
     {
         public OrganizationState State { get; private set; } = from.State;
         public Digest Hash { get; private set; } = from.Hash;
@@ -336,7 +336,11 @@ public sealed class ControlLoop : IAsyncDisposable
 
         public CommandReply Decide(Waiting waiting)
         {
-            var decision = ControlPlane.Decide(State, waiting.Command);
+            // A command has the time of its decision, however long it waited: a lease that is given now runs from
+            // now. That time has passed is different: it says until when whoever told it could hear the engines.
+            var command = waiting.Command.Body is PassTime
+                ? waiting.Command : waiting.Command with { Now = clock.Now };
+            var decision = ControlPlane.Decide(State, command);
             if (decision.Refusal is { } refusal)
             {
                 return new CommandReply(refusal, "", State.Sequence, false);
