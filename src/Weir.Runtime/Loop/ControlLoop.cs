@@ -307,13 +307,13 @@ public sealed class ControlLoop : IAsyncDisposable
         public Waiting(CommandEnvelope command)
         {
             Command = command;
-            _body = MayRepeat ? null : Digest();
+            _body = MayRepeat ? null : Hash();
         }
 
         public CommandEnvelope Command { get; }
-        public Digest Body => _body ??= Digest();
+        public Digest Body => _body ??= Hash();
 
-        private Digest Digest() => CanonicalJson.DigestOfBytes(CanonicalJson.WriteKind(Command.Body));
+        private Digest Hash() => CanonicalJson.DigestOfBytes(CanonicalJson.WriteKind(Command.Body));
 
         /// <summary>
         /// What changed nothing is remembered too, since it might change something when it comes again later. Not
