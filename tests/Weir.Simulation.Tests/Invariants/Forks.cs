@@ -23,7 +23,8 @@ internal static class Forks
                 continue;
             }
             var forked = ControlPlane.Decide(
-                state, new CommandEnvelope("fork", remedy.By, remedy.At ?? state.Now, remedy.Command));
+                state, new CommandEnvelope(
+                    "fork", remedy.By, Timestamp.Max(remedy.At ?? state.Now, state.Now), remedy.Command));
             var after = forked.State.Items[item.Id];
             Violation.Unless(
                 forked.Refusal is null && after.Hold != item.Hold, Rule,
