@@ -95,7 +95,7 @@ public sealed class ImportTests
         File.CreateSymbolicLink(Path.Combine(clone, "src", "link"), "../README.md");
         var result = await shop.Repository.ImportAsync(shop.Import(clone, shop.Start), default);
         result.Outside.ShouldBeEmpty();
-        result.Change!.Paths.ShouldBe(["Grüße/日本 \"q\"\n\t🌊", "src/link", "tool"]);
+        result.Change!.Paths.ShouldBe(["Grüße/日本 \"q\"\\x0a\\x09🌊", "src/link", "tool"]);
         var head = result.Change.Repositories[0].Head;
         Person.Git(shop.Mirror, "ls-tree", head.Value, "tool", "src/link").ShouldStartWith("120000 ");
         Person.Git(shop.Mirror, "ls-tree", head.Value, "tool").ShouldStartWith("100755 ");
