@@ -87,10 +87,7 @@ internal sealed class RunningServer : IAsyncDisposable
     public Task<string> GetAsync(string path) => _client.GetStringAsync(new Uri(path, UriKind.Relative));
 
     /// <summary>Another process of the same program, as a client of this one.</summary>
-    public Task WeirAsync(params string[] arguments) => WeirAsync(0, arguments);
-
-    /// <inheritdoc cref="WeirAsync(string[])"/>
-    public async Task WeirAsync(int exitCode, params string[] arguments)
+    public async Task WeirAsync(params string[] arguments)
     {
         var info = new ProcessStartInfo(_process.StartInfo.FileName, arguments)
         {
@@ -103,7 +100,7 @@ internal sealed class RunningServer : IAsyncDisposable
         using var limit = new CancellationTokenSource(Patience);
         await client.StandardOutput.ReadToEndAsync(limit.Token);
         await client.WaitForExitAsync(limit.Token);
-        if (client.ExitCode != exitCode)
+        if (client.ExitCode != 0)
         {
             throw new InvalidOperationException($"weir {string.Join(' ', arguments)}: exit code {client.ExitCode}");
         }
