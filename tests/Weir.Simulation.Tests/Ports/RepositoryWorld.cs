@@ -29,13 +29,36 @@ internal sealed class RepositoryWorld
 
     public SimulatedCommit At(ObjectName name) => _commits[name];
 
-    public SimulatedCommit Commit(ObjectName? parent, ImmutableSortedDictionary<string, string> tree)
+    /// <summary>A commit of its own, as one by another attempt is, whatever it holds.</summary>
+    public SimulatedCommit Commit(ObjectName? parent, ImmutableSortedDictionary<string, string> tree) =>
+        Keep(new SimulatedCommit(
+            new ObjectName(Trees.Hash($"{++_made} {parent} {Trees.Name(tree)}")[..40]), parent, tree));
+
+    /// <summary>
+    /// The commit that a rebase onto the target gives, the same each time; the target itself, if it has all of it.
+    /// </summary>
+    public SimulatedCommit Rebase(ObjectName head, ImmutableSortedDictionary<string, string> tree)
     {
-        var commit = new SimulatedCommit(
-            new ObjectName(Trees.Hash($"{++_made} {parent} {Trees.Name(tree)}")[..40]), parent, tree);
-        _commits.Add(commit.Name, commit);
-        return commit;
+        var name = Trees.Name(tree);
+        return name == Trees.Name(At(Target).Tree)
+            ? At(Target)
+            : Keep(new SimulatedCommit(new ObjectName(Trees.Hash($"{head} on {Target}: {name}")[..40]), Target, tree));
     }
+
+    /// <summary>Whether a commit is another, or was made on top of it.</summary>
+    public bool Descends(ObjectName commit, ObjectName from)
+    {
+        for (ObjectName? at = commit; at is { } name; at = At(name).Parent)
+        {
+            if (name == from)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private SimulatedCommit Keep(SimulatedCommit commit) => _commits[commit.Name] = commit;
 
     /// <summary>Somebody else pushes to the target.</summary>
     public void Push(ImmutableSortedDictionary<string, string> tree) => Target = Commit(Target, tree).Name;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Weir.Core;
 using Weir.Core.Changes;
 using Weir.Runtime.Ports;
@@ -13,9 +14,9 @@ namespace Weir.Simulation.Tests.Ports;
 /// It claims to reproduce: three-way rebase with every outcome (nothing moved, clean with the same patch, clean with
 /// another patch, conflict); a merge only while the target is where the request says; finding a merge by its effect;
 /// failures before and after the act, acts that take minutes, so that an act may have happened although its caller
-/// was told otherwise; a process that dies before, during or after an act; other people who push to the target. It
-/// does not reproduce: clones, imports and checkpoints (simulated engines make commits directly), several
-/// repositories, refs that others rewrite.
+/// was told otherwise; a process that dies before, during or after an act; other people who push to the target. What
+/// it and git promise alike is one suite that both pass (<c>RepositoryConformance</c>). It does not reproduce: clones,
+/// imports and checkpoints (simulated engines make commits directly), several repositories, refs that others rewrite.
 /// </summary>
 internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life life) : IRepository
 {
@@ -23,6 +24,9 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life
 
     /// <summary>Set once the storm is over: nothing fails any more.</summary>
     public bool Quiet { get; set; }
+
+    /// <summary>Acts take no time, and nobody has to let it pass.</summary>
+    public bool Instant { get; init; }
 
     /// <summary>Percent of acts that fail, half of them after they have happened.</summary>
     public int Failing { get; init; } = 6;
@@ -44,20 +48,26 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life
     public Task<RebaseOutcome> RebaseAsync(RebaseRequest request, CancellationToken cancel) =>
         ActAsync(() => Rebase(request));
 
-    public Task<Landing?> FindMergeAsync(EffectId effect, CancellationToken cancel) => ActAsync(() =>
-        world.Merges.FirstOrDefault(merge => merge.Effect == effect.ToString()) is { } merged
-            ? new Landing(merged.Commit, Trees.Name(world.At(merged.Head).Tree))
-            : null);
+    public Task<Landing?> FindMergeAsync(EffectId effect, CancellationToken cancel) => ActAsync(() => Merged(effect));
 
     public Task<MergeOutcome> MergeAsync(MergeRequest request, CancellationToken cancel) => ActAsync<MergeOutcome>(() =>
     {
-        if (world.Target != request.Target)
+        if (Merged(request.Effect) is { } landing)
+        {
+            return new MergeOutcome.Landed(landing);
+        }
+        if (world.Target != request.Target || !world.Descends(request.Head, request.Target))
         {
             return new MergeOutcome.TargetMoved();
         }
         world.Land(request.Effect.ToString(), request.Item, request.Head);
         return new MergeOutcome.Landed(new Landing(world.Target, Trees.Name(world.At(world.Target).Tree)));
     });
+
+    private Landing? Merged(EffectId effect) =>
+        world.Merges.FirstOrDefault(merge => merge.Effect == effect.ToString()) is { } merged
+            ? new Landing(merged.Commit, Trees.Name(world.At(merged.Head).Tree))
+            : null;
 
     private RebaseOutcome Rebase(RebaseRequest request)
     {
@@ -67,7 +77,7 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life
         }
         var (tree, conflicts) = Trees.Merge(
             world.At(request.Base).Tree, world.At(request.Head).Tree, world.At(world.Target).Tree);
-        var commit = world.Commit(world.Target, tree);
+        var commit = world.Rebase(request.Head, tree);
         if (!conflicts.IsEmpty)
         {
             return new RebaseOutcome.Conflict(world.Target, commit.Name, conflicts);
@@ -96,23 +106,30 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life
         return fails ? throw new RepositoryException("The simulated repository did not answer.") : outcome;
     }
 
-    private Task PassAsync() =>
-        life.PassAsync(!Quiet && dice.OnceIn(SlowOneIn) ? dice.Between(5_000, 900_000) : dice.Between(1, 400));
+    private Task PassAsync() => Instant
+        ? Task.CompletedTask
+        : life.PassAsync(!Quiet && dice.OnceIn(SlowOneIn) ? dice.Between(5_000, 900_000) : dice.Between(1, 400));
 
     public Task<ReadOnlyMemory<byte>?> ReadFileAsync(ObjectName commit, string path, CancellationToken cancel) =>
-        throw Unclaimed();
+        ActAsync(() => Trees.TextOf(world.At(commit).Tree, path) is { } text
+            ? (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(text)
+            : null);
     public Task<ReadOnlyMemory<byte>> ReadObjectAsync(ObjectName blob, CancellationToken cancel) => throw Unclaimed();
     public Task<ArtifactFacts> StoreFileAsync(
         string artifact, ReadOnlyMemory<byte> content, CancellationToken cancel) => throw Unclaimed();
     public Task<ImmutableArray<TreeFile>> ListFilesAsync(ObjectName commit, string folder, CancellationToken cancel) =>
-        throw Unclaimed();
+        ActAsync(() => world.At(commit).Tree
+            .Where(file => file.Value != Trees.Untouched
+                && (folder.Length == 0 || file.Key.StartsWith(folder + "/", StringComparison.Ordinal)))
+            .Select(file => new TreeFile(file.Key, new ObjectName(Trees.Hash(file.Value)[..40])))
+            .ToImmutableArray());
     public Task PrepareCloneAsync(CloneRequest request, CancellationToken cancel) => throw Unclaimed();
     public Task<ImportResult> ImportAsync(ImportRequest request, CancellationToken cancel) => throw Unclaimed();
     public Task<ImportResult> ReimportAsync(
         ImportRequest request, ImmutableArray<LaidOut> laidOut, CancellationToken cancel) => throw Unclaimed();
     public Task<ObjectName?> CheckpointAsync(CheckpointRequest request, CancellationToken cancel) => throw Unclaimed();
     public Task<ChangeFacts> MeasureAsync(ObjectName @base, ObjectName head, CancellationToken cancel) =>
-        throw Unclaimed();
+        ActAsync(() => world.Measure(@base, head));
     public Task<string> DiffAsync(ObjectName from, ObjectName to, int limit, CancellationToken cancel) =>
         throw Unclaimed();
 

@@ -27,6 +27,15 @@ internal static class Trees
         return tree.SetItem(path, string.Join('|', parts));
     }
 
+    /// <summary>A file that is one word, which is its middle part; null for one that is not there.</summary>
+    public static string? TextOf(ImmutableSortedDictionary<string, string> tree, string path) =>
+        Part(tree, path, Parts / 2) is var text && text != "-" ? text : null;
+
+    /// <summary>Makes a file one word; null removes it.</summary>
+    public static ImmutableSortedDictionary<string, string> Write(
+        ImmutableSortedDictionary<string, string> tree, string path, string? text) =>
+        Edit(tree, path, Parts / 2, text ?? "-");
+
     public static IEnumerable<string> Changed(
         ImmutableSortedDictionary<string, string> from, ImmutableSortedDictionary<string, string> to) =>
         from.Keys.Union(to.Keys, StringComparer.Ordinal)
