@@ -253,6 +253,16 @@ public abstract class HostileCloneSuite(bool isolated)
         named[^1].ShouldBe("10 more");
     }
 
+    [Fact]
+    public async Task A_link_that_was_planted_is_named_and_not_entered()
+    {
+        using var shop = new Workshop(isolated: isolated);
+        var clone = await shop.CloneAsync(shop.Start);
+        const string Plant = "mkdir -p .git/hooks; ln -s /etc .git/hooks/out; ln -s .. .git/refs/back";
+        Person.Exit(clone, "sh", "-c", Plant).ShouldBe(0);
+        (await shop.Repository.InspectCloneAsync(clone, default)).ShouldBe([".git/hooks/out", ".git/refs/back"]);
+    }
+
     private static Task<ObjectName?> CheckpointAsync(Workshop shop, string clone) => shop.Repository.CheckpointAsync(
         new CheckpointRequest(clone, shop.Start, Workshop.Trailers(1), Workshop.Noon), default);
 }

@@ -75,17 +75,19 @@ internal sealed class DiskWatch(SandboxedProcess process, Ceilings ceilings)
             : "";
     }
 
-    private static long Measure(string folder)
+    /// <summary>
+    /// Bytes of all files below a folder that the run may write. Links are passed over, as they would be followed: one
+    /// may lead anywhere on this machine, and two that lead back make more paths than can be walked.
+    /// </summary>
+    internal static long Measure(string folder)
     {
         var options = new EnumerationOptions
         {
             RecurseSubdirectories = true,
-            AttributesToSkip = FileAttributes.None,
+            AttributesToSkip = FileAttributes.ReparsePoint,
             IgnoreInaccessible = true,
         };
-        return new DirectoryInfo(folder).EnumerateFiles("*", options)
-            .Where(file => file.LinkTarget is null)
-            .Sum(file => file.Exists ? file.Length : 0);
+        return new DirectoryInfo(folder).EnumerateFiles("*", options).Sum(file => file.Exists ? file.Length : 0);
     }
 
     private static long Reserve(string folder) =>

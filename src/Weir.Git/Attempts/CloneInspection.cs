@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.IO.Enumeration;
 using Weir.Git.Mirrors;
 using Weir.Git.Trees;
 
@@ -95,17 +96,24 @@ internal static class CloneInspection
         {
             return [folder];
         }
-        // Links to folders are listed and not entered.
         var options = new EnumerationOptions
         {
             RecurseSubdirectories = true,
             AttributesToSkip = FileAttributes.None,
             IgnoreInaccessible = true,
         };
-        return new DirectoryInfo(root).EnumerateFileSystemInfos("*", options).Take(MostSeen)
-            .Where(entry => entry is FileInfo || entry.LinkTarget is not null)
-            .Select(entry => Path.GetRelativePath(git, entry.FullName));
+        // Links are listed and not entered, which would be usual: one may lead anywhere on this machine.
+        var seen = new FileSystemEnumerable<(string Path, bool IsFolder)>(
+            root, static (ref FileSystemEntry entry) => (entry.ToFullPath(), entry.IsDirectory && !IsLink(ref entry)),
+            options)
+        {
+            ShouldRecursePredicate = static (ref FileSystemEntry entry) => !IsLink(ref entry),
+        };
+        return seen.Take(MostSeen).Where(entry => !entry.IsFolder)
+            .Select(entry => Path.GetRelativePath(git, entry.Path));
     }
+
+    private static bool IsLink(ref FileSystemEntry entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
 
     private static bool Exists(string path) => Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
 
