@@ -68,6 +68,7 @@ internal static class AttemptBench
         var git = await CloneTimesAsync(place, remote);
         await using var server = await RunningServer.StartAsync(weir, Path.Combine(place, "server"), "--slots", "1");
         await server.WeirAsync("project", "add", remote);
+        var processor = server.ProcessorTime;
         for (var item = 1; item <= Items; item++)
         {
             await server.PostAsync("items", """{"project":"PAPER","title":"Type it","kind":"type"}""");
@@ -76,11 +77,13 @@ internal static class AttemptBench
                 await Task.Delay(Look);
             }
         }
+        var own = (server.ProcessorTime - processor).TotalMilliseconds / Items;
         var ours = await AttemptTimesAsync(server);
         Console.WriteLine($"git's own clone and checkout of {Files} files: {Spread(git)}");
         Console.WriteLine($"an attempt, from its dispatch to its result: {Spread(ours)}");
         Console.WriteLine($"  on top of git: {CommandBench.Median(ours) - CommandBench.Median(git):0} ms, "
             + $"ratio {CommandBench.Median(ours) / CommandBench.Median(git):0.0}");
+        Console.WriteLine($"  the server's own processor time, without its child processes: {own:0} ms an item");
     }
 
     private static string Spread(List<double> times) =>
