@@ -49,7 +49,8 @@ public sealed class CheckpointWorker(
                     await SignAsync(cancel);
                 }
                 seen = state.Sequence;
-                if (await MovedAsync(seen, seen > _covered ? Idle : Timeout.InfiniteTimeSpan, cancel))
+                var patience = seen > _covered ? Idle : Timeout.InfiniteTimeSpan;
+                if (await loop.WaitBeyondAsync(seen, patience, time, cancel))
                 {
                     continue;
                 }
@@ -111,15 +112,6 @@ public sealed class CheckpointWorker(
             Trouble = trouble.Message;
             return false;
         }
-    }
-
-    private async Task<bool> MovedAsync(long seen, TimeSpan patience, CancellationToken cancel)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var moved = await loop.WaitBeyondAsync(seen, Task.Delay(patience, time, either.Token));
-        either.Cancel();
-        cancel.ThrowIfCancellationRequested();
-        return moved;
     }
 
     private async Task SignAsync(CancellationToken cancel)

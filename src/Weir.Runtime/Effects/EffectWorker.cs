@@ -62,11 +62,8 @@ public sealed class EffectWorker(ControlLoop loop, RepositoryEffects effects, Bl
             await loop.WaitBeyondAsync(state.Sequence, cancel);
             return;
         }
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         await loop.WaitBeyondAsync(
-            state.Sequence, Task.Delay(TimeSpan.FromMilliseconds((next - now).Value), time, either.Token));
-        either.Cancel();
-        cancel.ThrowIfCancellationRequested();
+            state.Sequence, TimeSpan.FromMilliseconds((next - now).Value), time, cancel);
     }
 
     /// <summary>Until its outcome is recorded, or it is nobody's any more.</summary>

@@ -113,10 +113,20 @@ public sealed class ControlLoop : IAsyncDisposable
     }
 
     /// <summary>
-    /// The same, true; or false once <paramref name="enough"/> is over. Whoever waits only for a while needs no
+    /// The same, true; or false when <paramref name="patience"/> is over first. Whoever waits only for a while needs no
     /// exception to go on, and there are many such waits each second.
     /// </summary>
-    public async Task<bool> WaitBeyondAsync(long after, Task enough)
+    /// <param name="time">Whose clock the patience runs by.</param>
+    public async Task<bool> WaitBeyondAsync(long after, TimeSpan patience, TimeProvider time, CancellationToken cancel)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var isBeyond = await IsBeyondAsync(after, Task.Delay(patience, time, either.Token));
+        either.Cancel();
+        cancel.ThrowIfCancellationRequested();
+        return isBeyond;
+    }
+
+    private async Task<bool> IsBeyondAsync(long after, Task enough)
     {
         for (var published = _published; published.Point.Sequence <= after; published = _published)
         {
@@ -313,7 +323,7 @@ public sealed class ControlLoop : IAsyncDisposable
         public CommandEnvelope Command { get; }
         public Digest Body => _body ??= Hash();
 
-        private Digest Hash() => CanonicalJson.DigestOfBytes(CanonicalJson.WriteKind(Command.Body));
+        private Digest Hash() => CanonicalJson.DigestOf(Command.Body);
 
         /// <summary>
         /// What changed nothing is remembered too, since it might change something when it comes again later. Not

@@ -38,7 +38,8 @@ public sealed class Timekeeper(ControlLoop loop, TimeProvider time)
             if (left > TimeSpan.Zero || IsTooEarly(state, now) || told == (state.Sequence, due))
             {
                 var sleep = runs ? Beat : Longest;
-                await WaitAsync(state.Sequence, left > TimeSpan.Zero && left < sleep ? left : sleep, cancel);
+                var patience = left > TimeSpan.Zero && left < sleep ? left : sleep;
+                await loop.WaitBeyondAsync(state.Sequence, patience, time, cancel);
                 continue;
             }
             try
@@ -76,12 +77,4 @@ public sealed class Timekeeper(ControlLoop loop, TimeProvider time)
 
     private static AttemptState Attempt(OrganizationState state, KeyValuePair<AttemptId, ItemId> pair) =>
         state.Items[pair.Value].Attempts[pair.Key];
-
-    private async Task WaitAsync(long sequence, TimeSpan left, CancellationToken cancel)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        await loop.WaitBeyondAsync(sequence, Task.Delay(left, time, either.Token));
-        either.Cancel();
-        cancel.ThrowIfCancellationRequested();
-    }
 }
