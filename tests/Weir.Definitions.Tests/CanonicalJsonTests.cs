@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Weir.Core;
 using Weir.Core.Engines;
 using Weir.Core.Passes;
@@ -39,7 +40,7 @@ public sealed class CanonicalJsonTests
     }
 
     [Fact]
-    public void A_record_written_by_itself_has_the_bytes_that_its_abstract_type_gives()
+    public void A_record_of_an_abstract_type_has_the_bytes_that_the_serializer_gives()
     {
         Command[] commands =
         [
@@ -50,7 +51,7 @@ public sealed class CanonicalJsonTests
         ];
         foreach (var command in commands)
         {
-            CanonicalJson.WriteKind(command).ShouldBe(CanonicalJson.Write(command));
+            CanonicalJson.Write(command).ShouldBe(JsonSerializer.SerializeToUtf8Bytes(command, CanonicalJson.Options));
         }
     }
 

@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Weir.Core;
 using Weir.Definitions.Canonical;
 using Weir.Runtime.Ports;
@@ -17,12 +15,6 @@ public static class EventCodec
     private static readonly FrozenDictionary<string, Type> Types = typeof(Event).Assembly.GetTypes()
         .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(Event)))
         .ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
-
-    /// <summary>
-    /// How each record is written, found when it is first needed: finding it for all of them compiles over a thousand
-    /// methods, at every start.
-    /// </summary>
-    private static readonly ConcurrentDictionary<Type, JsonTypeInfo> Forms = new();
 
     /// <summary>The names of all events, sorted.</summary>
     public static IEnumerable<string> Names => Types.Keys.Order(StringComparer.Ordinal);
@@ -55,8 +47,7 @@ public static class EventCodec
 
     /// <summary>What an entry of the newest version holds of an event.</summary>
     public static byte[] DataOf(Event happened) =>
-        JsonSerializer.SerializeToUtf8Bytes(
-            happened, Forms.GetOrAdd(happened.GetType(), CanonicalJson.Written.GetTypeInfo));
+        JsonSerializer.SerializeToUtf8Bytes(happened, happened.GetType(), CanonicalJson.Written);
 
     /// <inheritdoc cref="Read(JournalEntry, EventVersions)"/>
     public static Recorded Read(JournalEntry entry) => Read(entry, EventVersions.Released);
