@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Weir.Core;
 
 /// <summary>Names the organisation whose journal an event belongs to; part of every id and path.</summary>
@@ -61,6 +63,14 @@ public readonly record struct AttemptId(long Value) : IComparable<AttemptId>
 {
     public int CompareTo(AttemptId other) => Value.CompareTo(other.Value);
     public override string ToString() => $"a{Value}";
+
+    /// <summary>Reads <c>a7</c>, and <c>7</c> too.</summary>
+    public static bool TryParse(string? text, out AttemptId id)
+    {
+        var isNumber = long.TryParse(text.AsSpan().TrimStart('a'), CultureInfo.InvariantCulture, out var number);
+        id = new AttemptId(number);
+        return isNumber;
+    }
 }
 
 /// <summary>

@@ -101,10 +101,9 @@ internal static class ApiRoutes
         private static GivenAttempt Given(RouteValueDictionary route)
         {
             var item = ItemId.TryParse(route["item"] as string, out var id) ? id : default;
-            var attempt = (route["attempt"] as string ?? "").TrimStart('a');
-            _ = long.TryParse(attempt, CultureInfo.InvariantCulture, out var number);
+            _ = AttemptId.TryParse(route["attempt"] as string, out var attempt);
             _ = long.TryParse(route["token"] as string, CultureInfo.InvariantCulture, out var token);
-            return new GivenAttempt(item, new AttemptKey(new AttemptId(number), token));
+            return new GivenAttempt(item, new AttemptKey(attempt, token));
         }
 
         private async Task<IResult> HandleAsync(

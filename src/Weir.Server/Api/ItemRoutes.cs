@@ -129,11 +129,11 @@ internal static class ItemRoutes
     private static async Task<IResult> OutputAsync(ApiContext context, ItemState item)
     {
         var named = context.Http.Request.Query["attempt"].FirstOrDefault();
-        if (named is not null && !long.TryParse(named.TrimStart('a'), out _))
+        var attempt = AttemptId.TryParse(named, out var id) ? id : (AttemptId?)null;
+        if (named is not null && attempt is null)
         {
             return Problems.Of(StatusCodes.Status400BadRequest, "bad-attempt", "An attempt is written as a7.");
         }
-        AttemptId? attempt = named is null ? null : new AttemptId(long.Parse(named.TrimStart('a'), null));
         var found = await AttemptOutput.FindAsync(
             context.Host.Journal, context.Host.Loop.Organization, item, attempt, context.Host.Blobs, context.Cancel);
         return found is null
