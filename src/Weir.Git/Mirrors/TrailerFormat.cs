@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Weir.Core;
 using Weir.Runtime.Ports;
+using Weir.Runtime.Projections;
 
 namespace Weir.Git.Mirrors;
 
@@ -30,7 +31,7 @@ internal static class TrailerFormat
         }
         foreach (var trailer in trailers)
         {
-            text.Append(OneLine(trailer)).Append('\n');
+            text.Append(OneLine.Of(trailer).Trim()).Append('\n');
         }
         return text.ToString();
     }
@@ -57,7 +58,7 @@ internal static class TrailerFormat
 
     private static string Subject(string subject)
     {
-        var line = OneLine(Split(subject).Subject);
+        var line = OneLine.Of(Split(subject).Subject).Trim();
         line = line.Length > 0 ? line : "Change";
         if (line.Length <= SubjectLimit)
         {
@@ -69,14 +70,4 @@ internal static class TrailerFormat
 
     private static string Body(string body) =>
         body.Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal).Trim();
-
-    private static string OneLine(string text)
-    {
-        var line = new StringBuilder(text.Length);
-        foreach (var character in text)
-        {
-            line.Append(char.IsControl(character) ? ' ' : character);
-        }
-        return line.ToString().Trim();
-    }
 }

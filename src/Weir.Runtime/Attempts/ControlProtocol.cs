@@ -8,6 +8,7 @@ using Weir.Definitions.Canonical;
 using Weir.Definitions.Compile;
 using Weir.Runtime.Loop;
 using Weir.Runtime.Ports;
+using Weir.Runtime.Projections;
 using Weir.Runtime.Projects;
 
 namespace Weir.Runtime.Attempts;
@@ -276,8 +277,7 @@ public sealed class ControlProtocol(
         }
     }
 
-    private static string Named(string path) => string.Concat(
-        path.Take(MaxName).Select(character => char.IsControl(character) ? ' ' : character));
+    private static string Named(string path) => OneLine.Of(path.Length <= MaxName ? path : path[..MaxName]);
 
     private static bool GoesOn(OrganizationState state, AttemptKey key) =>
         state.Attempts.TryGetValue(key.Attempt, out var item)

@@ -55,7 +55,7 @@ internal sealed class TimelineWords(OrganizationState state, BlobText blobs)
         return found.ToImmutable();
     }
 
-    private static string Named(ImmutableArray<string> paths) => string.Join(", ", paths.Select(Clean));
+    private static string Named(ImmutableArray<string> paths) => string.Join(", ", paths.Select(OneLine.Of));
 
     private async Task<CompiledDocument?> DocumentAsync(ItemId id, CancellationToken cancel)
     {
@@ -77,10 +77,6 @@ internal sealed class TimelineWords(OrganizationState state, BlobText blobs)
         var line = text.AsSpan().TrimStart();
         var end = line.IndexOfAny('\n', '\r');
         line = end < 0 ? line : line[..end];
-        return Clean((line.Length <= MaxWords ? line : $"{line[..MaxWords]}…").ToString());
+        return OneLine.Of((line.Length <= MaxWords ? line : $"{line[..MaxWords]}…").ToString());
     }
-
-    /// <summary>What somebody else wrote does not pass for another line, nor steer a terminal.</summary>
-    private static string Clean(string text) =>
-        string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
 }
