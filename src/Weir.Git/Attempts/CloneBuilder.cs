@@ -17,8 +17,8 @@ internal sealed class CloneBuilder(Mirror mirror)
     /// <summary>The branch that is checked out in a clone.</summary>
     public const string Branch = "work";
 
-    /// <summary>The content of a clone's HEAD.</summary>
-    public const string Head = $"ref: refs/heads/{Branch}\n";
+    /// <summary>What a clone's HEAD says.</summary>
+    public const string Head = $"ref: refs/heads/{Branch}";
 
     /// <summary>Where a clone is built before it is moved to its place.</summary>
     public static string MakingOf(string directory) => directory + ".making";
@@ -70,7 +70,7 @@ internal sealed class CloneBuilder(Mirror mirror)
     private void WriteGitDirectory(string git, CloneRequest request)
     {
         GitDirectory.Write(
-            git, GitDirectory.CloneConfig(mirror.ObjectFormat), Head.TrimEnd(), [mirror.Objects]);
+            git, GitDirectory.CloneConfig(mirror.ObjectFormat), Head, [mirror.Objects]);
         File.WriteAllText(Path.Combine(git, "refs", "heads", Branch), request.Start.Hex() + "\n");
         var excluded = new StringBuilder("# Process artifacts: kept beside the change, never in it.\n");
         foreach (var laid in request.LaidOut)

@@ -78,8 +78,7 @@ internal static class PathText
     /// <summary>
     /// The path as people read it: bytes that are no text as <c>\xNN</c>, and so are line breaks and what steers a
     /// terminal, so that no name can pass for another line; characters that are not seen, or turn the writing around,
-    /// as
-    /// <c>\u{NNNN}</c>.
+    /// as <c>\u{NNNN}</c>.
     /// </summary>
     public static string Show(string path)
     {

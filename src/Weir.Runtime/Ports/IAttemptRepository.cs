@@ -43,8 +43,7 @@ public interface IAttemptRepository
     /// <summary>
     /// What of a clone's own git directory is not as it was handed out, as paths for the record. Nothing of it is used.
     /// </summary>
-    Task<ImmutableArray<string>> InspectCloneAsync(string directory, CancellationToken cancel) =>
-        Task.FromResult(ImmutableArray<string>.Empty);
+    Task<ImmutableArray<string>> InspectCloneAsync(string directory, CancellationToken cancel);
 
     /// <summary>Measures base..head.</summary>
     Task<ChangeFacts> MeasureAsync(ObjectName @base, ObjectName head, CancellationToken cancel);

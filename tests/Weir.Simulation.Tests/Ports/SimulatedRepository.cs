@@ -130,6 +130,8 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life
     public Task<ObjectName?> CheckpointAsync(CheckpointRequest request, CancellationToken cancel) => throw Unclaimed();
     public Task<ChangeFacts> MeasureAsync(ObjectName @base, ObjectName head, CancellationToken cancel) =>
         ActAsync(() => world.Measure(@base, head));
+    public Task<ImmutableArray<string>> InspectCloneAsync(string directory, CancellationToken cancel) =>
+        throw Unclaimed();
     public Task<string> DiffAsync(ObjectName from, ObjectName to, int limit, CancellationToken cancel) =>
         throw Unclaimed();
 
