@@ -46,11 +46,11 @@ public sealed class WeirServer : IAsyncDisposable
         }
         catch (Exception fault)
         {
-            await (await building).DisposeAsync();
             if (host is not null)
             {
                 await host.DisposeAsync();
             }
+            await (await building).DisposeAsync();
             if (fault.InnerException is AddressInUseException)
             {
                 throw new PortInUseException(port, fault);
@@ -125,7 +125,4 @@ public sealed class WeirServer : IAsyncDisposable
 }
 
 /// <summary>Another program listens on the port.</summary>
-public sealed class PortInUseException(int port, Exception inner) : IOException($"Port {port} is in use.", inner)
-{
-    public int Port => port;
-}
+public sealed class PortInUseException(int port, Exception inner) : IOException($"Port {port} is in use.", inner);
