@@ -6,31 +6,6 @@ namespace Weir.EndToEnd.Tests.Server;
 /// <summary>kill -9 in the middle of an attempt: the item ends as if nothing had happened.</summary>
 public sealed class KilledServerTests
 {
-    private const string Plan = """
-        ## Pass: survey — Look first
-        ```yaml
-        agent: surveyor
-        produces: [notes]
-        ```
-        Write down what is there.
-        """;
-
-    private const string Surveyor = """
-        ---
-        name: surveyor
-        description: Writes down what is there.
-        category: analyst
-        access: workspace
-        accepts: [request]
-        produces: [notes]
-        runs_on: command
-        command: 'mkdir -p ".weir/items/$WEIR_ITEM"; sort plants.txt > ".weir/items/$WEIR_ITEM/notes.md"'
-        ---
-        Look.
-        """;
-
-    private const string Notes = """artifacts: { notes: { kind: document, path: ".weir/items/{item}/notes.md" } }""";
-
     [Fact]
     public async Task AnItemWhoseServerWasKilledEndsLikeOneThatWasNotDisturbed()
     {
@@ -48,10 +23,7 @@ public sealed class KilledServerTests
     private static async Task<Ended> RunAsync(bool kill)
     {
         await using var site = new Site();
-        await site.CommitAsync(Garden.Files
-            .SetItem(".weir/agents/surveyor.md", Surveyor)
-            .SetItem(".weir/workflows/plant.md", Garden.Workflow(
-                "needs: [survey]\nconsumes: [notes]", front: Notes, before: Plan))
+        await site.CommitAsync(Garden.Surveyed
             .SetItem("steps/edit.sh", $"echo tulip >> plants.txt\n{Pipe.Wait}echo \"$word\" >> plants.txt\n"));
         await site.UpAsync();
         (await site.WeirAsync("project", "add", site.Remote)).Ok();

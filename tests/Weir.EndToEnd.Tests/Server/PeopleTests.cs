@@ -23,8 +23,6 @@ public sealed class PeopleTests
         Write down what is there.
         """;
 
-    private const string Notes = """artifacts: { notes: { kind: document, path: ".weir/items/{item}/notes.md" } }""";
-
     private const string Asker = """
         ---
         name: gardener
@@ -100,7 +98,7 @@ public sealed class PeopleTests
     {
         await using var site = await Site.StartAsync(Garden.Files.SetItem(
             ".weir/workflows/plant.md",
-            Garden.Workflow("needs: [survey]\nconsumes: [notes]", front: Notes, before: ByHand)));
+            Garden.Workflow(Garden.AfterSurvey, front: Garden.Notes, before: ByHand)));
         var item = await site.NewAsync("Plant a tulip", "--kind", "plant");
         await site.WatchAsync(item, 5);
         var task = (await site.JsonAsync("task", "list"))[0]!["id"]!.GetValue<string>();

@@ -5,38 +5,10 @@ namespace Weir.EndToEnd.Tests.Server;
 /// <summary>One item from request to merged change, on a project whose upstream is a bare repository.</summary>
 public sealed class StraightThroughTests
 {
-    private const string Survey = """
-        ## Pass: survey — Look first
-        ```yaml
-        agent: surveyor
-        produces: [notes]
-        ```
-        Write down what is there.
-        """;
-
-    private const string Surveyor = """
-        ---
-        name: surveyor
-        description: Writes down what is there.
-        category: analyst
-        access: workspace
-        accepts: [request]
-        produces: [notes]
-        runs_on: command
-        command: 'mkdir -p ".weir/items/$WEIR_ITEM"; sort plants.txt > ".weir/items/$WEIR_ITEM/notes.md"'
-        ---
-        Look.
-        """;
-
-    private const string Notes = """artifacts: { notes: { kind: document, path: ".weir/items/{item}/notes.md" } }""";
-
     [Fact]
     public async Task AnApprovedChangeIsMergedIntoTheBareRemoteWithItsRecord()
     {
-        await using var site = await Site.StartAsync(Garden.Files
-            .SetItem(".weir/agents/surveyor.md", Surveyor)
-            .SetItem(".weir/workflows/plant.md", Garden.Workflow(
-                "needs: [survey]\nconsumes: [notes]", front: Notes, before: Survey)));
+        await using var site = await Site.StartAsync(Garden.Surveyed);
         var item = await site.NewAsync("Plant a tulip", "--kind", "plant");
         item.ShouldBe("GARDEN-1");
 

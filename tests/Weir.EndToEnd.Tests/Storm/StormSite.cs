@@ -24,31 +24,6 @@ internal sealed class StormSite : IAsyncDisposable
 
     private const string EngineName = "build-1";
 
-    private const string Surveyor = """
-        ---
-        name: surveyor
-        description: Writes down what is there.
-        category: analyst
-        access: workspace
-        accepts: [request]
-        produces: [notes]
-        runs_on: command
-        command: 'mkdir -p ".weir/items/$WEIR_ITEM"; sort plants.txt > ".weir/items/$WEIR_ITEM/notes.md"'
-        ---
-        Look.
-        """;
-
-    private const string Survey = """
-        ## Pass: survey — Look first
-        ```yaml
-        agent: surveyor
-        produces: [notes]
-        ```
-        Write down what is there.
-        """;
-
-    private const string Notes = """artifacts: { notes: { kind: document, path: ".weir/items/{item}/notes.md" } }""";
-
     /// <summary>Leaves something that nobody has committed early on, and works for a while after it.</summary>
     private const string Edit = """
         echo tulip >> plants.txt
@@ -80,12 +55,7 @@ internal sealed class StormSite : IAsyncDisposable
     public static async Task<StormSite> StartAsync()
     {
         var site = await Server.Support.Site.StartAsync(
-            Garden.Files
-                .SetItem(".weir/agents/surveyor.md", Surveyor)
-                .SetItem(".weir/workflows/plant.md", Garden.Workflow(
-                    "needs: [survey]\nconsumes: [notes]", front: Notes, before: Survey))
-                .SetItem("steps/edit.sh", Edit),
-            "--slots", "0");
+            Garden.Surveyed.SetItem("steps/edit.sh", Edit), "--slots", "0");
         var storm = new StormSite(site);
         storm._token = (await site.WeirAsync("token", "new", "engine:" + EngineName)).Ok();
         site.Port = $"{site.Address.Port}";

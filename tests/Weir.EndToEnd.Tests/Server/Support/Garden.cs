@@ -49,6 +49,37 @@ internal static class Garden
         fi
         """;
 
+    /// <summary>Writes a document of what grows; by a pass before the one that plants.</summary>
+    private const string Surveyor = """
+        ---
+        name: surveyor
+        description: Writes down what is there.
+        category: analyst
+        access: workspace
+        accepts: [request]
+        produces: [notes]
+        runs_on: command
+        command: 'mkdir -p ".weir/items/$WEIR_ITEM"; sort plants.txt > ".weir/items/$WEIR_ITEM/notes.md"'
+        ---
+        Look.
+        """;
+
+    private const string Survey = """
+        ## Pass: survey — Look first
+        ```yaml
+        agent: surveyor
+        produces: [notes]
+        ```
+        Write down what is there.
+        """;
+
+    /// <summary>A key of a workflow that has the survey's document.</summary>
+    public const string Notes =
+        """artifacts: { notes: { kind: document, path: ".weir/items/{item}/notes.md" } }""";
+
+    /// <summary>Keys of the pass that plants, where a survey comes before it.</summary>
+    public const string AfterSurvey = "needs: [survey]\nconsumes: [notes]";
+
     /// <summary>
     /// The project with workflow <c>plant</c>, whose checks hold and whose step adds a line to plants.txt.
     /// </summary>
@@ -59,6 +90,11 @@ internal static class Garden
         .SetItem("plants.txt", "rose\n")
         .SetItem("tidy.sh", "! grep -n weed *.txt\n")
         .SetItem("steps/edit.sh", Edit);
+
+    /// <summary>The same with a pass before it that writes down what grows, which the one that plants reads.</summary>
+    public static readonly ImmutableDictionary<string, string> Surveyed = Files
+        .SetItem(".weir/agents/surveyor.md", Surveyor)
+        .SetItem(".weir/workflows/plant.md", Workflow(AfterSurvey, front: Notes, before: Survey));
 
     /// <summary>The workflow <c>plant</c>: one pass by the gardener; a command and the maintainer judge it.</summary>
     /// <param name="pass">More keys of the pass, one per line.</param>
