@@ -62,7 +62,7 @@ internal static class CommandBench
     private static async Task<double> RowsAsync(string folder)
     {
         Directory.CreateDirectory(folder);
-        await using var database = new SqliteConnection($"Data Source={Path.Combine(folder, "rows.db")};Pooling=False");
+        await using var database = NativeSqlite.Connect($"Data Source={Path.Combine(folder, "rows.db")};Pooling=False");
         database.Open();
         Execute(database, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
         Execute(database, "CREATE TABLE rows (sequence INTEGER NOT NULL PRIMARY KEY, data BLOB NOT NULL)");

@@ -64,6 +64,11 @@ public sealed class HouseRules
     public void No_file_names_a_registry() => Holds(Others, PlaceRules.RegistryHosts);
 
     [Fact]
+    public void Connections_to_SQLite_are_made_in_one_place() => Holds(
+        Others.Where(file => file.Path != "src/Weir.Storage/Sqlite/NativeSqlite.cs"),
+        PlaceRules.ConnectionsPastTheDoor);
+
+    [Fact]
     public void Packages_are_pinned_exactly_and_in_one_place()
     {
         Holds([Repository.File("Directory.Packages.props")], ProjectRules.LoosePackages);

@@ -1,13 +1,15 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
 
 namespace Weir.Storage.Sqlite;
 
 /// <summary>
 /// Which native SQLite serves: the system's when it is newer than the bundled one, since distributions fix it and the
-/// bundle does not move. Must be called before the first connection.
+/// bundle does not move. A process has one of them: were a connection made past <see cref="Connect"/> and before it,
+/// the functions called so far would be the bundle's and the others the system's, which ends the process.
 /// </summary>
-internal static class NativeSqlite
+public static class NativeSqlite
 {
     /// <summary>The bundle's release, 3.35.5. Nothing here may need a newer one.</summary>
     private const int BundledVersion = 3_035_005;
@@ -17,8 +19,15 @@ internal static class NativeSqlite
 
     private static readonly Lazy<bool> Loaded = new(Load);
 
+    /// <summary>A connection, not opened yet. The only place that makes one.</summary>
+    public static SqliteConnection Connect(string connectionString)
+    {
+        _ = Use();
+        return new SqliteConnection(connectionString);
+    }
+
     /// <summary>Loads the library once. True when the system's is used.</summary>
-    public static bool Use() => Loaded.Value;
+    internal static bool Use() => Loaded.Value;
 
     private static bool Load()
     {

@@ -82,7 +82,6 @@ internal sealed class SqliteSession : IDisposable
 
     private static SqliteSession Open(string file, SqliteOpenMode mode)
     {
-        _ = NativeSqlite.Use();
         var settings = new SqliteConnectionStringBuilder
         {
             DataSource = file,
@@ -91,7 +90,7 @@ internal sealed class SqliteSession : IDisposable
             DefaultTimeout = BusyTimeoutSeconds,
             ForeignKeys = true,
         };
-        var session = new SqliteSession(new SqliteConnection(settings.ConnectionString));
+        var session = new SqliteSession(NativeSqlite.Connect(settings.ConnectionString));
         try
         {
             session._connection.Open();

@@ -1,6 +1,6 @@
-using Microsoft.Data.Sqlite;
 using Weir.EndToEnd.Tests.Server.Support;
 using Weir.EndToEnd.Tests.Support;
+using Weir.Storage.Sqlite;
 
 namespace Weir.EndToEnd.Tests.Server;
 
@@ -101,7 +101,7 @@ public sealed class AuditTests
 
     private static void Execute(string state, string sql)
     {
-        using var database = new SqliteConnection($"Data Source={Path.Combine(state, "journal.db")};Pooling=False");
+        using var database = NativeSqlite.Connect($"Data Source={Path.Combine(state, "journal.db")};Pooling=False");
         database.Open();
         using var command = database.CreateCommand();
         command.CommandText = sql;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Microsoft.Data.Sqlite;
 using Weir.EndToEnd.Tests.Server.Support;
 using Weir.Storage.Sqlite;
 using Weir.Storage.State;
@@ -70,7 +69,7 @@ public sealed class StateTests
 
     private static async Task ExecuteAsync(string database, string sql)
     {
-        await using var connection = new SqliteConnection($"Data Source={database};Pooling=False");
+        await using var connection = NativeSqlite.Connect($"Data Source={database};Pooling=False");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = connection.CreateCommand();
         command.CommandText = sql;

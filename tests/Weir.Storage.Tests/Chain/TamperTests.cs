@@ -129,7 +129,7 @@ public sealed class TamperTests : IAsyncLifetime
 
     private static SqliteConnection Connect(string folder)
     {
-        var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "journal.db")};Pooling=False");
+        var connection = NativeSqlite.Connect($"Data Source={Path.Combine(folder, "journal.db")};Pooling=False");
         connection.Open();
         return connection;
     }

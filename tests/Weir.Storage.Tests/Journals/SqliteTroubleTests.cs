@@ -172,8 +172,7 @@ public sealed class SqliteTroubleTests : IDisposable
 
     private void Raw(string sql)
     {
-        _ = NativeSqlite.Use();
-        using var connection = new SqliteConnection($"Data Source={JournalFile};Pooling=False");
+        using var connection = NativeSqlite.Connect($"Data Source={JournalFile};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The texts are the ones above.

@@ -25,6 +25,10 @@ internal static partial class PlaceRules
     public static IEnumerable<Finding> RegistryHosts(SourceFile file) =>
         Matches(file, RegistryPattern(), "names a registry: which one is used is the machine's business.");
 
+    /// <summary>The bindings choose their native library at the first connection, for all that follow.</summary>
+    public static IEnumerable<Finding> ConnectionsPastTheDoor(SourceFile file) =>
+        Matches(file, ConnectionPattern(), "is made past NativeSqlite.Connect, with another native library perhaps.");
+
     public static IEnumerable<Finding> ScriptsNobodyCanStart(SourceFile file, UnixFileMode mode)
     {
         if (file.Text.StartsWith("#!", StringComparison.Ordinal) && !mode.HasFlag(UnixFileMode.UserExecute))
@@ -47,6 +51,9 @@ internal static partial class PlaceRules
     // Not behind a word, so that a path inside a URL or below another folder is no finding.
     [GeneratedRegex(@"(?<![\w.}~/-])(?<it>/(work|root)/|/(home|Users)/\w+/)")]
     private static partial Regex MachinePathPattern();
+
+    [GeneratedRegex(@"(?<it>new SqliteConnection\()")]
+    private static partial Regex ConnectionPattern();
 
     [GeneratedRegex(
         @"(?<it>nuget\.org|npmjs\.(org|com)|pypi\.org|pythonhosted\.org|crates\.io|proxy\.golang\.org" +

@@ -32,6 +32,14 @@ public sealed class PlaceRulesTests
     public void A_registry_is_found(string text) =>
         PlaceRules.RegistryHosts(SourceFile.Of("a.json", text)).Count().ShouldBe(1);
 
+    [Fact]
+    public void A_connection_past_the_door_is_found() => PlaceRules
+        .ConnectionsPastTheDoor(SourceFile.Of("a.cs", "using var a = new SqliteConnection(text);")).Count().ShouldBe(1);
+
+    [Fact]
+    public void A_connection_through_the_door_is_not() => PlaceRules
+        .ConnectionsPastTheDoor(SourceFile.Of("a.cs", "using var a = NativeSqlite.Connect(text);")).ShouldBeEmpty();
+
     [Theory]
     [InlineData("#!/bin/sh\n", UnixFileMode.UserRead, 1)]
     [InlineData("#!/bin/sh\n", UnixFileMode.UserRead | UnixFileMode.UserExecute, 0)]
