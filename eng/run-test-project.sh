@@ -1,6 +1,7 @@
 # Runs one built test project: sh eng/run-test-project.sh RESULTS PROJECT. Leaves in RESULTS, below the project's name,
 # .log (what it printed), .json (its report, CTRF), .counts (passed failed skipped) and the lists .failed and .skipped.
-# A project that crashed, hung or reported no failure for its exit code counts as one failed test.
+# A project that crashed, hung or reported no failure for its exit code counts as one failed test; the log of a crash
+# ends with where the runtime was.
 set -u
 results=$1
 project=$2
@@ -11,6 +12,8 @@ runner=artifacts/bin/$project/debug/$project
 report=$results/$project.json
 log=$results/$project.log
 started=$(date +%s)
+export DOTNET_DbgEnableMiniDump=1 DOTNET_EnableCrashReportOnly=1
+export DOTNET_DbgMiniDumpName="$(cd "$results" && pwd)/$project.%p"
 if command -v timeout >/dev/null 2>&1; then
     timeout --foreground --kill-after=10 "$seconds_at_most" \
         "$runner" -noColor -noLogo -noAutoReporters -reporter quiet -ctrf "$report" >"$log" 2>&1 </dev/null
@@ -19,6 +22,11 @@ else
 fi
 exit_code=$?
 seconds=$(($(date +%s) - started))
+for crash in "$results/$project".*.crashreport.json; do
+    [ -e "$crash" ] || continue
+    echo "$(basename "$crash"): the calls of the thread that crashed, the innermost first" >>"$log"
+    awk '/"crashed":/ { crashed = /true/ } crashed && /"method_name":/ { print "  " $2 }' FS='": ' "$crash" >>"$log"
+done
 
 if [ -s "$report" ]; then
     awk -v failed_list="$results/$project.failed" -v skipped_list="$results/$project.skipped" \
