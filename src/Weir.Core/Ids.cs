@@ -44,9 +44,24 @@ public readonly record struct ItemId(ProjectKey Project, int Number) : IComparab
     }
 }
 
-/// <summary>The id of a pass inside its workflow.</summary>
+/// <summary>
+/// The id of a pass inside its workflow; of one element of a pass that fans out, the pass and the element's key with a
+/// dot between: <c>build.T1</c>. No pass of a workflow has a dot in its id.
+/// </summary>
 public readonly record struct PassId(string Value) : IComparable<PassId>
 {
+    /// <summary>The id of an element of this pass.</summary>
+    public PassId Of(string element) => new($"{Value}.{element}");
+
+    /// <summary>The pass as the workflow has it: of an element the one that fans out, else itself.</summary>
+    public PassId Owner => Value.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot ? new(Value[..dot]) : this;
+
+    public bool IsElement => Value.Contains('.', StringComparison.Ordinal);
+
+    /// <summary>The element's key; null for a pass of the workflow.</summary>
+    public string? Element =>
+        Value.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot ? Value[(dot + 1)..] : null;
+
     public int CompareTo(PassId other) => string.CompareOrdinal(Value, other.Value);
     public override string ToString() => Value;
 }

@@ -59,7 +59,8 @@ public sealed record OrganizationState
 
     public static OrganizationState Empty(OrganizationId id) => new() { Id = id };
 
-    public Plan PlanOf(ItemState item) => Plans[item.Plan];
+    /// <summary>The plan that an item follows, with what its passes were split into.</summary>
+    public Plan PlanOf(ItemState item) => item.Expand(Plans[item.Plan]);
 }
 
 /// <param name="Reason">The blob of the reason given.</param>

@@ -109,6 +109,15 @@ public sealed class GitRepository : IRepository, IDisposable
         }
     }
 
+    public async Task<JoinOutcome> JoinAsync(JoinRequest request, CancellationToken cancel)
+    {
+        var mirror = await OpenAsync(cancel);
+        using (await LockAsync(moving, cancel))
+        {
+            return await new ElementJoin(mirror, Measuring(mirror)).RunAsync(request, cancel);
+        }
+    }
+
     public async Task<Landing?> FindMergeAsync(EffectId effect, CancellationToken cancel)
     {
         var mirror = await OpenAsync(cancel);

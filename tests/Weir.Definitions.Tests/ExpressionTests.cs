@@ -125,7 +125,8 @@ public sealed class ExpressionTests
             ["report"] = ArtifactSchema.Parse(Schema),
             ["plain"] = null,
         }.ToImmutableSortedDictionary(StringComparer.Ordinal),
-        Element = ("task", ArtifactSchema.Parse("""{ "properties": { "risk": { "enum": ["low", "high"] } } }""")),
+        Element = new ElementScope(
+            "task", "tasks", ArtifactSchema.Parse("""{ "properties": { "risk": { "enum": ["low", "high"] } } }""")),
     };
 
     private static ConditionText? Read(string condition, FindingSink sink)

@@ -127,6 +127,83 @@ public abstract class RepositoryConformance
     }
 
     [Fact]
+    public async Task The_first_element_joins_as_the_commit_that_it_is()
+    {
+        using var world = await CreateAsync(("a", "1"), ("b", "1"));
+        var fork = await world.Repository.RefreshAsync(default);
+        var head = await world.WorkAsync(fork, fork, 1, ("a", "2"));
+
+        var joined = (await JoinAsync(world, fork, fork, fork, head)).ShouldBeOfType<JoinOutcome.Joined>();
+
+        joined.Whole.Repositories[0].Head.ShouldBe(head);
+        joined.Own.Digest.ShouldBe(joined.Whole.Digest);
+    }
+
+    [Fact]
+    public async Task An_element_joins_beside_what_another_has_changed_with_the_patch_that_it_had()
+    {
+        using var world = await CreateAsync(("a", "1"), ("b", "1"));
+        var fork = await world.Repository.RefreshAsync(default);
+        var first = await world.WorkAsync(fork, fork, 1, ("a", "2"));
+        var second = await world.WorkAsync(fork, fork, 2, ("b", "2"));
+        var before = await world.Repository.MeasureAsync(fork, second, default);
+
+        var joined = (await JoinAsync(world, fork, first, fork, second)).ShouldBeOfType<JoinOutcome.Joined>();
+
+        joined.Whole.Paths.ShouldBe(["a", "b"]);
+        joined.Whole.Repositories[0].Base.ShouldBe(fork);
+        joined.Own.Paths.ShouldBe(["b"]);
+        joined.Own.Repositories[0].Base.ShouldBe(first);
+        joined.Own.Repositories[0].PatchId.ShouldBe(before.Repositories[0].PatchId);
+        joined.Own.Repositories[0].Head.ShouldBe(joined.Whole.Repositories[0].Head);
+        (await ReadAsync(world, joined.Whole.Repositories[0].Head, "a")).ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task An_element_of_several_rounds_joins_as_one_commit_on_the_head()
+    {
+        using var world = await CreateAsync(("a", "1"));
+        var fork = await world.Repository.RefreshAsync(default);
+        var round = await world.WorkAsync(fork, fork, 1, ("a", "2"));
+        var head = await world.WorkAsync(fork, round, 2, ("c", "3"));
+
+        var joined = (JoinOutcome.Joined)await JoinAsync(world, fork, fork, fork, head);
+        var again = (JoinOutcome.Joined)await JoinAsync(world, fork, fork, fork, head);
+
+        joined.Whole.Paths.ShouldBe(["a", "c"]);
+        joined.Whole.Repositories[0].Head.ShouldNotBe(head);
+        again.Whole.Repositories.ShouldBe(joined.Whole.Repositories);
+    }
+
+    [Fact]
+    public async Task Two_elements_that_change_one_file_differently_conflict_on_a_marked_commit_over_the_head()
+    {
+        using var world = await CreateAsync(("a", "1"), ("b", "1"));
+        var fork = await world.Repository.RefreshAsync(default);
+        var first = await world.WorkAsync(fork, fork, 1, ("a", "ours"));
+        var second = await world.WorkAsync(fork, fork, 2, ("a", "theirs"), ("b", "2"));
+
+        var conflict = (await JoinAsync(world, fork, first, fork, second)).ShouldBeOfType<JoinOutcome.Conflict>();
+
+        conflict.Paths.ShouldBe(["a"]);
+        (await ReadAsync(world, conflict.Marked, "b")).ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task An_element_that_the_head_has_already_joins_as_nothing()
+    {
+        using var world = await CreateAsync(("a", "1"));
+        var fork = await world.Repository.RefreshAsync(default);
+        var first = await world.WorkAsync(fork, fork, 1, ("a", "2"));
+        var second = await world.WorkAsync(fork, fork, 2, ("a", "2"));
+
+        var joined = (JoinOutcome.Joined)await JoinAsync(world, fork, first, fork, second);
+
+        joined.Own.IsEmpty.ShouldBeTrue();
+        joined.Whole.Repositories[0].Head.ShouldBe(first);
+    }
+
+    [Fact]
     public async Task A_merge_lands_with_the_tree_of_its_head_and_is_found_again()
     {
         using var world = await CreateAsync(("a", "1"));
@@ -232,6 +309,11 @@ public abstract class RepositoryConformance
 
     private static Task<RebaseOutcome> RebaseAsync(IRepositoryWorld world, ObjectName @base, ObjectName head) =>
         world.Repository.RebaseAsync(new RebaseRequest(world.Item, @base, head, At), default);
+
+    private static Task<JoinOutcome> JoinAsync(
+        IRepositoryWorld world, ObjectName @base, ObjectName onto, ObjectName fork, ObjectName head) =>
+        world.Repository.JoinAsync(
+            new JoinRequest(world.Item, new PassId("build").Of("T1"), @base, onto, fork, head, At), default);
 
     private static Task<MergeOutcome> MergeAsync(IRepositoryWorld world, ObjectName target, ObjectName head) =>
         world.Repository.MergeAsync(

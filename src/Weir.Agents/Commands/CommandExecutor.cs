@@ -79,6 +79,7 @@ public sealed class CommandExecutor : IExecutor
         task.Environment
             .SetItem("WEIR_ITEM", task.Item.ToString())
             .SetItem("WEIR_PASS", task.Pass.Value)
+            .SetItem("WEIR_ELEMENT", task.Element ?? "")
             .SetItem("WEIR_GATE", task.Gate?.Value ?? "")
             .SetItem("WEIR_ROUND", $"{task.Round}")
             .SetItem("WEIR_INPUTS", folders.InputsFile)

@@ -35,23 +35,26 @@ internal sealed class CommandFolders
     public string ResultFile { get; }
     public string LogFile { get; }
 
-    /// <summary>The content of <c>WEIR_INPUTS</c>. The text labelled <c>request</c> is the request, all other text that
-    /// somebody else wrote is a finding.</summary>
+    /// <summary>The content of <c>WEIR_INPUTS</c>. The text labelled <c>request</c> is the request, that labelled
+    /// <c>element</c> the element of the list; all other text that somebody else wrote is a finding.</summary>
     private static string Describe(ExecutorTask task)
     {
         var request = task.Untrusted.FirstOrDefault(text => text.Label == "request");
+        var element = task.Untrusted.FirstOrDefault(text => text.Label == ExecutorTask.ElementLabel);
         return new JsonObject
         {
             ["item"] = task.Item.ToString(),
             ["pass"] = task.Pass.Value,
             ["gate"] = task.Gate?.Value,
             ["element"] = task.Element,
+            ["element_content"] = element is null ? null : JsonNode.Parse(element.Text),
             ["round"] = task.Round,
             ["instruction"] = task.Instruction,
             ["request"] = request?.Text,
             ["inputs"] = Paths(task.Inputs),
             ["outputs"] = Paths(task.Outputs),
-            ["findings"] = new JsonArray([.. task.Untrusted.Where(text => text != request).Select(Finding)]),
+            ["findings"] = new JsonArray(
+                [.. task.Untrusted.Where(text => text != request && text != element).Select(Finding)]),
             ["output_schema"] = task.OutputSchema,
             ["questions_left"] = task.QuestionsLeft,
         }.ToJsonString(Readable) + "\n";

@@ -41,7 +41,16 @@ public sealed record ArtifactFacts(
     string Name,
     Digest Digest,
     ObjectName Object,
-    ImmutableArray<FieldValue> Fields);
+    ImmutableArray<FieldValue> Fields)
+{
+    /// <summary>The elements of a list that a pass fans out over, in its order; empty for all others.</summary>
+    public ImmutableArray<ElementFacts> Elements { get; init; } = [];
+}
+
+/// <summary>One element of a list artifact.</summary>
+/// <param name="Digest">SHA-256 of its canonical JSON.</param>
+/// <param name="Fields">The typed values of those fields that are read, sorted by name.</param>
+public sealed record ElementFacts(string Key, Digest Digest, ImmutableArray<FieldValue> Fields);
 
 /// <param name="Name">The dotted name below the artifact, such as <c>severity</c>.</param>
 public sealed record FieldValue(string Name, Plans.Value Value);

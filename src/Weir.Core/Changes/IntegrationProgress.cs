@@ -98,15 +98,26 @@ internal static class IntegrationProgress
 
     private sealed record Run(string Name, GateState Gate);
 
-    /// <summary>The <c>expect: pass</c> commands of the gates whose approval is taken.</summary>
+    /// <summary>
+    /// The <c>expect: pass</c> commands of the gates whose approval is taken, and of the element that joined last.
+    /// </summary>
     private static ImmutableArray<Run> Runs(ItemState item, Plan plan, PassPlan integrate) =>
     [
-        .. Approving(item, plan, integrate).SelectMany(pair => pair.Gate.Runs
+        .. LastElement(item, plan).Concat(Approving(item, plan, integrate)).SelectMany(pair => pair.Gate.Runs
             .Where(run => run.Expect == Expectation.Pass)
             .Select(run => (run, State: item.Pass(pair.Pass.Id).Gate(pair.Gate.Id)))
             .Where(found => !found.State.LeftOut.Contains(found.run.Id, StringComparer.Ordinal))
             .Select(found => new Run(GateProgress.Name(pair.Pass.Id, pair.Gate.Id, found.run.Id), found.State))),
     ];
+
+    /// <summary>
+    /// The gates of the last writer where that is an element. What they approved is the element's own change, not the
+    /// item's; their commands are the newest that ran on the branch.
+    /// </summary>
+    private static IEnumerable<(PassPlan Pass, GatePlan Gate)> LastElement(ItemState item, Plan plan) =>
+        item.Branch.Last!.Pass is { IsElement: true } element
+            ? plan.Pass(element).Gates.Select(gate => (plan.Pass(element), gate))
+            : [];
 
     /// <summary>Approved gates that review the change, at or after its last writer.</summary>
     private static IEnumerable<(PassPlan Pass, GatePlan Gate)> Approving(ItemState item, Plan plan, PassPlan integrate)
@@ -115,7 +126,8 @@ internal static class IntegrationProgress
         var later = Reopening.Downstream(plan, item, writer).Add(writer);
         return plan.Passes
             .TakeWhile(pass => pass.Id != integrate.Id)
-            .Where(pass => later.Contains(pass.Id) && item.Pass(pass.Id).Status == PassStatus.Passed)
+            .Where(pass => pass.Element is null && later.Contains(pass.Id)
+                && item.Pass(pass.Id).Status == PassStatus.Passed)
             .SelectMany(pass => pass.Gates.Select(gate => (pass, gate)))
             .Where(pair => pair.gate.Reviews.Contains(ArtifactPlan.Change, StringComparer.Ordinal))
             .Where(pair => item.Pass(pair.pass.Id).Gate(pair.gate.Id).Status == GateStatus.Approved);
@@ -130,16 +142,18 @@ internal static class IntegrationProgress
         bool reused)
     {
         t.Emit(new MergeChecked(item.Id, pass, tree, results, reused));
-        ImmutableArray<Finding> findings =
-        [
-            .. results.Where(result => result.Verdict != RunVerdict.Pass).Select(result => new Finding(
-                null, result.Log ?? default, null, null, new PrincipalId("command:" + result.Run))),
-        ];
+        var findings = FindingsOf(results);
         if (!findings.IsEmpty)
         {
             SendBack(t, t.Item(item.Id), pass, ReopenCause.MergeCheckFailed, findings, null);
         }
     }
+
+    public static ImmutableArray<Finding> FindingsOf(ImmutableArray<RunResult> results) =>
+    [
+        .. results.Where(result => result.Verdict != RunVerdict.Pass).Select(result => new Finding(
+            null, result.Log ?? default, null, null, new PrincipalId("command:" + result.Run))),
+    ];
 
     public static void AcceptUpToDate(Transaction t, ItemState item, PassId pass) =>
         t.Emit(new RebaseSettled(item.Id, pass));

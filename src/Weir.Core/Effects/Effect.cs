@@ -34,6 +34,11 @@ public abstract record EffectBody
 
     public sealed record Rebase(PassId Pass) : EffectBody;
 
+    /// <summary>Put an element's change onto the item's branch.</summary>
+    /// <param name="Onto">The head of the item's branch.</param>
+    /// <param name="Fork">Where the element's work began.</param>
+    public sealed record Join(PassId Pass, ObjectName Onto, ObjectName Fork, ObjectName Head) : EffectBody;
+
     /// <param name="Target">Where the target has to be.</param>
     public sealed record Merge(PassId Pass, ObjectName Target, ObjectName Head) : EffectBody;
 
@@ -42,6 +47,7 @@ public abstract record EffectBody
         StartBranch => "finds the commit that the branch starts from",
         PublishRefs => "publishes the branch and the artifacts",
         Rebase => "rebases the branch onto its target",
+        Join join => $"joins {join.Pass} with the branch",
         Merge => "merges the branch into its target",
         _ => "works on the repository",
     };
@@ -81,6 +87,10 @@ public abstract record EffectOutcome
         ObjectName Target,
         ObjectName Marked,
         ImmutableArray<Gates.Finding> Findings) : EffectOutcome;
+
+    /// <param name="Whole">The item's change with the element's.</param>
+    /// <param name="Own">The element's own, measured from the branch that it was put onto.</param>
+    public sealed record Joined(ChangeFacts Whole, ChangeFacts Own) : EffectOutcome;
 
     public sealed record Landed(ObjectName Commit, ObjectName Tree) : EffectOutcome;
     public sealed record TargetMoved : EffectOutcome;

@@ -1,4 +1,5 @@
 using Weir.Core.Changes;
+using Weir.Core.FanOut;
 using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
@@ -42,11 +43,34 @@ internal static class EffectDecisions
         {
             t.Emit(new BranchStarted(item.Id, found.Bases));
         }
+        else if (effect.Body is EffectBody.Join join)
+        {
+            Join(t, item, join, command.Outcome);
+        }
         else if (Pass(effect.Body) is { } pass && IsAt(item, pass, effect.Body))
         {
             Integrate(t, item, pass, command.Outcome);
         }
         return null;
+    }
+
+    private static void Join(Transaction t, ItemState item, EffectBody.Join asked, EffectOutcome outcome)
+    {
+        if (!Joining.Awaits(item, asked))
+        {
+            return;
+        }
+        switch (outcome)
+        {
+            case EffectOutcome.Joined joined:
+                Joining.AcceptMerge(t, item, asked.Pass, joined);
+                break;
+            case EffectOutcome.Conflicted conflict:
+                Joining.AcceptConflict(t, item, asked.Pass, conflict);
+                break;
+            default:
+                break;
+        }
     }
 
     private static void Integrate(Transaction t, ItemState item, PassId pass, EffectOutcome outcome)
@@ -79,6 +103,9 @@ internal static class EffectDecisions
         (EffectOutcome.BranchFound found, EffectBody.StartBranch) => !found.Bases.IsEmpty,
         (EffectOutcome.Rebased rebased, EffectBody.Rebase) => !rebased.Change.Repositories.IsEmpty,
         (EffectOutcome.UpToDate or EffectOutcome.Conflicted, EffectBody.Rebase) => true,
+        (EffectOutcome.Joined joined, EffectBody.Join) =>
+            !joined.Whole.Repositories.IsEmpty && !joined.Own.Repositories.IsEmpty,
+        (EffectOutcome.Conflicted, EffectBody.Join) => true,
         (EffectOutcome.Published, EffectBody.PublishRefs) => true,
         (EffectOutcome.Landed or EffectOutcome.TargetMoved, EffectBody.Merge) => true,
         _ => false,
@@ -87,6 +114,7 @@ internal static class EffectDecisions
     private static PassId? Pass(EffectBody body) => body switch
     {
         EffectBody.Rebase rebase => rebase.Pass,
+        EffectBody.Join join => join.Pass,
         EffectBody.Merge merge => merge.Pass,
         _ => null,
     };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core.Changes;
 using Weir.Core.Items;
 using Weir.Core.People;
 using Weir.Core.Plans;
@@ -96,8 +97,12 @@ internal static class Eligibility
     public static bool IsAuthor(ItemState item, PassPlan pass, GatePlan gate, PrincipalId who) =>
         item.Pass(pass.Id).Authors.Contains(who)
         || gate.Reviews.Any(name => name == ArtifactPlan.Change
-            ? item.Branch.Chain.Any(version => version.Authors.Contains(who))
+            ? (pass.Element is null ? item.Branch.Chain.AsEnumerable() : [.. Made(item, pass)])
+                .Any(version => version.Authors.Contains(who))
             : item.Artifacts.GetValueOrDefault(name)?.Authors.Contains(who) == true);
+
+    private static IEnumerable<ChangeVersion> Made(ItemState item, PassPlan element) =>
+        WorkPoint.ChangeOf(item, element.Id) is { } made ? [made] : [];
 
     /// <summary>What has to be known about a person's verdict.</summary>
     public static ImmutableArray<string> Marks(

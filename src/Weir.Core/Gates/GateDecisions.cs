@@ -37,7 +37,7 @@ public static class GateDecisions
                 $"Gate {gate.Id} of pass {pass.Id} does not wait for a person.",
                 $"weir item why {item.Id}");
         }
-        if (Check(gate, command) is { } invalid)
+        if (Check(plan, gate, command) is { } invalid)
         {
             return invalid;
         }
@@ -61,7 +61,7 @@ public static class GateDecisions
         return refusal;
     }
 
-    private static Refusal? Check(GatePlan gate, JudgeGate command)
+    private static Refusal? Check(Plan plan, GatePlan gate, JudgeGate command)
     {
         if (command.Results.FirstOrDefault(result => gate.Criteria.All(c => c.Id != result.Criterion)) is { } unknown)
         {
@@ -74,7 +74,8 @@ public static class GateDecisions
             return Refusal.Invalid(
                 "no-reason", "A rejection needs a reason that the next round can answer.", "--reason TEXT");
         }
-        if (command.To is { } to && !gate.OnReject.To.Any(pass => pass == to))
+        if (command.To is { } to
+            && (plan.FindPass(to) is null || !gate.OnReject.To.Any(pass => pass == to || pass == to.Owner)))
         {
             return Refusal.Invalid(
                 "bad-target", $"Gate {gate.Id} does not send back to {to}.",

@@ -33,8 +33,8 @@ internal static class GateProgress
                 .Select(run => run.Id),
         ];
         t.Emit(new GateOpened(
-            item.Id, pass.Id, gate.Id, state.Round + 1, Progress.Digests(item, gate.Reviews), leftOut,
-            Reviewers(item, gate, leftOut), state.Interdiff));
+            item.Id, pass.Id, gate.Id, state.Round + 1, Progress.Digests(item, pass.Id, gate.Reviews), leftOut,
+            Reviewers(item, pass, gate, leftOut), state.Interdiff));
         return true;
     }
 
@@ -43,12 +43,13 @@ internal static class GateProgress
     /// asked: a command that was left out, or a condition that does not hold, never makes a gate weaker than it was
     /// written.
     /// </summary>
-    private static ImmutableArray<int> Reviewers(ItemState item, GatePlan gate, ImmutableArray<string> leftOut)
+    private static ImmutableArray<int> Reviewers(
+        ItemState item, PassPlan pass, GatePlan gate, ImmutableArray<string> leftOut)
     {
         var asked = ImmutableArray.CreateBuilder<int>();
         for (var index = 0; index < gate.Reviewers.Length; index++)
         {
-            if (ExpressionEvaluator.Holds(gate.Reviewers[index].When, item))
+            if (ExpressionEvaluator.Holds(gate.Reviewers[index].When, item, pass))
             {
                 asked.Add(index);
             }

@@ -55,6 +55,7 @@ public static class Holds
         HeldCause.TriesExhausted => "has no tries left",
         HeldCause.ReclassifyMatches => "made a result that calls for another workflow",
         HeldCause.RepositoryTrouble => "has trouble with the repository",
+        HeldCause.ListUnusable => "has no list that it can fan out over",
         HeldCause.NotExecuted => "needs what this release does not carry out",
         _ => "waits for a decision",
     };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
+using Weir.Core.FanOut;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Core.Tasks;
@@ -66,6 +67,10 @@ public sealed record ItemState
     public ImmutableSortedDictionary<string, ArtifactVersion> Artifacts { get; init; } =
         ImmutableSortedDictionary.Create<string, ArtifactVersion>(StringComparer.Ordinal);
 
+    /// <summary>What passes were split into, by the pass.</summary>
+    public ImmutableSortedDictionary<PassId, FanOutState> FanOuts { get; init; } =
+        ImmutableSortedDictionary<PassId, FanOutState>.Empty;
+
     public Branch Branch { get; init; } = Branch.None;
     public ImmutableSortedDictionary<AttemptId, AttemptState> Attempts { get; init; } =
         ImmutableSortedDictionary<AttemptId, AttemptState>.Empty;
@@ -99,6 +104,11 @@ public sealed record ItemState
 
     public bool IsOpen => Status is ItemStatus.Open or ItemStatus.Parked;
     public PassState Pass(PassId id) => Passes[id];
+
+    /// <summary>The plan with this item's fan-outs written out.</summary>
+    internal Plan Expand(Plan plan) => FanOuts.IsEmpty ? plan : _expanded.Of(plan, FanOuts);
+
+    private readonly ExpandedPlan _expanded = new();
 }
 
 /// <param name="ByPerson">A person set it: an artifact does not override it.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
 using Weir.Core.Effects;
+using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
@@ -99,14 +100,13 @@ internal static class Progress
     private static bool TryStart(Transaction t, ItemState item, Plan plan, PassPlan pass)
     {
         var state = item.Pass(pass.Id);
-        if (IsUndemanded(item, pass) || !NeedsSettled(item, plan, pass))
+        if (IsUndemanded(item, pass) || !NeedsSettled(item, plan, pass, true))
         {
             return false;
         }
         if (!ExpressionEvaluator.Holds(pass.When, item))
         {
-            Reopening.SetAside(t, item.Id, pass.Id);
-            t.Emit(new PassNotApplicable(item.Id, pass.Id));
+            FanOutProgress.SetAside(t, item, pass);
             return true;
         }
         if (pass.Delay is { } delay && state.DelayedUntil is null)
@@ -118,12 +118,18 @@ internal static class Progress
         {
             return false;
         }
-        if (WaitsForBranch(item, plan, pass))
+        if (pass.ForEach is { } each && FanOutProgress.Split(t, item, pass, each) is { } moved)
+        {
+            return moved;
+        }
+        if (!NeedsSettled(item, plan, pass) || WaitsForBranch(item, plan, pass)
+            || (pass.Element is not null && FanOutProgress.Waits(item, plan, pass)))
         {
             return false;
         }
-        var key = InputKey(item, plan, pass);
-        if (state.Status == PassStatus.Stale && !state.Outputs.IsEmpty && state.InputKey == key)
+        var key = pass.Element is null ? InputKey(item, plan, pass) : FanOutProgress.InputKey(item, pass);
+        if (state.Status == PassStatus.Stale && !state.Outputs.IsEmpty && state.InputKey == key
+            && (pass.Element is null || FanOutProgress.ForkStands(item, state)))
         {
             t.Emit(new PassRevived(item.Id, pass.Id));
             return true;
@@ -134,11 +140,18 @@ internal static class Progress
 
     private static void Start(Transaction t, ItemState item, PassPlan pass, PassState state, string key)
     {
-        t.Emit(new PassStarted(item.Id, pass.Id, state.Round + 1, key));
-        foreach (var notExecuted in pass.NotExecuted.Where(name => !item.NotExecuted.Contains($"{pass.Id}/{name}")))
+        if (pass.Element is not null
+            && (state.Status == PassStatus.Stale || !FanOutProgress.ForkStands(item, state)))
         {
-            t.Emit(new NotExecutedReached(item.Id, pass.Id, notExecuted));
+            t.Emit(new ElementForked(item.Id, pass.Id, item.Branch.Head));
         }
+        t.Emit(new PassStarted(item.Id, pass.Id, state.Round + 1, key));
+        if (pass.Executor.Kind == ExecutorKind.Gather)
+        {
+            FanOutProgress.Gather(t, item.Id, pass);
+            return;
+        }
+        RecordNotExecuted(t, item, pass);
         var adopts = state.Round == 0 && !pass.Adopt.IsEmpty && pass.Produces.All(product =>
             pass.Adopt.Contains(product.Artifact, StringComparer.Ordinal)
                 && item.Artifacts.ContainsKey(product.Artifact));
@@ -148,20 +161,36 @@ internal static class Progress
         }
     }
 
+    /// <summary>What the pass was written to need and is not carried out.</summary>
+    public static void RecordNotExecuted(Transaction t, ItemState item, PassPlan pass)
+    {
+        foreach (var notExecuted in pass.NotExecuted.Where(name => !item.NotExecuted.Contains($"{pass.Id}/{name}")))
+        {
+            t.Emit(new NotExecutedReached(item.Id, pass.Id, notExecuted));
+        }
+    }
+
     /// <summary>Whether nothing but its delay keeps a pass from starting.</summary>
     public static bool MayStart(OrganizationState state, ItemState item, PassId id)
     {
         var plan = state.PlanOf(item);
         var pass = plan.Pass(id);
         return item.Status == ItemStatus.Open && item.Branch.IsStarted && BlockedBy(state, item) is null
-            && !IsUndemanded(item, pass) && NeedsSettled(item, plan, pass) && !WaitsForBranch(item, plan, pass);
+            && !IsUndemanded(item, pass)
+            && NeedsSettled(item, plan, pass, written: !IsSplit(item, pass))
+            && (pass.ForEach is not null || !WaitsForBranch(item, plan, pass));
     }
 
-    private static bool NeedsSettled(ItemState item, Plan plan, PassPlan pass)
+    private static bool IsSplit(ItemState item, PassPlan pass) =>
+        pass.ForEach is not null && item.FanOuts.GetValueOrDefault(pass.Id) is { Current: true };
+
+    /// <param name="written">Only those that were written: not the elements that the pass was split into.</param>
+    private static bool NeedsSettled(ItemState item, Plan plan, PassPlan pass, bool written = false)
     {
         foreach (var need in pass.Needs)
         {
-            if (!item.Pass(need).IsSettled && !IsUndemanded(item, plan.Pass(need)))
+            if (!item.Pass(need).IsSettled && !IsUndemanded(item, plan.Pass(need))
+                && !(written && pass.ForEach is not null && need.Owner == pass.Id))
             {
                 return false;
             }
@@ -180,10 +209,15 @@ internal static class Progress
     /// <summary>The branch is one chain: a pass that writes or merges it waits for another that is at it.</summary>
     private static bool WaitsForBranch(ItemState item, Plan plan, PassPlan pass) =>
         UsesBranch(plan, pass)
-        && plan.Passes.Any(other => other.Id != pass.Id && UsesBranch(plan, other) && IsAtWork(item, plan, other));
+        && plan.Passes.Any(other => other.Id.Owner != pass.Id.Owner && UsesBranch(plan, other)
+            && IsAtWork(item, plan, other));
 
-    private static bool UsesBranch(Plan plan, PassPlan pass) =>
-        pass.Executor.Kind == ExecutorKind.Integrate || PassOutcome.WritesBranch(plan, pass);
+    private static bool UsesBranch(Plan plan, PassPlan pass) => pass.Executor.Kind switch
+    {
+        ExecutorKind.Integrate => true,
+        ExecutorKind.Gather => false,
+        _ => PassOutcome.WritesBranch(plan, pass),
+    };
 
     private static bool IsAtWork(ItemState item, Plan plan, PassPlan pass)
     {
@@ -209,10 +243,10 @@ internal static class Progress
     }
 
     public static ImmutableArray<SubjectDigest> Outputs(ItemState item, PassPlan pass) =>
-        Digests(item, pass.Produces.Select(product => product.Artifact));
+        Digests(item, pass.Id, pass.Produces.Select(product => product.Artifact));
 
-    /// <summary>The digests that artifacts have now; those that are absent are left out.</summary>
-    public static ImmutableArray<SubjectDigest> Digests(ItemState item, IEnumerable<string> artifacts)
+    /// <summary>The digests that artifacts have now for a pass; those that are absent are left out.</summary>
+    public static ImmutableArray<SubjectDigest> Digests(ItemState item, PassId pass, IEnumerable<string> artifacts)
     {
         var found = ImmutableArray.CreateBuilder<SubjectDigest>();
         foreach (var name in artifacts)
@@ -220,7 +254,7 @@ internal static class Progress
             Digest? digest = name switch
             {
                 ArtifactPlan.Request => item.Request,
-                ArtifactPlan.Change => item.Branch.Digest,
+                ArtifactPlan.Change => WorkPoint.ChangeOf(item, pass)?.Facts.Digest,
                 _ => item.Artifacts.TryGetValue(name, out var version) ? version.Facts.Digest : null,
             };
             if (digest is { } known)
@@ -271,16 +305,20 @@ internal static class Progress
         var state = item.Pass(pass.Id);
         foreach (var gate in pass.Gates)
         {
-            if (!Stands(item, gate, state.Gate(gate.Id)))
+            if (!Stands(item, pass, gate, state.Gate(gate.Id)))
             {
                 return GateProgress.Step(t, item, plan, pass, gate);
             }
+        }
+        if (pass.Element is not null)
+        {
+            return Joining.Step(t, item, pass);
         }
         t.Emit(new PassPassed(item.Id, pass.Id));
         return true;
     }
 
     /// <summary>A verdict binds to the digests it was given for.</summary>
-    private static bool Stands(ItemState item, GatePlan gate, GateState state) =>
-        state.Status == GateStatus.Approved && state.Subject.SequenceEqual(Digests(item, gate.Reviews));
+    private static bool Stands(ItemState item, PassPlan pass, GatePlan gate, GateState state) =>
+        state.Status == GateStatus.Approved && state.Subject.SequenceEqual(Digests(item, pass.Id, gate.Reviews));
 }

@@ -1,4 +1,5 @@
 using Weir.Core.Changes;
+using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Items;
 using Weir.Core.Plans;
@@ -152,6 +153,10 @@ internal static class AttemptDecisions
         if (attempt.Subject.Gate is { } gate)
         {
             t.Emit(new CommandsJudged(item.Id, attempt.Subject.Pass, gate, ran.Tree, ran.Results));
+        }
+        else if (attempt.Subject.Pass.IsElement)
+        {
+            Joining.AcceptChecks(t, t.Item(item.Id), attempt.Subject.Pass, ran.Tree, ran.Results, false);
         }
         else
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
+using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Items;
 
@@ -12,26 +13,33 @@ internal static class PassEvolution
     {
         var next = about switch
         {
+            PassFannedOut e => FanOutEvolution.Split(item, e),
+            ElementJoined e => item with { Branch = Append(item.Branch, e.Change), RefsAreBehind = true },
             ArtifactRecorded e => item with
             {
                 Artifacts = item.Artifacts.SetItem(
                     e.Artifact.Name, new ArtifactVersion(e.Artifact.Name, e.Version, e.Pass, e.Artifact, e.Authors)),
                 RefsAreBehind = true,
             },
+            ChangeRecorded { Pass.IsElement: true } e => item with { Branch = Count(item.Branch, e.Change) },
+            ElementMerged e => item with { Branch = Count(item.Branch, e.Whole) },
             ChangeRecorded e => item with { Branch = Append(item.Branch, e.Change), RefsAreBehind = true },
-            PassWentStale or PassSkipped or PassNotApplicable => SetAside(item, about.Pass),
-            PassRevived e when item.Pass(e.Pass).Made is { } made =>
+            PassWentStale or PassSkipped or PassNotApplicable => 
+                FanOutEvolution.Outdate(SetAside(item, about.Pass), about.Pass),
+            PassRevived { Pass.IsElement: false } e when item.Pass(e.Pass).Made is { } made =>
                 item with { Branch = Append(item.Branch, made), RefsAreBehind = true },
             PassReleased e when item.Pass(e.Pass).HeldByRule is { } rule =>
                 item with { DeclinedRules = item.DeclinedRules.Add(rule) },
             ChangeRebased e => item with
             {
                 Branch = Replace(item.Branch, e.Change),
-                Passes = item.Passes.SetItem(e.Change.Pass, item.Pass(e.Change.Pass) with { Made = e.Change }),
+                Passes = e.Change.Pass.IsElement
+                    ? item.Passes
+                    : item.Passes.SetItem(e.Change.Pass, item.Pass(e.Change.Pass) with { Made = e.Change }),
                 RefsAreBehind = true,
             },
             // What is on the chain is what the round goes on from; anything else it has to make anew.
-            PassStarted e => item with
+            PassStarted { Pass.IsElement: false } e => item with
             {
                 Passes = item.Passes.SetItem(e.Pass, item.Pass(e.Pass) with { Made = item.Branch.Of(e.Pass) }),
             },
@@ -46,6 +54,7 @@ internal static class PassEvolution
             _ => item,
         };
         var pass = Evolve(next.Pass(about.Pass), about, recorded);
+        pass = pass.Id.IsElement ? FanOutEvolution.Evolve(pass, about) : pass;
         return next with { Passes = next.Passes.SetItem(pass.Id, pass) };
     }
 
@@ -139,6 +148,11 @@ internal static class PassEvolution
         {
             Integration = pass.Integration with { Rejections = IntegrationState.MaxRejections - 1 },
         },
+        // Held by joining: likewise.
+        HeldCause.RoundsExhausted when pass.Join.Rejections > JoinState.MaxRejections => pass with
+        {
+            Join = pass.Join with { Rejections = JoinState.MaxRejections - 1 },
+        },
         HeldCause.RoundsExhausted or HeldCause.FindingsNotDecreasing => pass with
         {
             Gates = pass.Gates.SetItems(pass.Gates.Values
@@ -157,6 +171,10 @@ internal static class PassEvolution
         },
         _ => pass,
     };
+
+    /// <summary>A version that is not on the chain has a number of its own nevertheless.</summary>
+    private static Branch Count(Branch branch, ChangeVersion version) =>
+        branch with { Versions = Math.Max(branch.Versions, version.Number) };
 
     private static Branch Append(Branch branch, ChangeVersion version) => branch with
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
+using Weir.Core.FanOut;
 using Weir.Core.Items;
 using Weir.Core.Plans;
 
@@ -41,7 +42,10 @@ internal static class PassOutcome
             product.Artifact != ArtifactPlan.Change
             && plan.FindArtifact(product.Artifact) is { Optional: false }
             && artifacts.All(artifact => artifact.Name != product.Artifact));
+        var unusable = plan.Passes.Any(later => later.ForEach is { } each && artifacts.Any(artifact =>
+            artifact.Name == each.In && ElementList.Fault(each, artifact.Elements) is not null));
         return !missing
+            && !unusable
             && (change is null || WritesBranch(plan, pass))
             && artifacts.All(artifact => declared.Contains(artifact.Name, StringComparer.Ordinal))
             && (change is null || (item.Branch.IsStarted && !change.Repositories.IsEmpty));
@@ -69,11 +73,12 @@ internal static class PassOutcome
             SetParams(t, id, plan, artifact);
         }
         var item = t.Item(id);
-        if (change is not null && change.Repositories[0].Head != item.Branch.Head)
+        var at = WorkPoint.Of(item, pass.Id).Head;
+        if (change is not null && change.Repositories[0].Head != at)
         {
-            var all = item.Branch.Of(pass.Id)?.Authors ?? [];
+            var all = (pass.Element is null ? item.Branch.Of(pass.Id) : item.Pass(pass.Id).Made)?.Authors ?? [];
             var version = new ChangeVersion(
-                item.Branch.Versions + 1, pass.Id, item.Pass(pass.Id).Round, item.Branch.Head, change,
+                item.Branch.Versions + 1, pass.Id, item.Pass(pass.Id).Round, at, change,
                 [.. all.Concat(authors).Distinct()]);
             t.Emit(new ChangeRecorded(id, pass.Id, version));
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
+using Weir.Core.FanOut;
 using Weir.Core.Gates;
 
 namespace Weir.Core.Passes;
@@ -45,6 +46,9 @@ public enum HeldCause
 
     /// <summary>This release does not carry out this kind of executor.</summary>
     NotExecuted,
+
+    /// <summary>The list to fan out over is absent, empty or unsound.</summary>
+    ListUnusable,
 }
 
 /// <summary>How far a pass has come.</summary>
@@ -71,7 +75,8 @@ public sealed record PassState(PassId Id)
     public ImmutableArray<SubjectDigest> Outputs { get; init; } = [];
 
     /// <summary>
-    /// The version of the change that the latest round made; kept when it goes stale, so that it can be revived.
+    /// The version of the change that the latest round made; kept when it goes stale, so that it can be revived. Of an
+    /// element: its own change, measured from where its work began.
     /// </summary>
     public ChangeVersion? Made { get; init; }
     public PassEnding Ending { get; init; } = PassEnding.Output;
@@ -97,6 +102,11 @@ public sealed record PassState(PassId Id)
     public Timestamp? DelayedUntil { get; init; }
     public Timestamp? StartedAt { get; init; }
     public Timestamp? SettledAt { get; init; }
+    /// <summary>Of an element: the commit of the item's branch that its work began at; null before it began.</summary>
+    public ObjectName? Fork { get; init; }
+
+    /// <summary>Of an element: how far its change is on its way into the item's branch.</summary>
+    public JoinState Join { get; init; } = JoinState.Idle;
     public IntegrationState Integration { get; init; } = IntegrationState.Idle;
 
     /// <summary>The model that made the latest output; empty when none did.</summary>

@@ -24,10 +24,22 @@ internal static class Reopening
         PassId? demandedBy = null,
         ConflictStart? conflict = null)
     {
-        StopEverything(t, id, pass => pass == target);
-        GoStale(t, id, Downstream(t.State.PlanOf(t.Item(id)), t.Item(id), target, demandedBy), target);
-        t.Emit(new PassReopened(id, target, cause, demandedBy, findings, conflict));
+        var targets = Targets(t.Item(id), target);
+        StopEverything(t, id, targets.Contains);
+        var plan = t.State.PlanOf(t.Item(id));
+        var stale = targets.SelectMany(pass => Downstream(plan, t.Item(id), pass, demandedBy)).ToImmutableSortedSet();
+        GoStale(t, id, stale.Except(targets), target);
+        foreach (var pass in targets)
+        {
+            t.Emit(new PassReopened(id, pass, cause, demandedBy, findings, conflict));
+        }
     }
+
+    /// <summary>To send back a pass that fans out is to send back all of its elements.</summary>
+    private static ImmutableArray<PassId> Targets(ItemState item, PassId target) =>
+        item.FanOuts.GetValueOrDefault(target) is { Current: true } fanOut
+            ? [.. fanOut.Elements.Where(element => !element.Dropped).Select(element => target.Of(element.Key))]
+            : [target];
 
     /// <summary>Takes what a pass made off the chain, for good: what was written on top of it is made again.</summary>
     public static void SetAside(Transaction t, ItemId id, PassId pass)
@@ -76,7 +88,7 @@ internal static class Reopening
             var demander = pass == target && demandedBy is not null ? demandedBy : item.Pass(pass).DemandedBy;
             var next = plan.Passes.Where(later => later.Needs.Contains(pass) || later.Id == demander)
                 .Select(later => later.Id)
-                .Concat(OnTop(item.Branch, pass, from));
+                .Concat(OnTop(item.Branch, pass, from).Where(writer => pass != target || !AreSiblings(writer, pass)));
             foreach (var later in next.Where(later => later != target && found.Add(later)))
             {
                 pending.Push(later);
@@ -84,6 +96,12 @@ internal static class Reopening
         }
         return found.ToImmutable();
     }
+
+    /// <summary>
+    /// An element that is sent back goes on from the branch as it is, so that those that joined after it stay. One that
+    /// leaves the branch takes them with it: their commits lie on its.
+    /// </summary>
+    private static bool AreSiblings(PassId one, PassId other) => one.IsElement && one.Owner == other.Owner;
 
     /// <summary>The writers of versions above one in the chain; none when it is not there.</summary>
     private static IEnumerable<PassId> OnTop(Branch branch, PassId pass, int index) => index < 0

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core.Changes;
 using Weir.Core.Items;
 
 namespace Weir.Core.Plans;
@@ -12,8 +13,8 @@ public static class ExpressionEvaluator
     private static readonly ImmutableArray<string> Ordered =
         ["low", "medium", "high", "economy", "standard", "deep", "max"];
 
-    public static bool Holds(Expression? condition, ItemState item) =>
-        condition is null || Holds(condition, path => Facts.Find(item, path));
+    public static bool Holds(Expression? condition, ItemState item, PassPlan? pass = null) =>
+        condition is null || Holds(condition, path => Facts.Find(item, path, pass));
 
     public static bool Holds(Expression condition, Func<string, Value?> find) => condition switch
     {
@@ -58,7 +59,8 @@ public static class ExpressionEvaluator
 public static class Facts
 {
     /// <summary>The value behind a dotted path; null when it is absent.</summary>
-    public static Value? Find(ItemState item, string path)
+    /// <param name="pass">The pass in which it is asked: inside an element, <c>change</c> is the element's own.</param>
+    public static Value? Find(ItemState item, string path, PassPlan? pass = null)
     {
         var dot = path.IndexOf('.', StringComparison.Ordinal);
         if (dot < 0)
@@ -70,7 +72,8 @@ public static class Facts
         {
             "item" => OfItem(item, name),
             "params" => item.Params.TryGetValue(name, out var param) ? param.Value : null,
-            "change" => OfChange(item, name),
+            "change" => OfChange(WorkPoint.ChangeOf(item, pass?.Id)?.Facts, name),
+            var element when element == pass?.Element?.As => OfElement(pass.Element, name),
             var artifact => item.Artifacts.TryGetValue(artifact, out var version)
                 ? version.Facts.Fields.FirstOrDefault(field => field.Name == name)?.Value
                 : null,
@@ -89,9 +92,12 @@ public static class Facts
         _ => null,
     };
 
-    private static Value? OfChange(ItemState item, string name)
+    private static Value? OfElement(ElementPlan element, string name) =>
+        element.Fields.FirstOrDefault(field => field.Name == name)?.Value
+        ?? (name == "id" ? Value.Of(element.Key) : null);
+
+    private static Value? OfChange(ChangeFacts? facts, string name)
     {
-        var facts = item.Branch.Last?.Facts;
         return name switch
         {
             "files" => Value.Of(facts?.Paths.Length ?? 0),

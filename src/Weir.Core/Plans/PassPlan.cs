@@ -33,6 +33,14 @@ public sealed record PassPlan
     /// <summary>Reachable only from a gate's <c>on_reject</c>.</summary>
     public bool OnDemand { get; init; }
 
+    /// <summary>Once for each element of a list; null for a pass that runs once.</summary>
+    public ForEachPlan? ForEach { get; init; }
+
+    /// <summary>
+    /// Of one element: which. Null in every plan that is pinned: elements are known only when the list is there.
+    /// </summary>
+    public ElementPlan? Element { get; init; }
+
     /// <summary>Added by the compiler (the closing <c>integrate: change</c>), not written by the team.</summary>
     public bool Implicit { get; init; }
 
@@ -69,6 +77,9 @@ public enum ExecutorKind
     Human,
     Integrate,
     Workflow,
+
+    /// <summary>Takes together what the elements of a fan-out made. Never in a pinned plan.</summary>
+    Gather,
 }
 
 /// <param name="Target">The agent's name, the command's name or line, the template's path, who the person is
@@ -95,3 +106,36 @@ public sealed record AskPlan(int MaxQuestions, string Of)
 {
     public const int DefaultMaxQuestions = 3;
 }
+
+/// <param name="In">The list artifact.</param>
+/// <param name="As">The name by which conditions and placeholders read the element.</param>
+/// <param name="Order">The field of an element that lists the keys it comes after; null for none.</param>
+/// <param name="MaxParallel">How many elements may be at work at once; null for no limit.</param>
+/// <param name="OnceIfAbsent">Without the list the pass runs once, as if it did not fan out.</param>
+/// <param name="SkipIfEmpty">An empty list makes the pass not applicable; else nobody may make one.</param>
+public sealed record ForEachPlan(
+    string In,
+    string As,
+    string? Order,
+    int? MaxParallel,
+    JoinRule Join,
+    bool OnceIfAbsent,
+    bool SkipIfEmpty)
+{
+    /// <summary>The most elements that a list to fan out over may have.</summary>
+    public const int MaxElements = 200;
+}
+
+/// <summary>When a fan-out is through.</summary>
+public enum JoinRule
+{
+    /// <summary>Every element has passed, or was skipped where the pass allows it.</summary>
+    AllPassed,
+
+    /// <summary>Every element has passed or was given up: a person may skip any of them.</summary>
+    AllDone,
+}
+
+/// <param name="As">The name by which conditions read it.</param>
+/// <param name="Digest">SHA-256 of the element's content.</param>
+public sealed record ElementPlan(string As, string Key, Digest Digest, ImmutableArray<Changes.FieldValue> Fields);

@@ -103,6 +103,9 @@ public sealed record ArtifactPlan(
     bool Optional,
     ImmutableArray<string> Fields)
 {
+    /// <summary>Of a list that a pass fans out over: what of its elements travels; null for all others.</summary>
+    public ElementsPlan? Elements { get; init; }
+
     /// <summary>The artifact that every item has from the start: what was asked.</summary>
     public const string Request = "request";
 
@@ -114,6 +117,10 @@ public sealed record ArtifactPlan(
 
     public string PathFor(ItemId item) => Path.Replace("{item}", item.ToString(), StringComparison.Ordinal);
 }
+
+/// <param name="Key">The field that names an element.</param>
+/// <param name="Fields">The fields of an element that conditions and orders read.</param>
+public sealed record ElementsPlan(string Key, ImmutableArray<string> Fields);
 
 public sealed record LadderPlan(string Name, ImmutableArray<RungPlan> Rungs);
 

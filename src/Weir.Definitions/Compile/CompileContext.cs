@@ -61,7 +61,7 @@ internal sealed record CompileContext
             return Scope;
         }
         var list = Scope.Artifacts.GetValueOrDefault(each.In.Value);
-        return Scope with { Element = (each.As, list?.Element()) };
+        return Scope with { Element = new ElementScope(each.As, each.In.Value, list?.Element()) };
     }
 
     private static NameScope ScopeOf(WorkflowDefinition workflow, DefinitionLibrary library)

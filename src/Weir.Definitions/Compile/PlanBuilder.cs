@@ -51,7 +51,24 @@ internal sealed class PlanBuilder(CompileContext context)
         artifact.Kind,
         artifact.Path.Value,
         artifact.Optional,
-        context.Conditions.FieldsOf(artifact.Name.Value));
+        context.Conditions.FieldsOf(artifact.Name.Value))
+    {
+        Elements = BuildElements(artifact),
+    };
+
+    /// <summary>What of a list's elements travels: what is read of them, and what puts them in order.</summary>
+    private ElementsPlan? BuildElements(ArtifactDefinition artifact)
+    {
+        var uses = Workflow.Passes.Select(pass => pass.ForEach).OfType<ForEachDefinition>()
+            .Where(each => each.In.Value == artifact.Name.Value).ToList();
+        return uses.Count == 0 || artifact.Key is not { } key ? null : new ElementsPlan(
+            key,
+            [
+                .. context.Conditions.ElementFieldsOf(artifact.Name.Value)
+                    .Concat(uses.Select(each => each.Order?.Value).OfType<string>())
+                    .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            ]);
+    }
 
     private ReclassifyPlan? BuildReclassify(ReclassifyDefinition rule) =>
         context.Conditions.Compile(rule.When, context.Scope) is { } when
@@ -86,6 +103,11 @@ internal sealed class PlanBuilder(CompileContext context)
             Sla = pass.Sla,
             Escalate = pass.Escalate?.Value,
             Ask = pass.Ask is { } ask ? new AskPlan(ask.MaxQuestions, ask.Of?.Value ?? ExhaustPlan.Owner) : null,
+            ForEach = pass.ForEach is { } each
+                ? new ForEachPlan(
+                    each.In.Value, each.As, each.Order?.Value, each.MaxParallel, each.Join,
+                    each.IfAbsent.Length > 0, each.IfEmpty.Length > 0)
+                : null,
             OnDemand = pass.OnDemand,
             Implicit = pass.Id.Value == context.Implicit,
             Gates = [.. pass.Gates.Select(gate => BuildGate(pass, gate, scope))],

@@ -15,10 +15,16 @@ internal sealed class ConditionCompiler(FindingSink sink)
     private const long MaxNumber = 1_000_000_000_000;
 
     private readonly SortedSet<(string Artifact, string Field)> fields = [];
+    private readonly SortedSet<(string List, string Field)> elementFields = [];
 
     /// <summary>The fields of an artifact that conditions and parameters read, sorted.</summary>
     public ImmutableArray<string> FieldsOf(string artifact) =>
         [.. fields.Where(field => field.Artifact == artifact).Select(field => field.Field)
+            .Order(StringComparer.Ordinal)];
+
+    /// <summary>The fields of a list's elements that conditions read, sorted.</summary>
+    public ImmutableArray<string> ElementFieldsOf(string list) =>
+        [.. elementFields.Where(field => field.List == list).Select(field => field.Field)
             .Order(StringComparer.Ordinal)];
 
     /// <summary>Compiles a condition; null when it is absent or wrong, with a finding in the second case.</summary>
@@ -49,6 +55,10 @@ internal sealed class ConditionCompiler(FindingSink sink)
         if (found.Artifact is { } artifact && type.IsComparable)
         {
             fields.Add((artifact, found.Field));
+        }
+        if (found.List is { } list && type.IsComparable)
+        {
+            elementFields.Add((list, found.Field));
         }
         return type;
     }

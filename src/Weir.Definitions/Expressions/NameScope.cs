@@ -12,10 +12,18 @@ internal sealed record NameLookup(FieldType? Type, string Sentence, string Hint)
     /// <summary>Set when the name is a field of an artifact.</summary>
     public string? Artifact { get; init; }
 
+    /// <summary>Set when the name is a field of an element: the list it is an element of.</summary>
+    public string? List { get; init; }
+
     public string Field { get; init; } = "";
 
     public static NameLookup Found(FieldType type) => new(type, "", "");
 }
+
+/// <param name="Name">The <c>as</c> name.</param>
+/// <param name="List">The list artifact.</param>
+/// <param name="Schema">Of an element; null when the list has none.</param>
+internal sealed record ElementScope(string Name, string List, ArtifactSchema? Schema);
 
 /// <summary>The names that the expressions of one workflow may use, and their types.</summary>
 internal sealed record NameScope
@@ -45,14 +53,14 @@ internal sealed record NameScope
     /// <summary>
     /// The <c>as</c> name of the pass being looked at, with the schema of an element; null outside fan-out.
     /// </summary>
-    public (string Name, ArtifactSchema? Element)? Element { get; init; }
+    public ElementScope? Element { get; init; }
 
     public NameLookup Find(ImmutableArray<string> path)
     {
         var (root, rest) = (path[0], path.RemoveAt(0));
         if (Element is { } element && element.Name == root)
         {
-            return InSchema(root, element.Element, rest, artifact: null);
+            return InSchema(root, element.Schema, rest, artifact: null) with { List = element.List };
         }
         switch (root)
         {

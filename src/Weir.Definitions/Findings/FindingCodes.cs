@@ -201,6 +201,9 @@ public static class FindingCodes
     public static readonly FindingCode TierClamped = Info("WF058", "The tier is moved into its band",
         "write a tier between floor and cap");
 
+    public static readonly FindingCode ElementProduct = Error("WF059", "An element makes only the change",
+        "produce the artifact in a pass that does not fan out");
+
     // Workflows: references
     public static readonly FindingCode UnknownAgent = Error("WF060", "The agent does not exist",
         "add agents/NAME.md");

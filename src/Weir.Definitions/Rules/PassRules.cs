@@ -1,5 +1,6 @@
 using Weir.Core.Plans;
 using Weir.Definitions.Compile;
+using Weir.Definitions.Expressions;
 using Weir.Definitions.Findings;
 using Weir.Definitions.Models;
 using Weir.Definitions.Workflows;
@@ -76,8 +77,14 @@ internal static class PassRules
         {
             context.Sink.Report(FindingCodes.ForEachList, each.In.At, $"'{each.In.Value}' is not a list with a key");
         }
+        CheckOrder(context, each);
         foreach (var product in pass.Produces)
         {
+            if (product.Name.Value != ArtifactPlan.Change)
+            {
+                context.Sink.Report(FindingCodes.ElementProduct, product.Name.At,
+                    $"each element of '{each.In.Value}' would make '{product.Name.Value}'");
+            }
             if (context.Workflow.FindArtifact(product.Name.Value) is { } artifact
                 && !artifact.Path.Value.Contains("{key}", StringComparison.Ordinal)
                 && !artifact.Path.Value.Contains($"{{{each.As}.id}}", StringComparison.Ordinal))
@@ -85,6 +92,26 @@ internal static class PassRules
                 context.Sink.Report(FindingCodes.ElementPath, product.Name.At,
                     $"every element of '{each.In.Value}' would write '{artifact.Path.Value}'");
             }
+        }
+    }
+
+    private static void CheckOrder(CompileContext context, ForEachDefinition each)
+    {
+        if (each.Order is not { } order
+            || context.Scope.Artifacts.GetValueOrDefault(each.In.Value)?.Element() is not { } element)
+        {
+            return;
+        }
+        if (element.Find([order.Value]) is not { } type)
+        {
+            context.Sink.Report(FindingCodes.UnknownName, order.At,
+                $"the elements of '{each.In.Value}' have no field '{order.Value}'",
+                Nearest.Hint(order.Value, element.FieldsAt([]), "fields of an element"));
+        }
+        else if (type.Kind != FieldKind.List)
+        {
+            context.Sink.Report(FindingCodes.FieldNotList, order.At,
+                $"'{order.Value}' of an element is {type.Noun}, and not a list of keys");
         }
     }
 

@@ -52,7 +52,15 @@ public sealed record ProducedArtifact(Located<string> Name, ImmutableArray<strin
 
 public sealed record ExecutorDefinition(ExecutorKind Kind, Located<string> Target);
 
-public sealed record ForEachDefinition(Located<string> In, string As, string IfAbsent, string IfEmpty, Position At);
+/// <param name="IfAbsent">What becomes of the pass without the list; empty when nothing is written.</param>
+/// <param name="IfEmpty">What becomes of it with an empty one; empty when nothing is written.</param>
+public sealed record ForEachDefinition(Located<string> In, string As, string IfAbsent, string IfEmpty, Position At)
+{
+    /// <summary>The field of an element that lists the keys it comes after.</summary>
+    public Located<string>? Order { get; init; }
+    public int? MaxParallel { get; init; }
+    public JoinRule Join { get; init; } = JoinRule.AllPassed;
+}
 
 public sealed record SkipDefinition(ImmutableArray<Located<string>> Allow, ConditionText? When);
 

@@ -155,12 +155,16 @@ internal static partial class PassParser
         var definition = new ForEachDefinition(
             each.RequiredText("in"),
             each.RequiredText("as").Value,
-            each.Choice("if_absent", "once", "skip")?.Value ?? "",
+            each.Choice("if_absent", "once")?.Value ?? "",
             each.Choice("if_empty", "skip")?.Value ?? "",
-            each.At);
-        each.Text("order");
-        each.Integer("max_parallel", 1, MaxParallel);
-        each.Choice("join", "all_done", "all_passed");
+            each.At)
+        {
+            Order = each.Text("order"),
+            MaxParallel = (int?)each.Integer("max_parallel", 1, MaxParallel)?.Value,
+            Join = each.Choice("join", "all_done", "all_passed")?.Value == "all_done"
+                ? JoinRule.AllDone
+                : JoinRule.AllPassed,
+        };
         each.Finish();
         return definition;
     }

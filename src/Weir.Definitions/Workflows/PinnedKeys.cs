@@ -16,7 +16,7 @@ internal static class PinnedKeys
 
     public static readonly ImmutableArray<string> OfPass =
     [
-        "for_each", "upgrade", "step", "reserve", "engine", "budget", "effects", "follow_up", "capture", "assist",
+        "upgrade", "step", "reserve", "engine", "budget", "effects", "follow_up", "capture", "assist",
         "workflow",
     ];
 

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
-using System.Text;
 using Weir.Core;
 using Weir.Core.Changes;
 using Weir.Git.Changes;
 using Weir.Git.Mirrors;
-using Weir.Git.Processes;
 using Weir.Runtime.Ports;
 
 namespace Weir.Git.Integration;
@@ -20,8 +18,6 @@ namespace Weir.Git.Integration;
 /// </summary>
 internal sealed class Rebase(Mirror mirror, Measurement measurement, string target)
 {
-    private const string Separator = "\u001e";
-
     public async Task<RebaseOutcome> RunAsync(RebaseRequest request, ObjectName onto, CancellationToken cancel)
     {
         if (onto == request.Base)
@@ -40,11 +36,12 @@ internal sealed class Rebase(Mirror mirror, Measurement measurement, string targ
             return await MarkAsync(request, onto, whole, cancel);
         }
         var start = new Step(onto, ontoTree);
-        var commits = await CommitsAsync(request, cancel);
+        var own = new OwnCommits(mirror, request.Item);
+        var commits = await own.ListAsync(request.Base, request.Head, cancel);
         var head = await CarryOverAsync(request, start, commits, cancel);
         if (head is null || head.Tree != whole.Tree)
         {
-            head = await SquashAsync(request, start, whole.Tree, commits, cancel);
+            head = await own.SquashAsync(start, whole.Tree, commits, request.At, cancel);
         }
         await mirror.SetRefAsync(RefNames.Rebased(request.Item), head.Commit, cancel);
         var change = await measurement.MeasureAsync(onto, head.Commit, cancel);
@@ -92,26 +89,6 @@ internal sealed class Rebase(Mirror mirror, Measurement measurement, string targ
         return at;
     }
 
-    private async Task<Step> SquashAsync(
-        RebaseRequest request,
-        Step start,
-        ObjectName tree,
-        ImmutableArray<Carried> commits,
-        CancellationToken cancel)
-    {
-        if (tree == start.Tree)
-        {
-            return start;
-        }
-        var trailers = commits.SelectMany(commit => commit.Trailers).Distinct(StringComparer.Ordinal)
-            .DefaultIfEmpty(TrailerFormat.ForItem(request.Item));
-        var subject = commits.IsEmpty ? $"Change of {request.Item}" : TrailerFormat.Split(commits[^1].Message).Subject;
-        var body = "One commit for:\n" + string.Concat(commits.Select(commit => $"- {commit.Commit}\n"));
-        var message = TrailerFormat.Message(subject, body, trailers);
-        return new Step(
-            await mirror.CommitAsync(new NewCommit(tree, [start.Commit], message, request.At), cancel), tree);
-    }
-
     private async Task<string> InterdiffAsync(RebaseRequest request, ChangeFacts change, CancellationToken cancel)
     {
         var rebased = change.Repositories[0];
@@ -121,38 +98,4 @@ internal sealed class Rebase(Mirror mirror, Measurement measurement, string targ
             : await new Patch(mirror).InterdiffAsync(
                 (request.Base, request.Head), (rebased.Base, rebased.Head), cancel);
     }
-
-    /// <summary>The item's own commits, oldest first: what a merge brought in from the side belongs to the
-    /// merge.</summary>
-    private async Task<ImmutableArray<Carried>> CommitsAsync(RebaseRequest request, CancellationToken cancel)
-    {
-        var call = mirror.Call(
-            "log", "--first-parent", "--reverse", "-z", "--date=raw",
-            "--format=%H%x1e%P%x1e%T%x1e%an%x1e%ae%x1e%ad%x1e%(trailers:only,unfold)%x1e%B",
-            request.Head.Hex(), "--not", request.Base.Hex());
-        var result = await GitProcess.DemandAsync(call, $"listing the commits of {request.Item}", cancel);
-        return
-        [
-            .. Encoding.UTF8.GetString(result.Output.Span).Split('\0', StringSplitOptions.RemoveEmptyEntries)
-                .Select(line => line.Split(Separator, 8)).Select(Parse),
-        ];
-    }
-
-    private static Carried Parse(string[] fields) => new(
-        new ObjectName(fields[0].Trim()),
-        new ObjectName(fields[1].Split(' ')[0]),
-        new ObjectName(fields[2]),
-        new Authorship(fields[3], fields[4], fields[5]),
-        [.. fields[6].Split('\n', StringSplitOptions.RemoveEmptyEntries)],
-        fields[7].TrimEnd('\n') + "\n");
-
-    private sealed record Step(ObjectName Commit, ObjectName Tree);
-
-    private sealed record Carried(
-        ObjectName Commit,
-        ObjectName Parent,
-        ObjectName Tree,
-        Authorship Author,
-        ImmutableArray<string> Trailers,
-        string Message);
 }

@@ -30,6 +30,14 @@ internal static class RefNames
     /// <summary>The newest commit with conflict markers.</summary>
     public static string Conflict(ItemId item) => $"refs/weir/{item}/conflict";
 
+    /// <summary>The newest commit with conflict markers of an element of a fan-out.</summary>
+    public static string Conflict(ItemId item, PassId element) =>
+        $"refs/weir/{item}/elements/{element.Owner}/{element.Element}/conflict";
+
+    /// <summary>What an element of a fan-out became on the item's branch.</summary>
+    public static string Joined(ItemId item, PassId element) =>
+        $"refs/weir/{item}/elements/{element.Owner}/{element.Element}/joined";
+
     /// <summary>The merge commit that an effect made, whether or not it has landed.</summary>
     public static string Effect(EffectId effect) => $"refs/weir/effects/{effect}";
 }

@@ -4,7 +4,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using NJsonSchema;
 using Weir.Core.Changes;
+using Weir.Core.FanOut;
 using Weir.Core.Plans;
+using Weir.Definitions.Canonical;
 using Weir.Definitions.Compile;
 using Weir.Definitions.Findings;
 using Weir.Definitions.Yaml;
@@ -21,17 +23,30 @@ internal static class ArtifactContent
     public const int MaxBytes = 1024 * 1024;
 
     /// <param name="Fault">What is wrong, with the place; null when nothing is.</param>
-    public sealed record Reading(ImmutableArray<FieldValue> Fields, string? Fault);
+    public sealed record Reading(ImmutableArray<FieldValue> Fields, string? Fault)
+    {
+        /// <summary>Of a list that is fanned out over.</summary>
+        public ImmutableArray<ElementFacts> Elements { get; init; } = [];
+
+        /// <summary>The artifact's facts with what was read of it.</summary>
+        public ArtifactFacts AddTo(ArtifactFacts facts) => facts with { Fields = Fields, Elements = Elements };
+    }
 
     /// <summary>Whether anything of its content is looked at: a folder's never is.</summary>
     public static bool IsRead(ArtifactPlan artifact, CompiledDocument document) =>
-        !artifact.Path.EndsWith('/') && (SchemaOf(artifact, document) is not null || !artifact.Fields.IsEmpty);
+        !artifact.Path.EndsWith('/') && 
+        (SchemaOf(artifact, document) is not null || !artifact.Fields.IsEmpty || artifact.Elements is not null);
 
+    /// <param name="plan">The plan in which passes may fan out over it.</param>
     public static async Task<Reading> ReadAsync(
-        ArtifactPlan artifact, CompiledDocument document, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+        Plan plan,
+        ArtifactPlan artifact,
+        CompiledDocument document,
+        ReadOnlyMemory<byte> bytes,
+        CancellationToken cancel)
     {
         var schema = SchemaOf(artifact, document);
-        if (schema is null && artifact.Fields.IsEmpty)
+        if (schema is null && artifact.Fields.IsEmpty && artifact.Elements is null)
         {
             return new Reading([], null);
         }
@@ -49,8 +64,46 @@ internal static class ArtifactContent
         {
             return new Reading([], fault);
         }
-        return new Reading(Fields(artifact, content), null);
+        var fields = new Reading(Fields(artifact.Fields, content), null);
+        return artifact.Elements is { } elements
+            ? AddElements(fields, plan, artifact.Name, elements, content)
+            : fields;
     }
+
+    private static Reading AddElements(
+        Reading reading, Plan plan, string artifact, ElementsPlan elements, JsonNode? content)
+    {
+        var found = ImmutableArray.CreateBuilder<ElementFacts>();
+        foreach (var element in ElementsOf(content))
+        {
+            if (KeyOf(element, elements) is not { } key)
+            {
+                return new Reading([], $"element {found.Count + 1} of items has no '{elements.Key}', which names it");
+            }
+            found.Add(new ElementFacts(
+                key, CanonicalJson.DigestOf<JsonNode>(element), Fields(elements.Fields, element)));
+        }
+        var fault = plan.Passes.Select(pass => pass.ForEach)
+            .Where(each => each?.In == artifact)
+            .Select(each => ElementList.Fault(each!, found.ToImmutable()))
+            .FirstOrDefault(fault => fault is not null);
+        return reading with { Fault = fault, Elements = found.ToImmutable() };
+    }
+
+    /// <summary>The elements of a list artifact: a file <c>items: […]</c>.</summary>
+    public static IEnumerable<JsonObject> ElementsOf(JsonNode? content) =>
+        (content as JsonObject)?["items"] is JsonArray items
+            ? items.Select(item => item as JsonObject ?? [])
+            : [];
+
+    /// <summary>Null when it has none: a key is a text, or a whole number.</summary>
+    public static string? KeyOf(JsonObject element, ElementsPlan plan) => element[plan.Key] switch
+    {
+        JsonValue key when key.GetValueKind() == JsonValueKind.String => key.GetValue<string>(),
+        JsonValue key when key.GetValueKind() == JsonValueKind.Number => key.ToJsonString(),
+        _ => null,
+    };
+
 
     private static string? SchemaOf(ArtifactPlan artifact, CompiledDocument document) =>
         document.FindArtifact(artifact.Name)?.Schema is { } path ? document.FindSchema(path) : null;
@@ -64,10 +117,10 @@ internal static class ArtifactContent
             : string.Join("; ", errors.Take(5).Select(error => $"{error.Path ?? "#"}: {error.Kind}"));
     }
 
-    private static ImmutableArray<FieldValue> Fields(ArtifactPlan artifact, JsonNode? content)
+    private static ImmutableArray<FieldValue> Fields(ImmutableArray<string> names, JsonNode? content)
     {
         var found = ImmutableArray.CreateBuilder<FieldValue>();
-        foreach (var name in artifact.Fields.Order(StringComparer.Ordinal))
+        foreach (var name in names.Order(StringComparer.Ordinal))
         {
             var node = name.Split('.').Aggregate(content, (at, part) => at is JsonObject inside ? inside[part] : null);
             if (node is not null && Typed(node) is { } value)

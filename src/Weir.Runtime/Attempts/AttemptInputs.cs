@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core;
+using Weir.Core.Changes;
 using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
@@ -23,9 +24,10 @@ public sealed record AttemptInputs(
     public static AttemptInputs Of(ItemState item, AttemptState attempt, Plan plan)
     {
         var conflict = attempt.Subject.Kind == SubjectKind.Pass ? item.Pass(attempt.Subject.Pass).Conflict : null;
-        var start = conflict?.Marked ?? item.Branch.Head;
+        var point = WorkPoint.Of(item, attempt.Subject);
+        var start = conflict?.Marked ?? point.Head;
         var parent = conflict?.Parent ?? start;
-        var from = conflict?.Parent ?? item.Branch.Base;
+        var from = conflict?.Parent ?? point.Base;
         ImmutableArray<LaidOut> laid =
         [
             .. item.Artifacts.Values

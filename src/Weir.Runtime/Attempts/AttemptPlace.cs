@@ -34,7 +34,7 @@ internal sealed record AttemptPlace
     public AttemptSubject Subject => Attempt.Subject;
     public PassPlan Pass => Plan.Pass(Subject.Pass);
     public PassState PassState => Item.Pass(Subject.Pass);
-    public PassDocument PassDocument => Document.Pass(Subject.Pass.Value);
+    public PassDocument PassDocument => Document.Pass(Subject.Pass.Owner.Value);
     public string WorkTree => Path.Combine(Folder, "work");
     public string Scratch => Path.Combine(Folder, "scratch");
 
@@ -61,6 +61,10 @@ internal sealed record AttemptPlace
     {
         var variables = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         variables["WEIR_ITEM"] = Item.Id.ToString();
+        if (Pass.Element is { } element)
+        {
+            variables["WEIR_ELEMENT"] = element.Key;
+        }
         foreach (var variable in command?.Variables ?? [])
         {
             variables[variable.Name] = variable.Source switch
@@ -68,6 +72,7 @@ internal sealed record AttemptPlace
                 VariableSource.ArtifactPath when Plan.FindArtifact(variable.Of) is { } artifact =>
                     PathOf(artifact).TrimEnd('/'),
                 VariableSource.Item => Item.Id.ToString(),
+                VariableSource.ElementKey => Pass.Element?.Key ?? "",
                 _ => "",
             };
         }

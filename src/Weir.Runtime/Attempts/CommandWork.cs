@@ -47,7 +47,8 @@ internal static class CommandWork
         var parts = name.Split('/');
         var plan = place.Plan.Pass(new PassId(parts[0]))
             .Gate(new GateId(parts[1])).Runs.First(run => run.Id == parts[2]);
-        var command = place.Document.Pass(parts[0]).Gate(parts[1]).Runs.First(run => run.Id == parts[2]).Command
+        var owner = new PassId(parts[0]).Owner.Value;
+        var command = place.Document.Pass(owner).Gate(parts[1]).Runs.First(run => run.Id == parts[2]).Command
             ?? throw new InvalidOperationException($"run {name} has no command and was not left out");
         var timeout = command.Timeout is { } limit ? TimeSpan.FromMilliseconds(limit.Value) : DefaultTimeout;
         return (

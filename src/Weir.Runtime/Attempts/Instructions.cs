@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Weir.Core.Changes;
 using Weir.Core.Gates;
 using Weir.Core.Plans;
 using Weir.Runtime.Ports;
@@ -30,6 +31,7 @@ internal static class Instructions
         text.AppendLine($"Round {state.Round} of pass {place.Pass.Id}.");
         var untrusted = ImmutableArray.CreateBuilder<LabelledText>();
         untrusted.Add(new LabelledText("request", await blobs.GetAsync(place.Item.Request, cancel)));
+        await AddElementAsync(place, text, untrusted, cancel);
         if (!state.Findings.IsEmpty)
         {
             text.AppendLine().AppendLine("The last round was sent back. Answer each of the findings (given as data).");
@@ -89,6 +91,7 @@ internal static class Instructions
             .AppendLine(place.PassDocument.Instruction.Trim());
         var untrusted = ImmutableArray.CreateBuilder<LabelledText>();
         untrusted.Add(new LabelledText("request", await blobs.GetAsync(place.Item.Request, cancel)));
+        await AddElementAsync(place, text, untrusted, cancel);
         untrusted.Add(new LabelledText("change", await ChangeAsync(place, state, blobs, cancel)));
         foreach (var run in state.Runs ?? [])
         {
@@ -98,12 +101,30 @@ internal static class Instructions
         return (text.ToString(), untrusted.ToImmutable());
     }
 
+    /// <summary>An element is somebody's output: which one it is is said, what it says is data.</summary>
+    private static async Task AddElementAsync(
+        AttemptPlace place,
+        StringBuilder text,
+        ImmutableArray<LabelledText>.Builder untrusted,
+        CancellationToken cancel)
+    {
+        if (place.Pass.Element is not { } element)
+        {
+            return;
+        }
+        var each = place.Plan.Pass(place.Pass.Id.Owner).ForEach!;
+        text.AppendLine().AppendLine(
+            $"This is about one element of {each.In} and no other: {each.As} {element.Key} (given as data).");
+        untrusted.Add(new LabelledText(
+            ExecutorTask.ElementLabel, await ElementText.ReadAsync(place, each.In, element.Key, cancel)));
+    }
+
     /// <summary>After a rebase that changed the patch only what differs is shown; else the whole change.</summary>
     private static async Task<string> ChangeAsync(
         AttemptPlace place, GateState state, BlobText blobs, CancellationToken cancel) =>
         state.Interdiff is { } interdiff
             ? "Only what differs since the last review:\n" + await blobs.GetAsync(interdiff, cancel)
-            : place.Item.Branch.Last is { } last && last.Facts.Repositories is [var repository, ..]
+            : WorkPoint.ChangeOf(place.Item, place.Pass.Id)?.Facts.Repositories is [var repository, ..]
                 ? await place.Bench.Repository.DiffAsync(repository.Base, repository.Head, DiffLimit, cancel)
                 : "(nothing was changed)";
 

@@ -96,7 +96,7 @@ internal static class PassContract
             return (artifact, null);
         }
         var bytes = await place.Bench.Repository.ReadObjectAsync(artifact.Object, cancel);
-        var reading = await ArtifactContent.ReadAsync(plan, place.Document, bytes, cancel);
-        return (artifact with { Fields = reading.Fields }, reading.Fault);
+        var reading = await ArtifactContent.ReadAsync(place.Plan, plan, place.Document, bytes, cancel);
+        return (reading.AddTo(artifact), reading.Fault);
     }
 }

@@ -70,7 +70,8 @@ internal static class PassWork
             new ExecutorTask
             {
                 Item = place.Item.Id,
-                Pass = place.Pass.Id,
+                Pass = place.Pass.Id.Owner,
+                Element = place.Pass.Element?.Key,
                 Attempt = place.Attempt.Id,
                 Round = place.PassState.Round,
                 Workspace = place.WorkTree,

@@ -49,7 +49,7 @@ public sealed class PersonWork(ControlLoop loop, BlobText blobs, FindProjectServ
         var clone = Path.Combine(folder, $"person-{Guid.NewGuid():n}");
         try
         {
-            await repository.PrepareCloneAsync(new CloneRequest(clone, item.Branch.Head, []), cancel);
+            await repository.PrepareCloneAsync(new CloneRequest(clone, WorkPoint.Of(item, passId).Head, []), cancel);
             foreach (var file in files)
             {
                 var path = Path.Combine(clone, plan.FindArtifact(file.Artifact)!.PathFor(id));
@@ -76,13 +76,13 @@ public sealed class PersonWork(ControlLoop loop, BlobText blobs, FindProjectServ
         PrincipalId by,
         CancellationToken cancel)
     {
-        var head = item.Branch.Head;
+        var point = WorkPoint.Of(item, pass.Id);
         ImmutableArray<ArtifactPath> paths = [.. plan.Artifacts.Select(artifact => new ArtifactPath(
             artifact.Name, artifact.PathFor(item.Id), pass.Produces.Any(product =>
                 product.Artifact == artifact.Name)))];
         var import = await repository.ImportAsync(
             new ImportRequest(
-                clone, head, head, item.Branch.Base, pass.ProducesChange,
+                clone, point.Head, point.Head, point.Base, pass.ProducesChange,
                 pass.ChangeBounds.IsEmpty ? [] : [pass.ChangeBounds], paths,
                 new AttemptTrailers(item.Id, pass.Id, new AttemptId(loop.State.Sequence), by.Value, ""),
                 $"{item.Id} {pass.Id}: {item.Title}", loop.Now),
@@ -100,12 +100,12 @@ public sealed class PersonWork(ControlLoop loop, BlobText blobs, FindProjectServ
         {
             var artifactPlan = plan.FindArtifact(artifact.Name)!;
             var content = await repository.ReadObjectAsync(artifact.Object, cancel);
-            var reading = await ArtifactContent.ReadAsync(artifactPlan, document, content, cancel);
+            var reading = await ArtifactContent.ReadAsync(plan, artifactPlan, document, content, cancel);
             if (reading.Fault is { } fault)
             {
                 return Fault($"{artifact.Name}: {fault}");
             }
-            read.Add(artifact with { Fields = reading.Fields });
+            read.Add(reading.AddTo(artifact));
         }
         return new PersonResult(import.Change, read.ToImmutable(), null);
     }

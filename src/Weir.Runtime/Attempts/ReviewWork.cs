@@ -32,7 +32,8 @@ internal static class ReviewWork
             new ExecutorTask
             {
                 Item = place.Item.Id,
-                Pass = place.Pass.Id,
+                Pass = place.Pass.Id.Owner,
+                Element = place.Pass.Element?.Key,
                 Gate = gate.Id,
                 Attempt = place.Attempt.Id,
                 Round = place.Attempt.Round,

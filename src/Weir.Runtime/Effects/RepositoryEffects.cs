@@ -28,6 +28,8 @@ public sealed class RepositoryEffects(FindProjectServices projects, BlobText blo
                 return new EffectOutcome.Published();
             case EffectBody.Rebase:
                 return await RebaseAsync(item, repository, now, cancel);
+            case EffectBody.Join join:
+                return await JoinAsync(item, join, repository, now, cancel);
             case EffectBody.Merge merge:
                 return await MergeAsync(state, effect.Id, item, merge, repository, now, cancel);
             default:
@@ -65,19 +67,41 @@ public sealed class RepositoryEffects(FindProjectServices projects, BlobText blo
                     : await blobs.PutAsync(rebased.Interdiff, Retention.Record, cancel);
                 return new EffectOutcome.Rebased(rebased.Change, unchanged, interdiff);
             case RebaseOutcome.Conflict conflict:
-                var findings = ImmutableArray.CreateBuilder<Finding>();
-                foreach (var path in conflict.Paths)
-                {
-                    var text = await blobs.PutAsync(
-                        $"{path} was changed by what has landed on the target since. The conflict is marked in the "
-                            + $"file.",
-                        Retention.Record, cancel);
-                    findings.Add(new Finding(null, text, path, null, new PrincipalId("merge:" + repository.Name)));
-                }
-                return new EffectOutcome.Conflicted(conflict.Target, conflict.Marked, findings.ToImmutable());
+                var findings = await FindingsAsync(
+                    conflict.Paths, "by what has landed on the target since", repository, cancel);
+                return new EffectOutcome.Conflicted(conflict.Target, conflict.Marked, findings);
             default:
                 return new EffectOutcome.UpToDate();
         }
+    }
+
+    private async Task<EffectOutcome> JoinAsync(
+        ItemState item, EffectBody.Join join, IRepository repository, Timestamp now, CancellationToken cancel)
+    {
+        var outcome = await repository.JoinAsync(
+            new JoinRequest(item.Id, join.Pass, item.Branch.Base, join.Onto, join.Fork, join.Head, now), cancel);
+        if (outcome is JoinOutcome.Joined joined)
+        {
+            return new EffectOutcome.Joined(joined.Whole, joined.Own);
+        }
+        var conflict = (JoinOutcome.Conflict)outcome;
+        var findings = await FindingsAsync(
+            conflict.Paths, $"by another element of {join.Pass.Owner} that has joined since", repository, cancel);
+        return new EffectOutcome.Conflicted(join.Onto, conflict.Marked, findings);
+    }
+
+    /// <summary>One for each path that conflicts.</summary>
+    private async Task<ImmutableArray<Finding>> FindingsAsync(
+        ImmutableArray<string> paths, string cause, IRepository repository, CancellationToken cancel)
+    {
+        var findings = ImmutableArray.CreateBuilder<Finding>();
+        foreach (var path in paths)
+        {
+            var text = await blobs.PutAsync(
+                $"{path} was changed {cause}. The conflict is marked in the file.", Retention.Record, cancel);
+            findings.Add(new Finding(null, text, path, null, new PrincipalId("merge:" + repository.Name)));
+        }
+        return findings.ToImmutable();
     }
 
     private static async Task<EffectOutcome> MergeAsync(

@@ -26,13 +26,13 @@ internal static class GivenArtifacts
                 return ([], refusal);
             }
             var plan = compiled.Plan.FindArtifact(file.Artifact)!;
-            var reading = await ArtifactContent.ReadAsync(plan, compiled.Document, file.Content, cancel);
+            var reading = await ArtifactContent.ReadAsync(compiled.Plan, plan, compiled.Document, file.Content, cancel);
             if (reading.Fault is { } fault)
             {
                 return ([], Refusal.Invalid("bad-artifact", $"Artifact {file.Artifact}: {fault}.", null));
             }
             var facts = await repository.StoreFileAsync(file.Artifact, file.Content, cancel);
-            stored.Add(facts with { Fields = reading.Fields });
+            stored.Add(reading.AddTo(facts));
         }
         return (stored.ToImmutable(), null);
     }

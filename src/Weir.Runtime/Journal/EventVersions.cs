@@ -23,8 +23,16 @@ public sealed record Upcast(string Type, int From, Func<JsonObject, JsonObject> 
 /// </remarks>
 public sealed class EventVersions
 {
-    /// <summary>What this release writes and reads. No event has changed its shape yet.</summary>
-    public static EventVersions Released { get; } = new([]);
+    /// <summary>What this release writes and reads.</summary>
+    public static EventVersions Released { get; } = new([
+        // Lists that passes fan out over: artifacts have elements, and plans say so. Before, nothing fanned out.
+        new Upcast("ArtifactAttached", 1, Unchanged),
+        new Upcast("ArtifactRecorded", 1, Unchanged),
+        new Upcast("DefinitionPinned", 1, Unchanged),
+    ]);
+
+    /// <summary>For fields that mean what their absence meant.</summary>
+    private static JsonObject Unchanged(JsonObject data) => data;
 
     private const int First = 1;
 

@@ -26,6 +26,9 @@ public sealed record ExecutorTask
 
     /// <summary>The key of the list element this instance works on; null outside <c>for_each</c>.</summary>
     public string? Element { get; init; }
+
+    /// <summary>The label in <see cref="Untrusted"/> of what the list says of the element, as JSON.</summary>
+    public const string ElementLabel = "element";
     public required AttemptId Attempt { get; init; }
 
     /// <summary>The pass's or gate's round, from 1.</summary>

@@ -39,6 +39,12 @@ public interface IRepository : IAttemptRepository
     Task<RebaseOutcome> RebaseAsync(RebaseRequest request, CancellationToken cancel);
 
     /// <summary>
+    /// Puts what an element of a fan-out made onto the head of the item's branch, as one commit, by three-way merge of
+    /// trees in the mirror.
+    /// </summary>
+    Task<JoinOutcome> JoinAsync(JoinRequest request, CancellationToken cancel);
+
+    /// <summary>
     /// The merge commit that carries this effect's id, if it landed on the target already; else null.
     /// </summary>
     Task<Landing?> FindMergeAsync(EffectId effect, CancellationToken cancel);
@@ -137,6 +143,33 @@ public abstract record RebaseOutcome
     /// <param name="Marked">A commit on <paramref name="Target"/> whose tree has the conflicts marked in the
     /// files.</param>
     public sealed record Conflict(ObjectName Target, ObjectName Marked, ImmutableArray<string> Paths) : RebaseOutcome;
+}
+
+/// <param name="Base">What the item's change is measured from.</param>
+/// <param name="Onto">The head of the item's branch.</param>
+/// <param name="Fork">Where the element's work began.</param>
+/// <param name="Head">What it made.</param>
+public sealed record JoinRequest(
+    ItemId Item,
+    PassId Element,
+    ObjectName Base,
+    ObjectName Onto,
+    ObjectName Fork,
+    ObjectName Head,
+    Timestamp At);
+
+public abstract record JoinOutcome
+{
+    private JoinOutcome()
+    {
+    }
+
+    /// <param name="Whole">The item's change with the element's.</param>
+    /// <param name="Own">The element's own, measured from where it was put onto.</param>
+    public sealed record Joined(ChangeFacts Whole, ChangeFacts Own) : JoinOutcome;
+
+    /// <param name="Marked">A commit on the head whose tree has the conflicts marked in the files.</param>
+    public sealed record Conflict(ObjectName Marked, ImmutableArray<string> Paths) : JoinOutcome;
 }
 
 /// <param name="Target">Where the target branch must be for the merge to happen.</param>

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Changes;
 using Weir.Core.Effects;
+using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Items;
 using Weir.Core.Passes;
@@ -80,8 +82,21 @@ public static class Timeline
             $"{e.Pass} changed {Count(e.Change.Facts.Paths.Length, "file")}, {Count(e.Change.Facts.Lines, "line")}"
             + $" ({Short(e.Change.Facts.Repositories[0].Head)})",
         GateEvent e => OfGate(e),
-        _ => OfIntegration(about),
+        _ => OfFanOut(about) ?? OfIntegration(about),
     };
+
+    private static string? OfFanOut(PassEvent about) => about switch
+    {
+        PassFannedOut e => $"{e.Pass} is split into {Count(e.Elements.Count(element => !element.Dropped), "element")}",
+        JoinConflicted e => $"{e.Pass} conflicts with the branch in {Count(e.Findings.Length, "file")}",
+        JoinChecked { Results.IsEmpty: false } e =>
+            $"{e.Pass} " + (e.Reused ? "stands as it was checked: " : "checked on the branch: ") + Runs(e.Results),
+        ElementJoined e => $"{e.Pass} joined the branch ({Short(e.Change.Facts.Repositories[0].Head)})",
+        _ => null,
+    };
+
+    private static string Runs(ImmutableArray<RunResult> results) => string.Join(", ", results.Select(result =>
+        $"{result.Run[(result.Run.LastIndexOf('/') + 1)..]} {result.Verdict.ToString().ToLowerInvariant()}"));
 
     private static string? OfGate(GateEvent about) => about switch
     {
@@ -109,8 +124,7 @@ public static class Timeline
         IntegrationConflicted e => $"conflicts with the target in {Count(e.Findings.Length, "file")}",
         MergeChecked e =>
             (e.Reused ? "the checks hold, their results are of the same tree: " : "checked on the merged tree: ")
-            + (e.Results.IsEmpty ? "nothing to run" : string.Join(", ", e.Results.Select(result =>
-                $"{result.Run[(result.Run.LastIndexOf('/') + 1)..]} {result.Verdict.ToString().ToLowerInvariant()}"))),
+            + (e.Results.IsEmpty ? "nothing to run" : Runs(e.Results)),
         ChangeLanded e => $"merged as {Short(e.Commit)}",
         LandingVerified => "the landed tree is the tested one",
         _ => null,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Weir.Core;
+using Weir.Core.Changes;
 using Weir.Core.Gates;
 using Weir.Core.Items;
 using Weir.Core.Tasks;
@@ -58,14 +59,14 @@ internal static class GateRoutes
         var plan = context.State.PlanOf(item);
         var bytes = await context.Host.Blobs.GetBytesAsync(plan.Document, context.Cancel);
         var document = bytes is { } known ? CanonicalJson.Read<CompiledDocument>(known.Span) : null;
-        var texts = document?.Pass(pass.Value).Gate(gate.Value).Criteria ?? [];
+        var texts = document?.Pass(pass.Owner.Value).Gate(gate.Value).Criteria ?? [];
         var state = item.Pass(pass).Gate(gate);
         var diff = "";
         if (state.Interdiff is { } interdiff)
         {
             diff = await context.Host.Blobs.GetAsync(interdiff, context.Cancel);
         }
-        else if (item.Branch.Last?.Facts.Repositories is [var repository, ..])
+        else if (WorkPoint.ChangeOf(item, pass)?.Facts.Repositories is [var repository, ..])
         {
             var services = await context.Host.Projects(item.Id.Project, context.Cancel);
             diff = await services.Repository.DiffAsync(repository.Base, repository.Head, DiffLimit, context.Cancel);

@@ -80,7 +80,7 @@ internal sealed class RandomCommands(Random random)
         {
             return null;
         }
-        var artifacts = plan.Artifacts.Where(_ => Chance(15)).Select(artifact => Artifact(artifact.Name))
+        var artifacts = plan.Artifacts.Where(_ => Chance(15)).Select(artifact => Artifact(artifact.Name, true))
             .ToImmutableArray();
         return (AnyPerson(state), new CreateItem(
             Given.Project, "task", "A title", new Digest("request"), plan.Hash,
@@ -134,7 +134,7 @@ internal sealed class RandomCommands(Random random)
             case SubjectKind.Pass:
                 var ending = !good && Chance(10) ? PassEnding.NoChange : PassEnding.Output;
                 return new AttemptOutcome.Produced(
-                    Change(state, item, pass), Artifacts(pass, ending), ending, PrincipalId.Agent(
+                    Change(state, item, pass), Artifacts(pass, ending, good), ending, PrincipalId.Agent(
                         pass.Executor.Target));
             case SubjectKind.GateReview:
                 var gate = pass.Gate(attempt.Subject.Gate!.Value);
@@ -165,7 +165,7 @@ internal sealed class RandomCommands(Random random)
         {
             return null;
         }
-        var @base = item.Pass(pass.Id).Conflict?.Parent ?? item.Branch.Base;
+        var @base = item.Pass(pass.Id).Conflict?.Parent ?? WorkPoint.Of(item, pass.Id).Base;
         return Facts(@base, $"{++_made}");
     }
 
@@ -175,16 +175,34 @@ internal sealed class RandomCommands(Random random)
         return Chance(5) ? made with { Paths = [] } : made;
     }
 
-    private ImmutableArray<ArtifactFacts> Artifacts(PassPlan pass, PassEnding ending) =>
+    private ImmutableArray<ArtifactFacts> Artifacts(PassPlan pass, PassEnding ending, bool good) =>
     [
         .. pass.Produces.Where(product => product.Artifact != ArtifactPlan.Change)
             .Where(_ => ending == PassEnding.Output || Chance(50))
-            .Select(product => Artifact(product.Artifact)),
+            .Select(product => Artifact(product.Artifact, good)),
     ];
 
-    private ArtifactFacts Artifact(string name) => new(
+    private ArtifactFacts Artifact(string name, bool good) => new(
         name, new Digest(name + random.Next(3)), new ObjectName("o"),
-        Chance(60) ? [new FieldValue("level", Value.Of(Chance(50) ? "high" : "low"))] : []);
+        Chance(60) ? [new FieldValue("level", Value.Of(Chance(50) ? "high" : "low"))] : [])
+    {
+        Elements = Elements(good),
+    };
+
+    /// <summary>One to three elements, each perhaps after one before it; else none, or twice the same.</summary>
+    private ImmutableArray<ElementFacts> Elements(bool good)
+    {
+        if (!good && Chance(20))
+        {
+            return Chance(50) ? [] : [Element("A", null), Element("A", null)];
+        }
+        var keys = new[] { "A", "B", "C", "D" }.Where(_ => Chance(50)).DefaultIfEmpty("E").ToList();
+        return [.. keys.Select((key, n) => Element(key, n > 0 && Chance(40) ? keys[random.Next(n)] : null))];
+    }
+
+    private ElementFacts Element(string key, string? after) => new(
+        key, new Digest(key + random.Next(2)),
+        after is null ? [] : [new FieldValue("after", new Value.List([after]))]);
 
     private (PrincipalId, Command)? OfRepository(OrganizationState state)
     {
@@ -212,6 +230,10 @@ internal sealed class RandomCommands(Random random)
             EffectBody.StartBranch => new EffectOutcome.BranchFound([new BranchStart("main", new ObjectName("m0"))]),
             EffectBody.PublishRefs => new EffectOutcome.Published(),
             EffectBody.Rebase => Rebase(item, good),
+            EffectBody.Join join when !good && Chance(30) => new EffectOutcome.Conflicted(
+                join.Onto, new ObjectName($"k{++_made}"), [Made.Finding("conflict")]),
+            EffectBody.Join join => new EffectOutcome.Joined(
+                Facts(item.Branch.Base, $"{++_made}"), Facts(join.Onto, $"{++_made}")),
             _ when !good && Chance(30) => new EffectOutcome.TargetMoved(),
             EffectBody.Merge merge => new EffectOutcome.Landed(
                 new ObjectName($"m{++_made}"),
@@ -275,7 +297,8 @@ internal sealed class RandomCommands(Random random)
                 return (
                     by,
                     new SubmitWork(
-                        task.Id, Change(state, item, pass), Artifacts(pass, PassEnding.Output), PassEnding.Output));
+                        task.Id, Change(state, item, pass), Artifacts(pass, PassEnding.Output, good),
+                        PassEnding.Output));
             default:
                 return good ? Approve(state, item, task) : (by, Judge(item, task, task.Gate!.Value, Chance(60)));
         }

@@ -68,6 +68,7 @@ internal sealed class RandomPlan(Random random)
             needs.Count > 0 ? "needs " + string.Join(' ', needs) : "",
             "takes " + string.Join(' ', takes),
             "makes " + string.Join(' ', makes),
+            needs.Count > 0 && makes is ["change"] && Chance(60) ? ForEach(needs) : "",
             Chance(15) ? "when params.level=high" : "",
             Chance(10) ? "delay 10m" : "",
             Chance(15) ? "skip " + Pick("role:lead", "owner") : "",
@@ -122,6 +123,10 @@ internal sealed class RandomPlan(Random random)
             Chance(30) ? "ladder page" : "",
             "criteria C1 " + Pick("", "C2=lint", "C2=human", "C2=agent", "C2=ghost", "C2?"));
     }
+
+    private string ForEach(List<string> needs) =>
+        $"for notes{needs[random.Next(needs.Count)][1..]} as element once"
+        + Pick("", " after") + Pick("", " most 1", " most 2") + Pick("", " skip") + Pick("", " done");
 
     private string Executor() =>
         Pick(

@@ -1,3 +1,4 @@
+using Weir.Core.Changes;
 using Weir.Core.Effects;
 using Weir.Core.Engines;
 using Weir.Core.Items;
@@ -124,7 +125,7 @@ internal sealed class RandomRun
                 Laws.CheckMerge(State, State.Items[e.Item], merge.Pass);
                 break;
             case PassStarted e:
-                _startedOn[(e.Item, e.Pass)] = State.Items[e.Item].Branch.Head;
+                _startedOn[(e.Item, e.Pass)] = WorkPoint.Of(State.Items[e.Item], e.Pass).Head;
                 break;
             case ChangeRecorded e:
                 Law.Require(

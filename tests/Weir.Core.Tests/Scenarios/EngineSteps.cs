@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core.Changes;
 using Weir.Core.Gates;
 using Weir.Core.Items;
 using Weir.Core.Passes;
@@ -52,7 +53,7 @@ internal sealed class EngineSteps(Stage stage)
     {
         var item = stage.State.Items[id];
         var parts = name.Split('#')[0].Split('/');
-        var pass = stage.Plan.Pass(new PassId(parts[0]));
+        var pass = stage.State.PlanOf(item).Pass(new PassId(parts[0]));
         return verb switch
         {
             "stops" => new AttemptOutcome.Failed(FailureReason.Cancelled, null),
@@ -69,15 +70,17 @@ internal sealed class EngineSteps(Stage stage)
 
     private static AttemptOutcome.Produced Produced(ItemState item, PassPlan pass, Clause words, PassEnding ending) =>
         new(
-        Made.Change(item.Branch, words.Rest), Made.Artifacts(words.Rest), ending, PrincipalId.Agent(
-            pass.Executor.Target));
+        Made.Change(WorkPoint.Of(item, pass.Id).Base, words.Rest), Made.Artifacts(words.Rest), ending,
+        PrincipalId.Agent(pass.Executor.Target));
 
     private AttemptOutcome.Ran Ran(ItemState item, PassPlan pass, string[] parts, string verb, Clause words)
     {
         var open = item.Attempts.Values.Last(attempt => attempt.Subject.Pass == pass.Id && !attempt.Subject.Runs.IsEmpty
             && (parts.Length == 2 || attempt.Subject.Gate?.Value == parts[1]));
         var verdict = verb == "fails" ? RunVerdict.Fail : RunVerdict.Broken;
-        var tree = words.After("on") ?? item.Branch.Last?.Facts.Repositories[0].Tree.Value ?? "t-base";
+        var head = WorkPoint.Of(item, open.Subject).Head.Value;
+        var tree = words.After("on") ?? (head.StartsWith("h-", StringComparison.Ordinal) ? "t-" + head[2..]
+            : item.Branch.Last?.Facts.Repositories[0].Tree.Value ?? "t-base");
         return new AttemptOutcome.Ran(new ObjectName(tree),
         [
             .. open.Subject.Runs.Select(run => verb == "passes" || !words.Has(run[(run.LastIndexOf('/') + 1)..])

@@ -97,7 +97,8 @@ internal static class Laws
         foreach (var attempt in working)
         {
             var (subject, pass) = (attempt.Subject, item.Pass(attempt.Subject.Pass));
-            var expected = subject.Gate is null ? PassStatus.Working : PassStatus.Judging;
+            var joins = subject is { Kind: SubjectKind.MergeCheck, Pass.IsElement: true };
+            var expected = subject.Gate is null && !joins ? PassStatus.Working : PassStatus.Judging;
             Law.Require(
                 pass.Status == expected || pass.Status == PassStatus.Held,
                 $"{subject.Kind} {attempt.Id} runs for {pass.Id}, which is {pass.Status}");
@@ -248,11 +249,13 @@ internal static class Laws
             foreach (var gate in
                 pass.Gates.Where(gate => gate.Reviews.Contains(ArtifactPlan.Change, StringComparer.Ordinal)))
             {
+                // An element that made nothing has nothing to approve.
                 var approved = item.Pass(pass.Id)
-                    .Gate(gate.Id).Subject.First(subject => subject.Artifact == ArtifactPlan.Change).Digest;
+                    .Gate(gate.Id).Subject.FirstOrDefault(subject => subject.Artifact == ArtifactPlan.Change)?.Digest;
+                var change = WorkPoint.ChangeOf(item, pass.Id)?.Facts.Digest;
                 Law.Require(
-                    approved == item.Branch.Digest,
-                    $"{item.Id} merges {item.Branch.Digest}, and gate {gate.Id} of {pass.Id} approved {approved}");
+                    approved == change,
+                    $"{item.Id} merges {change}, and gate {gate.Id} of {pass.Id} approved {approved}");
             }
         }
     }

@@ -8,13 +8,14 @@ namespace Weir.Core.Tests.Scenarios;
 /// What is made, from short names. <c>change:c1</c> is a change with digest <c>c1</c>, head <c>h-c1</c>, tree
 /// <c>t-c1</c>; <c>change:empty</c> touches nothing. <c>notes:n1</c> is an artifact with digest <c>n1</c>;
 /// <c>notes.severity=high</c>
-/// is a field of it. <c>C1=fail</c> is a judgement: pass, fail or cannot.
+/// is a field of it. <c>tasks:t1=A;B&lt;A;C~2</c> is a list of three elements: B comes after A, C has other content
+/// than a plain C. <c>C1=fail</c> is a judgement: pass, fail or cannot.
 /// </summary>
 internal static class Made
 {
-    public static ChangeFacts? Change(Branch branch, IEnumerable<string> words) =>
+    public static ChangeFacts? Change(ObjectName @base, IEnumerable<string> words) =>
         words.FirstOrDefault(word => word.StartsWith("change:", StringComparison.Ordinal)) is { } change
-            ? Change(change[7..], branch.Base)
+            ? Change(change[7..], @base)
             : null;
 
     public static ChangeFacts Change(string digest, ObjectName @base, string? tree = null) => new(
@@ -30,8 +31,18 @@ internal static class Made
             .Select(word => word.Split(':'))
             .Select(pair =>
                 new ArtifactFacts(
-                    pair[0], new Digest(pair[1]), new ObjectName("o-" + pair[1]), Fields(pair[0] + ".", words))),
+                    pair[0], new Digest(pair[1].Split('=')[0]), new ObjectName("o-" + pair[1].Split('=')[0]),
+                    Fields(pair[0] + ".", words))
+                {
+                    Elements = Elements(pair[1]),
+                }),
     ];
+
+    private static ImmutableArray<ElementFacts> Elements(string made) => made.Split('=') is not [_, var list]
+        ? []
+        : [.. list.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(text => text.Split('<')).Select(parts =>
+            new ElementFacts(parts[0].Split('~')[0], new Digest(parts[0]), parts.Length == 1 ? [] :
+                [new FieldValue("after", new Plans.Value.List([.. parts[1].Split('+')]))]))];
 
     public static ImmutableArray<CriterionResult> Results(IEnumerable<string> words) =>
     [

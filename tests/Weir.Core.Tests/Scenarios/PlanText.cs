@@ -87,6 +87,7 @@ internal static class PlanText
                 "timeout" => pass with { Timeouts = Timeouts.Default with { Run = Span(clause.Rest[0]) } },
                 "sla" => pass with { Sla = Span(clause.Rest[0]) },
                 "ladder" => pass with { Escalate = clause.Rest[0] },
+                "for" => pass with { ForEach = ForEach(clause) },
                 "on-demand" => pass with { OnDemand = true },
                 "pinned" => pass with { NotExecuted = clause.Rest },
                 _ => pass with { Executor = Executor(clause) },
@@ -94,6 +95,18 @@ internal static class PlanText
         }
         return pass;
     }
+
+    /// <summary>
+    /// <c>for tasks as task</c>, with <c>after</c>, <c>most 2</c>, <c>once</c>, <c>skip</c>, <c>done</c>.
+    /// </summary>
+    private static ForEachPlan ForEach(Clause clause) => new(
+        clause.Rest[0],
+        clause.After("as") ?? "element",
+        clause.Has("after") ? "after" : null,
+        clause.After("most") is { } most ? int.Parse(most) : null,
+        clause.Has("done") ? JoinRule.AllDone : JoinRule.AllPassed,
+        clause.Has("once"),
+        clause.Has("skip"));
 
     private static ExecutorPlan Executor(Clause clause) => new(
         Enum.Parse<ExecutorKind>(clause.Word, ignoreCase: true),

@@ -10,6 +10,8 @@ namespace Weir.Core.Tests.Scenarios;
 /// repository is up to date                         the target has not moved
 /// repository rebases to c1b [patch changed] [tree t-c1]     onto the newest target
 /// repository conflicts over f1                     with the marked commit k-f1 on the newest target
+/// repository joins to c9 [tree t-c1]               an element with the item's branch
+/// repository clashes over f1                       an element with the item's branch: with the marked commit k-f1
 /// repository lands [tree t-x]                      the merge commit has the tested tree, or another
 /// repository finds the target moved
 /// repository fails                                 whatever it was asked first
@@ -36,6 +38,9 @@ internal sealed class RepositorySteps(Stage stage)
         "rebases" => (typeof(EffectBody.Rebase), Rebased(words)),
         "conflicts" => (typeof(EffectBody.Rebase), new EffectOutcome.Conflicted(
             new ObjectName($"m{_target++}"), new ObjectName("k-" + words.Rest[^1]), [Made.Finding(words.Rest[^1])])),
+        "joins" => (typeof(EffectBody.Join), Joined(item, words)),
+        "clashes" => (typeof(EffectBody.Join), new EffectOutcome.Conflicted(
+            item.Branch.Head, new ObjectName("k-" + words.Rest[^1]), [Made.Finding(words.Rest[^1])])),
         "lands" => (typeof(EffectBody.Merge), new EffectOutcome.Landed(
             new ObjectName($"m{_target++}"),
             words.After("tree") is { } tree ? new ObjectName(tree) : item.Branch.Last!.Facts.Repositories[0].Tree)),
@@ -48,6 +53,13 @@ internal sealed class RepositorySteps(Stage stage)
         "fails" => (typeof(EffectBody), new EffectOutcome.Failed(null)),
         _ => throw new FormatException($"What does it mean that the repository {verb}?"),
     };
+
+    private static EffectOutcome.Joined Joined(ItemState item, Clause words)
+    {
+        var (to, tree) = (words.After("to")!, words.After("tree"));
+        return new EffectOutcome.Joined(
+            Made.Change(to, item.Branch.Base, tree), Made.Change(to, item.Branch.Head, tree));
+    }
 
     private EffectOutcome.Rebased Rebased(Clause words)
     {

@@ -155,7 +155,7 @@ internal sealed class Stage
         SubjectKind.GateCommands => $"{subject.Pass}/{subject.Gate}/run",
         SubjectKind.GateReview =>
             $"{subject.Pass}/{subject.Gate}/"
-                + Plan.Pass(subject.Pass).Gate(subject.Gate!.Value).Reviewers[subject.Reviewer!.Value].Who,
+                + Plan.Pass(subject.Pass.Owner).Gate(subject.Gate!.Value).Reviewers[subject.Reviewer!.Value].Who,
         SubjectKind.MergeCheck => $"{subject.Pass}/check",
         _ => subject.Pass.ToString(),
     };

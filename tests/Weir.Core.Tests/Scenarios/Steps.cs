@@ -1,3 +1,4 @@
+using Weir.Core.Changes;
 using Weir.Core.Engines;
 using Weir.Core.Gates;
 using Weir.Core.Items;
@@ -126,7 +127,7 @@ internal sealed class Steps(Stage stage)
 
     private SubmitWork Submit(ItemId item, Clause words) => new(
         Task(item, words.Rest[0]),
-        Made.Change(stage.State.Items[item].Branch, words.Rest),
+        Made.Change(WorkPoint.Of(stage.State.Items[item], new PassId(words.Rest[0])).Base, words.Rest),
         Made.Artifacts(words.Rest),
         PassEnding.Output);
 }

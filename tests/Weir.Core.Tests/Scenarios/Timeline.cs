@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Weir.Core.Changes;
 using Weir.Core.Effects;
 using Weir.Core.Engines;
+using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Items;
 using Weir.Core.Passes;
@@ -89,6 +90,13 @@ internal sealed partial class Timeline(Stage stage)
         PassReleased => " released",
         ArtifactRecorded e => $" made {e.Artifact.Name}:{e.Artifact.Digest} (version {e.Version})",
         ChangeRecorded e => $" made change:{e.Change.Facts.Digest} (version {e.Change.Number} on {e.Change.Start})",
+        PassFannedOut e => $" splits into {string.Join(' ', e.Elements.Where(x => !x.Dropped).Select(x => x.Key))}",
+        ElementForked e => $" forks at {e.Commit}",
+        JoinStarted => " joins",
+        ElementMerged e => $" merges to change:{e.Whole.Facts.Digest} (version {e.Whole.Number} on {e.Whole.Start})",
+        JoinConflicted e => $" conflicts with {e.Onto}",
+        JoinChecked e => $" checked on {e.Tree}: {Runs(e.Results)}{(e.Reused ? ", reused" : "")}",
+        ElementJoined e => $" joined as change:{e.Change.Facts.Digest}",
         IntegrationQueued => " queues for the target",
         IntegrationStarted => " has the target",
         IntegrationEnded => " leaves the target",
@@ -164,7 +172,9 @@ internal sealed partial class Timeline(Stage stage)
             " as " + stage.Label(new AttemptId(long.Parse(match.Groups["number"].Value)))), "");
 
     private string Reviewer(GateOpened gate, int index) =>
-        index == GateState.OwnerReviewer ? "owner" : stage.Plan.Pass(gate.Pass).Gate(gate.Gate).Reviewers[index].Who;
+        index == GateState.OwnerReviewer
+            ? "owner"
+            : stage.Plan.Pass(gate.Pass.Owner).Gate(gate.Gate).Reviewers[index].Who;
 
     private static string Subject(IEnumerable<SubjectDigest> digests)
     {

@@ -25,14 +25,15 @@ internal sealed class Workshop(World world, Dice dice)
             return null;
         }
         var conflict = item.Pass(pass.Id).Conflict;
-        var tree = world.Repository.At(conflict?.Marked ?? item.Branch.Head).Tree;
+        var point = WorkPoint.Of(item, pass.Id);
+        var tree = world.Repository.At(conflict?.Marked ?? point.Head).Tree;
         for (var edits = dice.Between(1, 3); edits > 0; edits--)
         {
             tree = Trees.Edit(
                 tree, $"src/f{dice.Between(0, 5)}", dice.Between(0, Trees.Parts - 1), $"{item.Id}v{++_made}");
         }
-        var commit = world.Repository.Commit(conflict?.Parent ?? item.Branch.Head, tree);
-        return world.Repository.Measure(conflict?.Parent ?? item.Branch.Base, commit.Name);
+        var commit = world.Repository.Commit(conflict?.Parent ?? point.Head, tree);
+        return world.Repository.Measure(conflict?.Parent ?? point.Base, commit.Name);
     }
 
     public ImmutableArray<ArtifactFacts> Artifacts(Plan plan, PassPlan pass) =>
@@ -52,8 +53,29 @@ internal sealed class Workshop(World world, Dice dice)
         var content = dice.Chance(40) ? "the same" : $"{++_made}";
         return new ArtifactFacts(
             name, new Digest("sha256:" + Trees.Hash(name + content)), new ObjectName(Trees.Hash(content)[..40]),
-            [new FieldValue("size", Value.Of(dice.Between(0, 3)))]);
+            [new FieldValue("size", Value.Of(dice.Between(0, 3)))])
+        {
+            Elements = Elements(),
+        };
     }
+
+    /// <summary>What a pass may fan out over; now and then nothing that it can.</summary>
+    private ImmutableArray<ElementFacts> Elements()
+    {
+        if (dice.OnceIn(25))
+        {
+            return dice.Chance(50) ? [] : [Element("a", "b"), Element("b", "a")];
+        }
+        var keys = new[] { "a", "b", "c", "d" }[..dice.Between(1, 4)];
+        return
+        [
+            .. keys.Select((key, n) => Element(key, n > 0 && dice.Chance(30) ? keys[dice.Between(0, n - 1)] : null)),
+        ];
+    }
+
+    private ElementFacts Element(string key, string? after) => new(
+        key, new Digest("sha256:" + Trees.Hash(key + dice.Between(0, 1))),
+        after is null ? [] : [new FieldValue("after", new Value.List([after]))]);
 
     public PassEnding Ending() => dice.Between(0, 19) switch
     {
@@ -65,8 +87,7 @@ internal sealed class Workshop(World world, Dice dice)
 
     public AttemptOutcome.Ran Ran(ItemState item, AttemptState attempt)
     {
-        var tree = item.Branch.Last?.Facts.Repositories[0].Tree
-            ?? Trees.Name(world.Repository.At(item.Branch.Base).Tree);
+        var tree = Trees.Name(world.Repository.At(WorkPoint.Of(item, attempt.Subject).Head).Tree);
         return new AttemptOutcome.Ran(tree,
         [
             .. attempt.Subject.Runs.Select(run => dice.Chance(90)

@@ -1,9 +1,11 @@
 using Weir.Core;
 using Weir.Core.Changes;
 using Weir.Core.Effects;
+using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Items;
 using Weir.Core.Passes;
+using Weir.Core.Plans;
 using Weir.Simulation.Tests.Traces;
 
 namespace Weir.Simulation.Tests.Invariants;
@@ -67,6 +69,9 @@ internal sealed class EventInvariants(World world)
             case EffectRequested { Body: EffectBody.Merge merge } e:
                 Approved(before.Items[e.Item], before, merge);
                 break;
+            case ElementJoined e:
+                Joined(before.Items[e.Item], before, e);
+                break;
             case ChangeLanded e:
                 Landed(e);
                 break;
@@ -127,7 +132,7 @@ internal sealed class EventInvariants(World world)
         }
         foreach (var pass in
             plan.Passes.Skip(writer).TakeWhile(pass => pass.Id != merge.Pass)
-                .Where(pass => item.Pass(pass.Id).Status == PassStatus.Passed))
+                .Where(pass => pass.Element is null && item.Pass(pass.Id).Status == PassStatus.Passed))
         {
             foreach (var gate in pass.Gates.Select(gate => item.Pass(pass.Id).Gate(gate.Id)))
             {
@@ -145,6 +150,25 @@ internal sealed class EventInvariants(World world)
                     $"gate {gate.Id} of pass {pass.Id} approved\n{seen}and {item.Id} is to merge\n{patch}");
             }
         }
+    }
+
+    /// <summary>
+    /// What joins the item's branch was approved by the element's gates, and lies on the branch as it is.
+    /// </summary>
+    private static void Joined(ItemState item, OrganizationState state, ElementJoined joined)
+    {
+        const string Rule = "joined content was approved";
+        var element = item.Pass(joined.Pass);
+        foreach (var gate in state.PlanOf(item).Pass(joined.Pass).Gates.Select(gate => element.Gate(gate.Id)))
+        {
+            var judged = gate.Subject.FirstOrDefault(subject => subject.Artifact == ArtifactPlan.Change)?.Digest;
+            Violation.Unless(
+                gate.Status == GateStatus.Approved && judged == element.Made?.Facts.Digest, Rule,
+                $"{joined.Pass} of {item.Id} joins, and gate {gate.Id} is {gate.Status} on {judged}");
+        }
+        Violation.Unless(
+            joined.Change.Start == item.Branch.Head, Rule,
+            $"{joined.Pass} of {item.Id} joins on {joined.Change.Start}, and the branch is at {item.Branch.Head}");
     }
 
     private void Landed(ChangeLanded landed)

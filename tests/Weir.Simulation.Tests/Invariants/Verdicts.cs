@@ -1,4 +1,5 @@
 using Weir.Core;
+using Weir.Core.Changes;
 using Weir.Core.Gates;
 using Weir.Core.Items;
 using Weir.Core.Plans;
@@ -39,7 +40,7 @@ internal static class Verdicts
         {
             var now = subject.Artifact switch
             {
-                ArtifactPlan.Change => item.Branch.Digest,
+                ArtifactPlan.Change => WorkPoint.ChangeOf(item, approved.Pass)?.Facts.Digest,
                 ArtifactPlan.Request => item.Request,
                 _ => item.Artifacts.GetValueOrDefault(subject.Artifact)?.Facts.Digest,
             };
@@ -126,7 +127,9 @@ internal static class Verdicts
         var author = item.Pass(recorded.Pass).Authors.Contains(by)
             || (
                 gate.Reviews.Contains(ArtifactPlan.Change, StringComparer.Ordinal)
-                    && item.Branch.Chain.Any(version => version.Authors.Contains(by)));
+                    && (recorded.Pass.IsElement
+                        ? WorkPoint.ChangeOf(item, recorded.Pass)?.Authors.Contains(by) == true
+                        : item.Branch.Chain.Any(version => version.Authors.Contains(by))));
         Violation.Unless(
             !(reviewer.Not.Contains("author", StringComparer.Ordinal) && author),
             Rule,

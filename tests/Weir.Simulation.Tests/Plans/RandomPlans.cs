@@ -137,9 +137,18 @@ internal sealed class RandomPlans(Dice dice)
             Adopt = !writes && dice.Chance(30) ? [artifact] : [],
             NotExecuted = dice.Chance(4) ? ["sandbox.network"] : [],
         };
+        var lists = consumed.Where(name => name != ArtifactPlan.Change).ToList();
+        if (pass.Produces is [{ Artifact: ArtifactPlan.Change }] && lists.Count > 0 && dice.Chance(50))
+        {
+            pass = pass with { ForEach = ForEach(dice.Pick(lists)) };
+        }
         var gates = dice.Chance(60) ? dice.Between(1, 2) : 0;
         return pass with { Gates = [.. Enumerable.Range(1, gates).Select(g => Gate(g, pass, upstream))] };
     }
+
+    private ForEachPlan ForEach(string list) => new(
+        list, "element", dice.Chance(50) ? "after" : null, dice.Chance(30) ? dice.Between(1, 2) : null,
+        dice.Chance(30) ? JoinRule.AllDone : JoinRule.AllPassed, dice.Chance(50), dice.Chance(50));
 
     private static List<PassId> Upstream(List<PassPlan> earlier, HashSet<PassId> needs)
     {

@@ -37,12 +37,16 @@ internal sealed class RepositoryWorld
     /// <summary>
     /// The commit that a rebase onto the target gives, the same each time; the target itself, if it has all of it.
     /// </summary>
-    public SimulatedCommit Rebase(ObjectName head, ImmutableSortedDictionary<string, string> tree)
+    public SimulatedCommit Rebase(ObjectName head, ImmutableSortedDictionary<string, string> tree) =>
+        Put(Target, head, tree);
+
+    /// <summary>What <paramref name="head"/> becomes on another commit, the same each time.</summary>
+    public SimulatedCommit Put(ObjectName onto, ObjectName head, ImmutableSortedDictionary<string, string> tree)
     {
         var name = Trees.Name(tree);
-        return name == Trees.Name(At(Target).Tree)
-            ? At(Target)
-            : Keep(new SimulatedCommit(new ObjectName(Trees.Hash($"{head} on {Target}: {name}")[..40]), Target, tree));
+        return name == Trees.Name(At(onto).Tree)
+            ? At(onto)
+            : Keep(new SimulatedCommit(new ObjectName(Trees.Hash($"{head} on {onto}: {name}")[..40]), onto, tree));
     }
 
     /// <summary>Whether a commit is another, or was made on top of it.</summary>

@@ -12,11 +12,12 @@ namespace Weir.Simulation.Tests.Ports;
 /// The repository as one process sees it.
 ///
 /// It claims to reproduce: three-way rebase with every outcome (nothing moved, clean with the same patch, clean with
-/// another patch, conflict); a merge only while the target is where the request says; finding a merge by its effect;
-/// failures before and after the act, acts that take minutes, so that an act may have happened although its caller
-/// was told otherwise; a process that dies before, during or after an act; other people who push to the target. What
-/// it and git promise alike is one suite that both pass (<c>RepositoryConformance</c>). It does not reproduce: clones,
-/// imports and checkpoints (simulated engines make commits directly), several repositories, refs that others rewrite.
+/// another patch, conflict); the joining of elements, clean and in conflict; a merge only while the target is where
+/// the request says; finding a merge by its effect; failures before and after the act, acts that take minutes, so
+/// that an act may have happened although its caller was told otherwise; a process that dies before, during or after
+/// an act; other people who push to the target. What it and git promise alike is one suite that both pass
+/// (<c>RepositoryConformance</c>). It does not reproduce: clones, imports and checkpoints (simulated engines make
+/// commits directly), several repositories, refs that others rewrite.
 /// </summary>
 internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life life) : IRepository
 {
@@ -47,6 +48,8 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life
 
     public Task<RebaseOutcome> RebaseAsync(RebaseRequest request, CancellationToken cancel) =>
         ActAsync(() => Rebase(request));
+
+    public Task<JoinOutcome> JoinAsync(JoinRequest request, CancellationToken cancel) => ActAsync(() => Join(request));
 
     public Task<Landing?> FindMergeAsync(EffectId effect, CancellationToken cancel) => ActAsync(() => Merged(effect));
 
@@ -85,6 +88,20 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life
         var (before, after) = (world.Patch(request.Base, request.Head), world.Patch(world.Target, commit.Name));
         return new RebaseOutcome.Rebased(
             Measured(request, commit.Name), before == after ? "" : before + "=>\n" + after);
+    }
+
+    private JoinOutcome Join(JoinRequest request)
+    {
+        var (tree, conflicts) = Trees.Merge(
+            world.At(request.Fork).Tree, world.At(request.Head).Tree, world.At(request.Onto).Tree);
+        if (!conflicts.IsEmpty)
+        {
+            return new JoinOutcome.Conflict(world.Put(request.Onto, request.Head, tree).Name, conflicts);
+        }
+        var isThere = request.Onto == request.Fork && world.At(request.Head).Parent == request.Fork;
+        var head = isThere ? request.Head : world.Put(request.Onto, request.Head, tree).Name;
+        return new JoinOutcome.Joined(
+            world.Measure(request.Base, head), world.Measure(request.Onto, head));
     }
 
     /// <summary>What the port says of a rebased change.</summary>

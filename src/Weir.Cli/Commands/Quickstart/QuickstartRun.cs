@@ -208,7 +208,7 @@ internal sealed class QuickstartRun(QuickstartOptions options, TextReader input,
         WeirHost host, ItemState item, PassId pass, GatePlan gate, CancellationToken cancel)
     {
         var bytes = await host.Blobs.GetBytesAsync(host.Loop.State.PlanOf(item).Document, cancel);
-        var words = CanonicalJson.Read<CompiledDocument>(bytes!.Value.Span).Pass(pass.Value)
+        var words = CanonicalJson.Read<CompiledDocument>(bytes!.Value.Span).Pass(pass.Owner.Value)
             .Gate(gate.Id.Value).Criteria;
         foreach (var criterion in
             gate.Criteria.Where(criterion => criterion.Tag is CriterionTag.Anyone or CriterionTag.Human))

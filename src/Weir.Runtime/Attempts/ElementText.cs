@@ -1,0 +1,30 @@
+using Weir.Core.Changes;
+using Weir.Core.Plans;
+using Weir.Definitions.Yaml;
+
+namespace Weir.Runtime.Attempts;
+
+/// <summary>The words of one element of a list, from the list's version that the attempt was given.</summary>
+internal static class ElementText
+{
+    public static async Task<string> ReadAsync(
+        AttemptPlace place, string list, string key, CancellationToken cancel)
+    {
+        if (place.Plan.FindArtifact(list) is not { Elements: { } elements } plan
+            || place.Item.Artifacts.GetValueOrDefault(list)?.Facts is not { } facts)
+        {
+            return "";
+        }
+        var content = YamlData.Read((await BytesAsync(place, plan, facts, cancel)).Span, list, false).Data;
+        return ArtifactContent.ElementsOf(content)
+            .FirstOrDefault(element => ArtifactContent.KeyOf(element, elements) == key)
+            ?.ToJsonString() ?? "";
+    }
+
+    /// <summary>A list that merges lies in the work tree; others are laid out from objects of their own.</summary>
+    private static async Task<ReadOnlyMemory<byte>> BytesAsync(
+        AttemptPlace place, ArtifactPlan plan, ArtifactFacts facts, CancellationToken cancel) =>
+        plan.IsProcess
+            ? await place.Bench.Repository.ReadObjectAsync(facts.Object, cancel)
+            : await place.Bench.Repository.ReadFileAsync(place.Start, place.PathOf(plan), cancel) ?? default;
+}
