@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -31,9 +30,7 @@ public static class CanonicalJson
     /// </summary>
     public static JsonSerializerOptions Written { get; } = Create(outOfOrder: false);
 
-    public static byte[] Write<T>(T value) => typeof(T) is { IsAbstract: true, IsClass: true } && value is not null
-        ? WriteKind(value)
-        : JsonSerializer.SerializeToUtf8Bytes(value, Options);
+    public static byte[] Write<T>(T value) => CanonicalWriter.Write(value);
 
     public static string WriteText<T>(T value) => JsonSerializer.Serialize(value, Options);
 
@@ -51,18 +48,6 @@ public static class CanonicalJson
     /// <summary>SHA-256 as <c>sha256:</c> and hexadecimal digits.</summary>
     public static Digest DigestOfBytes(ReadOnlySpan<byte> bytes) =>
         new("sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes)));
-
-    /// <summary>
-    /// What the serializer gives for a record under its abstract type, written under its own: it would describe all
-    /// derived types to write the first one, which a start has no time for.
-    /// </summary>
-    private static byte[] WriteKind(object record)
-    {
-        var type = record.GetType();
-        var own = JsonSerializer.SerializeToUtf8Bytes(record, type, Written).AsSpan();
-        var kind = Encoding.UTF8.GetBytes($"{{\"{Kind}\":\"{type.Name}\"").AsSpan();
-        return own.SequenceEqual("{}"u8) ? [.. kind, (byte)'}'] : [.. kind, (byte)',', .. own[1..]];
-    }
 
     private static JsonSerializerOptions Create(bool outOfOrder)
     {

@@ -46,8 +46,7 @@ public static class EventCodec
     }
 
     /// <summary>What an entry of the newest version holds of an event.</summary>
-    public static byte[] DataOf(Event happened) =>
-        JsonSerializer.SerializeToUtf8Bytes(happened, happened.GetType(), CanonicalJson.Written);
+    public static byte[] DataOf(Event happened) => CanonicalWriter.WriteRecord(happened);
 
     /// <inheritdoc cref="Read(JournalEntry, EventVersions)"/>
     public static Recorded Read(JournalEntry entry) => Read(entry, EventVersions.Released);

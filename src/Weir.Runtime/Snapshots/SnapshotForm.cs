@@ -100,7 +100,7 @@ public static class SnapshotForm
 
     private static void WriteLine<T>(Stream stream, T value)
     {
-        JsonSerializer.Serialize(stream, value, CanonicalJson.Written);
+        stream.Write(CanonicalWriter.Write(value));
         stream.WriteByte(NewLine);
     }
 
