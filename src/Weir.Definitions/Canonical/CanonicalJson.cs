@@ -32,7 +32,7 @@ public static class CanonicalJson
 
     public static byte[] Write<T>(T value) => CanonicalWriter.Write(value);
 
-    public static string WriteText<T>(T value) => JsonSerializer.Serialize(value, Options);
+    public static string WriteText<T>(T value) => CanonicalWriter.WriteText(value);
 
     /// <exception cref="JsonException">The bytes are not this form of <typeparamref name="T"/>.</exception>
     public static T Read<T>(ReadOnlySpan<byte> json) =>
@@ -108,11 +108,9 @@ public static class CanonicalJson
             TypeDiscriminatorPropertyName = Kind,
             UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization,
         };
-        var derived = type.Assembly.GetTypes()
-            .Where(candidate => !candidate.IsAbstract && type.IsAssignableFrom(candidate));
-        foreach (var candidate in derived.OrderBy(candidate => candidate.Name, StringComparer.Ordinal))
+        foreach (var kind in CanonicalShape.KindsOf(type))
         {
-            options.DerivedTypes.Add(new JsonDerivedType(candidate, candidate.Name));
+            options.DerivedTypes.Add(new JsonDerivedType(kind, kind.Name));
         }
         return options;
     }

@@ -65,6 +65,10 @@ public static class CanonicalReader
         {
             return Make(typeof(DictionaryReader<,>), type.GetGenericArguments());
         }
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableSortedSet<>))
+        {
+            return Make(typeof(SetReader<>), type.GetGenericArguments());
+        }
         if (SingleValueConverterFactory.ValueOf(type) is { } value)
         {
             return Make(typeof(SingleValueReader<,>), type, value);

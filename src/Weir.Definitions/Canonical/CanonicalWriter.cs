@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 
 namespace Weir.Definitions.Canonical;
@@ -10,9 +11,8 @@ namespace Weir.Definitions.Canonical;
 /// and each command hashed once. The counterpart of <see cref="CanonicalReader"/>, built in the same way.
 /// </summary>
 /// <remarks>
-/// The idea. The shape of a record is the serializer's own description of it, looked up once: the properties in their
-/// order, with names that are encoded already and typed getters, so that no value is boxed. What is rare is left to the
-/// serializer. The bytes are the serializer's; a test compares both over every event and every state there is.
+/// The idea. The shape of a record (<see cref="CanonicalShape"/>) is looked up once: its properties in their order, with
+/// names that are encoded already and typed getters, so that no value is boxed. What is rare is left to the serializer. The bytes are the serializer's; a test compares both over every event and every state there is.
 /// </remarks>
 public static class CanonicalWriter
 {
@@ -41,7 +41,12 @@ public static class CanonicalWriter
     /// <summary>The bytes of a record as its own type has it, without its kind.</summary>
     public static byte[] WriteRecord(object record) => Write(Of(record.GetType()), record);
 
-    private static byte[] Write(ValueWriter writer, object? value)
+    /// <summary>The same as text.</summary>
+    public static string WriteText<T>(T value) => Encoding.UTF8.GetString(Written(Of<T>(), value));
+
+    private static byte[] Write(ValueWriter writer, object? value) => Written(writer, value).ToArray();
+
+    private static ReadOnlySpan<byte> Written(ValueWriter writer, object? value)
     {
         var (bytes, json) = kept ??= Begin();
         // What was kept may hold the beginning of a value that could not be written.
@@ -53,7 +58,7 @@ public static class CanonicalWriter
         {
             kept = null;
         }
-        return bytes.WrittenSpan.ToArray();
+        return bytes.WrittenSpan;
     }
 
     private static (ArrayBufferWriter<byte> Bytes, Utf8JsonWriter Json) Begin()
@@ -92,10 +97,12 @@ public static class CanonicalWriter
         {
             return Make(typeof(SingleValueWriter<,>), type, value);
         }
-        return !type.IsClass ? Make(typeof(SerializerWriter<>), type)
-            : type.IsAbstract ? Make(typeof(KindWriter<>), type)
-            : RecordReader.IsRecord(type) ? Make(typeof(RecordWriter<>), type)
-            : Make(typeof(SerializerWriter<>), type);
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableSortedSet<>))
+        {
+            return Make(typeof(SetWriter<>), type.GetGenericArguments());
+        }
+        return CanonicalShape.CopyOf(type) is null ? Make(typeof(SerializerWriter<>), type)
+            : Make(type.IsAbstract ? typeof(KindWriter<>) : typeof(RecordWriter<>), type);
     }
 
     private static ValueWriter Make(Type writer, params Type[] arguments) =>

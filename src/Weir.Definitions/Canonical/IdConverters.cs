@@ -99,7 +99,7 @@ internal sealed class EffectIdConverter : JsonConverter<EffectId>
     public override void WriteAsPropertyName(Utf8JsonWriter writer, EffectId value, JsonSerializerOptions options) =>
         writer.WritePropertyName(value.ToString());
 
-    private static EffectId Parse(string text)
+    internal static EffectId Parse(string text)
     {
         var dot = text.IndexOf('.', StringComparison.Ordinal);
         return dot > 0 && long.TryParse(text.AsSpan(0, dot), out var sequence)

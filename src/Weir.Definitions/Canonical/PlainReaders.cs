@@ -15,7 +15,8 @@ internal static class PlainReaders
         .Add(typeof(int), new IntReader())
         .Add(typeof(long), new LongReader())
         .Add(typeof(bool), new BoolReader())
-        .Add(typeof(ItemId), new ItemReader());
+        .Add(typeof(ItemId), new ItemReader())
+        .Add(typeof(EffectId), new EffectReader());
 
     public static ValueReader? Find(Type type) => All.GetValueOrDefault(type);
 
@@ -37,6 +38,11 @@ internal static class PlainReaders
     private sealed class BoolReader : ValueReader<bool>
     {
         public override bool Read(ref Utf8JsonReader reader) => reader.GetBoolean();
+    }
+
+    private sealed class EffectReader : ValueReader<EffectId>
+    {
+        public override EffectId Read(ref Utf8JsonReader reader) => EffectIdConverter.Parse(reader.GetString() ?? "");
     }
 
     /// <summary>Events about one item stand together, so the last one is nearly always the next.</summary>
@@ -162,4 +168,13 @@ internal sealed class DictionaryReader<TKey, TValue> : ValueReader<ImmutableSort
         }
         return read;
     }
+}
+
+internal sealed class SetReader<T> : ValueReader<ImmutableSortedSet<T>>
+{
+    private static readonly ImmutableSortedSet<T> Empty = ImmutableSortedSet.Create(Ordinally.Order<T>());
+
+    private readonly ArrayReader<T> _elements = new();
+
+    public override ImmutableSortedSet<T> Read(ref Utf8JsonReader reader) => Empty.Union(_elements.Read(ref reader));
 }

@@ -13,7 +13,8 @@ internal static class PlainWriters
         .Add(typeof(int), new IntWriter())
         .Add(typeof(long), new LongWriter())
         .Add(typeof(bool), new BoolWriter())
-        .Add(typeof(ItemId), new ItemWriter());
+        .Add(typeof(ItemId), new ItemWriter())
+        .Add(typeof(EffectId), new EffectWriter());
 
     public static ValueWriter? Find(Type type) => All.GetValueOrDefault(type);
 
@@ -40,6 +41,11 @@ internal static class PlainWriters
     private sealed class ItemWriter : ValueWriter<ItemId>
     {
         public override void Write(Utf8JsonWriter writer, ItemId value) => writer.WriteStringValue(value.ToString());
+    }
+
+    private sealed class EffectWriter : ValueWriter<EffectId>
+    {
+        public override void Write(Utf8JsonWriter writer, EffectId value) => writer.WriteStringValue(value.ToString());
     }
 }
 
@@ -136,5 +142,21 @@ internal sealed class DictionaryWriter<TKey, TValue> : ValueWriter<ImmutableSort
             _value.Write(writer, one);
         }
         writer.WriteEndObject();
+    }
+}
+
+/// <summary>A sorted set as an array, in its own order.</summary>
+internal sealed class SetWriter<T> : ValueWriter<ImmutableSortedSet<T>>
+{
+    private readonly ValueWriter<T> _element = CanonicalWriter.Of<T>();
+
+    public override void Write(Utf8JsonWriter writer, ImmutableSortedSet<T> value)
+    {
+        writer.WriteStartArray();
+        foreach (var one in value)
+        {
+            _element.Write(writer, one);
+        }
+        writer.WriteEndArray();
     }
 }

@@ -2,18 +2,14 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace Weir.Definitions.Canonical;
 
-/// <summary>What records have that tells them from other classes: the copying that <c>with</c> uses.</summary>
+/// <summary>How an empty record is made, to be copied.</summary>
 internal static class RecordReader
 {
-    private const string Copying = "<Clone>$";
-
-    public static bool IsRecord(Type type) => CopyOf(type) is not null && MainConstructor(type) is not null;
-
-    public static MethodInfo? CopyOf(Type type) => type.GetMethod(Copying, Type.EmptyTypes);
+    public static bool IsRecord(Type type) =>
+        CanonicalShape.CopyOf(type) is not null && MainConstructor(type) is not null;
 
     public static ConstructorInfo? MainConstructor(Type type) =>
         type.GetConstructors().MaxBy(constructor => constructor.GetParameters().Length);
@@ -39,17 +35,17 @@ internal sealed class RecordReader<T> : ValueReader<T>
 
     public RecordReader()
     {
-        var properties = CanonicalJson.Written.GetTypeInfo(typeof(T)).Properties;
-        _members = [.. properties.Select(MemberOf)];
+        var fields = CanonicalShape.FieldsOf(typeof(T));
+        _members = [.. fields.Select(MemberOf)];
         var constructor = RecordReader.MainConstructor(typeof(T))!;
         _empty = (T)constructor.Invoke([.. constructor.GetParameters().Select(RecordReader.Absent)]);
-        _copy = RecordReader.CopyOf(typeof(T))!.CreateDelegate<Func<T, T>>();
-        for (var index = 0; index < properties.Count; index++)
+        _copy = CanonicalShape.CopyOf(typeof(T))!.CreateDelegate<Func<T, T>>();
+        for (var index = 0; index < fields.Length; index++)
         {
-            _required |= properties[index].IsRequired ? 1UL << index : 0;
-            if (CanonicalJson.IsArray(properties[index].PropertyType))
+            _required |= fields[index].IsRequired ? 1UL << index : 0;
+            if (CanonicalJson.IsArray(fields[index].Property.PropertyType))
             {
-                FillAbsent(properties[index]);
+                FillAbsent(fields[index].Property);
             }
         }
     }
@@ -110,17 +106,17 @@ internal sealed class RecordReader<T> : ValueReader<T>
         return -1;
     }
 
-    private void FillAbsent(JsonPropertyInfo property)
+    private void FillAbsent(PropertyInfo property)
     {
-        if (ArrayShape.Of(property.PropertyType).IsDefault(property.Get!(_empty)!))
+        if (ArrayShape.Of(property.PropertyType).IsDefault(property.GetValue(_empty)!))
         {
-            property.Set!(_empty, RecordReader.AbsentOf(property.PropertyType));
+            property.SetValue(_empty, RecordReader.AbsentOf(property.PropertyType));
         }
     }
 
-    private static Member MemberOf(JsonPropertyInfo property) => (Member)Activator.CreateInstance(
-        typeof(Member<>).MakeGenericType(typeof(T), property.PropertyType),
-        property.Name, ((PropertyInfo)property.AttributeProvider!).SetMethod)!;
+    private static Member MemberOf(CanonicalField field) => (Member)Activator.CreateInstance(
+        typeof(Member<>).MakeGenericType(typeof(T), field.Property.PropertyType),
+        field.Name, field.Property.SetMethod)!;
 
     private abstract class Member(string name)
     {
@@ -148,9 +144,9 @@ internal sealed class RecordReader<T> : ValueReader<T>
 internal sealed class KindReader<T> : ValueReader<T>
     where T : class
 {
-    private readonly Kind[] _kinds = [.. CanonicalJson.Written.GetTypeInfo(typeof(T)).PolymorphismOptions!.DerivedTypes
+    private readonly Kind[] _kinds = [.. CanonicalShape.KindsOf(typeof(T))
         .Select(kind => (Kind)Activator.CreateInstance(
-            typeof(Kind<>).MakeGenericType(typeof(T), kind.DerivedType), kind.TypeDiscriminator)!)];
+            typeof(Kind<>).MakeGenericType(typeof(T), kind), kind.Name)!)];
 
     public override T Read(ref Utf8JsonReader reader)
     {

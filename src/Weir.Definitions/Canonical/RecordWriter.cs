@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace Weir.Definitions.Canonical;
 
@@ -9,8 +8,7 @@ namespace Weir.Definitions.Canonical;
 internal sealed class RecordWriter<T> : ValueWriter<T>
     where T : class
 {
-    private readonly Member[] _members =
-        [.. CanonicalJson.Written.GetTypeInfo(typeof(T)).Properties.Select(MemberOf)];
+    private readonly Member[] _members = [.. CanonicalShape.FieldsOf(typeof(T)).Select(MemberOf)];
 
     public override void Write(Utf8JsonWriter writer, T value)
     {
@@ -33,10 +31,9 @@ internal sealed class RecordWriter<T> : ValueWriter<T>
         writer.WriteEndObject();
     }
 
-    private static Member MemberOf(JsonPropertyInfo property) => (Member)Activator.CreateInstance(
-        typeof(Member<>).MakeGenericType(typeof(T), property.PropertyType),
-        JsonEncodedText.Encode(property.Name, CanonicalJson.Written.Encoder),
-        ((PropertyInfo)property.AttributeProvider!).GetMethod)!;
+    private static Member MemberOf(CanonicalField field) => (Member)Activator.CreateInstance(
+        typeof(Member<>).MakeGenericType(typeof(T), field.Property.PropertyType),
+        JsonEncodedText.Encode(field.Name), field.Property.GetMethod)!;
 
     private abstract class Member
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization.Metadata;
 using Weir.Definitions.Canonical;
 
 namespace Weir.Runtime.Journal;
@@ -50,6 +49,8 @@ public static class RecordShape
         return type.DeclaringType is { } outer ? $"{Name(outer)}.{type.Name}" : type.Name;
     }
 
+    private static string TypeOf(CanonicalField field) => Name(field.Property.PropertyType);
+
     private static (string Line, Type[] Mentioned) Describe(Type type)
     {
         if (type.IsEnum)
@@ -60,18 +61,17 @@ public static class RecordShape
         {
             return ("", type.GetGenericArguments());
         }
-        var info = CanonicalJson.Options.GetTypeInfo(type);
-        if (info.PolymorphismOptions is { } kinds)
-        {
-            var derived = kinds.DerivedTypes.Select(kind => kind.DerivedType).ToArray();
-            return ($"{Name(type)} = {string.Join(" | ", derived.Select(Name))}", derived);
-        }
-        if (info.Kind != JsonTypeInfoKind.Object)
+        if (CanonicalShape.IsOneValue(type))
         {
             return ("", []);
         }
-        var fields = info.Properties.Select(field => $"{field.Name} {Name(field.PropertyType)}");
-        return ($"{Name(type)}: {string.Join(", ", fields)}",
-            [.. info.Properties.Select(field => field.PropertyType)]);
+        if (type is { IsAbstract: true, IsClass: true })
+        {
+            var kinds = CanonicalShape.KindsOf(type).ToArray();
+            return ($"{Name(type)} = {string.Join(" | ", kinds.Select(Name))}", kinds);
+        }
+        var fields = CanonicalShape.FieldsOf(type);
+        return ($"{Name(type)}: {string.Join(", ", fields.Select(field => $"{field.Name} {TypeOf(field)}"))}",
+            [.. fields.Select(field => field.Property.PropertyType)]);
     }
 }

@@ -69,6 +69,26 @@ public sealed class CanonicalWriterTests
     }
 
     [Fact]
+    public void Every_record_has_the_shape_that_the_serializer_describes()
+    {
+        var roots = EventCodec.Names.Select(EventCodec.RecordOf).Append(typeof(OrganizationState)).Append(typeof(Command));
+        var types = roots.SelectMany(root => RecordShape.Lines(root, _ => true).Keys).Distinct();
+        foreach (var type in types.Where(type => !type.IsEnum))
+        {
+            var described = CanonicalJson.Options.GetTypeInfo(type);
+            if (type.IsAbstract)
+            {
+                CanonicalShape.KindsOf(type).ShouldBe(
+                    described.PolymorphismOptions!.DerivedTypes.Select(kind => kind.DerivedType), type.Name);
+                continue;
+            }
+            CanonicalShape.FieldsOf(type).Select(field => (field.Name, field.Property.PropertyType, field.IsRequired))
+                .ShouldBe(
+                    described.Properties.Select(field => (field.Name, field.PropertyType, field.IsRequired)), type.Name);
+        }
+    }
+
+    [Fact]
     public void After_a_value_that_cannot_be_written_the_next_one_is_whole()
     {
         var parked = new ItemParked(
