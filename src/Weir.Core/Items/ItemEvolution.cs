@@ -113,13 +113,16 @@ internal static class ItemEvolution
                 Trouble = e.Detail,
             }),
         },
-        PassReleased e when before.Passes[e.Pass].Held == HeldCause.RepositoryTrouble => state with
-        {
-            Effects = state.Effects.SetItems(state.Effects
-                .Where(pair => pair.Value.Item == e.Item)
-                .Select(pair => KeyValuePair.Create(pair.Key, pair.Value with { NotBefore = recorded.At }))),
-        },
+        PassReleased e when before.Passes[e.Pass].Held == HeldCause.RepositoryTrouble =>
+            TryEffectsAgain(state, e.Item, recorded.At),
         _ => state,
+    };
+
+    private static OrganizationState TryEffectsAgain(OrganizationState state, ItemId item, Timestamp at) => state with
+    {
+        Effects = state.Effects.SetItems(state.Effects
+            .Where(pair => pair.Value.Item == item)
+            .Select(pair => KeyValuePair.Create(pair.Key, pair.Value with { NotBefore = at }))),
     };
 
     private static OrganizationState EndAttempt(OrganizationState state, AttemptEvent about, ItemState before)

@@ -13,7 +13,7 @@ internal static class AttemptEvolution
                 e.Attempt, e.Subject, e.Round, AttemptStatus.Queued, recorded.At, e.NotBefore,
                 "", 0, default, Timestamp.Never, Timestamp.Never)),
         },
-        AttemptDispatched e => Change(item, e.Attempt, attempt => attempt with
+        AttemptDispatched e => Set(item, item.Attempts[e.Attempt] with
         {
             Status = AttemptStatus.Dispatched,
             Engine = e.Engine,
@@ -23,10 +23,9 @@ internal static class AttemptEvolution
             Deadline = e.Deadline,
         }),
         AttemptClaimed e =>
-            Change(
-                item, e.Attempt, attempt => attempt with { Status = AttemptStatus.Claimed, LeaseUntil = e.LeaseUntil }),
-        LeaseExtended e => Change(item, e.Attempt, attempt => attempt with { LeaseUntil = e.Until }),
-        AttemptStopRequested e => Change(item, e.Attempt, attempt => attempt with { Status = AttemptStatus.Stopping }),
+            Set(item, item.Attempts[e.Attempt] with { Status = AttemptStatus.Claimed, LeaseUntil = e.LeaseUntil }),
+        LeaseExtended e => Set(item, item.Attempts[e.Attempt] with { LeaseUntil = e.Until }),
+        AttemptStopRequested e => Set(item, item.Attempts[e.Attempt] with { Status = AttemptStatus.Stopping }),
         AttemptSucceeded e => End(item, e.Attempt, e.Evidence),
         AttemptAsked e => End(item, e.Attempt, e.Evidence),
         AttemptFailed e => Fail(
@@ -35,8 +34,8 @@ internal static class AttemptEvolution
         _ => item,
     };
 
-    private static ItemState Change(ItemState item, AttemptId id, Func<AttemptState, AttemptState> change) =>
-        item with { Attempts = item.Attempts.SetItem(id, change(item.Attempts[id])) };
+    private static ItemState Set(ItemState item, AttemptState attempt) =>
+        item with { Attempts = item.Attempts.SetItem(attempt.Id, attempt) };
 
     private static ItemState End(ItemState item, AttemptId id, AttemptEvidence evidence)
     {

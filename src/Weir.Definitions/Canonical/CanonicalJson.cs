@@ -43,7 +43,7 @@ public static class CanonicalJson
         JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException($"null is no {typeof(T).Name}");
 
     /// <summary>SHA-256 of the canonical bytes.</summary>
-    public static Digest DigestOf<T>(T value) => DigestOfBytes(Write(value));
+    public static Digest DigestOf<T>(T value) => DigestOfBytes(CanonicalWriter.Written(value));
 
     /// <summary>SHA-256 as <c>sha256:</c> and hexadecimal digits.</summary>
     public static Digest DigestOfBytes(ReadOnlySpan<byte> bytes) =>

@@ -12,7 +12,8 @@ public sealed record CanonicalField(string Name, PropertyInfo Property, bool IsR
 
 /// <summary>
 /// What <see cref="CanonicalJson"/> makes of a type. The serializer's own description says the same, and needs hundreds
-/// of methods compiled to say it, for which neither a start nor a test has time; a test holds the two against each other.
+/// of methods compiled to say it, for which neither a start nor a test has time; a test holds the two against each
+/// other.
 /// </summary>
 public static class CanonicalShape
 {

@@ -11,8 +11,9 @@ namespace Weir.Definitions.Canonical;
 /// and each command hashed once. The counterpart of <see cref="CanonicalReader"/>, built in the same way.
 /// </summary>
 /// <remarks>
-/// The idea. The shape of a record (<see cref="CanonicalShape"/>) is looked up once: its properties in their order, with
-/// names that are encoded already and typed getters, so that no value is boxed. What is rare is left to the serializer. The bytes are the serializer's; a test compares both over every event and every state there is.
+/// The idea. The shape of a record (<see cref="CanonicalShape"/>) is looked up once: its properties in their order,
+/// with names that are encoded already and typed getters, so that no value is boxed. What is rare is left to the
+/// serializer. The bytes are the serializer's; a test compares both over every event and every state there is.
 /// </remarks>
 public static class CanonicalWriter
 {
@@ -42,7 +43,10 @@ public static class CanonicalWriter
     public static byte[] WriteRecord(object record) => Write(Of(record.GetType()), record);
 
     /// <summary>The same as text.</summary>
-    public static string WriteText<T>(T value) => Encoding.UTF8.GetString(Written(Of<T>(), value));
+    public static string WriteText<T>(T value) => Encoding.UTF8.GetString(Written(value));
+
+    /// <summary>The same bytes where they were written; they stand until this thread writes again.</summary>
+    internal static ReadOnlySpan<byte> Written<T>(T value) => Written(Of<T>(), value);
 
     private static byte[] Write(ValueWriter writer, object? value) => Written(writer, value).ToArray();
 

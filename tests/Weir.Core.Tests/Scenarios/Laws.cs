@@ -75,16 +75,18 @@ internal static class Laws
     /// <summary>A pass is held exactly while somebody is asked to decide about it.</summary>
     private static void Held(ItemState item)
     {
-        foreach (var pass in item.Passes.Values)
+        foreach (var (_, pass) in item.Passes)
         {
             var isHeld = pass.Status == PassStatus.Held;
-            var asked = item.Tasks.IsEmpty
-                ? 0 : item.Tasks.Values.Count(task => task.Kind == TaskKind.Decision && task.Pass == pass.Id);
+            var asked = item.Tasks.IsEmpty ? 0 : Decisions(item, pass.Id);
             Law.Require(
                 asked == (isHeld ? 1 : 0), $"{asked} decisions are asked about {pass.Id}, which is {pass.Status}");
             Law.Require(pass.Held is not null == isHeld, $"{pass.Id} is {pass.Status}, for {pass.Held}");
         }
     }
+
+    private static int Decisions(ItemState item, PassId about) =>
+        item.Tasks.Values.Count(task => task.Kind == TaskKind.Decision && task.Pass == about);
 
     /// <summary>Nothing runs and nobody is asked for a pass or gate that is not at work.</summary>
     private static void Work(ItemState item)
@@ -131,13 +133,16 @@ internal static class Laws
         {
             var at = item.Pass(pass.Id);
             var judges = at.Status == PassStatus.Judging && at.Gates.Values.Any(gate => gate.Status == GateStatus.Open);
-            if (judges || at.Status is PassStatus.Working or PassStatus.Passed)
+            if (!judges && at.Status is not (PassStatus.Working or PassStatus.Passed))
             {
-                foreach (var need in pass.Needs.Select(item.Pass).Where(need => !plan.Pass(need.Id).OnDemand))
-                {
-                    Law.Require(
-                        IsSettled(need), $"{pass.Id} is {at.Status} while {need.Id}, which it needs, is {need.Status}");
-                }
+                continue;
+            }
+            foreach (var need in pass.Needs)
+            {
+                var needed = item.Pass(need);
+                Law.Require(
+                    IsSettled(needed) || plan.Pass(need).OnDemand,
+                    $"{pass.Id} is {at.Status} while {need}, which it needs, is {needed.Status}");
             }
         }
     }
@@ -163,19 +168,26 @@ internal static class Laws
     /// <summary>What a passed pass's gates approved is what the item has.</summary>
     private static void Verdicts(OrganizationState state, ItemState item)
     {
-        foreach (var pass in state.PlanOf(item).Passes.Where(pass => item.Pass(pass.Id).Status == PassStatus.Passed))
+        foreach (var pass in state.PlanOf(item).Passes)
         {
-            foreach (var gate in pass.Gates.Select(gate => item.Pass(pass.Id).Gate(gate.Id)))
+            var at = item.Pass(pass.Id);
+            if (at.Status != PassStatus.Passed)
             {
+                continue;
+            }
+            foreach (var asked in pass.Gates)
+            {
+                var gate = at.Gate(asked.Id);
                 Law.Require(
                     gate.Status == GateStatus.Approved,
                     $"{pass.Id} has passed, and its gate {gate.Id} is {gate.Status}");
-                foreach (var subject in gate.Subject.Where(subject => item.Artifacts.ContainsKey(subject.Artifact)))
+                foreach (var subject in gate.Subject)
                 {
-                    var now = item.Artifacts[subject.Artifact].Facts.Digest;
                     Law.Require(
-                        now == subject.Digest,
-                        $"gate {gate.Id} of {pass.Id} approved {subject.Artifact} {subject.Digest}, and it is {now}");
+                        !item.Artifacts.TryGetValue(subject.Artifact, out var has)
+                            || has.Facts.Digest == subject.Digest,
+                        $"gate {gate.Id} of {pass.Id} approved {subject.Artifact} {subject.Digest}, and it is "
+                            + $"{has?.Facts.Digest}");
                 }
             }
         }
@@ -214,8 +226,8 @@ internal static class Laws
     /// <summary>Exactly one open item holds the target, and it is at work there.</summary>
     private static void Target(OrganizationState state, ItemState item)
     {
-        var stages = item.Passes.Values.Select(pass => pass.Integration.Stage);
-        var isAtWork = stages.Any(stage => stage is not (IntegrationStage.Idle or IntegrationStage.Queued));
+        var isAtWork = item.Passes.Any(pass =>
+            pass.Value.Integration.Stage is not (IntegrationStage.Idle or IntegrationStage.Queued));
         var holds = state.Integrating.TryGetValue(item.Id.Project, out var holder) && holder == item.Id;
         Law.Require(
             isAtWork == holds,

@@ -11,7 +11,10 @@ namespace Weir.Simulation.Tests.Invariants;
 /// </summary>
 internal static class Difference
 {
-    private static readonly ConcurrentDictionary<Type, Getter[]> Shapes = new();
+    private static readonly ConcurrentDictionary<Type, Shape> Shapes = new();
+
+    /// <param name="IsPlain">A struct such as an id, whose own equality is that of its shape.</param>
+    private sealed record Shape(bool IsPlain, Getter[] Getters);
 
     private sealed record Getter(string Name, Func<object, object?> Get);
 
@@ -45,7 +48,12 @@ internal static class Difference
 
     private static string? Properties(object one, object other)
     {
-        foreach (var getter in Shapes.GetOrAdd(one.GetType(), Stored))
+        var shape = Shapes.GetOrAdd(one.GetType(), ShapeOf);
+        if (shape.IsPlain && one.Equals(other))
+        {
+            return null;
+        }
+        foreach (var getter in shape.Getters)
         {
             if (Between(getter.Get(one), getter.Get(other)) is { } difference)
             {
@@ -55,16 +63,16 @@ internal static class Difference
         return null;
     }
 
-    private static Getter[] Stored(Type type)
+    private static Shape ShapeOf(Type type)
     {
         var isPair = type.Name.StartsWith("KeyValuePair", StringComparison.Ordinal);
-        return
+        return new Shape(type.IsValueType && !isPair,
         [
             .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
                 .Where(property =>
                     (isPair || property.SetMethod is not null) && property.GetIndexParameters().Length == 0)
                 .Select(property => new Getter(property.Name, Compile(type, property))),
-        ];
+        ]);
     }
 
     private static Func<object, object?> Compile(Type type, PropertyInfo property)

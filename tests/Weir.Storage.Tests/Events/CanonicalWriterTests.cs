@@ -71,7 +71,7 @@ public sealed class CanonicalWriterTests
     [Fact]
     public void Every_record_has_the_shape_that_the_serializer_describes()
     {
-        var roots = EventCodec.Names.Select(EventCodec.RecordOf).Append(typeof(OrganizationState)).Append(typeof(Command));
+        var roots = EventCodec.Names.Select(EventCodec.RecordOf).Concat([typeof(OrganizationState), typeof(Command)]);
         var types = roots.SelectMany(root => RecordShape.Lines(root, _ => true).Keys).Distinct();
         foreach (var type in types.Where(type => !type.IsEnum))
         {
@@ -84,7 +84,8 @@ public sealed class CanonicalWriterTests
             }
             CanonicalShape.FieldsOf(type).Select(field => (field.Name, field.Property.PropertyType, field.IsRequired))
                 .ShouldBe(
-                    described.Properties.Select(field => (field.Name, field.PropertyType, field.IsRequired)), type.Name);
+                    described.Properties.Select(field => (field.Name, field.PropertyType, field.IsRequired)),
+                    type.Name);
         }
     }
 
