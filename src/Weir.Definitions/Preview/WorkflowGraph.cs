@@ -45,7 +45,7 @@ public static class WorkflowGraph
 
     private static string Line(Plan plan, PassPlan pass)
     {
-        var parts = new List<string> { $"{pass.Id}: {Describe(pass.Executor)}" };
+        var parts = new List<string> { $"{pass.Id}: {Describe(pass)}" };
         if (pass.Produces.Length > 0)
         {
             parts.Add("makes " + string.Join(", ", pass.Produces.Select(product => product.Artifact)));
@@ -88,7 +88,11 @@ public static class WorkflowGraph
         return $"{gate.Id}: {judged}↩ {back} ×{gate.OnReject.Rounds}, then {Describe(gate.OnExhausted)}";
     }
 
-    internal static string Describe(ExecutorPlan executor) => executor.Kind switch
+    /// <summary>Who does it, and for each of what.</summary>
+    internal static string Describe(PassPlan pass) =>
+        pass.ForEach is { } each ? $"{Describe(pass.Executor)} for each of {each.In}" : Describe(pass.Executor);
+
+    private static string Describe(ExecutorPlan executor) => executor.Kind switch
     {
         ExecutorKind.Agent => "agent " + executor.Target,
         ExecutorKind.Command => "command " + executor.Target,
@@ -121,7 +125,7 @@ public static class WorkflowGraph
         foreach (var pass in plan.Passes)
         {
             var name = names[pass.Id];
-            text.Append($"  {name}[\"{Escape($"{pass.Id}: {Describe(pass.Executor)}")}\"]\n");
+            text.Append($"  {name}[\"{Escape($"{pass.Id}: {Describe(pass)}")}\"]\n");
             for (var i = 0; i < pass.Gates.Length; i++)
             {
                 var gate = pass.Gates[i];

@@ -81,7 +81,7 @@ public static class WorkflowPreview
             }
             people.Add(pass, outlook);
             passes.Add(new PassPreview(pass.Id.Value, compiled.Document.Pass(pass.Id.Value).Title, outlook, reason,
-                WorkflowGraph.Describe(pass.Executor), [.. pass.Gates.Select(gate => GateOf(gate, forecast))]));
+                WorkflowGraph.Describe(pass), [.. pass.Gates.Select(gate => GateOf(gate, forecast))]));
         }
         return new ItemPreview
         {
