@@ -30,7 +30,7 @@ internal static class Joining
             JoinStage.Idle => Enter(t, item, pass.Id),
             JoinStage.Merging => EffectDecisions.RequestOnce(
                 t, item, new EffectBody.Join(pass.Id, item.Branch.Head, state.Fork!.Value, HeadOf(state.Made))),
-            _ when state.Join.Whole!.Start != item.Branch.Head => Begin(t, item.Id, pass.Id),
+            _ when state.Join.Whole!.Start != item.Branch.Head => Again(t, item, pass.Id),
             _ => Check(t, item, pass, state),
         };
     }
@@ -38,6 +38,17 @@ internal static class Joining
     private static bool Enter(Transaction t, ItemState item, PassId pass) =>
         !item.Passes.Values.Any(other => other.Join.IsUnderWay && other.Status == PassStatus.Judging)
         && Begin(t, item.Id, pass);
+
+    /// <summary>Another joined while this one was held: what runs on the branch as it was says nothing now.</summary>
+    private static bool Again(Transaction t, ItemState item, PassId pass)
+    {
+        foreach (var check in item.Attempts.Values.Where(attempt =>
+            attempt.Subject.Kind == SubjectKind.MergeCheck && attempt.Subject.Pass == pass))
+        {
+            AttemptDecisions.Stop(t, item.Id, check, FailureReason.Cancelled);
+        }
+        return Begin(t, item.Id, pass);
+    }
 
     private static bool Begin(Transaction t, ItemId item, PassId pass)
     {
@@ -96,9 +107,15 @@ internal static class Joining
         return true;
     }
 
+    /// <summary>Results of another tree than the one that is being checked are not taken.</summary>
     public static void AcceptChecks(
         Transaction t, ItemState item, PassId pass, ObjectName tree, ImmutableArray<RunResult> results, bool reused)
     {
+        if (item.Pass(pass).Join is not { Stage: JoinStage.Checking, Whole: { } whole }
+            || whole.Facts.Repositories[0].Tree != tree)
+        {
+            return;
+        }
         t.Emit(new JoinChecked(item.Id, pass, tree, results, reused));
         var findings = IntegrationProgress.FindingsOf(results);
         if (!findings.IsEmpty)

@@ -28,6 +28,9 @@ public sealed record CommandsJudged(
 
 public sealed record VerdictRecorded(ItemId Item, PassId Pass, GateId Gate, Verdict Verdict)
     : GateEvent(Item, Pass, Gate);
+/// <summary>The rule that spares people was looked at, once agents and commands had nothing against it.</summary>
+public sealed record AutoAcceptDecided(ItemId Item, PassId Pass, GateId Gate, AutoAcceptance Outcome)
+    : GateEvent(Item, Pass, Gate);
 public sealed record GateApproved(ItemId Item, PassId Pass, GateId Gate) : GateEvent(Item, Pass, Gate);
 
 /// <param name="To">The pass that has to answer.</param>

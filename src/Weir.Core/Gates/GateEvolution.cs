@@ -30,12 +30,14 @@ internal static class GateEvolution
             Runs = null,
             Tree = null,
             Verdicts = [],
+            AutoAccepted = null,
             Tries = 0,
             Misfortunes = 0,
             Failure = null,
         },
         CommandsJudged e => gate with { Runs = e.Results, Tree = e.Tree, Failure = null },
         VerdictRecorded e => gate with { Verdicts = gate.Verdicts.Add(e.Verdict), Failure = null },
+        AutoAcceptDecided e => gate with { AutoAccepted = e.Outcome },
         GateApproved => gate with { Status = GateStatus.Approved, LastRejection = null },
         GateRejected e => gate with
         {

@@ -171,6 +171,19 @@ internal static class GateProgress
     private static bool? People(Transaction t, ItemState item, PassPlan pass, GatePlan gate, GateState state)
     {
         var people = state.Reviewers.Where(index => Is(gate, index, ReviewerKind.Human)).ToList();
+        if (gate.AutoAccept is { } rule && people.Count > 0)
+        {
+            if (state.AutoAccepted is null)
+            {
+                t.Emit(new AutoAcceptDecided(
+                    item.Id, pass.Id, gate.Id, AutoAcceptRule.Decide(rule, item, pass, gate, state)));
+                return true;
+            }
+            if (state.AutoAccepted == AutoAcceptance.Spared)
+            {
+                return null;
+            }
+        }
         var spoken = people.Where(index => Approvals(state, index) >= Quorum(gate, index)).ToList();
         if (spoken.Count == people.Count
             || (gate.Decide == DecideRule.Any && spoken.Exists(index => Decides(gate, index))))

@@ -45,6 +45,11 @@ public sealed record GateState(GateId Id)
     public ImmutableArray<int> Reviewers { get; init; } = [];
     public ImmutableArray<Verdict> Verdicts { get; init; } = [];
 
+    /// <summary>
+    /// Whether the rule that spares people has been looked at in this round, and what came of it; null before.
+    /// </summary>
+    public AutoAcceptance? AutoAccepted { get; init; }
+
     /// <summary>Attempts of this round (commands, reviews) that failed by their own fault.</summary>
     public int Tries { get; init; }
     public int Misfortunes { get; init; }
@@ -55,6 +60,18 @@ public sealed record GateState(GateId Id)
 
     /// <summary>The project's owner, asked where the gate names nobody who could judge what is left to judge.</summary>
     public const int OwnerReviewer = -1;
+}
+
+public enum AutoAcceptance
+{
+    /// <summary>Nobody is asked.</summary>
+    Spared,
+
+    /// <summary>The rule holds, and this item is one of those that a person looks at all the same.</summary>
+    Sampled,
+
+    /// <summary>It does not hold, or leaves something unjudged.</summary>
+    Refused,
 }
 
 /// <param name="To">The pass that had to answer.</param>

@@ -22,6 +22,16 @@ public sealed record GatePlan
 
     /// <summary>The ladder that starts when a person is asked; null for none.</summary>
     public string? Escalate { get; init; }
+
+    /// <summary>When people need not be asked; null for never.</summary>
+    public AutoAcceptPlan? AutoAccept { get; init; }
+}
+
+/// <param name="When">Holds for what may pass without a person.</param>
+/// <param name="Sample">How many of a million such items a person is asked about nevertheless.</param>
+public sealed record AutoAcceptPlan(Expression When, int Sample)
+{
+    public const int Whole = 1_000_000;
 }
 
 public enum DecideRule

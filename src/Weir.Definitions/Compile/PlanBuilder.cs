@@ -127,7 +127,6 @@ internal sealed class PlanBuilder(CompileContext context)
 
     private GatePlan BuildGate(PassDefinition pass, GateDefinition gate, NameScope scope)
     {
-        context.Conditions.Compile(gate.AutoAccept?.When, scope);
         context.Conditions.Compile(gate.EmergencyWhen, scope);
         var to = gate.RejectTo.Select(target => new PassId(target.Value)).ToImmutableArray();
         return new GatePlan
@@ -142,6 +141,9 @@ internal sealed class PlanBuilder(CompileContext context)
             OnReject = new RejectPlan(to.IsEmpty ? [new PassId(pass.Id.Value)] : to, gate.Rounds, gate.Stall),
             OnExhausted = gate.OnExhausted,
             Escalate = gate.Escalate?.Value,
+            AutoAccept = context.Conditions.Compile(gate.AutoAccept?.When, scope) is { } when
+                ? new AutoAcceptPlan(when, gate.AutoAccept!.Sample)
+                : null,
         };
     }
 

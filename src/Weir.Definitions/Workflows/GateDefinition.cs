@@ -51,7 +51,8 @@ public sealed record ReviewerDefinition(
     public bool IsPerson => Kind == ReviewerKind.Human;
 }
 
-public sealed record AutoAcceptDefinition(ConditionText? When, Position At);
+/// <param name="Sample">Of a million; 0 when nothing is written.</param>
+public sealed record AutoAcceptDefinition(ConditionText? When, int Sample, Position At);
 
 /// <param name="Run">The run that settles it when the tag is <see cref="CriterionTag.Command"/>; else null.</param>
 public sealed record CriterionDefinition(

@@ -127,8 +127,8 @@ internal static class GateParser
         {
             return null;
         }
-        var definition = new AutoAcceptDefinition(ConditionText.Read(accept, "when"), accept.At);
-        accept.Share("audit_sample");
+        var definition = new AutoAcceptDefinition(
+            ConditionText.Read(accept, "when"), (int)(accept.Share("audit_sample") ?? 0), accept.At);
         accept.Finish();
         return definition;
     }

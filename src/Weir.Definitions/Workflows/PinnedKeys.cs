@@ -6,7 +6,7 @@ namespace Weir.Definitions.Workflows;
 
 /// <summary>
 /// Which keys this release checks and pins but does not carry out. An unexecuted key never loosens anything:
-/// <c>auto_accept</c> still asks the person, an effect is recorded as not configured.
+/// <c>emergency</c> still asks the people of the gate, an effect is recorded as not configured.
 /// </summary>
 internal static class PinnedKeys
 {
@@ -20,7 +20,7 @@ internal static class PinnedKeys
         "workflow",
     ];
 
-    public static readonly ImmutableArray<string> OfGate = ["auto_accept", "emergency", "capture", "preview"];
+    public static readonly ImmutableArray<string> OfGate = ["emergency", "capture", "preview"];
 
     /// <summary>Takes those of <paramref name="keys"/> that are written.</summary>
     public static ImmutableArray<PinnedKey> Take(IEnumerable<YamlEntry> entries, ImmutableArray<string> keys,

@@ -29,6 +29,8 @@ public sealed class EventVersions
         new Upcast("ArtifactAttached", 1, Unchanged),
         new Upcast("ArtifactRecorded", 1, Unchanged),
         new Upcast("DefinitionPinned", 1, Unchanged),
+        // Gates may spare people. Before, none did.
+        new Upcast("DefinitionPinned", 2, Unchanged),
     ]);
 
     /// <summary>For fields that mean what their absence meant.</summary>

@@ -109,6 +109,10 @@ public static class Timeline
         VerdictRecorded e => $"gate {e.Gate} of {e.Pass}: {e.Verdict.By.Name} says "
             + string.Join(", ", e.Verdict.Results.Select(result => $"{result.Criterion} {Judged(result.Judgement)}"))
             + (e.Verdict.Marks.IsEmpty ? "" : $" [{string.Join(", ", e.Verdict.Marks)}]"),
+        AutoAcceptDecided { Outcome: AutoAcceptance.Spared } e =>
+            $"gate {e.Gate} of {e.Pass} asks nobody: auto_accept holds",
+        AutoAcceptDecided { Outcome: AutoAcceptance.Sampled } e =>
+            $"gate {e.Gate} of {e.Pass} asks all the same: auto_accept holds, and this one is sampled",
         GateApproved e => $"gate {e.Gate} of {e.Pass} approved",
         GateRejected e => $"gate {e.Gate} of {e.Pass} rejected, back to {e.To}, findings: {e.Findings.Length}",
         GateReopened e => $"gate {e.Gate} of {e.Pass} asks again: the rebase changed the patch",

@@ -145,8 +145,9 @@ internal sealed class RandomCommands(Random random)
                     fails ? [Made.Finding("f" + random.Next(9))] : [],
                     PrincipalId.Agent("critic"));
             default:
+                var joins = attempt.Subject.Gate is null ? item.Pass(pass.Id).Join.Whole : null;
                 return new AttemptOutcome.Ran(
-                    item.Branch.Last?.Facts.Repositories[0].Tree ?? new ObjectName("t-base"),
+                    (joins ?? item.Branch.Last)?.Facts.Repositories[0].Tree ?? new ObjectName("t-base"),
                     [.. attempt.Subject.Runs.Select(run => new RunResult(
                         run, !good && Chance(25)
                             ? (RunVerdict)random.Next(3)

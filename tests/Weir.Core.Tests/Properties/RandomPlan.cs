@@ -117,6 +117,7 @@ internal sealed class RandomPlan(Random random)
                 : "",
             Chance(20) ? "human role:lead when params.level=high sla 10m" : "",
             Chance(30) ? "any" : "",
+            Chance(25) ? $"spares when params.level=low{Pick("", " sampled")}" : "",
             $"rounds {random.Next(0, 3)}",
             Chance(30) ? "stall" : "",
             Chance(40) ? "exhausted " + Pick("ask role:lead", "close wontfix", "park", "escalate page") : "",

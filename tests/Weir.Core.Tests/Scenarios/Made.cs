@@ -22,7 +22,7 @@ internal static class Made
         [new RepositoryChange("main", @base, new ObjectName("h-" + digest), new ObjectName(tree ?? "t-" + digest), "p-"
             + digest)],
         new Digest(digest),
-        digest == "empty" ? [] : ["src/" + digest],
+        digest == "empty" ? [] : [digest == "judging" ? ".weir/project.md" : "src/" + digest],
         10);
 
     public static ImmutableArray<ArtifactFacts> Artifacts(IReadOnlyCollection<string> words) =>

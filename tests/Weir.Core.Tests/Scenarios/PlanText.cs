@@ -135,6 +135,12 @@ internal static class PlanText
         "agent" => gate with { Reviewers = gate.Reviewers.Add(Reviewer(ReviewerKind.Agent, clause)) },
         "human" => gate with { Reviewers = gate.Reviewers.Add(Reviewer(ReviewerKind.Human, clause)) },
         "any" => gate with { Decide = DecideRule.Any },
+        "spares" => gate with
+        {
+            AutoAccept = new AutoAcceptPlan(
+                Condition(clause.After("when")!),
+                clause.Has("sampled") ? AutoAcceptPlan.Whole : 0),
+        },
         "to" => gate with { OnReject = gate.OnReject with { To = [.. clause.Rest.Select(name => new PassId(name))] } },
         "rounds" => gate with { OnReject = gate.OnReject with { Rounds = int.Parse(clause.Rest[0]) } },
         "stall" => gate with { OnReject = gate.OnReject with { Stall = true } },

@@ -121,6 +121,7 @@ internal sealed partial class Timeline(Stage stage)
         VerdictRecorded e => $" {e.Verdict.By.Name}: {string.Join(' ', e.Verdict.Results.Select(Result))}"
             + Findings(e.Verdict.Findings)
             + (e.Verdict.Marks.IsEmpty ? "" : $" [{string.Join(' ', e.Verdict.Marks)}]"),
+        AutoAcceptDecided e => $" people {Words(e.Outcome)}",
         GateApproved => " approved",
         GateRejected e => $" rejected to {e.To}{Findings(e.Findings)}",
         GateReopened => " asks again",

@@ -27,7 +27,7 @@ internal static class Forks
                     "fork", remedy.By, Timestamp.Max(remedy.At ?? state.Now, state.Now), remedy.Command));
             var after = forked.State.Items[item.Id];
             Violation.Unless(
-                forked.Refusal is null && after.Hold != item.Hold, Rule,
+                forked.Refusal is null && (after.Hold != item.Hold || after.Parked != item.Parked), Rule,
                 $"{item.Id}: '{item.Hold!.Reason.Sentence}' and {remedy.Command.GetType().Name} changes nothing "
                     + $"({forked.Refusal?.Sentence})");
         }

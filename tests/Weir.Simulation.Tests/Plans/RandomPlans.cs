@@ -232,6 +232,9 @@ internal sealed class RandomPlans(Dice dice)
                 _ => ExhaustPlan.Default,
             },
             Escalate = Ladder(),
+            AutoAccept = dice.Chance(25)
+                ? new AutoAcceptPlan(Condition([]), dice.Between(0, 2) * (AutoAcceptPlan.Whole / 2))
+                : null,
         };
     }
 
