@@ -47,6 +47,18 @@ internal sealed record Baseline(string Directory, ObjectName Tree)
         return new Baseline(folder, tree);
     }
 
+    /// <summary>
+    /// A copy of the index, with its time stamp: git compares files with it to find those written in the second of the
+    /// checkout, and likes to write what it learned back to the index.
+    /// </summary>
+    public string CopyIndex(Scratch scratch, string name)
+    {
+        var copy = scratch.File(name);
+        File.Copy(Index, copy);
+        File.SetLastWriteTimeUtc(copy, File.GetLastWriteTimeUtc(Index));
+        return copy;
+    }
+
     /// <summary>Says which clone it belongs to; without this an interrupted one is never used.</summary>
     public void Complete(string clone, ObjectName start) =>
         File.WriteAllText(Path.Combine(Directory, "clone"), $"{start}\n{Tree}\n{clone}\n");

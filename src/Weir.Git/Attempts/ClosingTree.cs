@@ -27,7 +27,8 @@ internal sealed record ClosedTree(
 /// <para>
 /// Steps: (1) find what differs from the baseline byte by byte (<see cref="WorkTreeScan"/>), (2) hash those files, now
 /// with the conversions that .gitattributes asks for, into a scratch object folder, (3) pack what the mirror lacks,
-/// (4) outside, let the mirror's git check and take in the pack (<see cref="ObjectTransfer"/>).
+/// (4) outside, let the mirror's git check and take in the pack (<see cref="ObjectTransfer"/>). In the plain case (1)
+/// to (3) are one run of the sandbox (<see cref="ClosingRun"/>).
 /// </para>
 /// <para>
 /// New files that the work tree's own .gitignore files ignore are left out, as a commit would: an attempt that begins
@@ -58,8 +59,29 @@ internal sealed class ClosingTree(Mirror mirror, ISandbox sandbox)
             throw new RepositoryException($"The clone {clone} is gone, so its work cannot be taken over.");
         }
         var baseline = await Baseline.OpenAsync(mirror, clone, start, cancel);
+        return await CloseAtOnceAsync(clone, baseline, forced, cancel)
+            ?? await CloseByStepsAsync(clone, baseline, forced, cancel);
+    }
+
+    /// <summary>Null when the clone is no plain case.</summary>
+    private async Task<ClosedTree?> CloseAtOnceAsync(
+        string clone, Baseline baseline, ImmutableArray<string> forced, CancellationToken cancel)
+    {
         using var scratch = new Scratch(mirror);
-        var view = new SandboxView([scratch.Directory], [clone, mirror.Objects, baseline.Directory]);
+        var run = new ClosingRun(git, clone, baseline, scratch, ViewOf(clone, baseline, scratch));
+        return await run.TryAsync(WorkTreeScan.Counted(forced), cancel) switch
+        {
+            null => null,
+            { Packed: var (tree, pack) } found => await TakeAsync(baseline, tree, pack, found.Untracked, [], cancel),
+            _ => new ClosedTree(baseline.Tree, baseline.Tree, [], []),
+        };
+    }
+
+    private async Task<ClosedTree> CloseByStepsAsync(
+        string clone, Baseline baseline, ImmutableArray<string> forced, CancellationToken cancel)
+    {
+        using var scratch = new Scratch(mirror);
+        var view = ViewOf(clone, baseline, scratch);
         var scan = new WorkTreeScan(git, clone, baseline, scratch, view);
         var touched = await scan.RunAsync(forced, cancel);
         if (touched.IsNothing)
@@ -70,12 +92,27 @@ internal sealed class ClosingTree(Mirror mirror, ISandbox sandbox)
         await GitProcess.DemandAsync(read, "reading what the clone was given", cancel);
         await IndexEdit.DropAsync(scratch, scratch.Index, touched.Gone, cancel);
         var (tree, pack) = await HashAsync(clone, touched, baseline, scratch, view, scan, cancel);
+        return await TakeAsync(baseline, tree, pack, touched.Untracked, touched.Nested, cancel);
+    }
+
+    /// <summary>Takes the pack into the mirror and finds what changed.</summary>
+    private async Task<ClosedTree> TakeAsync(
+        Baseline baseline,
+        ObjectName tree,
+        string pack,
+        ImmutableSortedSet<string> untracked,
+        ImmutableArray<string> nested,
+        CancellationToken cancel)
+    {
         await new ObjectTransfer(mirror).MoveAsync(tree, baseline.Tree, pack, cancel);
         var changes = await TreeChange.BetweenAsync(mirror, baseline.Tree, tree, cancel);
         var taken = changes.Select(change => change.Path).ToHashSet(StringComparer.Ordinal);
-        var refused = touched.Untracked.Where(path => !taken.Contains(path));
-        return new ClosedTree(baseline.Tree, tree, changes, Shown([.. touched.Nested, .. refused]));
+        var refused = untracked.Where(path => !taken.Contains(path));
+        return new ClosedTree(baseline.Tree, tree, changes, Shown([.. nested, .. refused]));
     }
+
+    private SandboxView ViewOf(string clone, Baseline baseline, Scratch scratch) =>
+        new([scratch.Directory], [clone, mirror.Objects, baseline.Directory]);
 
     /// <summary>The tree of what is there now, and the pack with what the mirror has not of it.</summary>
     private async Task<(ObjectName Tree, string Pack)> HashAsync(

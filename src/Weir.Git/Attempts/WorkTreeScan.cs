@@ -52,7 +52,7 @@ internal sealed class WorkTreeScan(
     /// <param name="forced">Paths whose files count although they are ignored.</param>
     public async Task<TouchedFiles> RunAsync(ImmutableArray<string> forced, CancellationToken cancel)
     {
-        ImmutableArray<string> counted = [ScopeCheck.ProcessFolder, .. forced];
+        var counted = Counted(forced);
         var compared = await LookAsync(Compare, CopyIndex("compared-index"), counted, cancel);
         if (compared.Complained)
         {
@@ -78,6 +78,10 @@ internal sealed class WorkTreeScan(
             [.. nested.Select(folder => folder + ".git")]);
     }
 
+    /// <summary>Whose files count although they are ignored.</summary>
+    public static ImmutableArray<string> Counted(ImmutableArray<string> forced) =>
+        [ScopeCheck.ProcessFolder, .. forced];
+
     /// <summary>
     /// git complains of files and folders without read permission, and goes on as if they were not there. They are the
     /// attempt's, so they are made readable rather than lost.
@@ -93,7 +97,7 @@ internal sealed class WorkTreeScan(
     private static bool IsGone(TreeChange change) => change.IsDeletion
         || (change.NewMode == TreeChange.Submodule && change.OldMode != TreeChange.Submodule);
 
-    private static bool IsNested(string path) => path.EndsWith('/');
+    public static bool IsNested(string path) => path.EndsWith('/');
 
     private async Task<(List<ReadOnlyMemory<byte>> Outputs, bool Complained)> LookAsync(
         string script, string index, ImmutableArray<string> counted, CancellationToken cancel)
@@ -138,17 +142,7 @@ internal sealed class WorkTreeScan(
         return files;
     }
 
-    /// <summary>
-    /// A copy, with its time stamp: git compares files with it to find those written in the second of the checkout, and
-    /// likes to write what it learned back to the index.
-    /// </summary>
-    private string CopyIndex(string name)
-    {
-        var copy = scratch.File(name);
-        File.Copy(baseline.Index, copy);
-        File.SetLastWriteTimeUtc(copy, File.GetLastWriteTimeUtc(baseline.Index));
-        return copy;
-    }
+    private string CopyIndex(string name) => baseline.CopyIndex(scratch, name);
 
     private GitCall Call(string index, ImmutableArray<string> arguments) => new(arguments)
     {
