@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Weir.Core;
@@ -17,6 +18,10 @@ namespace Weir.Git.Attempts;
 internal sealed record Baseline(string Directory, ObjectName Tree)
 {
     private const int KeyLength = 24;
+
+    /// <summary>Of an index: "DIRC", version, count.</summary>
+    private const int HeaderBytes = 12;
+    private const uint ShortenedVersion = 4;
 
     /// <summary>Clones are made side by side, and only one of them takes away what is gone.</summary>
     private static readonly Lock Sweeping = new();
@@ -45,6 +50,18 @@ internal sealed record Baseline(string Directory, ObjectName Tree)
             folder, GitDirectory.ScratchConfig(mirror.ObjectFormat), "ref: refs/heads/none", [mirror.Objects]);
         File.WriteAllText(Path.Combine(folder, "info", "attributes"), Scratch.RawAttributes);
         return new Baseline(folder, tree);
+    }
+
+    /// <summary>
+    /// Whether a path of the index may be a .gitattributes: its bytes are looked for among all of them, which finds too
+    /// much at worst. In versions from 4 on paths are shortened and may hide it (gitformat-index).
+    /// </summary>
+    public async Task<bool> MayHoldAttributesAsync(CancellationToken cancel)
+    {
+        var index = await File.ReadAllBytesAsync(Index, cancel);
+        return index.Length < HeaderBytes
+            || BinaryPrimitives.ReadUInt32BigEndian(index.AsSpan(4)) >= ShortenedVersion
+            || index.AsSpan().IndexOf(".gitattributes"u8) >= 0;
     }
 
     /// <summary>

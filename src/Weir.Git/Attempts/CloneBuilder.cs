@@ -103,9 +103,7 @@ internal sealed class CloneBuilder(Mirror mirror)
     /// </summary>
     private static async Task RecordBytesAsync(Baseline baseline, string making, CancellationToken cancel)
     {
-        var list = new GitCall("ls-files", "-z", "--cached") { GitDirectory = baseline.Directory };
-        var files = await GitProcess.DemandAsync(list, "listing the clone's files", cancel);
-        if (!PathText.Fields(files.Output).Any(IsAttributes))
+        if (!await baseline.MayHoldAttributesAsync(cancel))
         {
             return;
         }
@@ -115,9 +113,6 @@ internal sealed class CloneBuilder(Mirror mirror)
         var hash = new GitCall("add", "--update", "--", ".") { GitDirectory = baseline.Directory, WorkTree = making };
         await GitProcess.DemandAsync(hash, "recording the clone's files", cancel);
     }
-
-    private static bool IsAttributes(string path) =>
-        path == ".gitattributes" || path.EndsWith("/.gitattributes", StringComparison.Ordinal);
 
     private static string EscapedPattern(string path)
     {

@@ -13,7 +13,11 @@ namespace Weir.Git.Attempts;
 /// <param name="Refused">Paths that cannot be part of a commit: repositories inside the clone (as <c>folder/.git</c>)
 /// and names git does not accept. Files inside such a repository are in the tree, its history is not.</param>
 internal sealed record ClosedTree(
-    ObjectName Baseline, ObjectName Tree, ImmutableArray<TreeChange> Changes, ImmutableArray<string> Refused);
+    ObjectName Baseline, ObjectName Tree, ImmutableArray<TreeChange> Changes, ImmutableArray<string> Refused)
+{
+    /// <summary>All files of the tree, where they were listed; empty where they were not.</summary>
+    public ImmutableArray<TreeEntry> Files { get; init; } = [];
+}
 
 /// <summary>
 /// Turns the files of a clone into a tree of the mirror.
@@ -47,6 +51,8 @@ internal sealed class ClosingTree(Mirror mirror, ISandbox sandbox)
         pack=$(printf '%s\n^%s\n' "$tree" "$1" | git pack-objects --quiet --revs --local --window=0 "$2")
         printf '%s\n%s\n' "$tree" "$pack"
         """;
+
+    private static readonly ImmutableArray<TreeEntry> NoFiles = [];
 
     private readonly SandboxedGit git = new(sandbox);
 
@@ -104,11 +110,18 @@ internal sealed class ClosingTree(Mirror mirror, ISandbox sandbox)
         ImmutableArray<string> nested,
         CancellationToken cancel)
     {
-        await new ObjectTransfer(mirror).MoveAsync(tree, baseline.Tree, pack, cancel);
-        var changes = await TreeChange.BetweenAsync(mirror, baseline.Tree, tree, cancel);
+        var transfer = new ObjectTransfer(mirror);
+        await transfer.MoveAsync(pack, cancel);
+        var changing = TreeChange.BetweenAsync(mirror, baseline.Tree, tree, cancel);
+        var listing = untracked.IsEmpty ? Task.FromResult(NoFiles) : TreeEntry.BelowAsync(mirror, tree, "", cancel);
+        await Task.WhenAll(transfer.DemandWholeAsync(tree, baseline.Tree, cancel), changing, listing);
+        var changes = await changing;
         var taken = changes.Select(change => change.Path).ToHashSet(StringComparer.Ordinal);
         var refused = untracked.Where(path => !taken.Contains(path));
-        return new ClosedTree(baseline.Tree, tree, changes, Shown([.. nested, .. refused]));
+        return new ClosedTree(baseline.Tree, tree, changes, Shown([.. nested, .. refused]))
+        {
+            Files = await listing,
+        };
     }
 
     private SandboxView ViewOf(string clone, Baseline baseline, Scratch scratch) =>

@@ -20,9 +20,8 @@ internal sealed class ObjectTransfer(Mirror mirror)
 
     private const int PackHeaderBytes = 12;
 
-    /// <param name="pack">The file that the sandbox packed: what <paramref name="tree"/> has and
-    /// <paramref name="known"/> has not.</param>
-    public async Task MoveAsync(ObjectName tree, ObjectName known, string pack, CancellationToken cancel)
+    /// <param name="pack">The file that the sandbox packed.</param>
+    public async Task MoveAsync(string pack, CancellationToken cancel)
     {
         var file = new FileInfo(pack);
         Check(file);
@@ -35,11 +34,15 @@ internal sealed class ObjectTransfer(Mirror mirror)
             await GitProcess.DemandAsync(
                 take with { InputFile = file.FullName }, "checking the attempt's objects", cancel);
         }
-        await GitProcess.DemandAsync(
+    }
+
+    /// <summary>Demands that the mirror has all of a tree.</summary>
+    /// <param name="known">A tree that it has all of.</param>
+    public Task DemandWholeAsync(ObjectName tree, ObjectName known, CancellationToken cancel) =>
+        GitProcess.DemandAsync(
             mirror.Call("rev-list", "--objects", "--quiet", tree.Hex(), "--not", known.Hex()),
             "checking that the attempt's tree is complete",
             cancel);
-    }
 
     private static void Check(FileInfo file)
     {

@@ -120,7 +120,7 @@ internal static class ScopeCheck
         }
         var twins = new PathTwins();
         var fresh = added.ToHashSet(StringComparer.Ordinal);
-        var all = await TreeEntry.BelowAsync(mirror, closed.Tree, "", cancel);
+        var all = closed.Files.IsEmpty ? await TreeEntry.BelowAsync(mirror, closed.Tree, "", cancel) : closed.Files;
         foreach (var path in all.Select(entry => entry.Path).Where(path => !fresh.Contains(path)))
         {
             _ = twins.Collides(path);

@@ -21,8 +21,14 @@ internal sealed class WorkImport(Mirror mirror, ISandbox sandbox, string reposit
         ImmutableArray<string> forced =
             [.. request.Artifacts.Where(artifact => artifact.Writable).Select(artifact => artifact.Path.TrimEnd('/'))];
         var closed = await closing.CloseAsync(request.Directory, request.Start, forced, cancel);
-        var checkpoint = await SaveAsync(closed, request.Start, request.Trailers, request.At, cancel);
-        return await CheckedAsync(request, closed, checkpoint, () => CommitAsync(request, closed, cancel), cancel);
+        var saved = await SaveAsync(closed, request.Start, request.Trailers, request.At, cancel);
+        var result = await CheckedAsync(
+            request, closed, saved?.Commit, () => CommitAsync(request, closed, saved, cancel), cancel);
+        if (!result.Outside.IsEmpty)
+        {
+            await PointAsync(saved, null, cancel);
+        }
+        return result;
     }
 
     /// <summary>
@@ -68,33 +74,46 @@ internal sealed class WorkImport(Mirror mirror, ISandbox sandbox, string reposit
             return await mirror.ResolveAsync(RefNames.Checkpoint(trailers.Item, trailers.Attempt), cancel);
         }
         var closed = await closing.CloseAsync(request.Directory, request.Start, [], cancel);
-        return await SaveAsync(closed, request.Start, trailers, request.At, cancel);
+        var saved = await SaveAsync(closed, request.Start, trailers, request.At, cancel);
+        await PointAsync(saved, null, cancel);
+        return saved?.Commit;
     }
 
-    private async Task<ObjectName?> SaveAsync(
+    /// <summary>The commit of what is in the clone, and the ref that is to hold it.</summary>
+    private async Task<NamedCommit?> SaveAsync(
         ClosedTree closed, ObjectName start, AttemptTrailers trailers, Timestamp at, CancellationToken cancel)
     {
+        var name = RefNames.Checkpoint(trailers.Item, trailers.Attempt);
         // What was saved before, and has been taken back since, is not what is in the clone.
-        if (closed.Changes.IsEmpty
-            && await mirror.ResolveAsync(RefNames.Checkpoint(trailers.Item, trailers.Attempt), cancel) is null)
+        if (closed.Changes.IsEmpty && await mirror.ResolveAsync(name, cancel) is null)
         {
             return null;
         }
         var message = TrailerFormat.Message($"Checkpoint of {trailers.Attempt}", trailers);
-        var commit = await mirror.CommitAsync(new NewCommit(closed.Tree, [start], message, at), cancel);
-        await mirror.SetRefAsync(RefNames.Checkpoint(trailers.Item, trailers.Attempt), commit, cancel);
-        return commit;
+        return new NamedCommit(
+            name, await mirror.CommitAsync(new NewCommit(closed.Tree, [start], message, at), cancel));
     }
 
-    private async Task<ChangeFacts?> CommitAsync(ImportRequest request, ClosedTree closed, CancellationToken cancel)
+    /// <summary>
+    /// The refs are written while the commit is measured: both only read what is in the mirror already. Until then the
+    /// clone itself is what a crash leaves to be saved.
+    /// </summary>
+    private async Task<ChangeFacts?> CommitAsync(
+        ImportRequest request, ClosedTree closed, NamedCommit? saved, CancellationToken cancel)
     {
         if (await MakeAsync(request, closed, request.At, cancel) is not { } commit)
         {
+            await PointAsync(saved, null, cancel);
             return null;
         }
-        await mirror.SetRefAsync(RefNames.Attempt(request.Trailers.Item, request.Trailers.Attempt), commit, cancel);
-        return await new Measurement(mirror, repository).MeasureAsync(request.Base, commit, cancel);
+        var made = new NamedCommit(RefNames.Attempt(request.Trailers.Item, request.Trailers.Attempt), commit);
+        var measuring = new Measurement(mirror, repository).MeasureAsync(request.Base, commit, cancel);
+        await Task.WhenAll(PointAsync(saved, made, cancel), measuring);
+        return await measuring;
     }
+
+    private Task PointAsync(NamedCommit? saved, NamedCommit? made, CancellationToken cancel) =>
+        mirror.SetRefsAsync([.. new[] { saved, made }.OfType<NamedCommit>()], cancel);
 
     /// <summary>The commit that the attempt has made already, if it is the one that is to be made.</summary>
     private async Task<ChangeFacts?> FindAsync(ImportRequest request, ClosedTree closed, CancellationToken cancel)

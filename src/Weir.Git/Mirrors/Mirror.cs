@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -16,7 +17,12 @@ internal sealed class Mirror
 {
     public const int Sha256Digits = 64;
 
+    /// <summary>So many commits' trees are remembered.</summary>
+    private const int MostRemembered = 4_096;
+
     private const string MarkerFirstLine = "weir mirror 1";
+
+    private readonly ConcurrentDictionary<ObjectName, ObjectName> _trees = new();
 
     private Mirror(string directory, string objectFormat)
     {
@@ -94,9 +100,18 @@ internal sealed class Mirror
         return result.Succeeded ? new ObjectName(result.Text) : null;
     }
 
-    public async Task<ObjectName> TreeOfAsync(ObjectName commit, CancellationToken cancel) =>
-        new(await TextAsync(
+    /// <summary>A commit's tree. A commit never changes, so git is asked once.</summary>
+    public async Task<ObjectName> TreeOfAsync(ObjectName commit, CancellationToken cancel)
+    {
+        if (_trees.TryGetValue(commit, out var known))
+        {
+            return known;
+        }
+        var tree = new ObjectName(await TextAsync(
             $"reading commit {commit}", cancel, "rev-parse", "--verify", "--end-of-options", commit.Hex() + "^{tree}"));
+        Remember(commit, tree);
+        return tree;
+    }
 
     /// <summary>When a commit was made, to the second.</summary>
     public async Task<Timestamp> TimeOfAsync(ObjectName commit, CancellationToken cancel)
@@ -118,6 +133,18 @@ internal sealed class Mirror
         };
     }
 
+    /// <summary>Points several refs at commits, all or none.</summary>
+    public async Task SetRefsAsync(ImmutableArray<NamedCommit> refs, CancellationToken cancel)
+    {
+        if (refs.IsEmpty)
+        {
+            return;
+        }
+        var lines = string.Concat(refs.Select(one => $"update {one.Ref}\0{one.Commit.Hex()}\0\0"));
+        var call = Call("update-ref", "--no-deref", "-z", "--stdin") with { Input = Encoding.UTF8.GetBytes(lines) };
+        await GitProcess.DemandAsync(call, $"writing {string.Join(", ", refs.Select(one => one.Ref))}", cancel);
+    }
+
     /// <summary>Points a ref at a commit, or removes it.</summary>
     public async Task SetRefAsync(string refName, ObjectName? commit, CancellationToken cancel)
     {
@@ -127,13 +154,53 @@ internal sealed class Mirror
         await GitProcess.DemandAsync(call, $"writing {refName}", cancel);
     }
 
-    /// <summary>Makes a commit. The same tree, parents, message and time always give the same name.</summary>
-    public Task<ObjectName> CommitAsync(NewCommit commit, CancellationToken cancel) =>
-        CommitAsync(Directory, commit, cancel);
+    /// <summary>
+    /// Makes a commit. The same tree, parents, message and time always give the same name. Whoever asks has read the
+    /// tree, or has just made it.
+    /// </summary>
+    public async Task<ObjectName> CommitAsync(NewCommit commit, CancellationToken cancel)
+    {
+        var made = await MakeAsync(commit, cancel);
+        Remember(made, commit.Tree);
+        return made;
+    }
 
     /// <summary>Makes a commit that nobody keeps.</summary>
     public static Task<ObjectName> CommitAsync(Scratch scratch, NewCommit commit, CancellationToken cancel) =>
         CommitAsync(scratch.Directory, commit, cancel);
+
+    /// <summary>
+    /// A commit by somebody else goes through git, which knows what a name and an address may hold; one of Weir's own
+    /// needs no process.
+    /// </summary>
+    private async Task<ObjectName> MakeAsync(NewCommit commit, CancellationToken cancel)
+    {
+        if (commit.Author is not null)
+        {
+            return await CommitAsync(Directory, commit, cancel);
+        }
+        foreach (var parent in commit.Parents)
+        {
+            await TreeOfAsync(parent, cancel);
+        }
+        try
+        {
+            return LooseObject.Write(this, "commit", CommitObject.Of(commit));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritable(Directory, e);
+        }
+    }
+
+    private void Remember(ObjectName commit, ObjectName tree)
+    {
+        if (_trees.Count >= MostRemembered)
+        {
+            _trees.Clear();
+        }
+        _trees[commit] = tree;
+    }
 
     private static async Task<ObjectName> CommitAsync(
         string gitDirectory, NewCommit commit, CancellationToken cancel)
@@ -221,6 +288,9 @@ internal sealed class Mirror
         return mirror;
     }
 }
+
+/// <summary>A commit and the ref that points at it.</summary>
+internal sealed record NamedCommit(string Ref, ObjectName Commit);
 
 internal sealed record NewCommit(ObjectName Tree, ImmutableArray<ObjectName> Parents, string Message, Timestamp At)
 {

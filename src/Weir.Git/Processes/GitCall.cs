@@ -47,6 +47,9 @@ internal sealed record GitCall
     /// <summary>A file to feed instead of <see cref="Input"/>.</summary>
     public string? InputFile { get; init; }
 
+    /// <summary>A stream to feed instead of <see cref="Input"/>; it is closed when the call has read it.</summary>
+    public Stream? InputStream { get; init; }
+
     /// <summary>Bytes of standard output to keep.</summary>
     public int OutputLimit { get; init; } = DefaultOutputLimit;
 

@@ -137,10 +137,10 @@ internal static class GitProcess
         try
         {
             await using var input = process.StandardInput.BaseStream;
-            if (call.InputFile is { } path)
+            await using var from = call.InputFile is { } path ? File.OpenRead(path) : call.InputStream;
+            if (from is not null)
             {
-                await using var file = File.OpenRead(path);
-                await file.CopyToAsync(input, cancel);
+                await from.CopyToAsync(input, cancel);
             }
             else
             {

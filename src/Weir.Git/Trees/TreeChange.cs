@@ -31,9 +31,11 @@ internal sealed record TreeChange(string Path, string OldMode, string OldObject,
     }
 
     /// <summary>Reads <c>:100644 100755 OLD NEW M NUL path NUL …</c>.</summary>
-    public static ImmutableArray<TreeChange> Parse(ReadOnlyMemory<byte> raw)
+    public static ImmutableArray<TreeChange> Parse(ReadOnlyMemory<byte> raw) => Of(PathText.Fields(raw));
+
+    /// <summary>The same from its fields.</summary>
+    public static ImmutableArray<TreeChange> Of(List<string> fields)
     {
-        var fields = PathText.Fields(raw);
         var changes = ImmutableArray.CreateBuilder<TreeChange>(fields.Count / 2);
         for (var i = 0; i + 1 < fields.Count; i += 2)
         {
