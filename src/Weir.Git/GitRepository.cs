@@ -144,6 +144,7 @@ public sealed class GitRepository : IRepository, IDisposable
 
     public void Dispose()
     {
+        opened?.Broom.Finish();
         opening.Dispose();
         moving.Dispose();
         taking.Dispose();

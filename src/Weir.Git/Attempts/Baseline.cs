@@ -43,7 +43,7 @@ internal sealed record Baseline(string Directory, ObjectName Tree)
             Sweep(mirror);
             if (System.IO.Directory.Exists(folder))
             {
-                System.IO.Directory.Delete(folder, recursive: true);
+                Discard(mirror, folder);
             }
         }
         GitDirectory.Write(
@@ -112,8 +112,16 @@ internal sealed record Baseline(string Directory, ObjectName Tree)
             if (lines.Length > 2 && !System.IO.Directory.Exists(CloneBuilder.MakingOf(lines[2]))
                 && !System.IO.Directory.Exists(lines[2]))
             {
-                System.IO.Directory.Delete(folder, recursive: true);
+                Discard(mirror, folder);
             }
         }
+    }
+
+    /// <summary>Out of the way at once, and gone later.</summary>
+    private static void Discard(Mirror mirror, string folder)
+    {
+        var gone = mirror.NewScratchFolder();
+        System.IO.Directory.Move(folder, gone);
+        mirror.Broom.Take(gone);
     }
 }

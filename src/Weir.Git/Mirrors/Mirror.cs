@@ -40,6 +40,9 @@ internal sealed class Mirror
 
     public string ScratchFolder => Path.Combine(Directory, "weir", "scratch");
 
+    /// <summary>Takes away what lies in the scratch folder.</summary>
+    public Broom Broom { get; } = new();
+
     /// <summary>What was laid out in each clone, by clone; see <see cref="Attempts.Baseline"/>.</summary>
     public string ClonesFolder => Path.Combine(Directory, "weir", "clones");
 
@@ -83,6 +86,9 @@ internal sealed class Mirror
             throw NotWritable(directory, e);
         }
     }
+
+    /// <summary>The path of a scratch folder that nobody has had yet.</summary>
+    public string NewScratchFolder() => Path.Combine(ScratchFolder, Path.GetRandomFileName());
 
     /// <summary>A call on the mirror.</summary>
     public GitCall Call(params ImmutableArray<string> arguments) => new(arguments) { GitDirectory = Directory };

@@ -12,9 +12,12 @@ internal sealed class Scratch : IDisposable
     /// </summary>
     public const string RawAttributes = "* -text -ident -filter !working-tree-encoding\n";
 
+    private readonly Broom broom;
+
     public Scratch(Mirror mirror, params IEnumerable<string> alternates)
     {
-        Directory = Path.Combine(mirror.ScratchFolder, Path.GetRandomFileName());
+        broom = mirror.Broom;
+        Directory = mirror.NewScratchFolder();
         GitDirectory.Write(
             Directory,
             GitDirectory.ScratchConfig(mirror.ObjectFormat),
@@ -28,15 +31,5 @@ internal sealed class Scratch : IDisposable
 
     public string File(string name) => Path.Combine(Directory, name);
 
-    public void Dispose()
-    {
-        try
-        {
-            System.IO.Directory.Delete(Directory, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // What is left is swept when the mirror is opened next.
-        }
-    }
+    public void Dispose() => broom.Take(Directory);
 }

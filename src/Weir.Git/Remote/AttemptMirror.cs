@@ -136,7 +136,11 @@ public sealed class AttemptMirror(string name, string directory, ISandbox sandbo
     public Task<string> DiffAsync(ObjectName from, ObjectName to, int limit, CancellationToken cancel) =>
         new Patch(Mirror).BetweenAsync(from, to, limit, cancel);
 
-    public void Dispose() => opening.Dispose();
+    public void Dispose()
+    {
+        opened?.Broom.Finish();
+        opening.Dispose();
+    }
 
     private GitCall Reaching(GitDoor door, params ImmutableArray<string> arguments) => Mirror.Call(arguments) with
     {
