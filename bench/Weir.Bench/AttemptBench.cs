@@ -5,12 +5,12 @@ namespace Weir.Bench;
 
 /// <summary>
 /// What an attempt costs besides its agent: an agent that does next to nothing, from its dispatch to its result,
-/// through clone, sandbox, closing commit, measurement and import. Beside it, git's own clone and checkout of the same
-/// repository.
+/// through clone, sandbox, closing commit, measurement and import. Beside it, right before each attempt, git's own
+/// clone and checkout of the same repository: what else the machine does falls on both.
 /// </summary>
 internal static class AttemptBench
 {
-    private const int Items = 15;
+    private const int Items = 30;
     private const int Files = 400;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private const string Agent = """
@@ -65,12 +65,13 @@ internal static class AttemptBench
         var place = CommandBench.Fresh(folder, "attempts");
         var (work, remote) = (Path.Combine(place, "work"), Path.Combine(place, "remote.git"));
         await MakeRepositoryAsync(work, remote);
-        var git = await CloneTimesAsync(place, remote);
         await using var server = await RunningServer.StartAsync(weir, Path.Combine(place, "server"), "--slots", "1");
         await server.WeirAsync("project", "add", remote);
         var processor = server.ProcessorTime;
+        var git = new List<double>();
         for (var item = 1; item <= Items; item++)
         {
+            git.Add(await CloneTimeAsync(place, remote, item));
             await server.PostAsync("items", """{"project":"PAPER","title":"Type it","kind":"type"}""");
             while (JsonNode.Parse(await server.GetAsync("tasks"))!.AsArray().Count < item)
             {
@@ -81,7 +82,7 @@ internal static class AttemptBench
         var ours = await AttemptTimesAsync(server);
         Console.WriteLine($"git's own clone and checkout of {Files} files: {Spread(git)}");
         Console.WriteLine($"an attempt, from its dispatch to its result: {Spread(ours)}");
-        Console.WriteLine($"  on top of git: {CommandBench.Median(ours) - CommandBench.Median(git):0} ms, "
+        Console.WriteLine($"  on top of git: {Spread([.. ours.Zip(git, (attempt, clone) => attempt - clone)])}, "
             + $"ratio {CommandBench.Median(ours) / CommandBench.Median(git):0.0}");
         Console.WriteLine($"  the server's own processor time, without its child processes: {own:0} ms an item");
     }
@@ -115,28 +116,22 @@ internal static class AttemptBench
         await GitAsync(work, "clone", "--quiet", "--bare", work, remote);
     }
 
-    private static async Task<List<double>> CloneTimesAsync(string place, string remote)
+    private static async Task<double> CloneTimeAsync(string place, string remote, int number)
     {
-        var times = new List<double>();
-        for (var time = 0; time < Items; time++)
-        {
-            var clone = Path.Combine(place, $"clone-{time}");
-            var watch = Stopwatch.StartNew();
-            await GitAsync(place, "clone", "--quiet", "--no-checkout", "--shared", remote, clone);
-            await GitAsync(clone, "checkout", "--quiet", "main");
-            times.Add(watch.Elapsed.TotalMilliseconds);
-        }
-        return times;
+        var clone = Path.Combine(place, $"clone-{number}");
+        var watch = Stopwatch.StartNew();
+        await GitAsync(place, "clone", "--quiet", "--no-checkout", "--shared", remote, clone);
+        await GitAsync(clone, "checkout", "--quiet", "main");
+        return watch.Elapsed.TotalMilliseconds;
     }
 
     private static async Task<List<double>> AttemptTimesAsync(RunningServer server)
     {
-        var journal = JsonNode.Parse(await server.GetAsync("audit?after=0"))!.AsArray();
         var began = new Dictionary<string, long>(StringComparer.Ordinal);
         var times = new List<double>();
-        foreach (var entry in journal)
+        await foreach (var entry in JournalAsync(server))
         {
-            var type = entry!["type"]!.GetValue<string>();
+            var type = entry["type"]!.GetValue<string>();
             var at = entry["at"]!.GetValue<long>();
             var attempt = $"{entry["item"]}/{entry["data"]!["attempt"]}";
             if (type == "AttemptDispatched")
@@ -149,6 +144,19 @@ internal static class AttemptBench
             }
         }
         return times;
+    }
+
+    private static async IAsyncEnumerable<JsonNode> JournalAsync(RunningServer server)
+    {
+        var after = 0L;
+        while (JsonNode.Parse(await server.GetAsync($"audit?after={after}"))!.AsArray() is { Count: > 0 } page)
+        {
+            foreach (var entry in page)
+            {
+                yield return entry!;
+            }
+            after = page[^1]!["sequence"]!.GetValue<long>();
+        }
     }
 
     private static async Task GitAsync(string folder, params string[] arguments)
