@@ -17,6 +17,13 @@ public sealed record ChangeFacts(
     ImmutableArray<string> Paths,
     long Lines)
 {
+    /// <summary>The sets of code owners that the change touches, as the commit it starts from names them: each has to
+    /// approve. Sorted; empty where nobody owns what it touches.</summary>
+    public ImmutableArray<OwnerSet> Owners { get; init; } = [];
+
+    /// <summary>Required documents whose paths it touches and which it leaves as they were, sorted.</summary>
+    public ImmutableArray<string> DocumentsDue { get; init; } = [];
+
     /// <summary>True when nothing differs from the base.</summary>
     public bool IsEmpty => Paths.IsEmpty;
 }
@@ -32,6 +39,13 @@ public sealed record RepositoryChange(
     ObjectName Head,
     ObjectName Tree,
     string PatchId);
+
+/// <summary>Those who own some of the touched paths together: the approval of one of them is enough.</summary>
+/// <param name="Owners">As CODEOWNERS names them (<c>@user</c>, <c>@org/team</c>, an e-mail address), sorted.</param>
+public sealed record OwnerSet(ImmutableArray<string> Owners)
+{
+    public override string ToString() => string.Join(' ', Owners);
+}
 
 /// <summary>A version of an artifact as the attempt made it.</summary>
 /// <param name="Digest">SHA-256 over the sorted lines (path below the artifact, mode, blob).</param>

@@ -10,10 +10,11 @@ namespace Weir.Core.Changes;
 
 /// <summary>
 /// The merge queue: one item at a time per target. (1) Rebase the version that was approved last onto the newest
-/// target. (2) If the patch changed, the gates that approved it ask again and the item leaves the queue; if it
-/// conflicts, the conflict is a finding for the last writer. (3) Run the approving gates' <c>expect: pass</c> commands
-/// on the merged tree, or reuse their results where the tree is the same. (4) Merge, only if the target is still where
-/// it was; if it moved, begin again. (5) The item is done with it when the landed tree is the tested one.
+/// target. (2) If the patch changed, the gates that approved it ask again and the item leaves the queue; so do those
+/// that ask code owners, where the target names others by now. If it conflicts, the conflict is a finding for the last
+/// writer. (3) Run the approving gates' <c>expect: pass</c> commands on the merged tree, or reuse their results where
+/// the tree is the same. (4) Merge, only if the target is still where it was; if it moved, begin again. (5) The item is
+/// done with it when the landed tree is the tested one.
 /// </summary>
 internal static class IntegrationProgress
 {
@@ -165,7 +166,9 @@ internal static class IntegrationProgress
         var approving = Approving(item, plan, plan.Pass(pass)).ToList();
         var version = last with { Number = item.Branch.Versions + 1, Facts = rebased.Change };
         t.Emit(new ChangeRebased(item.Id, pass, version, rebased.PatchUnchanged, rebased.Interdiff));
-        if (rebased.PatchUnchanged)
+        var reopened = approving.Where(pair => !rebased.PatchUnchanged
+            || OwnerSets.AskAnew(pair.Gate, last.Facts, rebased.Change)).ToList();
+        if (rebased.PatchUnchanged && reopened.Count == 0)
         {
             t.Emit(new RebaseSettled(item.Id, pass));
             return;
@@ -175,7 +178,7 @@ internal static class IntegrationProgress
         {
             Reopening.GoStale(t, item.Id, Reopening.Downstream(plan, item, owner).Except(asked), owner);
         }
-        foreach (var (owner, gate) in approving)
+        foreach (var (owner, gate) in reopened)
         {
             t.Emit(new GateReopened(item.Id, owner.Id, gate.Id, rebased.Interdiff));
         }

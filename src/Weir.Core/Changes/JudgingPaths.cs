@@ -13,9 +13,11 @@ public static class JudgingPaths
     private const string ProcessArtifacts = ".weir/items/";
     private const string CodeOwners = "CODEOWNERS";
 
-    /// <summary>Where forges look for it.</summary>
-    private static readonly ImmutableArray<string> CodeOwnersFolders =
-        ["", "docs/", ".github/", ".gitlab/", ".gitea/", ".forgejo/"];
+    /// <summary>Where forges look for code owners; of several files the first counts.</summary>
+    public static ImmutableArray<string> CodeOwnersFiles { get; } =
+    [
+        .. new[] { ".github/", ".gitlab/", "", "docs/", ".gitea/", ".forgejo/" }.Select(folder => folder + CodeOwners),
+    ];
 
     public static ImmutableArray<string> Of(ChangeFacts change) => [.. change.Paths.Where(Is)];
 
@@ -25,6 +27,6 @@ public static class JudgingPaths
         var local = path[(path.IndexOf(':', StringComparison.Ordinal) + 1)..];
         return (local.StartsWith(Definitions, StringComparison.Ordinal)
                 && !local.StartsWith(ProcessArtifacts, StringComparison.Ordinal))
-            || CodeOwnersFolders.Any(folder => local == folder + CodeOwners);
+            || CodeOwnersFiles.Contains(local, StringComparer.Ordinal);
     }
 }

@@ -19,22 +19,34 @@ internal static class Eligibility
         {
             return owner;
         }
-        var reviewer = gate.Reviewers[index];
-        var named = Named(state, item, reviewer);
-        var somebody = state.People.Values.Any(person =>
-            named.Any(person.Is) && Excluded(state, item, pass, gate, reviewer, person) is null);
-        return somebody ? named[0] : owner;
+        var reviewer = gate.ReviewerAt(index)!;
+        var able = Named(state, item, pass, reviewer, index)
+            .Where(who => state.People.Values.Any(person =>
+                person.Is(who) && Excluded(state, item, pass, gate, reviewer, person) is null))
+            .ToList();
+        return able.Count > 0 ? string.Join(' ', able) : owner;
     }
 
-    /// <summary>CODEOWNERS are read by a later release; until then the project's reviewers stand for them.</summary>
-    private static ImmutableArray<string> Named(OrganizationState state, ItemState item, ReviewerPlan reviewer)
+    private static ImmutableArray<string> Named(
+        OrganizationState state, ItemState item, PassPlan pass, ReviewerPlan reviewer, int index) =>
+        OwnerSets.IsCodeOwners(reviewer)
+            ? OwnerSets.Named(state, item, pass.Id, index)
+            : [reviewer.Who == ExhaustPlan.Owner ? state.Projects[item.Id.Project].Owner : reviewer.Who];
+
+    /// <summary>
+    /// How many people have to approve as a reviewer; of a set of code owners as many as there are who may, at most.
+    /// </summary>
+    public static int Quorum(OrganizationState state, ItemState item, PassPlan pass, GatePlan gate, int index)
     {
-        var project = state.Projects[item.Id.Project];
-        if (reviewer.Who == "codeowners")
+        var reviewer = gate.ReviewerAt(index);
+        if (reviewer is null || reviewer.Quorum == 1 || OwnerSets.SetOf(index) is null)
         {
-            return project.Reviewers.IsEmpty ? [project.Owner] : project.Reviewers;
+            return reviewer?.Quorum ?? 1;
         }
-        return [reviewer.Who == ExhaustPlan.Owner ? project.Owner : reviewer.Who];
+        var named = Named(state, item, pass, reviewer, index);
+        var able = state.People.Values.Count(person =>
+            named.Any(person.Is) && Excluded(state, item, pass, gate, reviewer, person) is null);
+        return Math.Clamp(able, 1, reviewer.Quorum);
     }
 
     /// <summary>Whether a person may give the verdict of a reviewer. Null when they may.</summary>
@@ -48,8 +60,9 @@ internal static class Eligibility
         Person person)
     {
         var what = $"judge gate {gate.Id} of pass {pass.Id}";
-        var reviewer = index == GateState.OwnerReviewer ? null : gate.Reviewers[index];
-        var named = person.Is(asked) || (reviewer is not null && Named(state, item, reviewer).Any(person.Is));
+        var reviewer = gate.ReviewerAt(index);
+        var named = person.Is(asked)
+            || (reviewer is not null && Named(state, item, pass, reviewer, index).Any(person.Is));
         if (!named)
         {
             return Refusal.NotAllowed(person.Id, $"{what}; it waits for {Sentences.Who(asked)}");

@@ -41,24 +41,36 @@ public static class GateDecisions
         {
             return invalid;
         }
-        Refusal? refusal = null;
-        foreach (var task in tasks)
+        var refusals = tasks.Select(task => Check(t.State, item, pass, gate, task, person)).ToList();
+        var first = refusals.IndexOf(null);
+        if (first < 0)
         {
-            refusal = Eligibility.Check(t.State, item, pass, gate, task.Reviewer!.Value, task.Who, person);
-            var again = item.Pass(pass.Id)
-                .Gate(gate.Id).Verdicts.Any(v => v.Reviewer == task.Reviewer && v.By == person.Id);
-            if (refusal is null && again)
+            return refusals[^1];
+        }
+        Take(t, item, pass, gate, tasks[first], command, person);
+        for (var next = first + 1; command.Approve && next < tasks.Count; next++)
+        {
+            // Whoever is in several sets of owners has read the change once.
+            if (refusals[next] is null && OwnerSets.SetOf(tasks[first].Reviewer!.Value) is not null
+                && OwnerSets.ReviewerOf(tasks[next].Reviewer!.Value)
+                    == OwnerSets.ReviewerOf(tasks[first].Reviewer!.Value))
             {
-                refusal = Refusal.Rule(
-                    "judged-already", $"{person.Name} has judged gate {gate.Id} already; it waits for another person.");
-            }
-            if (refusal is null)
-            {
-                Take(t, item, pass, gate, task, command, person);
-                return null;
+                Take(t, item, pass, gate, tasks[next], command, person);
             }
         }
-        return refusal;
+        return null;
+    }
+
+    private static Refusal? Check(
+        OrganizationState state, ItemState item, PassPlan pass, GatePlan gate, TaskState task, People.Person person)
+    {
+        var again = item.Pass(pass.Id)
+            .Gate(gate.Id).Verdicts.Any(verdict => verdict.Reviewer == task.Reviewer && verdict.By == person.Id);
+        return Eligibility.Check(state, item, pass, gate, task.Reviewer!.Value, task.Who, person)
+            ?? (again
+                ? Refusal.Rule(
+                    "judged-already", $"{person.Name} has judged gate {gate.Id} already; it waits for another person.")
+                : null);
     }
 
     private static Refusal? Check(Plan plan, GatePlan gate, JudgeGate command)
@@ -99,7 +111,7 @@ public static class GateDecisions
         People.Person person)
     {
         var index = task.Reviewer!.Value;
-        var reviewer = index == GateState.OwnerReviewer ? null : gate.Reviewers[index];
+        var reviewer = gate.ReviewerAt(index);
         var state = item.Pass(pass.Id).Gate(gate.Id);
         var results = gate.Criteria
             .Where(criterion => IsForPeople(gate, state, criterion))
@@ -113,7 +125,7 @@ public static class GateDecisions
         {
             var approvals = t.Item(item.Id).Pass(pass.Id)
                 .Gate(gate.Id).Verdicts.Count(verdict => verdict.Reviewer == index);
-            if (approvals >= (reviewer?.Quorum ?? 1))
+            if (approvals >= Eligibility.Quorum(t.State, item, pass, gate, index))
             {
                 t.Emit(new TaskDone(item.Id, task.Id, command.Note));
             }
@@ -183,8 +195,8 @@ public static class GateDecisions
     {
         CriterionTag.Anyone or CriterionTag.Human => true,
         CriterionTag.Command => state.LeftOut.Contains(criterion.Run!, StringComparer.Ordinal),
-        _ => !state.Reviewers.Any(index => index != GateState.OwnerReviewer
-            && gate.Reviewers[index] is { Kind: ReviewerKind.Agent, Advisory: false }),
+        _ => !state.Reviewers.Any(index =>
+            gate.ReviewerAt(index) is { Kind: ReviewerKind.Agent, Advisory: false }),
     };
 
     /// <summary>

@@ -34,7 +34,7 @@ internal static class GateProgress
         ];
         t.Emit(new GateOpened(
             item.Id, pass.Id, gate.Id, state.Round + 1, Progress.Digests(item, pass.Id, gate.Reviews), leftOut,
-            Reviewers(item, pass, gate, leftOut), state.Interdiff));
+            Reviewers(t.State.PlanOf(item), item, pass, gate, leftOut), state.Interdiff));
         return true;
     }
 
@@ -44,18 +44,18 @@ internal static class GateProgress
     /// written.
     /// </summary>
     private static ImmutableArray<int> Reviewers(
-        ItemState item, PassPlan pass, GatePlan gate, ImmutableArray<string> leftOut)
+        Plan plan, ItemState item, PassPlan pass, GatePlan gate, ImmutableArray<string> leftOut)
     {
         var asked = ImmutableArray.CreateBuilder<int>();
         for (var index = 0; index < gate.Reviewers.Length; index++)
         {
             if (ExpressionEvaluator.Holds(gate.Reviewers[index].When, item, pass))
             {
-                asked.Add(index);
+                asked.AddRange(OwnerSets.Expand(plan, item, pass, gate, index));
             }
         }
         bool Has(ReviewerKind kind) =>
-            asked.Any(index => gate.Reviewers[index] is { Advisory: false } r && r.Kind == kind);
+            asked.Any(index => gate.ReviewerAt(index) is { Advisory: false } r && r.Kind == kind);
         var orphaned = gate.Criteria.Any(criterion => criterion.Must && criterion.Tag switch
         {
             CriterionTag.Command =>
@@ -184,17 +184,19 @@ internal static class GateProgress
                 return null;
             }
         }
-        var spoken = people.Where(index => Approvals(state, index) >= Quorum(gate, index)).ToList();
-        if (spoken.Count == people.Count
-            || (gate.Decide == DecideRule.Any && spoken.Exists(index => Decides(gate, index))))
+        var silent = people
+            .Where(index => Approvals(state, index) < Eligibility.Quorum(t.State, item, pass, gate, index)).ToList();
+        if (silent.Count == 0
+            || (gate.Decide == DecideRule.Any
+                && people.Exists(index => Decides(gate, index) && HasSpoken(silent, index))))
         {
             return null;
         }
-        foreach (var index in people.Where(index => Approvals(state, index) < Quorum(gate, index)))
+        foreach (var index in silent)
         {
             if (!item.Tasks.Values.Any(task => task.Pass == pass.Id && task.Gate == gate.Id && task.Reviewer == index))
             {
-                var reviewer = index == GateState.OwnerReviewer ? null : gate.Reviewers[index];
+                var reviewer = gate.ReviewerAt(index);
                 var who = Eligibility.Asked(t.State, item, pass, gate, index);
                 Asking.Open(
                     t,
@@ -213,14 +215,14 @@ internal static class GateProgress
         return false;
     }
 
+    /// <summary>Code owners have spoken when each of their sets has.</summary>
+    private static bool HasSpoken(List<int> silent, int index) =>
+        !silent.Exists(other => OwnerSets.ReviewerOf(other) == OwnerSets.ReviewerOf(index));
+
     private static bool Is(GatePlan gate, int index, ReviewerKind kind) =>
-        index == GateState.OwnerReviewer ? kind == ReviewerKind.Human : gate.Reviewers[index].Kind == kind;
+        (gate.ReviewerAt(index)?.Kind ?? ReviewerKind.Human) == kind;
 
-    private static bool Decides(GatePlan gate, int index) =>
-        index == GateState.OwnerReviewer || !gate.Reviewers[index].Advisory;
-
-    private static int Quorum(GatePlan gate, int index) =>
-        index == GateState.OwnerReviewer ? 1 : gate.Reviewers[index].Quorum;
+    private static bool Decides(GatePlan gate, int index) => gate.ReviewerAt(index) is not { Advisory: true };
 
     private static int Approvals(GateState state, int index) =>
         state.Verdicts.Where(verdict => verdict.Reviewer == index).Select(verdict => verdict.By).Distinct().Count();

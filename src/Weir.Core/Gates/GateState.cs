@@ -40,7 +40,8 @@ public sealed record GateState(GateId Id)
     public ImmutableArray<string> LeftOut { get; init; } = [];
 
     /// <summary>
-    /// Indexes of the reviewers whose <c>when</c> held; <see cref="OwnerReviewer"/> stands for the owner.
+    /// Indexes of the reviewers whose <c>when</c> held; <see cref="OwnerReviewer"/> stands for the owner, and each set
+    /// of code owners has one of its own.
     /// </summary>
     public ImmutableArray<int> Reviewers { get; init; } = [];
     public ImmutableArray<Verdict> Verdicts { get; init; } = [];
@@ -96,7 +97,8 @@ public sealed record CriterionResult(string Criterion, Judgement Judgement);
 public sealed record Finding(string? Criterion, Digest Text, string? Path, int? Line, PrincipalId By);
 
 /// <summary>One reviewer's judgement on one subject.</summary>
-/// <param name="Reviewer">The index of the reviewer in the gate.</param>
+/// <param name="Reviewer">The index of the reviewer in the gate; of a set of code owners see
+/// <see cref="OwnerSets"/>.</param>
 /// <param name="Definition">The hash of the plan the gate comes from.</param>
 /// <param name="Evidence">The blob of what it rests on (a review's transcript, a person's note); null for none.</param>
 /// <param name="Marks">What has to be known about it: <c>self-review</c>, <c>same-model</c>, <c>unsandboxed</c>,

@@ -148,7 +148,10 @@ public static class Sentences
     public static string Time(Timestamp at) =>
         DateTimeOffset.FromUnixTimeMilliseconds(at.Value).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", null);
 
-    public static string Who(string who) =>
+    /// <summary>One who may answer, or several with spaces between, of whom one is enough.</summary>
+    public static string Who(string who) => string.Join(" or ", who.Split(' ').Select(One));
+
+    private static string One(string who) =>
         who.StartsWith("role:", StringComparison.Ordinal) ? "a " + who[5..]
         : who.StartsWith("team:", StringComparison.Ordinal) ? "team " + who[5..]
         : who == "owner" ? "the project's owner"

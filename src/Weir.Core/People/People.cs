@@ -12,9 +12,19 @@ public sealed record Person(
     ImmutableArray<string> Teams,
     bool EveryRole)
 {
-    /// <summary>Whether <paramref name="who"/> (<c>role:x</c>, <c>team:x</c> or a name) means this person.</summary>
+    /// <summary>What code owners call this person elsewhere: <c>@login</c>, an e-mail address.</summary>
+    public ImmutableArray<string> Accounts { get; init; } = [];
+
+    /// <summary>
+    /// Whether <paramref name="who"/> (<c>role:x</c>, <c>team:x</c> or a name; or several with spaces between) means
+    /// this person.
+    /// </summary>
     public bool Is(string who)
     {
+        if (who.Contains(' ', StringComparison.Ordinal))
+        {
+            return who == Id.Name || who == Id.Value || who.Split(' ').Any(Is);
+        }
         if (who.StartsWith("role:", StringComparison.Ordinal))
         {
             return EveryRole || Roles.Contains(who[5..], StringComparer.Ordinal);

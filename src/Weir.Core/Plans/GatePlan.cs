@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core.Gates;
 
 namespace Weir.Core.Plans;
 
@@ -25,6 +26,13 @@ public sealed record GatePlan
 
     /// <summary>When people need not be asked; null for never.</summary>
     public AutoAcceptPlan? AutoAccept { get; init; }
+
+    /// <summary>
+    /// The reviewer that an index of those who were asked stands for, each set of code owners being one; null for the
+    /// owner.
+    /// </summary>
+    public ReviewerPlan? ReviewerAt(int index) =>
+        index == GateState.OwnerReviewer ? null : Reviewers[OwnerSets.ReviewerOf(index)];
 }
 
 /// <param name="When">Holds for what may pass without a person.</param>

@@ -31,6 +31,13 @@ public sealed class EventVersions
         new Upcast("DefinitionPinned", 1, Unchanged),
         // Gates may spare people. Before, none did.
         new Upcast("DefinitionPinned", 2, Unchanged),
+        // Code owners and required documents were not measured: nobody was asked, and nothing was due.
+        new Upcast("ChangeRebased", 1, Unchanged),
+        new Upcast("ChangeRecorded", 1, Unchanged),
+        new Upcast("ElementJoined", 1, Unchanged),
+        new Upcast("ElementMerged", 1, Unchanged),
+        // Nobody had a name elsewhere.
+        new Upcast("PersonRecorded", 1, Unchanged),
     ]);
 
     /// <summary>For fields that mean what their absence meant.</summary>

@@ -108,6 +108,7 @@ public static class Timeline
                 + $"{result.ExitCode})")),
         VerdictRecorded e => $"gate {e.Gate} of {e.Pass}: {e.Verdict.By.Name} says "
             + string.Join(", ", e.Verdict.Results.Select(result => $"{result.Criterion} {Judged(result.Judgement)}"))
+            + (OwnerSets.SetOf(e.Verdict.Reviewer) is { } set ? $" for owner set {set + 1}" : "")
             + (e.Verdict.Marks.IsEmpty ? "" : $" [{string.Join(", ", e.Verdict.Marks)}]"),
         AutoAcceptDecided { Outcome: AutoAcceptance.Spared } e =>
             $"gate {e.Gate} of {e.Pass} asks nobody: auto_accept holds",
@@ -115,6 +116,8 @@ public static class Timeline
             $"gate {e.Gate} of {e.Pass} asks all the same: auto_accept holds, and this one is sampled",
         GateApproved e => $"gate {e.Gate} of {e.Pass} approved",
         GateRejected e => $"gate {e.Gate} of {e.Pass} rejected, back to {e.To}, findings: {e.Findings.Length}",
+        GateReopened { Interdiff: null } e =>
+            $"gate {e.Gate} of {e.Pass} asks again: the target has other code owners for this change by now",
         GateReopened e => $"gate {e.Gate} of {e.Pass} asks again: the rebase changed the patch",
         _ => null,
     };

@@ -173,7 +173,12 @@ internal sealed class RandomCommands(Random random)
     private ChangeFacts Facts(ObjectName @base, string digest)
     {
         var made = Made.Change($"{++_made}", @base) with { Digest = new Digest("c" + digest) };
-        return Chance(5) ? made with { Paths = [] } : made;
+        string[] owners = ["@chief", "@maintainer", "@shop/qa", "@nobody"];
+        return made with
+        {
+            Paths = Chance(5) ? [] : made.Paths,
+            Owners = [.. owners.Where(_ => Chance(30)).Select(owner => new OwnerSet([owner]))],
+        };
     }
 
     private ImmutableArray<ArtifactFacts> Artifacts(PassPlan pass, PassEnding ending, bool good) =>

@@ -112,7 +112,7 @@ internal sealed class RandomPlan(Random random)
             Chance(40) ? $"agent critic{(Chance(20) ? " advisory" : "")}" : "",
             Chance(20) ? "agent safety when params.level=high" : "",
             Chance(50)
-                ? $"human {Pick("role:maintainer", "role:qa", "owner")}"
+                ? $"human {Pick("role:maintainer", "role:qa", "owner", "codeowners")}"
                 + Pick("", " x2", " not author", " not requester", " advisory")
                 : "",
             Chance(20) ? "human role:lead when params.level=high sla 10m" : "",

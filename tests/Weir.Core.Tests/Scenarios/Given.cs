@@ -9,9 +9,10 @@ namespace Weir.Core.Tests.Scenarios;
 /// What a scenario starts with: project W, whose owner is <c>chief</c>; the people below; one engine <c>e1</c> with
 /// four slots; Monday 2026-01-05, 09:00 UTC. A <c>given</c> line of the plan changes that: <c>alone</c> (one person
 /// with every role), <c>slots 1</c>, <c>no engine</c>, <c>unsandboxed</c>, <c>repository by hand</c> (else branches are
-/// found and refs published by themselves, unseen).
+/// found and refs published by themselves, unseen), <c>reviewers role:lead</c> of the project.
 /// </summary>
-internal sealed record Given(bool Alone, int Slots, bool Isolated, bool RepositoryByHand)
+internal sealed record Given(
+    bool Alone, int Slots, bool Isolated, bool RepositoryByHand, ImmutableArray<string> Reviewers)
 {
     public static readonly ProjectKey Project = new("W");
     public static readonly Timestamp Start = new(1_767_603_600_000);
@@ -24,7 +25,8 @@ internal sealed record Given(bool Alone, int Slots, bool Isolated, bool Reposito
             clauses.Exists(clause => clause.Word == "alone"),
             clauses.Exists(clause => clause.Word == "no") ? 0 : slots,
             !clauses.Exists(clause => clause.Word == "unsandboxed"),
-            clauses.Exists(clause => clause.Word == "repository"));
+            clauses.Exists(clause => clause.Word == "repository"),
+            clauses.Find(clause => clause.Word == "reviewers")?.Rest ?? []);
     }
 
     /// <summary>The name says the role; <c>maintainer</c> and <c>colleague</c> share theirs.</summary>
@@ -44,7 +46,7 @@ internal sealed record Given(bool Alone, int Slots, bool Isolated, bool Reposito
     public IEnumerable<Command> Commands()
     {
         yield return new RegisterProject(
-            Project, "Workshop", "chief", [], [new ProjectRepository("main", "/repository", "main", true)]);
+            Project, "Workshop", "chief", Reviewers, [new ProjectRepository("main", "/repository", "main", true)]);
         foreach (var person in People)
         {
             yield return new RecordPerson(person);

@@ -9,14 +9,25 @@ namespace Weir.Core.Tests.Scenarios;
 /// <c>t-c1</c>; <c>change:empty</c> touches nothing. <c>notes:n1</c> is an artifact with digest <c>n1</c>;
 /// <c>notes.severity=high</c>
 /// is a field of it. <c>tasks:t1=A;B&lt;A;C~2</c> is a list of three elements: B comes after A, C has other content
-/// than a plain C. <c>C1=fail</c> is a judgement: pass, fail or cannot.
+/// than a plain C. <c>C1=fail</c> is a judgement: pass, fail or cannot. Behind a change, <c>owned @a+@b|@c</c> says
+/// that it touches two sets of owners, and <c>due docs/api.md</c> which document it leaves behind.
 /// </summary>
 internal static class Made
 {
-    public static ChangeFacts? Change(ObjectName @base, IEnumerable<string> words) =>
+    public static ChangeFacts? Change(ObjectName @base, IReadOnlyList<string> words) =>
         words.FirstOrDefault(word => word.StartsWith("change:", StringComparison.Ordinal)) is { } change
-            ? Change(change[7..], @base)
+            ? Said(Change(change[7..], @base), words)
             : null;
+
+    public static ChangeFacts Said(ChangeFacts change, IReadOnlyList<string> words) => change with
+    {
+        Owners = [.. After(words, "owned").SelectMany(sets => sets.Split('|'))
+            .Select(set => new OwnerSet([.. set.Split('+')]))],
+        DocumentsDue = [.. After(words, "due")],
+    };
+
+    private static IEnumerable<string> After(IReadOnlyList<string> words, string word) =>
+        words.Where((_, index) => index > 0 && words[index - 1] == word);
 
     public static ChangeFacts Change(string digest, ObjectName @base, string? tree = null) => new(
         [new RepositoryChange("main", @base, new ObjectName("h-" + digest), new ObjectName(tree ?? "t-" + digest), "p-"

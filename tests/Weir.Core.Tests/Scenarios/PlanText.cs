@@ -213,9 +213,13 @@ internal static class PlanText
     private static ReclassifyPlan Reclassify(Line line) =>
         new(Condition(line.Find("when")!.Rest[0]), Nowhere.Value, null, line.Find("ask")?.Rest[0]);
 
-    /// <summary><c>path=value</c> or <c>path!=value</c>.</summary>
-    private static Expression.Compare Condition(string text)
+    /// <summary><c>path=value</c>, <c>path!=value</c> or, of a list, <c>path~value</c>.</summary>
+    private static Expression Condition(string text)
     {
+        if (text.Split('~') is [var list, var member])
+        {
+            return new Expression.Contains(list, Value(member));
+        }
         var parts = text.Split("!=");
         return parts.Length == 2
             ? new Expression.Compare(parts[0], Comparison.NotEqual, Value(parts[1]))

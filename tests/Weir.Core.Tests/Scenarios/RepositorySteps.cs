@@ -8,7 +8,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// What the repository answers to what it was asked for the item.
 /// <code>
 /// repository is up to date                         the target has not moved
-/// repository rebases to c1b [patch changed] [tree t-c1]     onto the newest target
+/// repository rebases to c1b [patch changed] [tree t-c1] [owned @a]     onto the newest target
 /// repository conflicts over f1                     with the marked commit k-f1 on the newest target
 /// repository joins to c9 [tree t-c1]               an element with the item's branch
 /// repository clashes over f1                       an element with the item's branch: with the marked commit k-f1
@@ -66,7 +66,8 @@ internal sealed class RepositorySteps(Stage stage)
         var to = words.After("to")!;
         var unchanged = !words.Has("patch");
         return new EffectOutcome.Rebased(
-            Made.Change(to, new ObjectName($"m{_target++}"), words.After("tree")), unchanged, unchanged
+            Made.Said(Made.Change(to, new ObjectName($"m{_target++}"), words.After("tree")), words.Rest),
+            unchanged, unchanged
                 ? null
                 : new Digest("i-" + to));
     }

@@ -173,9 +173,8 @@ internal sealed partial class Timeline(Stage stage)
             " as " + stage.Label(new AttemptId(long.Parse(match.Groups["number"].Value)))), "");
 
     private string Reviewer(GateOpened gate, int index) =>
-        index == GateState.OwnerReviewer
-            ? "owner"
-            : stage.Plan.Pass(gate.Pass.Owner).Gate(gate.Gate).Reviewers[index].Who;
+        (stage.Plan.Pass(gate.Pass.Owner).Gate(gate.Gate).ReviewerAt(index)?.Who ?? "owner")
+        + (OwnerSets.SetOf(index) is { } set ? $"#{set + 1}" : "");
 
     private static string Subject(IEnumerable<SubjectDigest> digests)
     {
