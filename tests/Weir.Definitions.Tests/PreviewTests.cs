@@ -3,6 +3,7 @@ using Weir.Core.Plans;
 using Weir.Definitions.Library;
 using Weir.Definitions.Models;
 using Weir.Definitions.Organizations;
+using Weir.Definitions.Owners;
 using Weir.Definitions.Preview;
 using Weir.Definitions.Projects;
 
@@ -57,6 +58,30 @@ public sealed class PreviewTests
         preview.CanRun.ShouldBeFalse();
         preview.People.Single(person => person.Who == "role:maintainer").Holders.ShouldBeEmpty();
         preview.Tiers.ShouldContain(tier => tier.Pass == "fix" && tier.Served == null);
+    }
+
+    [Fact]
+    public void Code_owners_are_those_whom_the_file_names_and_strangers_among_them_are_said()
+    {
+        var organization = DefinitionLibrary.Load(
+            new DefinitionLayer(Origin.Organization, "", MemoryFiles.Of(("organization.md",
+            "---\npeople:\n  - { id: ada, accounts: [\"@ada-1815\"] }\n  - { id: ben }\n  - { id: cleo, roles: [qa] }\n"
+            + "teams: { web: { members: [ben] } }\n---\n")))).Organization!.Value;
+        var setting = new PreviewSetting(
+            ProjectDefinition.Empty with { Reviewers = ["cleo"] }, ModelsDefinition.Empty,
+            RoleBook.From(organization, "first"));
+
+        var without = WorkflowPreview.Describe(CompileTests.Example("refactor"), setting, Bug);
+        var preview = WorkflowPreview.Describe(CompileTests.Example("refactor"), setting with
+        {
+            CodeOwners = CodeOwnersFile.Parse("CODEOWNERS", "* @Ada-1815 @ghost\n/web/ @shop/web\n"),
+        }, Bug);
+
+        without.People.Single(person => person.Who == "codeowners").Holders.ShouldBe(["cleo"]);
+        preview.People.Single(person => person.Who == "codeowners").Holders.ShouldBe(["ada", "ben"]);
+        preview.UnknownOwners.ShouldBe(["@ghost"]);
+        PreviewText.Render(preview).ShouldContain(
+            "\nCode owners who are nobody here; the project's reviewers are asked instead\n  @ghost\n");
     }
 
     private static ItemFacts Bug => new("bug", "medium", "normal", [], "first", []);

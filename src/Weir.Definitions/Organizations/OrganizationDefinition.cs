@@ -20,12 +20,14 @@ public sealed record OrganizationDefinition
     public string Body { get; init; } = "";
 }
 
+/// <param name="Accounts">What code owners call this person: <c>@login</c>, an e-mail address.</param>
 public sealed record PersonDefinition(
     Located<string> Id,
     string Name,
     ImmutableArray<string> Roles,
     ImmutableArray<Located<string>> Teams,
     int? ReviewMinutesPerDay,
-    string? Calendar);
+    string? Calendar,
+    ImmutableArray<string> Accounts);
 
 public sealed record TeamDefinition(string Name, string Title, ImmutableArray<string> Members);

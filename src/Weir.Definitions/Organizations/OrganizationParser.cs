@@ -51,7 +51,8 @@ internal static class OrganizationParser
                 role.Value.StartsWith("role:", StringComparison.Ordinal) ? role.Value[5..] : role.Value)],
             keys.Texts("teams"),
             (int?)keys.Integer("review_minutes_per_day", 0, MinutesPerDay)?.Value,
-            keys.Text("calendar")?.Value);
+            keys.Text("calendar")?.Value,
+            [.. keys.Texts("accounts").Select(account => account.Value)]);
         keys.Finish();
         return person;
     }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Weir.Core;
+using Weir.Core.People;
 using Weir.Definitions.Projects;
 using Weir.Definitions.Workflows;
 
@@ -27,6 +29,25 @@ public sealed class RoleBook
     /// <summary>Everybody there is, by id.</summary>
     public ImmutableArray<string> People =>
         single is not null ? [single] : [.. people.Select(person => person.Id.Value)];
+
+    /// <summary>The same people as the control plane knows them.</summary>
+    public ImmutableArray<Person> AsPeople() => single is not null
+        ? [new Person(PrincipalId.Person(single), single, [], [], true)]
+        :
+        [
+            .. people.Select(person => new Person(
+                PrincipalId.Person(person.Id.Value), person.Id.Value, person.Roles,
+                [
+                    .. person.Teams.Select(team => team.Value)
+                        .Concat(teams.Where(team => team.Members.Contains(person.Id.Value, StringComparer.Ordinal))
+                            .Select(team => team.Name))
+                        .Distinct(StringComparer.Ordinal),
+                ],
+                false)
+            {
+                Accounts = person.Accounts,
+            }),
+        ];
 
     public static RoleBook SinglePerson(string person) => new([], [], person);
 

@@ -35,7 +35,7 @@ public static class PathGlob
 
     /// <summary>The usual two-pointer match: on a mismatch the last star takes one character more. No
     /// recursion.</summary>
-    private static bool MatchesSegment(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
+    internal static bool MatchesSegment(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
     {
         int p = 0, t = 0, star = -1, resume = 0;
         while (t < text.Length)

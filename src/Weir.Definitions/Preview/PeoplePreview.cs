@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core.People;
 using Weir.Core.Plans;
 using Weir.Definitions.Workflows;
 
@@ -46,10 +47,34 @@ internal sealed class PeoplePreview(PreviewSetting setting, string owner, string
 
     private ImmutableArray<string> Holders(string who) => who switch
     {
-        Who.CodeOwners => setting.Roles.Reviewers(setting.Project, owner),
+        Who.CodeOwners => CodeOwners(),
         Who.Owner => setting.Roles.Owner(setting.Project, owner),
         _ => setting.Roles.Holders(who),
     };
+
+    /// <summary>
+    /// Anybody whom CODEOWNERS names, since which paths will be touched is not known; the project's reviewers where it
+    /// names nobody who is known.
+    /// </summary>
+    private ImmutableArray<string> CodeOwners()
+    {
+        var people = setting.Roles.AsPeople();
+        ImmutableArray<string> named =
+        [
+            .. (setting.CodeOwners?.Owners ?? []).Select(one => CodeOwner.Who(one, people)).OfType<string>()
+                .SelectMany(who => setting.Roles.Holders(who)).Distinct(StringComparer.Ordinal),
+        ];
+        return named.IsEmpty ? setting.Roles.Reviewers(setting.Project, owner) : named;
+    }
+
+    /// <summary>Owners whom CODEOWNERS names and who are nobody here; none where nobody asks for code owners.</summary>
+    public ImmutableArray<string> UnknownOwners()
+    {
+        var people = setting.Roles.AsPeople();
+        return asked.Exists(one => one.Who == Who.CodeOwners)
+            ? [.. (setting.CodeOwners?.Owners ?? []).Where(one => CodeOwner.Who(one, people) is null)]
+            : [];
+    }
 
     /// <summary>What is known before the start: the requester, and the one person who would carry out a pass.</summary>
     private bool IsExcluded(string person, PassPlan pass, ReviewerPlan reviewer) =>

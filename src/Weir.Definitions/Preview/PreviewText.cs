@@ -14,6 +14,7 @@ public static class PreviewText
         Section(text, "Passes that will not run", preview, Outlook.WillNot);
         List(text, "People", preview.People.Select(person =>
             $"{person.Who}{Answers(person)} — {string.Join(", ", person.For)}"));
+        List(text, "Code owners who are nobody here; the project's reviewers are asked instead", preview.UnknownOwners);
         List(text, "Runs left out, because the project has no such command", preview.Passes.SelectMany(pass =>
             pass.Gates.SelectMany(gate => gate.LeftOut.Select(run => $"{run} at {pass.Id}/{gate.Id}"))));
         List(text, "Tiers", preview.Tiers.Select(tier => tier.Served is null

@@ -4,6 +4,7 @@ using Weir.Definitions.Compile;
 using Weir.Definitions.Library;
 using Weir.Definitions.Models;
 using Weir.Definitions.Organizations;
+using Weir.Definitions.Owners;
 using Weir.Definitions.Projects;
 
 namespace Weir.Definitions.Preview;
@@ -25,6 +26,11 @@ public sealed record ItemPreview
 
     /// <summary>Passes whose tier has no model, or is served by another tier.</summary>
     public ImmutableArray<TierPreview> Tiers { get; init; } = [];
+
+    /// <summary>
+    /// Code owners who are nobody here, where they may be asked: the project's reviewers would be instead.
+    /// </summary>
+    public ImmutableArray<string> UnknownOwners { get; init; } = [];
 
     /// <summary>True when nothing that is known now would stop the item.</summary>
     public bool CanRun => People.All(person => !person.Holders.IsEmpty || person.Outlook == Outlook.WillNot)
@@ -60,6 +66,9 @@ public sealed record TierPreview(string Pass, string Tier, string? Served);
 /// <summary>What a preview looks at besides the plan: all of it live, none of it pinned.</summary>
 public sealed record PreviewSetting(ProjectDefinition Project, ModelsDefinition Models, RoleBook Roles)
 {
+    /// <summary>Null where there is no file of code owners.</summary>
+    public CodeOwnersFile? CodeOwners { get; init; }
+
     /// <summary>Params that a person has set.</summary>
     public ImmutableSortedDictionary<string, Value> Params { get; init; } =
         ImmutableSortedDictionary.Create<string, Value>(StringComparer.Ordinal);
@@ -96,6 +105,7 @@ public static class WorkflowPreview
                     pass.NotExecuted.Select(key => new NotExecutedKey(pass.Id.Value, key))),
             ],
             Tiers = TiersOf(compiled, setting.Models),
+            UnknownOwners = people.UnknownOwners(),
         };
     }
 

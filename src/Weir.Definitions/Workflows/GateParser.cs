@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 using Weir.Core.Plans;
 using Weir.Definitions.Expressions;
 using Weir.Definitions.Findings;
@@ -40,7 +39,6 @@ internal static class GateParser
             Escalate = keys.Text("escalate"),
             Pinned = PinnedKeys.Take(keys.Entries, PinnedKeys.OfGate, section.Id.Value + "."),
         };
-        gate = gate with { Pinned = [.. gate.Pinned, .. CodeOwners(gate)] };
         gate = ParseReject(gate, keys);
         gate = ParseExhausted(gate, keys);
         PassParser.CheckCapture(keys);
@@ -48,12 +46,6 @@ internal static class GateParser
         keys.Finish();
         return gate;
     }
-
-    /// <summary>CODEOWNERS is not read yet: the project's reviewers answer instead, and it is said.</summary>
-    private static IEnumerable<PinnedKey> CodeOwners(GateDefinition gate) => gate.Reviewers
-        .Where(reviewer => reviewer.IsPerson && reviewer.Who.Value == Who.CodeOwners)
-        .Select(reviewer => new PinnedKey(
-            $"{gate.Id.Value}.reviewers.{Who.CodeOwners}", reviewer.Who.At, JsonValue.Create(Who.CodeOwners)));
 
     private static RunDefinition ParseRun(KeyReader keys)
     {

@@ -1,0 +1,41 @@
+using System.Text;
+using Weir.Definitions.Projects;
+
+namespace Weir.Definitions.Tests;
+
+public sealed class RequiredDocumentsTests
+{
+    private const string Project =
+        """
+        ---
+        project: shop
+        documents:
+          - { path: docs/api.md, due_on: ["src/Api/**", "schema/*.json"] }
+          - { path: docs/pages/, due_on: ["docs/**", "web/**"] }
+          - { path: docs/never.md }
+        ---
+        """;
+
+    [Theory]
+    [InlineData("src/Api/deep/a.cs", "", "docs/api.md")]
+    [InlineData("schema/a.json web/a.html", "", "docs/api.md docs/pages/")]
+    [InlineData("src/Api/a.cs docs/api.md", "", "docs/pages/")]
+    [InlineData("src/Api/a.cs docs/api.md docs/pages/a.md", "", "")]
+    [InlineData("src/Api/a.cs docs/api.md docs/pages/a.md", "docs/api.md", "docs/api.md")]
+    [InlineData("docs/pages/a.md", "docs/pages/a.md", "")]
+    [InlineData("src/other.cs", "", "")]
+    public void A_document_is_due_when_its_paths_are_touched_and_it_is_left_as_it_was(
+        string touched, string removed, string due) =>
+        RequiredDocuments.Due(
+            RequiredDocuments.Read(Encoding.UTF8.GetBytes(Project)), touched.Split(' '),
+            removed.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal))
+            .ShouldBe(due.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("no front matter")]
+    [InlineData("---\nproject: [\n---\n")]
+    [InlineData("---\nproject: shop\ndocuments: 7\n---\n")]
+    public void A_file_that_cannot_be_read_requires_nothing(string text) =>
+        RequiredDocuments.Read(Encoding.UTF8.GetBytes(text)).ShouldBeEmpty();
+}
