@@ -68,6 +68,9 @@ public sealed class GitRepository : IRepository, IDisposable
         ];
     }
 
+    public async Task<ImmutableArray<LandedCommit>> HistoryAsync(HistoryRequest request, CancellationToken cancel) =>
+        await TargetHistory.ReadAsync(await OpenAsync(cancel), request, cancel);
+
     public async Task PrepareCloneAsync(CloneRequest request, CancellationToken cancel) =>
         await new CloneBuilder(await OpenAsync(cancel)).BuildAsync(request, cancel);
 

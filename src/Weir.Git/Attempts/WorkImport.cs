@@ -107,7 +107,8 @@ internal sealed class WorkImport(Mirror mirror, ISandbox sandbox, string reposit
             return null;
         }
         var made = new NamedCommit(RefNames.Attempt(request.Trailers.Item, request.Trailers.Attempt), commit);
-        var measuring = new Measurement(mirror, repository).MeasureAsync(request.Base, commit, cancel);
+        var measuring = new Measurement(mirror, repository).MeasureAsync(
+            request.Base, commit, request.RulesAt, cancel);
         await Task.WhenAll(PointAsync(saved, made, cancel), measuring);
         return await measuring;
     }
@@ -133,7 +134,8 @@ internal sealed class WorkImport(Mirror mirror, ISandbox sandbox, string reposit
                 ? $"the commit of attempt {request.Trailers.Attempt} is missing"
                 : $"commit {found} is not what attempt {request.Trailers.Attempt} left");
         }
-        return await new Measurement(mirror, repository).MeasureAsync(request.Base, made.Value, cancel);
+        return await new Measurement(mirror, repository).MeasureAsync(
+            request.Base, made.Value, request.RulesAt, cancel);
     }
 
     /// <summary>Null when there is nothing to commit.</summary>

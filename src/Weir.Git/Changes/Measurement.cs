@@ -17,19 +17,35 @@ namespace Weir.Git.Changes;
 /// Patch id: <c>git patch-id --verbatim</c> of the whole diff. It stays equal when the same lines are changed elsewhere
 /// in a file (a rebase), and differs when a changed line or its surroundings do.
 /// </para>
+/// <para>
+/// Code owners and documents due: by what a commit of the target says; see <see cref="RulesReader"/>.
+/// </para>
 /// </summary>
 internal sealed class Measurement(Mirror mirror, string repository)
 {
-    public async Task<ChangeFacts> MeasureAsync(ObjectName from, ObjectName head, CancellationToken cancel)
+    /// <summary>From a commit of the target, whose rules count.</summary>
+    public Task<ChangeFacts> MeasureAsync(ObjectName from, ObjectName head, CancellationToken cancel) =>
+        MeasureAsync(from, head, from, cancel);
+
+    /// <param name="rules">The commit of the target whose code owners and documents count, where another is measured
+    /// from: the item's own branch has no say in that.</param>
+    public async Task<ChangeFacts> MeasureAsync(
+        ObjectName from, ObjectName head, ObjectName rules, CancellationToken cancel)
     {
         var tree = await mirror.TreeOfAsync(head, cancel);
-        var measured = await MeasuredPatch.ReadAsync(mirror, from, head, cancel);
+        var reading = RulesReader.AtAsync(mirror, rules, cancel);
+        var measuring = MeasuredPatch.ReadAsync(mirror, from, head, cancel);
+        await Task.WhenAll(reading, measuring);
+        var measured = await measuring;
         var changes = measured.Changes.RemoveAll(change => ScopeCheck.IsProcessPath(change.Path));
-        return new ChangeFacts(
+        var facts = new ChangeFacts(
             [new RepositoryChange(repository, from, head, tree, changes.IsEmpty ? "" : measured.PatchId)],
             LineDigest.Of(changes.Select(Line)),
             [.. changes.Select(change => PathText.Show(change.Path)).Order(StringComparer.Ordinal)],
             measured.Lines.Where(file => !ScopeCheck.IsProcessPath(file.Path)).Sum(file => file.Count));
+        var removed = changes.Where(change => change.IsDeletion).Select(change => PathText.Show(change.Path))
+            .ToHashSet(StringComparer.Ordinal);
+        return (await reading).Apply(facts, removed);
     }
 
     private byte[] Line(TreeChange change)

@@ -31,7 +31,7 @@ internal sealed class ElementJoin(Mirror mirror, Measurement measurement)
         await mirror.SetRefAsync(RefNames.Joined(request.Item, request.Element), head, cancel);
         return new JoinOutcome.Joined(
             await measurement.MeasureAsync(request.Base, head, cancel),
-            await measurement.MeasureAsync(request.Onto, head, cancel));
+            await measurement.MeasureAsync(request.Onto, head, request.Base, cancel));
     }
 
     private async Task<JoinOutcome> MarkAsync(JoinRequest request, MergedTree merged, CancellationToken cancel)

@@ -20,6 +20,14 @@ internal sealed record TreeEntry(string Path, string Mode, string Kind, ObjectNa
         return entries.FirstOrDefault(entry => entry.Path == path);
     }
 
+    /// <summary>The entries at exactly these paths, of those that there are.</summary>
+    public static async Task<ImmutableArray<TreeEntry>> AtAsync(
+        Mirror mirror, ObjectName tree, ImmutableArray<string> paths, CancellationToken cancel)
+    {
+        var entries = await ListAsync(mirror, ["ls-tree", "-z", "--full-tree", tree.Hex(), "--", .. paths], cancel);
+        return [.. entries.Where(entry => paths.Contains(entry.Path, StringComparer.Ordinal))];
+    }
+
     /// <summary>Everything but folders below a path (all when it is empty), with paths from the tree's root.</summary>
     public static Task<ImmutableArray<TreeEntry>> BelowAsync(
         Mirror mirror, ObjectName tree, string path, CancellationToken cancel)

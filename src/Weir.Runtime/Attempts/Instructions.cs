@@ -18,6 +18,9 @@ internal static class Instructions
 
     private const int LogLimit = 20_000;
 
+    /// <summary>The category of agents whose work documents are.</summary>
+    private const string Documenter = "documenter";
+
     public static async Task<(string Text, ImmutableArray<LabelledText> Untrusted)> ForPassAsync(
         AttemptPlace place,
         BlobText blobs,
@@ -42,6 +45,13 @@ internal static class Instructions
             text.AppendLine().AppendLine(
                 "The change conflicts with what has landed since. The conflicts are marked in the files; resolve "
                     + "each, and leave no marker.");
+        }
+        if (PassContract.AgentOf(place)?.Category == Documenter
+            && WorkPoint.ChangeOf(place.Item, place.Pass.Id) is { Facts.DocumentsDue: { IsEmpty: false } due })
+        {
+            text.AppendLine()
+                .AppendLine("What these documents describe has changed, and they have not: " + string.Join(", ", due)
+                    + ". Bring each up to date.");
         }
         if (state.Failure is { } failure)
         {

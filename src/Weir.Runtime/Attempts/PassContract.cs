@@ -33,7 +33,10 @@ internal static class PassContract
         return new ImportRequest(
             place.WorkTree, place.Start, place.Parent, place.Base, place.Pass.ProducesChange,
             [.. bounds.Where(globs => !globs.IsEmpty)], place.ArtifactPaths(true), place.Trailers(name, model),
-            $"{place.Item.Id} {place.Pass.Id}: {place.Item.Title}", place.At);
+            $"{place.Item.Id} {place.Pass.Id}: {place.Item.Title}", place.At)
+        {
+            Rules = place.Description.Inputs.Rules,
+        };
     }
 
     /// <summary>

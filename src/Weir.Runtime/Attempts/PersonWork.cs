@@ -85,7 +85,10 @@ public sealed class PersonWork(ControlLoop loop, BlobText blobs, FindProjectServ
                 clone, point.Head, point.Head, point.Base, pass.ProducesChange,
                 pass.ChangeBounds.IsEmpty ? [] : [pass.ChangeBounds], paths,
                 new AttemptTrailers(item.Id, pass.Id, new AttemptId(loop.State.Sequence), by.Value, ""),
-                $"{item.Id} {pass.Id}: {item.Title}", loop.Now),
+                $"{item.Id} {pass.Id}: {item.Title}", loop.Now)
+            {
+                Rules = item.Branch.Base,
+            },
             cancel);
         if (!import.Outside.IsEmpty)
         {

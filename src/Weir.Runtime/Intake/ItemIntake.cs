@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Weir.Core;
+using Weir.Core.Gates;
 using Weir.Core.Items;
+using Weir.Core.People;
 using Weir.Core.Plans;
 using Weir.Core.Projects;
 using Weir.Definitions.Compile;
@@ -11,6 +13,7 @@ using Weir.Definitions.Workflows;
 using Weir.Runtime.Attempts;
 using Weir.Runtime.Loop;
 using Weir.Runtime.Ports;
+using Weir.Runtime.Projections;
 using Weir.Runtime.Projects;
 
 namespace Weir.Runtime.Intake;
@@ -21,6 +24,9 @@ namespace Weir.Runtime.Intake;
 /// </summary>
 public sealed class ItemIntake(ControlLoop loop, BlobText blobs, FindProjectServices projects)
 {
+    /// <summary>The most unknown code owners that a warning names.</summary>
+    private const int MaxNamed = 8;
+
     public async Task<SubmissionReply> SubmitAsync(
         string commandId,
         PrincipalId by,
@@ -71,7 +77,8 @@ public sealed class ItemIntake(ControlLoop loop, BlobText blobs, FindProjectServ
                 submission.Risk, submission.Labels, values, submission.BlockedBy, artifacts),
             cancel);
         return reply.Accepted && ItemId.TryParse(reply.Created, out var id)
-            ? new SubmissionReply(null, id, Warnings(compiled, services))
+            ? new SubmissionReply(
+                null, id, [.. Warnings(compiled, services), .. await OwnersAsync(compiled, services, cancel)])
             : new SubmissionReply(reply.Refusal, null, []);
     }
 
@@ -139,6 +146,30 @@ public sealed class ItemIntake(ControlLoop loop, BlobText blobs, FindProjectServ
         compiled.Plan.Pass(new PassId(pass)).Executor is { Kind: ExecutorKind.Agent } executor
         && compiled.Document.FindAgent(executor.Target) is { RunsOn: not "command" };
 
+    /// <summary>Where code owners will be asked: those who are nobody here.</summary>
+    private async Task<IEnumerable<string>> OwnersAsync(
+        Compiled compiled, ProjectServices services, CancellationToken cancel)
+    {
+        var asks = compiled.Plan.Passes.SelectMany(pass => pass.Gates).SelectMany(gate => gate.Reviewers)
+            .Any(OwnerSets.IsCodeOwners);
+        if (!asks)
+        {
+            return [];
+        }
+        var rules = await TargetRules.AtAsync(services.Repository, services.Target, cancel);
+        ImmutableArray<Person> people = [.. loop.State.People.Values];
+        var unknown = (rules.Owners?.Owners ?? []).Where(owner => CodeOwner.Who(owner, people) is null).ToList();
+        return unknown.Count == 0
+            ? []
+            :
+            [
+                $"{rules.Owners!.Path} names {string.Join(", ", unknown.Take(MaxNamed).Select(OneLine.Of))}"
+                    + (unknown.Count > MaxNamed ? $" and {unknown.Count - MaxNamed} more" : "")
+                    + ", nobody here: where nobody else owns a path, the project's reviewers are asked; "
+                    + "say who is meant with weir person add NAME --account ACCOUNT.",
+            ];
+    }
+
     private ImmutableArray<string> Warnings(Compiled compiled, ProjectServices services)
     {
         var warnings = ImmutableArray.CreateBuilder<string>();
@@ -155,7 +186,7 @@ public sealed class ItemIntake(ControlLoop loop, BlobText blobs, FindProjectServ
         foreach (var pass in compiled.Plan.Passes)
         {
             var asked = pass.Gates.SelectMany(gate => gate.Reviewers)
-                .Where(reviewer => reviewer is { Kind: ReviewerKind.Human, Who: not "codeowners" })
+                .Where(reviewer => reviewer.Kind == ReviewerKind.Human && !OwnerSets.IsCodeOwners(reviewer))
                 .Select(reviewer => reviewer.Who)
                 .Concat(pass.Executor.Kind == ExecutorKind.Human ? [pass.Executor.Target] : []);
             warnings.AddRange(asked

@@ -2,6 +2,7 @@ using Weir.Core;
 using Weir.Core.People;
 using Weir.Core.Projects;
 using Weir.Definitions.Findings;
+using Weir.Definitions.Organizations;
 using Weir.Runtime.Loop;
 using Weir.Runtime.Projects;
 
@@ -66,8 +67,7 @@ public sealed class ProjectRegistration(
         string commandId, PrincipalId by, ProjectServices services, CancellationToken cancel)
     {
         var known = loop.State.People;
-        var people = services.Library.Organization?.Value.People ?? [];
-        if (people.IsEmpty)
+        if (services.Library.Organization?.Value is not { People.IsEmpty: false } organization)
         {
             if (!known.ContainsKey(by))
             {
@@ -75,14 +75,13 @@ public sealed class ProjectRegistration(
             }
             return;
         }
+        var people = RoleBook.From(organization, by.Name).AsPeople();
         foreach (var person in people)
         {
-            await RecordAsync(new Person(
-                PrincipalId.Person(person.Id.Value), person.Id.Value, person.Roles,
-                    [.. person.Teams.Select(team => team.Value)], false));
+            await RecordAsync(person);
         }
         foreach (var founder in
-            known.Values.Where(person => person.EveryRole && people.All(named => named.Id.Value != person.Name)))
+            known.Values.Where(person => person.EveryRole && people.All(named => named.Name != person.Name)))
         {
             await RecordAsync(founder with { EveryRole = false });
         }

@@ -21,6 +21,9 @@ public interface IRepository : IAttemptRepository
     /// <summary>Every file below a folder at a commit: path and blob, sorted ordinally.</summary>
     Task<ImmutableArray<TreeFile>> ListFilesAsync(ObjectName commit, string folder, CancellationToken cancel);
 
+    /// <summary>What landed on the target's own line that changed certain paths, newest first.</summary>
+    Task<ImmutableArray<LandedCommit>> HistoryAsync(HistoryRequest request, CancellationToken cancel);
+
     /// <summary>
     /// Imports once more what an attempt on another machine has handed in, to hold against what it says: the attempt's
     /// checkpoint stands for the clone, and its commit has to be the one that this import makes. Nothing is committed.
@@ -63,6 +66,17 @@ public sealed class RepositoryException(string message, Exception? inner = null)
 /// <param name="Path">Relative to the repository's root.</param>
 public sealed record TreeFile(string Path, ObjectName Blob);
 
+/// <param name="Commit">The newest commit to look at.</param>
+/// <param name="Beyond">What this commit has is left out; null for all there is.</param>
+/// <param name="Globs">As definitions write them; without one nothing matches.</param>
+/// <param name="Except">What does not count.</param>
+public sealed record HistoryRequest(
+    ObjectName Commit, ObjectName? Beyond, ImmutableArray<string> Globs, ImmutableArray<string> Except, int Most);
+
+/// <param name="At">When it was committed, to the second.</param>
+/// <param name="Subject">The first line of its message.</param>
+public sealed record LandedCommit(ObjectName Commit, Timestamp At, string Subject);
+
 /// <param name="Directory">Absolute path of the clone to make; must not exist.</param>
 /// <param name="Start">The commit to check out.</param>
 /// <param name="LaidOut">Objects of the mirror to write at paths of the work tree: the item's process
@@ -93,7 +107,13 @@ public sealed record ImportRequest(
     ImmutableArray<ArtifactPath> Artifacts,
     AttemptTrailers Trailers,
     string Subject,
-    Timestamp At);
+    Timestamp At)
+{
+    /// <summary>The commit of the target whose code owners and documents count, where the base is none.</summary>
+    public ObjectName? Rules { get; init; }
+
+    public ObjectName RulesAt => Rules ?? Base;
+}
 
 /// <param name="Path">Resolved; ends in a slash for a folder.</param>
 /// <param name="Writable">False for those that are only laid out: a change of it is outside the scope.</param>

@@ -36,6 +36,7 @@ internal static class Verdicts
                 Rule,
                 $"{where} was approved, and command {run.Id} came to {result?.Verdict}");
         }
+        CheckOwners(item, approved.Pass, gate, given, where);
         foreach (var subject in given.Subject)
         {
             var now = subject.Artifact switch
@@ -56,6 +57,25 @@ internal static class Verdicts
         Violation.Unless(
             unasked || given.Runs is { Length: > 0 } || !given.Verdicts.IsEmpty, "nothing is approved by silence",
             $"{where} was approved by nobody");
+    }
+
+    /// <summary>
+    /// Where code owners are asked and not spared, and everybody has to agree, each set that the change touches has
+    /// approved.
+    /// </summary>
+    private static void CheckOwners(ItemState item, PassId pass, GatePlan gate, GateState given, string where)
+    {
+        var asks = gate.Decide == DecideRule.All && given.AutoAccepted != AutoAcceptance.Spared
+            && gate.Reviews.Contains(ArtifactPlan.Change, StringComparer.Ordinal)
+            && gate.Reviewers.Any(reviewer => reviewer is { Who: "codeowners", When: null });
+        var sets = WorkPoint.ChangeOf(item, pass)?.Facts.Owners.Length ?? 0;
+        for (var set = 0; asks && set < sets; set++)
+        {
+            Violation.Unless(
+                given.Verdicts.Any(verdict => OwnerSets.SetOf(verdict.Reviewer) == set && verdict.By.IsPerson),
+                Rule,
+                $"{where} was approved without set {set + 1} of its {sets} sets of owners");
+        }
     }
 
     private static bool IsPassed(GatePlan gate, GateState given, Criterion criterion)
@@ -89,10 +109,10 @@ internal static class Verdicts
             || gate.Criteria.Any(criterion => criterion.Id == result.Criterion && !criterion.Must));
 
     private static bool Counts(GatePlan gate, Verdict verdict) =>
-        verdict.Reviewer == GateState.OwnerReviewer || !gate.Reviewers[verdict.Reviewer].Advisory;
+        gate.ReviewerAt(verdict.Reviewer) is not { Advisory: true };
 
     private static ReviewerKind KindOf(GatePlan gate, Verdict verdict) =>
-        verdict.Reviewer == GateState.OwnerReviewer ? ReviewerKind.Human : gate.Reviewers[verdict.Reviewer].Kind;
+        gate.ReviewerAt(verdict.Reviewer)?.Kind ?? ReviewerKind.Human;
 
     /// <summary>Whoever judges was asked, is of the kind that was asked, and is not excluded.</summary>
     public static void CheckEligible(OrganizationState state, VerdictRecorded recorded)
@@ -119,11 +139,10 @@ internal static class Verdicts
     {
         var by = recorded.Verdict.By;
         Violation.Unless(state.People.TryGetValue(by, out var person), Rule, $"{by}, who is nobody, judged {where}");
-        if (person!.EveryRole || recorded.Verdict.Reviewer == GateState.OwnerReviewer)
+        if (person!.EveryRole || gate.ReviewerAt(recorded.Verdict.Reviewer) is not { } reviewer)
         {
             return;
         }
-        var reviewer = gate.Reviewers[recorded.Verdict.Reviewer];
         var author = item.Pass(recorded.Pass).Authors.Contains(by)
             || (
                 gate.Reviews.Contains(ArtifactPlan.Change, StringComparer.Ordinal)

@@ -89,6 +89,25 @@ internal sealed class RepositoryWorld
         _patches[digest] = patch;
         return new ChangeFacts(
             [new RepositoryChange(Name, @base, head, Trees.Name(to), patch.Length == 0 ? "" : Trees.Hash(patch))],
-            digest, paths, paths.Length * 3);
+            digest, paths, paths.Length * 3)
+        {
+            Owners =
+            [
+                .. OwnersAt(from).Where(owned => paths.Contains(owned.Path, StringComparer.Ordinal))
+                    .Select(owned => owned.Set),
+            ],
+        };
     }
+
+    /// <summary>
+    /// Who owns what: one person (another, once the last file was touched), two roles together, nobody who is there;
+    /// the rest is free.
+    /// </summary>
+    private static ImmutableArray<(string Path, OwnerSet Set)> OwnersAt(
+        ImmutableSortedDictionary<string, string> tree) =>
+    [
+        ("src/f0", new OwnerSet([tree.GetValueOrDefault("src/f4") == Trees.Untouched ? "@ada" : "@cy"])),
+        ("src/f1", new OwnerSet(["@org/lead", "@org/reviewer"])),
+        ("src/f2", new OwnerSet(["@nobody"])),
+    ];
 }

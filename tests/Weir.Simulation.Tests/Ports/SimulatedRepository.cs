@@ -140,6 +140,8 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life
                 && (folder.Length == 0 || file.Key.StartsWith(folder + "/", StringComparison.Ordinal)))
             .Select(file => new TreeFile(file.Key, new ObjectName(Trees.Hash(file.Value)[..40])))
             .ToImmutableArray());
+    public Task<ImmutableArray<LandedCommit>> HistoryAsync(HistoryRequest request, CancellationToken cancel) =>
+        throw Unclaimed();
     public Task PrepareCloneAsync(CloneRequest request, CancellationToken cancel) => throw Unclaimed();
     public Task<ImportResult> ImportAsync(ImportRequest request, CancellationToken cancel) => throw Unclaimed();
     public Task<ImportResult> ReimportAsync(

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Weir.Core;
+using Weir.Git.Mirrors;
+using Weir.Git.Processes;
+using Weir.Git.Trees;
+using Weir.Runtime.Ports;
+
+namespace Weir.Git.Changes;
+
+/// <summary>
+/// What landed on a branch that touched some paths: its own line alone (first parents), where a merged change is one
+/// commit however many it was made of.
+/// </summary>
+internal static class TargetHistory
+{
+    public static async Task<ImmutableArray<LandedCommit>> ReadAsync(
+        Mirror mirror, HistoryRequest request, CancellationToken cancel)
+    {
+        if (request.Globs.IsEmpty)
+        {
+            return [];
+        }
+        ImmutableArray<string> range = request.Beyond is { } beyond
+            ? [request.Commit.Hex(), "^" + beyond.Hex()]
+            : [request.Commit.Hex()];
+        var call = mirror.Call(
+        [
+            "--no-literal-pathspecs", "log", "--first-parent", "-z", "--format=%H %ct %s",
+            "--max-count=" + request.Most.ToString(CultureInfo.InvariantCulture), .. range, "--",
+            .. request.Globs.Select(glob => ":(top,glob)" + Pathspec(glob)),
+            .. request.Except.Select(glob => ":(top,glob,exclude)" + Pathspec(glob)),
+        ]);
+        var result = await GitProcess.DemandAsync(call, "reading what landed", cancel);
+        return [.. PathText.Fields(result.Output).Where(line => line.Length > 0).Select(Parse)];
+    }
+
+    /// <summary>Git's globs know more than a definition's: what only they know is taken as it is written.</summary>
+    private static string Pathspec(string glob)
+    {
+        var literal = glob.TrimStart('/').Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("[", "\\[", StringComparison.Ordinal);
+        return literal.EndsWith('/') ? literal + "**" : literal;
+    }
+
+    private static LandedCommit Parse(string line)
+    {
+        var words = line.Split(' ', 3);
+        return new LandedCommit(
+            new ObjectName(words[0]),
+            new Timestamp(long.Parse(words[1], CultureInfo.InvariantCulture) * 1_000),
+            words.Length > 2 ? PathText.Show(words[2]) : "");
+    }
+}
