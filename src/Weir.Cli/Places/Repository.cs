@@ -1,4 +1,6 @@
 using Weir.Cli.Output;
+using Weir.Core.Changes;
+using Weir.Definitions.Owners;
 
 namespace Weir.Cli.Places;
 
@@ -24,6 +26,13 @@ internal sealed record Repository(string Root)
             }
         }
         return null;
+    }
+
+    /// <summary>Who owns what, as the work tree says; null where it does not.</summary>
+    public CodeOwnersFile? CodeOwners()
+    {
+        var place = JudgingPaths.CodeOwnersFiles.FirstOrDefault(file => File.Exists(Path.Combine(Root, file)));
+        return place is null ? null : CodeOwnersFile.Read(place, File.ReadAllBytes(Path.Combine(Root, place)));
     }
 
     /// <exception cref="CliFailure">There is none.</exception>

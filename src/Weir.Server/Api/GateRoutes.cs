@@ -77,7 +77,15 @@ internal static class GateRoutes
                 criterion.Id, criterion.Must, criterion.Tag, texts.FirstOrDefault(text => text.Id == criterion.Id)?.Text
                     ?? ""))],
             state.Runs ?? [], state.LeftOut, state.Verdicts,
-            await new TimelineWords(context.State, context.Host.Blobs).JudgingAsync(item, context.Cancel), diff));
+            OwnerSetView.Of(item, pass, plan.Pass(pass).Gate(gate), state),
+            WorkPoint.ChangeOf(item, pass)?.Facts.DocumentsDue ?? [],
+            [
+                .. await new TimelineWords(context.State, context.Host.Blobs).JudgingAsync(item, context.Cancel),
+                .. plan.Pass(pass).Gate(gate).Reviewers.Any(OwnerSets.IsCodeOwners)
+                    ? OwnerSetView.Notes(context.State, item, pass)
+                    : [],
+            ],
+            diff));
     }
 
     private static async Task<IResult> JudgeAsync(ApiContext context, ItemState item, PassId pass, GateId gate)

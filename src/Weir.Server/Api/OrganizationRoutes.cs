@@ -5,6 +5,7 @@ using Weir.Core.Engines;
 using Weir.Core.People;
 using Weir.Definitions.Findings;
 using Weir.Runtime.Ports;
+using Weir.Runtime.Projects;
 using Weir.Server.Hosting;
 using Weir.Server.Views;
 
@@ -23,6 +24,7 @@ internal static class OrganizationRoutes
             "/projects",
             (context, _) => Task.FromResult(Problems.Json(context.State.Projects.Values.ToImmutableArray())));
         api.Post("/projects", ApiRoutes.Admin, (context, _) => AddProjectAsync(context));
+        api.Get("/projects/{key}/docs", (context, route) => ShowDocumentsAsync(context, (string)route["key"]!));
         api.Get(
             "/people", (context, _) => Task.FromResult(Problems.Json(context.State.People.Values.ToImmutableArray())));
         api.Post("/people", ApiRoutes.Admin, (context, _) => AddPersonAsync(context));
@@ -88,6 +90,19 @@ internal static class OrganizationRoutes
         }
     }
 
+    /// <summary>As the target is now; as it was last seen while it cannot be reached.</summary>
+    private static async Task<IResult> ShowDocumentsAsync(ApiContext context, string key)
+    {
+        if (context.UnknownProject(key) is { } unknown)
+        {
+            return unknown;
+        }
+        var project = new ProjectKey(key);
+        var services = await context.Host.RefreshedProjects(project, context.Cancel);
+        var report = await DocumentSurvey.TakeAsync(services.Repository, services.Target, context.Cancel);
+        return Problems.Json(ProjectDocuments.Of(context.State, project, report));
+    }
+
     private static async Task<IResult> AddPersonAsync(ApiContext context)
     {
         var (body, problem) = await context.ReadAsync<NewPerson>();
@@ -100,7 +115,10 @@ internal static class OrganizationRoutes
             ? Problems.Of(
                 StatusCodes.Status400BadRequest, "bad-name", "A person's name is made of letters, digits and - _ . @.")
             : await context.SubmitAsync(new RecordPerson(
-                new Person(PrincipalId.Person(body.Name), body.Name, body.Roles, body.Teams, body.EveryRole)));
+                new Person(PrincipalId.Person(body.Name), body.Name, body.Roles, body.Teams, body.EveryRole)
+                {
+                    Accounts = body.Accounts,
+                }));
     }
 
     private static async Task<IResult> IssueTokenAsync(ApiContext context)

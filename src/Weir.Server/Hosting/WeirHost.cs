@@ -80,6 +80,9 @@ public sealed class WeirHost : IAsyncDisposable
     /// <summary>The services of a project as last read.</summary>
     public FindProjectServices Projects => _projects.FindAsync;
 
+    /// <summary>The services of a project as its target is now; as last read while it cannot be reached.</summary>
+    public FindProjectServices RefreshedProjects => _projects.LookAsync;
+
     /// <summary>
     /// Opens the state and starts to work. Throws <see cref="JournalUnavailableException"/> when another server has the
     /// state, it is of a newer version, or it cannot be written.
@@ -142,7 +145,7 @@ public sealed class WeirHost : IAsyncDisposable
 
     /// <summary>What the engine called <paramref name="self"/> says to this server.</summary>
     public ControlProtocol ProtocolOf(PrincipalId self) => new(
-        Loop, Blobs, _projects.FindAsync, _projects.LookAsync, Roll, self);
+        Loop, Blobs, Projects, RefreshedProjects, Roll, self);
 
     private async Task RunEngineAsync(TimeProvider time)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core;
+using Weir.Core.Changes;
 using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
@@ -103,7 +104,9 @@ public sealed record ItemView(
                     item.Branch.Base,
                     item.Branch.Head,
                     last.Facts.Paths,
-                    last.Facts.Lines)
+                    last.Facts.Lines,
+                    last.Facts.Owners,
+                    last.Facts.DocumentsDue)
                 : null,
             MergeCommit(item),
             [.. item.Tasks.Values.Select(task => TaskView.Of(item, task))],
@@ -150,7 +153,7 @@ public sealed record PassView(PassId Id, PassStatus Status, string Executor, int
                 judged.Status,
                 judged.Round,
                 judged.Rejections,
-                [.. judged.Verdicts.Select(verdict => verdict.By)]);
+                [.. judged.Verdicts.Select(verdict => verdict.By).Distinct()]);
         })]);
     }
 }
@@ -162,6 +165,8 @@ public sealed record GateView(
 public sealed record ArtifactView(
     string Name, int Version, PassId? Pass, string Path, Digest Digest, ObjectName Object);
 
+/// <param name="Owners">The sets of code owners that it touches.</param>
+/// <param name="DocumentsDue">Required documents that it makes due and leaves as they were.</param>
 public sealed record ChangeView(
     int Version,
     PassId Pass,
@@ -169,7 +174,9 @@ public sealed record ChangeView(
     ObjectName Base,
     ObjectName Head,
     ImmutableArray<string> Paths,
-    long Lines);
+    long Lines,
+    ImmutableArray<OwnerSet> Owners,
+    ImmutableArray<string> DocumentsDue);
 
 /// <param name="Due">When its SLA is missed.</param>
 /// <param name="Question">What an agent asks; null for other kinds.</param>

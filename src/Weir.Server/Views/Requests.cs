@@ -43,7 +43,13 @@ public sealed record TaskResult(
 
 public sealed record NewProject(string Location, string? Branch);
 
-public sealed record NewPerson(string Name, ImmutableArray<string> Roles, ImmutableArray<string> Teams, bool EveryRole);
+/// <param name="Accounts">What code owners call them elsewhere.</param>
+public sealed record NewPerson(
+    string Name,
+    ImmutableArray<string> Roles,
+    ImmutableArray<string> Teams,
+    bool EveryRole,
+    ImmutableArray<string> Accounts);
 
 public sealed record NewToken(string Principal, ImmutableArray<string> Scopes);
 

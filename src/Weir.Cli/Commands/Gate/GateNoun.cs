@@ -80,7 +80,15 @@ internal static class GateNoun
             var name = run.Run[(run.Run.LastIndexOf('/') + 1)..];
             data.WriteLine($"command {name}: {ClientCommand.Word(run.Verdict)} (exit {run.ExitCode})");
         }
-        foreach (var verdict in gate.Verdicts)
+        foreach (var set in gate.Owners)
+        {
+            var answer = set.Approved.IsEmpty
+                ? $"asks {Core.Items.Sentences.Who(set.Asks)}"
+                : $"{string.Join(" and ", set.Approved.Select(by => by.Name))} approved"
+                    + (set.Asks.Length > 0 ? $", asks {Core.Items.Sentences.Who(set.Asks)}" : "");
+            data.WriteLine($"owners {PlainText.Line(string.Join(' ', set.Owners))}: {answer}");
+        }
+        foreach (var verdict in gate.Verdicts.DistinctBy(verdict => (verdict.By, verdict.At)))
         {
             var marks = verdict.Marks.IsEmpty ? "" : $" [{string.Join(", ", verdict.Marks)}]";
             var judged = verdict.Results.Select(

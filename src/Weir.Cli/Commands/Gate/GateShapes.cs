@@ -40,6 +40,11 @@ internal static class GateShapes
         new Column<Verdict>("model", verdict => verdict.Model),
         new Column<Verdict>("marks", verdict => verdict.Marks));
 
+    private static readonly RowShape<OwnerSetView> Owners = new("owners",
+        new Column<OwnerSetView>("owners", set => set.Owners),
+        new Column<OwnerSetView>("asks", set => set.Asks),
+        new Column<OwnerSetView>("approved", set => (Cell)set.Approved.Select(by => by.Name).ToImmutableArray()));
+
     public static readonly RowShape<GateDetail> Detail = new("gate",
         new Column<GateDetail>("item", gate => gate.Item.ToString()),
         new Column<GateDetail>("title", gate => gate.Title),
@@ -49,9 +54,11 @@ internal static class GateShapes
         new Column<GateDetail>(
             "subject", gate => (Cell)gate.Subject.Select(subject => subject.Artifact).ToImmutableArray()),
         new Column<GateDetail>("left_out", gate => gate.LeftOut),
+        new Column<GateDetail>("documents_due", gate => gate.DocumentsDue),
         new Column<GateDetail>("criteria", gate => RowWriter.Nodes(Criteria, gate.Criteria)) { InTable = false },
         new Column<GateDetail>("runs", gate => RowWriter.Nodes(Runs, gate.Runs)) { InTable = false },
         new Column<GateDetail>("verdicts", gate => RowWriter.Nodes(Verdicts, gate.Verdicts)) { InTable = false },
+        new Column<GateDetail>("owners", gate => RowWriter.Nodes(Owners, gate.Owners)) { InTable = false },
         new Column<GateDetail>("warnings", gate => gate.Warnings) { InTable = false },
         new Column<GateDetail>("diff", gate => gate.Diff) { InTable = false });
 }

@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Weir.Cli.Client;
+using Weir.Cli.Commands.Project;
 using Weir.Cli.Output;
 using Weir.Cli.Table;
 using Weir.Core.Items;
@@ -48,7 +48,7 @@ internal static class ItemNew
         Run = ClientCommand.With(async (call, client) =>
         {
             var body = new NewItem(
-                await ProjectAsync(call, client),
+                await OneProject.FindAsync(call.Get(Project), "--project", client, call.Cancel),
                 call.Get(Title),
                 await RequestAsync(call),
                 call.Get(Kind),
@@ -68,23 +68,6 @@ internal static class ItemNew
             return ExitCode.Ok;
         }),
     };
-
-    private static async Task<string> ProjectAsync(Invocation call, ServerClient client)
-    {
-        if (call.Get(Project) is { } named)
-        {
-            return named;
-        }
-        var projects = await client.GetAsync<ImmutableArray<Core.Projects.Project>>("projects", call.Cancel);
-        return projects switch
-        {
-            [var only] => only.Key.Value,
-            [] => throw new CliFailure(ExitCode.NotFound, "There is no project yet.", "weir project add PATH"),
-            _ => throw new CliFailure(
-                ExitCode.Usage, "There is more than one project.",
-                $"--project {string.Join('|', projects.Select(project => project.Key.Value))}"),
-        };
-    }
 
     private static async Task<string?> RequestAsync(Invocation call)
     {

@@ -15,12 +15,20 @@ internal static class PersonNoun
     private static readonly Option<string[]> Teams =
         new("--team") { Description = "a team they are in; may be repeated", HelpName = "TEAM" };
 
+    private static readonly Option<string[]> Accounts =
+        new("--account")
+        {
+            Description = "what code owners call them, such as @login or an e-mail address; may be repeated",
+            HelpName = "ACCOUNT",
+        };
+
     private static readonly RowShape<Core.People.Person> Shape = new("name",
         new Column<Core.People.Person>("name", person => person.Name),
         new Column<Core.People.Person>("id", person => person.Id.Value),
         new Column<Core.People.Person>(
             "roles", person => (Cell)(person.EveryRole ? ["every role"] : person.Roles)),
-        new Column<Core.People.Person>("teams", person => person.Teams));
+        new Column<Core.People.Person>("teams", person => person.Teams),
+        new Column<Core.People.Person>("accounts", person => person.Accounts));
 
     public static NounSpec Spec =>
         new("person", CommandGroup.People, "the people that Weir may ask", () => [Add, List, Show]);
@@ -30,14 +38,15 @@ internal static class PersonNoun
         Verb = "add",
         Summary = "add a person, or set the roles of one",
         Arguments = [Name],
-        Options = [Roles, Teams],
+        Options = [Roles, Teams, Accounts],
         Run = ClientCommand.With(async (call, client) =>
         {
             var name = call.Get(Name);
             var known = (await PeopleAsync(call, client)).FirstOrDefault(person => person.Name == name);
             // Whoever holds every role keeps it: nobody shall lock themselves out of the gates by naming a team.
             var everyRole = known is { EveryRole: true };
-            var body = new NewPerson(name, [.. call.Get(Roles) ?? []], [.. call.Get(Teams) ?? []], everyRole);
+            var body = new NewPerson(
+                name, [.. call.Get(Roles) ?? []], [.. call.Get(Teams) ?? []], everyRole, [.. call.Get(Accounts) ?? []]);
             await client.PostAsync<Accepted>("people", body, call.Cancel);
             if (everyRole)
             {

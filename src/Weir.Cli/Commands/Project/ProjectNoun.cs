@@ -29,7 +29,8 @@ internal static class ProjectNoun
         });
 
     public static NounSpec Spec => new("project", CommandGroup.Definitions,
-        "register, list, show and check projects", () => [ProjectOnServer.Add, ProjectOnServer.List, Show, Lint]);
+        "register, list, show and check projects",
+        () => [ProjectOnServer.Add, ProjectOnServer.List, Show, Lint, ProjectDocs.Spec]);
 
     private static CommandSpec Show => new()
     {

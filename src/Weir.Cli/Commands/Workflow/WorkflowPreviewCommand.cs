@@ -53,6 +53,7 @@ internal static class WorkflowPreviewCommand
         new Column<ItemPreview>("passes", preview => Node(preview.Passes)),
         new Column<ItemPreview>("people", preview => Node(preview.People)),
         new Column<ItemPreview>("tiers", preview => Node(preview.Tiers)),
+        new Column<ItemPreview>("unknown_owners", preview => preview.UnknownOwners),
         new Column<ItemPreview>("not_executed", preview => Node(preview.NotExecuted)));
 
     public static readonly CommandSpec Command = new()
@@ -75,7 +76,11 @@ internal static class WorkflowPreviewCommand
         var library = DefinitionPlaces.LoadAbove(invocation.Folder);
         var workflow = WorkflowNoun.Demand(library, invocation.Get(WorkflowNoun.Name), "preview").Value;
         var compiled = WorkflowNoun.DemandCompiled(library, workflow);
-        var setting = SettingOf(library) with { Params = ParamsOf(invocation.Get(Params) ?? [], compiled.Plan) };
+        var setting = SettingOf(library) with
+        {
+            Params = ParamsOf(invocation.Get(Params) ?? [], compiled.Plan),
+            CodeOwners = Repository.Above(invocation.Folder)?.CodeOwners(),
+        };
         var preview = WorkflowPreview.Describe(compiled, setting, FactsOf(invocation, workflow, setting.Project));
         if (invocation.Format is OutputFormat.Plain)
         {

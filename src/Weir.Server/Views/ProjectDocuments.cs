@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Weir.Core;
+using Weir.Core.People;
+using Weir.Runtime.Projects;
+
+namespace Weir.Server.Views;
+
+/// <summary>How a project stands with its documents and its code owners.</summary>
+/// <param name="Target">The commit of the target branch that was looked at.</param>
+/// <param name="CodeOwners">The file of code owners; null when there is none.</param>
+/// <param name="UnknownOwners">Those whom it names and who are nobody here.</param>
+public sealed record ProjectDocuments(
+    ProjectKey Project,
+    ObjectName Target,
+    ImmutableArray<DocumentStanding> Documents,
+    string? CodeOwners,
+    ImmutableArray<string> UnknownOwners,
+    ImmutableArray<UnownedFolder> Unowned)
+{
+    public static ProjectDocuments Of(OrganizationState state, ProjectKey project, DocumentReport report)
+    {
+        ImmutableArray<Person> people = [.. state.People.Values];
+        return new ProjectDocuments(
+            project, report.Target, report.Documents, report.CodeOwners,
+            [.. report.Owners.Where(owner => CodeOwner.Who(owner, people) is null)], report.Unowned);
+    }
+}
