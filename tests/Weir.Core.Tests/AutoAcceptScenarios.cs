@@ -35,6 +35,13 @@ public sealed class AutoAcceptScenarios
           gate owner: run lint, human role:maintainer, spares when params.level=low, criteria C1=lint C2
         """;
 
+    private const string Unlooked =
+        """
+        param level: low|high, default low
+        pass edit: agent writer, makes change
+          gate owner: human role:maintainer, spares when params.level=low, criteria C1?
+        """;
+
     [Fact]
     public void Where_the_rule_holds_nobody_is_asked() => Scenario.Plays(
         Lint,
@@ -229,6 +236,25 @@ public sealed class AutoAcceptScenarios
         edit/owner/critic passes
           edit/owner/critic#1 succeeded
           edit/owner critic: C2 pass
+          edit/owner people refused
+          task review of edit/owner for role:maintainer
+          = needs person: Gate owner of pass edit waits for a maintainer.
+        """);
+
+    [Fact]
+    public void What_nothing_has_looked_at_is_put_to_a_person() => Scenario.Plays(
+        Unlooked,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit/owner opens round 1 on change:c1, for role:maintainer
           edit/owner people refused
           task review of edit/owner for role:maintainer
           = needs person: Gate owner of pass edit waits for a maintainer.

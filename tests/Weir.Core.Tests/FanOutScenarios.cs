@@ -74,6 +74,20 @@ public sealed class FanOutScenarios
           gate check: agent critic when task.id=A, agent auditor
         """;
 
+    private const string Late =
+        """
+        pass plan: agent planner, makes tasks
+        pass build: agent coder, needs plan, takes tasks, makes change, delay 10m, for tasks as task
+        """;
+
+    private const string ByHand =
+        """
+        given: repository by hand
+        pass plan: agent planner, makes tasks
+        pass build: agent coder, needs plan, takes tasks, makes change, for tasks as task
+          gate check: run tests, criteria C1=tests
+        """;
+
     [Fact]
     public void Elements_run_side_by_side_and_join_one_by_one() => Scenario.Plays(
         Build,
@@ -1427,5 +1441,164 @@ public sealed class FanOutScenarios
           = closed: It is closed: cancelled.
         repository joins to a1
           repository is done
+        """);
+
+    [Fact]
+    public void A_delayed_pass_is_split_when_its_time_has_come() => Scenario.Plays(
+        Late,
+        """
+        requester asks
+          item W-1 asked for
+          plan starts round 1
+          plan#1 runs on e1
+          = running: planner works on pass plan (round 1) as plan#1 on engine e1.
+        plan makes tasks:t1=A;B
+          plan#1 succeeded
+          plan made tasks:t1 (version 1)
+          plan produced tasks:t1, by planner
+          plan passed
+          build delayed until 09:10:00
+          = waiting: Pass build starts at 2026-01-05T09:10:00Z, as its delay says.
+        wait 10m
+          09:10:00 build splits into A B
+          09:10:00 build.A forks at m0
+          09:10:00 build.A starts round 1
+          09:10:00 build.B forks at m0
+          09:10:00 build.B starts round 1
+          09:10:00 build.A#1 runs on e1
+          09:10:00 build.B#1 runs on e1
+          09:10:00 = running: coder works on pass build.A (round 1) as build.A#1 on engine e1.
+        build.A makes change:a1
+          build.A#1 succeeded
+          build.A made change:a1 (version 1 on m0)
+          build.A produced change:a1, by coder
+          build.A joins
+          repository is asked: joins build.A with the branch
+          = running: coder works on pass build.B (round 1) as build.B#1 on engine e1.
+        repository joins to a1
+          repository is done
+          build.A merges to change:a1 (version 2 on m0)
+          build.A checked on t-a1: no commands, reused
+          build.A joined as change:a1
+          build.A passed
+        build.B makes change:b1
+          build.B#1 succeeded
+          build.B made change:b1 (version 3 on m0)
+          build.B produced change:b1, by coder
+          build.B joins
+          repository is asked: joins build.B with the branch
+          = running: Weir joins build.B with the branch.
+        repository joins to ab
+          repository is done
+          build.B merges to change:ab (version 4 on h-a1)
+          build.B checked on t-ab: no commands, reused
+          build.B joined as change:ab
+          build.B passed
+          build starts round 1
+          build produced change:ab, by coder
+          build passed
+          done
+          = done: It is done.
+        """);
+
+    [Fact]
+    public void Checks_that_ran_on_an_older_branch_are_not_taken() => Scenario.Plays(
+        ByHand,
+        """
+        requester asks
+          item W-1 asked for
+          repository is asked: finds the commit that the branch starts from
+          = running: Weir finds the commit that the branch starts from.
+        repository starts the branch
+          repository is done
+          branch starts at m0
+          plan starts round 1
+          plan#1 runs on e1
+          = running: planner works on pass plan (round 1) as plan#1 on engine e1.
+        plan makes tasks:t1=A;B
+          plan#1 succeeded
+          plan made tasks:t1 (version 1)
+          plan produced tasks:t1, by planner
+          repository is asked: publishes the branch and the artifacts
+          plan passed
+          build splits into A B
+          build.A forks at m0
+          build.A starts round 1
+          build.B forks at m0
+          build.B starts round 1
+          build.A#1 runs on e1
+          build.B#1 runs on e1
+          = running: coder works on pass build.A (round 1) as build.A#1 on engine e1.
+        build.A makes change:a1
+          build.A#1 succeeded
+          build.A made change:a1 (version 1 on m0)
+          build.A produced change:a1, by coder
+          build.A/check opens round 1 on change:a1
+          build.A/check/run#1 runs on e1
+          = running: coder works on pass build.B (round 1) as build.B#1 on engine e1.
+        build.A/check/run passes
+          build.A/check/run#1 succeeded
+          build.A/check ran on t-a1: tests pass
+          build.A/check approved
+          build.A joins
+          repository is asked: joins build.A with the branch
+        repository joins to x1
+          repository is done
+          build.A merges to change:x1 (version 2 on m0)
+          build.A/check#1 runs on e1
+        repository fails
+          repository fails; again at 09:00:05
+        repository fails
+          repository fails; again at 09:00:10
+        repository fails
+          repository fails; again at 09:00:20
+        repository fails
+          repository fails; again at 09:00:40
+        repository fails
+          repository fails; again when a person says so
+          build.A held: repository trouble
+          task decision of build.A for chief
+          = needs person: Pass build.A has trouble with the repository: chief decides.
+        build.B makes change:b1
+          build.B#1 succeeded
+          build.B made change:b1 (version 3 on m0)
+          build.B produced change:b1, by coder
+          build.B/check opens round 1 on change:b1
+          build.B/check/run#1 runs on e1
+        build.B/check/run passes
+          build.B/check/run#1 succeeded
+          build.B/check ran on t-b1: tests pass
+          build.B/check approved
+          build.B joins
+          repository is asked: joins build.B with the branch
+        repository joins to b1
+          repository is done
+          build.B merges to change:b1 (version 4 on m0)
+          build.B checked on t-b1: tests pass, reused
+          build.B joined as change:b1
+          build.B passed
+        chief retries build.A
+          task decision of build.A withdrawn
+          build.A released
+          build.A/check#1 is told to stop
+          build.A joins
+          repository is asked: joins build.A with the branch
+          = running: Weir publishes the branch and the artifacts.
+        build.A/check passes
+          build.A/check#1 stopped
+        repository joins to xb
+          repository is done
+          build.A merges to change:xb (version 5 on h-b1)
+          build.A/check#2 runs on e1
+          = running: The checks run on the merged tree for pass build.A as build.A/check#2 on engine e1.
+        build.A/check passes
+          build.A/check#2 succeeded
+          build.A checked on t-xb: tests pass
+          build.A joined as change:xb
+          build.A passed
+          build starts round 1
+          build produced change:xb, by coder
+          build passed
+          = running: Weir publishes the branch and the artifacts.
         """);
 }
