@@ -90,19 +90,15 @@ internal static class FanOutProgress
     /// What goes into an element: as long as it is the same, and the work began at a commit that the branch still has,
     /// what came out stands. Elements beside it do not count, nor does the rest of the list.
     /// </summary>
-    public static string InputKey(ItemState item, PassPlan element)
+    public static string InputKey(ItemState item, Plan plan, PassPlan element)
     {
-        var list = item.FanOuts[element.Id.Owner].List;
         var owner = element.Id.Owner;
-        var inputs = element.Consumes
-            .Where(use => use.Artifact != ArtifactPlan.Change && item.Artifacts.ContainsKey(use.Artifact))
-            .Select(use => (use.Artifact, item.Artifacts[use.Artifact].Facts.Digest))
-            .Where(input => input.Digest != list)
-            .Select(input => $"{input.Artifact}={input.Digest}")
-            .Concat(element.Needs.Where(need => need.Owner == owner)
-                .Select(need => $"{need}={item.Pass(need).Made?.Facts.Digest}"));
+        var list = plan.Pass(owner).ForEach!.In;
+        var others = element with { Consumes = element.Consumes.RemoveAll(use => use.Artifact == list) };
+        var before = element.Needs.Where(need => need.Owner == owner)
+            .Select(need => $"{need}={item.Pass(need).Made?.Facts.Digest}");
         return string.Join(
-            ';', inputs.Prepend($"element={element.Element!.Digest}").Prepend($"request={item.Request}"));
+            ';', Progress.Inputs(item, others).Append($"element={element.Element!.Digest}").Concat(before));
     }
 
     public static bool ForkStands(ItemState item, PassState element) =>

@@ -88,7 +88,7 @@ public static class OwnerSets
         var people = People(state);
         return
         [
-            .. Of(item, pass).SelectMany(set => set.Owners).Where(owner => CodeOwner.Who(owner, people) is null)
+            .. CodeOwner.Unknown(Of(item, pass).SelectMany(set => set.Owners), people)
                 .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
         ];
     }

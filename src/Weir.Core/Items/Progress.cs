@@ -127,7 +127,7 @@ internal static class Progress
         {
             return false;
         }
-        var key = pass.Element is null ? InputKey(item, plan, pass) : FanOutProgress.InputKey(item, pass);
+        var key = pass.Element is null ? InputKey(item, plan, pass) : FanOutProgress.InputKey(item, plan, pass);
         if (state.Status == PassStatus.Stale && !state.Outputs.IsEmpty && state.InputKey == key
             && (pass.Element is null || FanOutProgress.ForkStands(item, state)))
         {
@@ -233,14 +233,17 @@ internal static class Progress
     /// <summary>What goes into a pass: when it is what it was, what came out stands.</summary>
     private static string InputKey(ItemState item, Plan plan, PassPlan pass)
     {
-        var inputs = pass.Consumes
-            .Where(use => use.Artifact != ArtifactPlan.Change && item.Artifacts.ContainsKey(use.Artifact))
-            .Select(use => $"{use.Artifact}={item.Artifacts[use.Artifact].Facts.Digest}")
-            .Prepend($"request={item.Request}");
+        var inputs = Inputs(item, pass);
         var readsBranch = PassOutcome.WritesBranch(plan, pass)
             || pass.Consumes.Any(use => use.Artifact == ArtifactPlan.Change);
         return string.Join(';', readsBranch ? inputs.Append($"head={item.Branch.Head}") : inputs);
     }
+
+    /// <summary>What was asked, and the artifacts that a pass takes besides the change.</summary>
+    public static IEnumerable<string> Inputs(ItemState item, PassPlan pass) => pass.Consumes
+        .Where(use => use.Artifact != ArtifactPlan.Change && item.Artifacts.ContainsKey(use.Artifact))
+        .Select(use => $"{use.Artifact}={item.Artifacts[use.Artifact].Facts.Digest}")
+        .Prepend($"request={item.Request}");
 
     public static ImmutableArray<SubjectDigest> Outputs(ItemState item, PassPlan pass) =>
         Digests(item, pass.Id, pass.Produces.Select(product => product.Artifact));

@@ -32,6 +32,10 @@ public static class CodeOwner
         return (isGroup ? null : Named(name, people)) ?? Team(name, people) ?? Role(name, people);
     }
 
+    /// <summary>Those of the owners who are nobody here, as they came.</summary>
+    public static IEnumerable<string> Unknown(IEnumerable<string> owners, IReadOnlyCollection<Person> people) =>
+        owners.Where(owner => Who(owner, people) is null);
+
     private static string? Named(string name, IReadOnlyCollection<Person> people) =>
         people.FirstOrDefault(person => Same(person.Id.Name, name))?.Id.Name;
 

@@ -72,7 +72,7 @@ internal sealed class PeoplePreview(PreviewSetting setting, string owner, string
     {
         var people = setting.Roles.AsPeople();
         return asked.Exists(one => one.Who == Who.CodeOwners)
-            ? [.. (setting.CodeOwners?.Owners ?? []).Where(one => CodeOwner.Who(one, people) is null)]
+            ? [.. CodeOwner.Unknown(setting.CodeOwners?.Owners ?? [], people)]
             : [];
     }
 

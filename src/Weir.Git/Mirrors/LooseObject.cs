@@ -48,5 +48,4 @@ internal static class LooseObject
         }
         return new ObjectName(name);
     }
-
 }

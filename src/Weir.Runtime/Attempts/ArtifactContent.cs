@@ -34,8 +34,8 @@ internal static class ArtifactContent
 
     /// <summary>Whether anything of its content is looked at: a folder's never is.</summary>
     public static bool IsRead(ArtifactPlan artifact, CompiledDocument document) =>
-        !artifact.Path.EndsWith('/') && 
-        (SchemaOf(artifact, document) is not null || !artifact.Fields.IsEmpty || artifact.Elements is not null);
+        !artifact.Path.EndsWith('/')
+        && (SchemaOf(artifact, document) is not null || !artifact.Fields.IsEmpty || artifact.Elements is not null);
 
     /// <param name="plan">The plan in which passes may fan out over it.</param>
     public static async Task<Reading> ReadAsync(
@@ -45,8 +45,7 @@ internal static class ArtifactContent
         ReadOnlyMemory<byte> bytes,
         CancellationToken cancel)
     {
-        var schema = SchemaOf(artifact, document);
-        if (schema is null && artifact.Fields.IsEmpty && artifact.Elements is null)
+        if (!IsRead(artifact, document))
         {
             return new Reading([], null);
         }
@@ -60,7 +59,7 @@ internal static class ArtifactContent
             return new Reading([], $"line {error.Line}, column {error.Column}: {error.Sentence}");
         }
         var content = reading.Data;
-        if (schema is not null && await ValidateAsync(content, schema, cancel) is { } fault)
+        if (SchemaOf(artifact, document) is { } schema && await ValidateAsync(content, schema, cancel) is { } fault)
         {
             return new Reading([], fault);
         }

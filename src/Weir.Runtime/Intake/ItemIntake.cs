@@ -158,7 +158,7 @@ public sealed class ItemIntake(ControlLoop loop, BlobText blobs, FindProjectServ
         }
         var rules = await TargetRules.AtAsync(services.Repository, services.Target, cancel);
         ImmutableArray<Person> people = [.. loop.State.People.Values];
-        var unknown = (rules.Owners?.Owners ?? []).Where(owner => CodeOwner.Who(owner, people) is null).ToList();
+        var unknown = CodeOwner.Unknown(rules.Owners?.Owners ?? [], people).ToList();
         return unknown.Count == 0
             ? []
             :

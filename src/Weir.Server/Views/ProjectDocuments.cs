@@ -22,6 +22,6 @@ public sealed record ProjectDocuments(
         ImmutableArray<Person> people = [.. state.People.Values];
         return new ProjectDocuments(
             project, report.Target, report.Documents, report.CodeOwners,
-            [.. report.Owners.Where(owner => CodeOwner.Who(owner, people) is null)], report.Unowned);
+            [.. CodeOwner.Unknown(report.Owners, people)], report.Unowned);
     }
 }
