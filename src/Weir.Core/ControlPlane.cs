@@ -93,6 +93,7 @@ public static class ControlPlane
         CancelItem cancel => ItemDecisions.Cancel(transaction, cancel),
         CloseItem close => ItemDecisions.Close(transaction, close),
         RetryItem retry => ItemDecisions.Retry(transaction, retry),
+        ReclassifyItem reclassify => Reclassification.Decide(transaction, reclassify),
         SkipPass skip => ItemDecisions.Skip(transaction, skip),
         SetParam set => ItemDecisions.SetParam(transaction, set),
         ClaimAttempt claim => AttemptDecisions.Claim(transaction, claim),

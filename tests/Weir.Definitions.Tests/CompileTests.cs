@@ -103,7 +103,7 @@ public sealed class CompileTests
     {
         var plan = Example("production-bug").Plan;
 
-        plan.NotExecuted.ShouldBe(["compliance", "reclassify"]);
+        plan.NotExecuted.ShouldBe(["compliance"]);
         plan.Pass(new PassId("fix")).NotExecuted.ShouldBe(["proof.capture", "proof.emergency", "reserve", "upgrade"]);
     }
 

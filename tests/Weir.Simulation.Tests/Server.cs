@@ -1,5 +1,7 @@
+using Weir.Definitions.Compile;
 using Weir.Runtime.Attempts;
 using Weir.Runtime.Effects;
+using Weir.Runtime.Intake;
 using Weir.Runtime.Loop;
 using Weir.Runtime.Ports;
 using Weir.Runtime.Projects;
@@ -89,12 +91,28 @@ internal sealed class Server
         var blobs = new BlobText(World.Organization, _world.Blobs);
         // Effects use the repository alone; no definition is read.
         var services = new ProjectServices(_repository, default, null!, []);
-        var worker = new EffectWorker(
-            Loop, new RepositoryEffects((_, _) => Task.FromResult(services), blobs, _clock), blobs, _clock);
+        var repositories = new RepositoryEffects((_, _) => Task.FromResult(services), blobs, _clock);
+        var workflows = new WorkflowEffects(
+            (_, _) => Task.FromResult(services), (_, name, _) => Task.FromResult(Pinned(name)), blobs);
+        var worker = new EffectWorker(Loop, repositories, workflows, blobs, _clock);
         _world.Start(() => _timekeeper.RunAsync(CancellationToken.None));
         _world.Start(() => worker.RunAsync(CancellationToken.None));
         _world.Start(() => _world.Settings.Beside(_world, Loop));
         var keeper = new SnapshotKeeper(Loop, _snapshots, SnapshotEvery);
         _world.Start(() => keeper.RunAsync(CancellationToken.None));
     }
+
+    /// <summary>A workflow that an item follows already, or none. Artifacts have no content that could be read.</summary>
+    private PinnedWorkflow Pinned(string name) =>
+        Loop.State.Plans.Values.FirstOrDefault(plan => plan.Workflow == name) is { } plan
+            ? new PinnedWorkflow(
+                new Compiled(
+                    plan with
+                    {
+                        Artifacts =
+                            [.. plan.Artifacts.Select(artifact => artifact with { Fields = [], Elements = null })],
+                    },
+                    new CompiledDocument { Workflow = name }),
+                null)
+            : new PinnedWorkflow(null, WorkflowPinning.Missing(name, []));
 }

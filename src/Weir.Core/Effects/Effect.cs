@@ -42,8 +42,12 @@ public abstract record EffectBody
     /// <param name="Target">Where the target has to be.</param>
     public sealed record Merge(PassId Pass, ObjectName Target, ObjectName Head) : EffectBody;
 
+    /// <summary>Find the workflow that the item moves to, and what of the item it can use.</summary>
+    public sealed record FindWorkflow(string Workflow, ImmutableArray<string> Carry) : EffectBody;
+
     public string What => this switch
     {
+        FindWorkflow find => $"looks up workflow {find.Workflow}",
         StartBranch => "finds the commit that the branch starts from",
         PublishRefs => "publishes the branch and the artifacts",
         Rebase => "rebases the branch onto its target",
@@ -91,6 +95,17 @@ public abstract record EffectOutcome
     /// <param name="Whole">The item's change with the element's.</param>
     /// <param name="Own">The element's own, measured from the branch that it was put onto.</param>
     public sealed record Joined(ChangeFacts Whole, ChangeFacts Own) : EffectOutcome;
+
+    /// <param name="Plan">The plan, which is pinned.</param>
+    /// <param name="Carried">What the plan declares of what is carried.</param>
+    /// <param name="Attached">What it does not declare.</param>
+    public sealed record WorkflowFound(
+        Digest Plan,
+        ImmutableArray<ArtifactFacts> Carried,
+        ImmutableArray<Items.Attachment> Attached) : EffectOutcome;
+
+    /// <param name="Why">The blob that says what is wrong with the workflow.</param>
+    public sealed record WorkflowMissing(Digest Why) : EffectOutcome;
 
     public sealed record Landed(ObjectName Commit, ObjectName Tree) : EffectOutcome;
     public sealed record TargetMoved : EffectOutcome;

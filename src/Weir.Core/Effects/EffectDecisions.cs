@@ -43,6 +43,10 @@ internal static class EffectDecisions
         {
             t.Emit(new BranchStarted(item.Id, found.Bases));
         }
+        else if (effect.Body is EffectBody.FindWorkflow)
+        {
+            Reclassification.Take(t, item, command.Outcome);
+        }
         else if (effect.Body is EffectBody.Join join)
         {
             Join(t, item, join, command.Outcome);
@@ -107,6 +111,7 @@ internal static class EffectDecisions
             !joined.Whole.Repositories.IsEmpty && !joined.Own.Repositories.IsEmpty,
         (EffectOutcome.Conflicted, EffectBody.Join) => true,
         (EffectOutcome.Published, EffectBody.PublishRefs) => true,
+        (EffectOutcome.WorkflowFound or EffectOutcome.WorkflowMissing, EffectBody.FindWorkflow) => true,
         (EffectOutcome.Landed or EffectOutcome.TargetMoved, EffectBody.Merge) => true,
         _ => false,
     };

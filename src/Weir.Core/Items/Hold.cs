@@ -96,6 +96,11 @@ public abstract record HoldReason
         public override string Sentence => $"It is blocked by {By}, which is not done.";
     }
 
+    public sealed record ChangingWorkflow(string Workflow) : HoldReason
+    {
+        public override string Sentence => $"It moves to workflow {Workflow} once what runs of it has stopped.";
+    }
+
     public sealed record BehindInMergeQueue(ItemId Ahead) : HoldReason
     {
         public override string Sentence => $"It waits for {Ahead}, which is being merged into the same target.";

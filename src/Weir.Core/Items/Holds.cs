@@ -56,6 +56,7 @@ public static class Holds
         HeldCause.ReclassifyMatches => "made a result that calls for another workflow",
         HeldCause.RepositoryTrouble => "has trouble with the repository",
         HeldCause.ListUnusable => "has no list that it can fan out over",
+        HeldCause.WorkflowMissing => "made a result that calls for a workflow that is not there",
         HeldCause.NotExecuted => "needs what this release does not carry out",
         _ => "waits for a decision",
     };
@@ -121,6 +122,10 @@ public static class Holds
         if (Progress.BlockedBy(state, item) is { } blocker)
         {
             return new Hold(VisibleState.Waiting, new HoldReason.Blocked(blocker));
+        }
+        if (item.CutOver is { } to)
+        {
+            return new Hold(VisibleState.Waiting, new HoldReason.ChangingWorkflow(to.Workflow));
         }
         if (item.Attempts.Values.FirstOrDefault(attempt => attempt.Status == AttemptStatus.Queued) is { } later)
         {

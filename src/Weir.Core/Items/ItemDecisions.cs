@@ -47,12 +47,17 @@ internal static class ItemDecisions
         {
             t.Emit(new ArtifactAttached(id, artifact));
         }
+        RecordNotExecuted(t, id, plan);
+        t.Reply = id.ToString();
+        return null;
+    }
+
+    public static void RecordNotExecuted(Transaction t, ItemId id, Plan plan)
+    {
         foreach (var key in plan.NotExecuted)
         {
             t.Emit(new NotExecutedReached(id, null, key));
         }
-        t.Reply = id.ToString();
-        return null;
     }
 
     public static Refusal? Park(Transaction t, ParkItem command) => OnOpen(t, command.Item, item =>
@@ -209,7 +214,7 @@ internal static class ItemDecisions
             param.Type == ParamType.Choice ? $"One of {string.Join(", ", param.Options)}." : null);
     }
 
-    private static Refusal? OnOpen(Transaction t, ItemId id, Func<ItemState, Refusal?> decide)
+    public static Refusal? OnOpen(Transaction t, ItemId id, Func<ItemState, Refusal?> decide)
     {
         if (!t.State.Items.TryGetValue(id, out var item))
         {

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
 using Weir.Core.Effects;
+using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Passes;
+using Weir.Core.Plans;
 using Weir.Core.Tasks;
 
 namespace Weir.Core.Items;
@@ -19,6 +21,7 @@ internal static class ItemEvolution
         var before = state.Items[about.Item];
         var after = about switch
         {
+            ItemReclassified e => Begin(before, state.Plans[e.Plan], e),
             GateEvent e => GateEvolution.Evolve(before, e, recorded),
             PassEvent e => PassEvolution.Evolve(before, e, recorded),
             AttemptEvent e => AttemptEvolution.Evolve(before, e, recorded),
@@ -45,6 +48,8 @@ internal static class ItemEvolution
                 e.Artifact.Name, new ArtifactVersion(e.Artifact.Name, 1, null, e.Artifact, [recorded.By])),
             RefsAreBehind = true,
         },
+        CutOverBegan e => item with { CutOver = e.To },
+        CutOverAbandoned => item with { CutOver = null },
         BranchStarted e => item with { Branch = item.Branch with { Bases = e.Bases } },
         EffectRequested { Body: EffectBody.PublishRefs } => item with { RefsAreBehind = false },
         _ => item,
@@ -66,16 +71,8 @@ internal static class ItemEvolution
             Risk = e.Risk,
             Labels = e.Labels,
             BlockedBy = e.BlockedBy,
-            Params = plan.Params
-                .Where(param => param.Default is not null)
-                .Select(param => new NamedValue(param.Name, param.Default!, false))
-                .Concat(e.Params)
-                .GroupBy(param => param.Name, StringComparer.Ordinal)
-                .ToImmutableSortedDictionary(
-                    group => group.Key,
-                    group => new ParamValue(group.Last().Value, group.Last().ByPerson),
-                    StringComparer.Ordinal),
-            Passes = plan.Passes.ToImmutableSortedDictionary(pass => pass.Id, pass => new PassState(pass.Id)),
+            Params = Params(plan, e.Params),
+            Passes = Passes(plan),
         };
         var project = state.Projects[e.Item.Project];
         return state with
@@ -85,6 +82,56 @@ internal static class ItemEvolution
             Projects = state.Projects.SetItem(project.Key, project with { NextNumber = e.Item.Number + 1 }),
         };
     }
+
+    private static ImmutableSortedDictionary<PassId, PassState> Passes(Plan plan) =>
+        plan.Passes.ToImmutableSortedDictionary(pass => pass.Id, pass => new PassState(pass.Id));
+
+    /// <summary>The defaults of a plan, and what was given beside them.</summary>
+    private static ImmutableSortedDictionary<string, ParamValue> Params(
+        Plan plan, IEnumerable<NamedValue> given) => plan.Params
+        .Where(param => param.Default is not null)
+        .Select(param => new NamedValue(param.Name, param.Default!, false))
+        .Concat(given)
+        .GroupBy(param => param.Name, StringComparer.Ordinal)
+        .ToImmutableSortedDictionary(
+            group => group.Key,
+            group => new ParamValue(group.Last().Value, group.Last().ByPerson),
+            StringComparer.Ordinal);
+
+    /// <summary>
+    /// Begins another plan: what was asked, who asked, when and how urgently stays. The commits of the old plan leave
+    /// the chain.
+    /// </summary>
+    private static ItemState Begin(ItemState item, Plan plan, ItemReclassified e) => item with
+    {
+        Plan = e.Plan,
+        Kind = e.Kind,
+        CutOver = null,
+        Left = item.Left.Add(e.From),
+        Params = Params(plan, e.Params),
+        Passes = Passes(plan),
+        FanOuts = ImmutableSortedDictionary<PassId, FanOutState>.Empty,
+        Artifacts = e.Carried.ToImmutableSortedDictionary(
+            carried => carried.Name,
+            carried => item.Artifacts.TryGetValue(carried.Name, out var made)
+                ? made with { Pass = null, Facts = carried }
+                : new ArtifactVersion(carried.Name, 1, null, carried, []),
+            StringComparer.Ordinal),
+        Attached = item.Attached.SetItems(
+            e.Attached.Select(attached => KeyValuePair.Create(attached.Name, attached))),
+        Branch = item.Branch with
+        {
+            Chain = [],
+            SetAside =
+            [
+                .. item.Branch.SetAside, .. item.Branch.Chain.Select(version => version.Facts.Repositories[0].Head),
+            ],
+        },
+        MissedSlas = [],
+        DeclinedRules = [],
+        NotExecuted = item.NotExecuted.Clear(),
+        RefsAreBehind = true,
+    };
 
     /// <summary>Keeps the organisation's indexes in step with the item.</summary>
     private static OrganizationState Index(

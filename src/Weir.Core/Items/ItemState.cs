@@ -84,6 +84,16 @@ public sealed record ItemState
     /// <summary>Indexes into the plan's SLAs that were missed and reported.</summary>
     public ImmutableSortedSet<int> MissedSlas { get; init; } = [];
 
+    /// <summary>Where it is bound while it changes its workflow; null while it does not.</summary>
+    public CutOver? CutOver { get; init; }
+
+    /// <summary>The workflows that it has left.</summary>
+    public ImmutableSortedSet<string> Left { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>What came along with the request and no pass of its plan makes, by name.</summary>
+    public ImmutableSortedDictionary<string, Attachment> Attached { get; init; } =
+        ImmutableSortedDictionary.Create<string, Attachment>(StringComparer.Ordinal);
+
     /// <summary>Indexes of reclassifications that a person declined.</summary>
     public ImmutableSortedSet<int> DeclinedRules { get; init; } = [];
 

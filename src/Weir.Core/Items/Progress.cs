@@ -41,6 +41,10 @@ internal static class Progress
         {
             return true;
         }
+        if (item.CutOver is { } to)
+        {
+            return Reclassification.Step(t, item, to);
+        }
         if (!item.Branch.IsStarted)
         {
             return EffectDecisions.RequestOnce(t, item, new EffectBody.StartBranch());
@@ -175,7 +179,7 @@ internal static class Progress
     {
         var plan = state.PlanOf(item);
         var pass = plan.Pass(id);
-        return item.Status == ItemStatus.Open && item.Branch.IsStarted && BlockedBy(state, item) is null
+        return item is { Status: ItemStatus.Open, CutOver: null, Branch.IsStarted: true } && BlockedBy(state, item) is null
             && !IsUndemanded(item, pass)
             && NeedsSettled(item, plan, pass, written: !IsSplit(item, pass))
             && (pass.ForEach is not null || !WaitsForBranch(item, plan, pass));

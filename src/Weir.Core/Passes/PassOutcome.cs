@@ -86,7 +86,7 @@ internal static class PassOutcome
         t.Emit(
             new PassProduced(
                 id, pass.Id, item.Pass(pass.Id).Round, ending, false, Progress.Outputs(item, pass), authors));
-        Reclassify(t, plan, pass, id);
+        Reclassification.Match(t, plan, pass, id);
     }
 
     /// <summary>
@@ -103,7 +103,7 @@ internal static class PassOutcome
         var authors = outputs.SelectMany(output => item.Artifacts[output.Artifact].Authors).Distinct()
             .ToImmutableArray();
         t.Emit(new PassProduced(item.Id, pass.Id, item.Pass(pass.Id).Round, PassEnding.Output, true, outputs, authors));
-        Reclassify(t, plan, pass, item.Id);
+        Reclassification.Match(t, plan, pass, item.Id);
     }
 
     /// <summary><c>params.from</c>: an artifact's field sets a parameter, unless a person has.</summary>
@@ -117,21 +117,6 @@ internal static class PassOutcome
                 && ItemDecisions.CheckParam(plan, param.Name, value) is null)
             {
                 t.Emit(new ParamSet(id, param.Name, value, false));
-            }
-        }
-    }
-
-    /// <summary>The first reclassification that matches is left to a person, once for each output.</summary>
-    private static void Reclassify(Transaction t, Plan plan, PassPlan pass, ItemId id)
-    {
-        for (var rule = 0; rule < plan.Reclassify.Length; rule++)
-        {
-            var item = t.Item(id);
-            if (!item.DeclinedRules.Contains(rule) && ExpressionEvaluator.Holds(plan.Reclassify[rule].When, item))
-            {
-                var who = plan.Reclassify[rule].Approve ?? ExhaustPlan.Owner;
-                Reopening.Hold(t, item, pass, HeldCause.ReclassifyMatches, who, pass.Escalate, rule);
-                return;
             }
         }
     }

@@ -38,7 +38,7 @@ public enum HeldCause
     /// <summary>Attempts failed more often than retries allow.</summary>
     TriesExhausted,
 
-    /// <summary>A reclassification matches; this release leaves it to a person.</summary>
+    /// <summary>A reclassification matches, which a person decides on.</summary>
     ReclassifyMatches,
 
     /// <summary>An effect on the repository failed again and again.</summary>
@@ -49,6 +49,9 @@ public enum HeldCause
 
     /// <summary>The list to fan out over is absent, empty or unsound.</summary>
     ListUnusable,
+
+    /// <summary>A result calls for a workflow that the project does not have, or that is broken.</summary>
+    WorkflowMissing,
 }
 
 /// <summary>How far a pass has come.</summary>

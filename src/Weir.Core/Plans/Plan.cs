@@ -140,5 +140,12 @@ public sealed record RungPlan(Span After, RungAction Action, string Who);
 /// <param name="Complete">From the start of the item.</param>
 public sealed record SlaPlan(Expression? When, PassId? Pass, Span Complete);
 
-/// <summary>Pinned only: a match makes the item need a person, who decides what becomes of it.</summary>
-public sealed record ReclassifyPlan(Expression When, string? To, string? Close, string? Approve);
+/// <summary>When what a pass made calls for another workflow, or for none.</summary>
+/// <param name="To">The workflow; null when the item is closed.</param>
+/// <param name="Close">The resolution to close with; null when it moves.</param>
+/// <param name="Approve">Who has to agree; null when nobody is asked.</param>
+public sealed record ReclassifyPlan(Expression When, string? To, string? Close, string? Approve)
+{
+    /// <summary>The artifacts that come along.</summary>
+    public ImmutableArray<string> Carry { get; init; } = [];
+}

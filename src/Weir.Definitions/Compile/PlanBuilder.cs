@@ -73,6 +73,9 @@ internal sealed class PlanBuilder(CompileContext context)
     private ReclassifyPlan? BuildReclassify(ReclassifyDefinition rule) =>
         context.Conditions.Compile(rule.When, context.Scope) is { } when
             ? new ReclassifyPlan(when, rule.To?.Value, rule.Close, rule.Approve)
+            {
+                Carry = [.. rule.Carry.Select(name => name.Value).Where(name => name != ArtifactPlan.Request)],
+            }
             : null;
 
     private PassPlan BuildPass(PassDefinition pass)

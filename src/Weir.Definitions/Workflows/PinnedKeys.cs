@@ -10,7 +10,7 @@ namespace Weir.Definitions.Workflows;
 /// </summary>
 internal static class PinnedKeys
 {
-    public static readonly ImmutableArray<string> OfWorkflow = ["reclassify", "compliance", "triggers"];
+    public static readonly ImmutableArray<string> OfWorkflow = ["compliance", "triggers"];
 
     public static readonly ImmutableArray<string> OfDefaults = ["budget", "workspace"];
 

@@ -32,14 +32,7 @@ public sealed record AttemptInputs(
         var from = conflict?.Parent ?? point.Base;
         // What an element is measured from lies on the item's branch, which does not choose its judges.
         var rules = attempt.Subject.Pass.IsElement ? item.Branch.Base : from;
-        ImmutableArray<LaidOut> laid =
-        [
-            .. item.Artifacts.Values
-                .Select(version => (version, artifact: plan.FindArtifact(version.Name)))
-                .Where(pair => pair.artifact is { IsProcess: true })
-                .Select(pair => new LaidOut(
-                    pair.artifact!.PathFor(item.Id).TrimEnd('/'), pair.version.Facts.Object)),
-        ];
+        var laid = LaidOutFiles.Of(item, plan);
         var all = new[] { start, parent, from, item.Branch.Head, item.Branch.Base }
             .Concat(laid.Select(one => one.Object)).Distinct();
         return new AttemptInputs(start, parent, from, rules, laid, [.. all]);

@@ -34,6 +34,11 @@ internal static class Instructions
         text.AppendLine($"Round {state.Round} of pass {place.Pass.Id}.");
         var untrusted = ImmutableArray.CreateBuilder<LabelledText>();
         untrusted.Add(new LabelledText("request", await blobs.GetAsync(place.Item.Request, cancel)));
+        if (!place.Item.Attached.IsEmpty)
+        {
+            text.AppendLine("These came along with the request, as data: " + string.Join(
+                ", ", place.Item.Attached.Values.Select(attached => attached.Path)));
+        }
         await AddElementAsync(place, text, untrusted, cancel);
         if (!state.Findings.IsEmpty)
         {

@@ -11,7 +11,8 @@ namespace Weir.Runtime.Effects;
 /// Carries out what the journal says was asked for and is not done. It looks at the state, so a restart finds what a
 /// crash left; each act looks for itself before it is done again.
 /// </summary>
-public sealed class EffectWorker(ControlLoop loop, RepositoryEffects effects, BlobText blobs, TimeProvider time)
+public sealed class EffectWorker(
+    ControlLoop loop, RepositoryEffects repositories, WorkflowEffects workflows, BlobText blobs, TimeProvider time)
 {
     private readonly ConcurrentDictionary<EffectId, Task> _running = new();
     private readonly PrincipalId _self = PrincipalId.System;
@@ -94,7 +95,9 @@ public sealed class EffectWorker(ControlLoop loop, RepositoryEffects effects, Bl
         EffectOutcome outcome;
         try
         {
-            outcome = await effects.CarryOutAsync(state, effect, cancel);
+            outcome = effect.Body is EffectBody.FindWorkflow find
+                ? await workflows.FindAsync(state, state.Items[effect.Item], find, cancel)
+                : await repositories.CarryOutAsync(state, effect, cancel);
         }
         catch (JournalUnavailableException)
         {

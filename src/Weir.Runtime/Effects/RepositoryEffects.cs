@@ -39,16 +39,10 @@ public sealed class RepositoryEffects(FindProjectServices projects, BlobText blo
 
     private static ItemRefs Refs(OrganizationState state, ItemState item, Timestamp now)
     {
-        var plan = state.PlanOf(item);
         return new ItemRefs(
             item.Id,
             item.Branch.Last?.Facts.Repositories[0].Head,
-            [
-                .. item.Artifacts.Values
-                    .Select(version => (version, plan: plan.FindArtifact(version.Name)))
-                    .Where(pair => pair.plan is { IsProcess: true })
-                    .Select(pair => new LaidOut(pair.plan!.PathFor(item.Id).TrimEnd('/'), pair.version.Facts.Object)),
-            ],
+            LaidOutFiles.Of(item, state.PlanOf(item)),
             item.Branch.SetAside,
             now);
     }

@@ -4,7 +4,6 @@ using Weir.Core.Gates;
 using Weir.Core.Items;
 using Weir.Core.People;
 using Weir.Core.Plans;
-using Weir.Core.Projects;
 using Weir.Definitions.Compile;
 using Weir.Definitions.Findings;
 using Weir.Definitions.Library;
@@ -22,7 +21,8 @@ namespace Weir.Runtime.Intake;
 /// Turns a submission into an item: picks the workflow, compiles it as the target branch has it, stores and pins it,
 /// and says at once what would otherwise be found out by parking.
 /// </summary>
-public sealed class ItemIntake(ControlLoop loop, BlobText blobs, FindProjectServices projects)
+public sealed class ItemIntake(
+    ControlLoop loop, BlobText blobs, FindProjectServices projects, WorkflowPinning pinning)
 {
     /// <summary>The most unknown code owners that a warning names.</summary>
     private const int MaxNamed = 8;
@@ -50,11 +50,10 @@ public sealed class ItemIntake(ControlLoop loop, BlobText blobs, FindProjectServ
         {
             return SubmissionReply.Refuse(refusal!);
         }
-        var compilation = WorkflowCompiler.Compile(workflow, services.Library, services.Definition);
-        if (compilation.Compiled is not { } compiled)
+        var pinned = await pinning.PinAsync(services, workflow, cancel);
+        if (pinned.Compiled is not { } compiled)
         {
-            var first = compilation.Findings.First(finding => finding.Severity == Severity.Error);
-            return SubmissionReply.Refuse(Refusal.Rule("broken-workflow", first.Headline, "weir workflow lint"));
+            return SubmissionReply.Refuse(pinned.Trouble!);
         }
         var (values, bad) = Params(compiled.Plan, submission);
         if (bad is not null)
@@ -67,8 +66,6 @@ public sealed class ItemIntake(ControlLoop loop, BlobText blobs, FindProjectServ
         {
             return SubmissionReply.Refuse(unfit);
         }
-        await blobs.PutDefinitionAsync(compiled.DocumentBytes, cancel);
-        await loop.SubmitAsync($"{commandId}-pin", PrincipalId.System, new PinDefinition(compiled.Plan), cancel);
         var request = await blobs.PutAsync(submission.Request, Retention.Record, cancel);
         var reply = await loop.SubmitAsync(
             commandId, by,
@@ -91,9 +88,7 @@ public sealed class ItemIntake(ControlLoop loop, BlobText blobs, FindProjectServ
             var named = enabled.FirstOrDefault(workflow => workflow.Name.Value == name);
             return named is not null
                 ? (named, submission.Kind ?? named.AppliesTo.Kinds.FirstOrDefault("task"), null)
-                : (null, "", new Refusal(
-                    RefusalKind.NotFound, "unknown-workflow", $"There is no workflow {name} in this project.",
-                    Nearest.Hint(name, enabled.Select(workflow => workflow.Name.Value), "workflow")));
+                : (null, "", WorkflowPinning.Missing(name, enabled.Select(workflow => workflow.Name.Value)));
         }
         if (submission.Kind is null && enabled is [var only])
         {

@@ -58,6 +58,14 @@ public static class Timeline
             : $"{e.Key} is pinned and not carried out by this release",
         ItemSlaMissed e => $"missed its deadline of {Sentences.Time(e.Due)}",
         ArtifactAttached e => $"{e.Artifact.Name} was attached",
+        CutOverBegan e => e.To.Rule is null
+            ? $"{by.Name} moves it to workflow {e.To.Workflow}"
+            : $"what {e.To.Pass} made calls for workflow {e.To.Workflow}: it moves there",
+        CutOverAbandoned => "it stays with its workflow, since the other one is not there",
+        ItemReclassified e => $"it left workflow {e.From} and begins {e.To} as {e.Kind}"
+            + (e.Carried.IsEmpty ? "" : $", with {string.Join(", ", e.Carried.Select(carried => carried.Name))}")
+            + (e.Attached.IsEmpty
+                ? "" : $"; attached to the request: {string.Join(", ", e.Attached.Select(one => one.Name))}"),
         BranchStarted e => $"branch started from {Short(e.Bases[0].Commit)}",
         EffectFailed => "the repository did not answer as it should; it is tried again",
         _ => null,

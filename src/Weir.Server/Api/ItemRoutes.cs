@@ -48,6 +48,29 @@ internal static class ItemRoutes
         Act(api, "skip", async (context, item, body) => new SkipPass(
             item.Id, new PassId(body.Pass ?? ""), await context.TextAsync(body.Reason ?? "no reason given")
                 ?? default));
+        api.Post("/items/{id}/reclassify", ApiRoutes.Work, (context, route) => OnItem(
+            context, route, item => ReclassifyAsync(context, item)));
+    }
+
+    /// <summary>A workflow that is not there is refused at once, not when the item is on its way.</summary>
+    private static async Task<IResult> ReclassifyAsync(ApiContext context, ItemState item)
+    {
+        var (body, problem) = await context.ReadAsync<ReclassifyBody>();
+        if (body is null)
+        {
+            return problem!;
+        }
+        if (body.To is { } workflow)
+        {
+            var services = await context.Host.Projects(item.Id.Project, context.Cancel);
+            var pinned = await context.Host.Pinning.PinAsync(services, workflow, context.Cancel);
+            if (pinned.Trouble is { } trouble)
+            {
+                return Problems.Of(trouble);
+            }
+        }
+        return await context.SubmitAsync(new ReclassifyItem(
+            item.Id, body.To, body.Carry, await context.TextAsync(body.Reason)));
     }
 
     private static void Act(

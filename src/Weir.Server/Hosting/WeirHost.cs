@@ -52,7 +52,8 @@ public sealed class WeirHost : IAsyncDisposable
         Files = FileBlobStore.Open(folder);
         Blobs = new BlobText(settings.Organization, Files);
         _projects = new ProjectDirectory(loop, sandbox, settings, time);
-        Intake = new ItemIntake(loop, Blobs, _projects.RefreshAsync);
+        Pinning = new WorkflowPinning(loop, Blobs);
+        Intake = new ItemIntake(loop, Blobs, _projects.RefreshAsync, Pinning);
         PersonWork =
             new PersonWork(loop, Blobs, _projects.FindAsync, Path.Combine(settings.StateDirectory, "attempts"));
         Checkpoints = new CheckpointWorker(
@@ -68,6 +69,7 @@ public sealed class WeirHost : IAsyncDisposable
     public ISandbox Sandbox { get; }
     public HostSettings Settings { get; }
     public ItemIntake Intake { get; }
+    public WorkflowPinning Pinning { get; }
     public ProjectRegistration Registration { get; }
     public PersonWork PersonWork { get; }
     public CheckpointWorker Checkpoints { get; }
@@ -136,7 +138,8 @@ public sealed class WeirHost : IAsyncDisposable
     private void StartWorkers(TimeProvider time)
     {
         var effects = new RepositoryEffects(_projects.FindAsync, Blobs, time);
-        _workers.Add(new EffectWorker(Loop, effects, Blobs, time).RunAsync(_stop.Token));
+        var workflows = new WorkflowEffects(_projects.RefreshAsync, Pinning.PinAsync, Blobs);
+        _workers.Add(new EffectWorker(Loop, effects, workflows, Blobs, time).RunAsync(_stop.Token));
         _workers.Add(new Timekeeper(Loop, time).RunAsync(_stop.Token));
         _workers.Add(Checkpoints.RunAsync(_stop.Token));
         _workers.Add(_keeper.RunAsync(_stop.Token));

@@ -27,7 +27,7 @@ public sealed record WhyView(
     {
         var hold = Holds.Of(state, item);
         var position = hold.State == VisibleState.Queued ? Dispatch.Position(state, item.Id) : null;
-        return new WhyView(item.Id, hold.State, hold.Reason.Sentence, position, Hint(item.Id, hold.Reason));
+        return new WhyView(item.Id, hold.State, hold.Reason.Sentence, position, Hint(item, hold.Reason));
     }
 
     public static async Task<WhyView> OfAsync(
@@ -50,13 +50,15 @@ public sealed record WhyView(
     private static Digest? Trouble(OrganizationState state, ItemState item) => state.Effects.Values
         .FirstOrDefault(effect => effect.Item == item.Id && effect.Trouble is not null)?.Trouble;
 
-    private static string? Hint(ItemId id, HoldReason reason) => reason switch
+    private static string? Hint(ItemState item, HoldReason reason) => reason switch
     {
-        HoldReason.ReviewAsked asked => $"weir gate approve {id} {asked.Pass}/{asked.Gate}",
+        HoldReason.ReviewAsked asked => $"weir gate approve {item.Id} {asked.Pass}/{asked.Gate}",
         HoldReason.WorkAsked asked => $"weir task take {asked.Task}",
         HoldReason.QuestionAsked asked => $"weir task done {asked.Task} --answer TEXT",
-        HoldReason.DecisionAsked => $"weir item retry {id}",
-        HoldReason.IsParked => $"weir item resume {id}",
+        HoldReason.DecisionAsked asked when item.Pass(asked.Pass).Held == HeldCause.ReclassifyMatches =>
+            $"weir item reclassify {item.Id}, or weir item retry {item.Id} to go on as before",
+        HoldReason.DecisionAsked => $"weir item retry {item.Id}",
+        HoldReason.IsParked => $"weir item resume {item.Id}",
         HoldReason.NoEngine => "weir doctor",
         HoldReason.DispatchIsPaused => "weir resume",
         _ => null,

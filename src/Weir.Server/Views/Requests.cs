@@ -26,6 +26,10 @@ public sealed record NewItemReply(ItemId Item, long Sequence, ImmutableArray<str
 /// <param name="Id">What was created; empty when nothing was.</param>
 public sealed record Accepted(string Id, long Sequence);
 
+/// <param name="To">The workflow to move to; null to accept what a result calls for.</param>
+/// <param name="Carry">The artifacts that come along.</param>
+public sealed record ReclassifyBody(string? To, ImmutableArray<string> Carry, string? Reason);
+
 public sealed record ReasonBody(string? Reason, string? Pass, string? Resolution);
 
 /// <param name="Criteria">Judgements that differ from the whole: criterion to <c>pass</c> or <c>fail</c>.</param>

@@ -30,6 +30,7 @@ internal sealed class TimelineWords(OrganizationState state, BlobText blobs)
         return recorded.Event switch
         {
             AttemptFailed { Detail: { } detail } => With(entry, ": ", FirstLine(await blobs.GetAsync(detail, cancel))),
+            CutOverAbandoned e => With(entry, ": ", FirstLine(await blobs.GetAsync(e.Why, cancel))),
             ChangeRecorded e =>
                 With(entry, "; ", string.Join("; ", await JudgingAsync(e.Item, e.Change.Facts, cancel))),
             _ => entry,

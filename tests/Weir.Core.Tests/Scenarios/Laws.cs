@@ -72,7 +72,10 @@ internal static class Laws
             running.Select(attempt => attempt.Token).Distinct().Count() == running.Count, $"a token was given twice");
     }
 
-    /// <summary>A pass is held exactly while somebody is asked to decide about it.</summary>
+    /// <summary>
+    /// A pass is held exactly while somebody is asked to decide about it; nobody is about an item that leaves its
+    /// workflow, unless the repository is in trouble.
+    /// </summary>
     private static void Held(ItemState item)
     {
         foreach (var (_, pass) in item.Passes)
@@ -80,9 +83,14 @@ internal static class Laws
             var isHeld = pass.Status == PassStatus.Held;
             var asked = item.Tasks.IsEmpty ? 0 : Decisions(item, pass.Id);
             Law.Require(
-                asked == (isHeld ? 1 : 0), $"{asked} decisions are asked about {pass.Id}, which is {pass.Status}");
+                asked == (isHeld ? 1 : 0) || (isHeld && asked == 0 && item.CutOver is not null), $"{asked} decisions are asked about {pass.Id}, which is {pass.Status}");
             Law.Require(pass.Held is not null == isHeld, $"{pass.Id} is {pass.Status}, for {pass.Held}");
         }
+        Law.Require(
+            item.CutOver is null
+                || (item.Tasks.Values.All(task => task.Kind == TaskKind.Decision)
+                    && item.Attempts.Values.All(attempt => attempt.Status == AttemptStatus.Stopping)),
+            $"something of {item.Id} goes on although it moves to {item.CutOver?.Workflow}");
     }
 
     private static int Decisions(ItemState item, PassId about) =>

@@ -13,7 +13,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// artifact manual: merges, optional                lies in the repository; process artifact otherwise
 /// ladder page: 1h notify role:lead, 2h reassign role:lead, 1d park
 /// sla: 2d, pass edit, when params.severity=high
-/// reclassify: when triage.kind=feature, ask role:lead
+/// reclassify: when triage.kind=feature, to other, close invalid, carries triage notes, ask role:lead
 /// pinned: triggers                                 keys checked and pinned, but not carried out
 /// pass edit: agent writer, needs a b, takes notes, makes change manual, when params.severity=high, delay 1h,
 ///            adopt notes, skip role:lead, retries 1, asks 2 of role:lead, sla 1h, ladder page, on-demand, pinned
@@ -24,13 +24,21 @@ namespace Weir.Core.Tests.Scenarios;
 ///               any, to edit a, rounds 2, stall, exhausted close wontfix, ladder page,
 ///               criteria C1 C2=lint C3=human C4=agent C5?
 /// </code>
+/// A line <c>workflow other</c> begins another workflow, which items may move to.
 /// Executors are <c>agent</c>, <c>command</c>, <c>template</c>, <c>human</c>, <c>integrate</c>, <c>workflow</c>. A
 /// criterion must pass unless it ends in <c>?</c>; <c>=lint</c> says which command settles it. A line that ends in a
 /// comma goes on.
 /// </summary>
 internal static class PlanText
 {
-    private static readonly PassId Nowhere = new("nowhere");
+    /// <summary>The workflow that a scenario is about, and those that follow it.</summary>
+    public static ImmutableArray<Plan> ParseAll(string text, string name)
+    {
+        var parts = text.Split("\nworkflow ").Select((part, index) => index == 0
+            ? Parse(part, name)
+            : Parse(part[part.IndexOf('\n', StringComparison.Ordinal)..], part.Split('\n')[0].Trim()));
+        return [.. parts];
+    }
 
     public static Plan Parse(string text, string name = "plan")
     {
@@ -211,7 +219,14 @@ internal static class PlanText
         Span(line.Clauses[0].Word));
 
     private static ReclassifyPlan Reclassify(Line line) =>
-        new(Condition(line.Find("when")!.Rest[0]), Nowhere.Value, null, line.Find("ask")?.Rest[0]);
+        new(
+            Condition(line.Find("when")!.Rest[0]),
+            line.Find("close") is null ? line.Find("to")?.Rest[0] ?? "nowhere" : null,
+            line.Find("close")?.Rest[0],
+            line.Find("ask")?.Rest[0])
+        {
+            Carry = line.Find("carries")?.Rest ?? [],
+        };
 
     /// <summary><c>path=value</c>, <c>path!=value</c> or, of a list, <c>path~value</c>.</summary>
     private static Expression Condition(string text)

@@ -14,6 +14,8 @@ namespace Weir.Core.Tests.Scenarios;
 /// repository clashes over f1                       an element with the item's branch: with the marked commit k-f1
 /// repository lands [tree t-x]                      the merge commit has the tested tree, or another
 /// repository finds the target moved
+/// repository has other with notes:n1 attaching triage         the workflow that the item moves to
+/// repository lacks other
 /// repository fails                                 whatever it was asked first
 /// repository starts the branch, publishes          in scenarios that are given 'repository by hand'
 /// </code>
@@ -45,6 +47,8 @@ internal sealed class RepositorySteps(Stage stage)
             new ObjectName($"m{_target++}"),
             words.After("tree") is { } tree ? new ObjectName(tree) : item.Branch.Last!.Facts.Repositories[0].Tree)),
         "finds" => (typeof(EffectBody.Merge), new EffectOutcome.TargetMoved()),
+        "has" => (typeof(EffectBody.FindWorkflow), Found(item, words)),
+        "lacks" => (typeof(EffectBody.FindWorkflow), new EffectOutcome.WorkflowMissing(new Digest("why"))),
         "starts" =>
             (
                 typeof(EffectBody.StartBranch),
@@ -53,6 +57,14 @@ internal sealed class RepositorySteps(Stage stage)
         "fails" => (typeof(EffectBody), new EffectOutcome.Failed(null)),
         _ => throw new FormatException($"What does it mean that the repository {verb}?"),
     };
+
+    private static EffectOutcome.WorkflowFound Found(ItemState item, Clause words) => new(
+        new Digest(words.Rest[1]),
+        Made.Artifacts(words.Rest),
+        [
+            .. words.Rest.SkipWhile(word => word != "attaching").Skip(1).Select(name => new Attachment(
+                name, Attachment.FolderOf(item.Id) + name, item.Artifacts[name].Facts, item.Artifacts[name].Authors)),
+        ]);
 
     private static EffectOutcome.Joined Joined(ItemState item, Clause words)
     {

@@ -23,8 +23,9 @@ internal sealed class Stage
     public Stage(string plan, string name)
     {
         _given = Given.Read(plan);
-        Plan = PlanText.Parse(plan, name);
-        foreach (var command in _given.Commands().Append(new PinDefinition(Plan)))
+        var plans = PlanText.ParseAll(plan, name);
+        Plan = plans[0];
+        foreach (var command in _given.Commands().Concat(plans.Select(pinned => new PinDefinition(pinned))))
         {
             Send(PrincipalId.System, command);
         }
@@ -129,7 +130,7 @@ internal sealed class Stage
         switch (happened)
         {
             case AttemptQueued e:
-                var subject = Subject(e.Subject);
+                var subject = Subject(e.Item, e.Subject);
                 var count = 1;
                 while (_attempts.ContainsKey($"{e.Item}:{subject}#{count}"))
                 {
@@ -150,12 +151,12 @@ internal sealed class Stage
         }
     }
 
-    private string Subject(AttemptSubject subject) => subject.Kind switch
+    private string Subject(ItemId item, AttemptSubject subject) => subject.Kind switch
     {
         SubjectKind.GateCommands => $"{subject.Pass}/{subject.Gate}/run",
         SubjectKind.GateReview =>
             $"{subject.Pass}/{subject.Gate}/"
-                + Plan.Pass(subject.Pass.Owner).Gate(subject.Gate!.Value).Reviewers[subject.Reviewer!.Value].Who,
+                + State.Plans[State.Items[item].Plan].Pass(subject.Pass.Owner).Gate(subject.Gate!.Value).Reviewers[subject.Reviewer!.Value].Who,
         SubjectKind.MergeCheck => $"{subject.Pass}/check",
         _ => subject.Pass.ToString(),
     };

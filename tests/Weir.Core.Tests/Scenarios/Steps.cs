@@ -16,6 +16,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// requester asks [severity=high] [blocked by W-1] [class hotfix] [with notes:n1]
 /// maintainer approves edit/owner [C5=fail]         rejects edit/owner f1 f2 [to plan]
 /// lead takes edit, puts back edit, submits edit notes:n1, answers edit yes      the task that the pass asks for
+/// lead reclassifies [to other] [with notes triage] moves the item, or accepts what a result calls for
 /// chief parks, resumes, cancels, closes wontfix, retries [edit], skips edit, sets severity=low, pauses [1h], unpauses
 /// engine e1 starts [again] [slots 2]               a new incarnation, or with 'again' the same
 /// repository ...                                   see <see cref="RepositorySteps"/>
@@ -83,6 +84,8 @@ internal sealed class Steps(Stage stage)
         "retries" => new RetryItem(item, words.Rest is [var pass] ? new PassId(pass) : null),
         "skips" => new SkipPass(item, new PassId(words.Rest[0]), new Digest("reason")),
         "sets" => Set(item, words.Rest[0]),
+        "reclassifies" => new ReclassifyItem(
+            item, words.After("to"), [.. words.Rest.SkipWhile(word => word != "with").Skip(1)], null),
         "pauses" => new PauseDispatch(null, words.Rest is [var time] ? PlanText.Span(time).After(stage.Now) : null),
         "unpauses" => new ResumeDispatch(),
         _ => throw new FormatException($"What does it mean that somebody {verb}?"),

@@ -62,6 +62,12 @@ internal sealed partial class Timeline(Stage stage)
         ParamSet e => $"param {e.Name} is {Text(e.Value)}{(e.ByPerson ? " by a person" : "")}",
         NotExecutedReached e =>
             $"{(e.Pass is { } pass ? pass.ToString() : "workflow")} reaches {e.Key}, which is not carried out",
+        CutOverBegan e => $"moves to {e.To.Workflow}"
+            + (e.To.Pass is { } cause ? $", since {cause} calls for it" : ", as a person says"),
+        CutOverAbandoned => "stays: the workflow is not there",
+        ItemReclassified e => $"leaves {e.From} for {e.To}"
+            + string.Concat(e.Carried.Select(one => $" with {one.Name}:{one.Digest}"))
+            + string.Concat(e.Attached.Select(one => $" attaching {one.Name}")),
         ItemSlaMissed e => $"SLA {(e.Pass is { } pass ? $"of {pass} " : "")}missed",
         ArtifactAttached e => $"{e.Artifact.Name}:{e.Artifact.Digest} attached",
         EngineFellSilent e => $"engine {e.Engine} fell silent",

@@ -88,6 +88,8 @@ internal sealed class SimulatedPeople(World world, Dice dice)
         {
             TaskKind.Review => Judge(item, pass, task, by),
             TaskKind.Question => new AnswerQuestion(task.Id, _workshop.Text()),
+            TaskKind.Decision when item.Pass(pass.Id).HeldByRule is not null && dice.Chance(50) =>
+                new ReclassifyItem(item.Id, null, [], null),
             TaskKind.Decision =>
                 dice.Chance(92)
                     ? new RetryItem(item.Id, dice.Chance(50) ? pass.Id : null)
@@ -117,8 +119,11 @@ internal sealed class SimulatedPeople(World world, Dice dice)
             return null;
         }
         var item = seen.Items[dice.Pick(seen.Open)];
-        return dice.Between(0, 13) switch
+        return dice.Between(0, 14) switch
         {
+            8 => new ReclassifyItem(
+                item.Id, dice.Pick(seen.Plans.Values.ToList()).Workflow,
+                [.. item.Artifacts.Keys.Where(_ => dice.Chance(50))], null),
             0 => new CancelItem(item.Id, null),
             1 => new PauseDispatch(null, dice.Chance(70) ? seen.Now + Duration.Minutes(dice.Between(1, 30)) : null),
             2 or 3 => new SkipPass(item.Id, dice.Pick(item.Passes.Keys.ToList()), _workshop.Text()),

@@ -72,13 +72,22 @@ internal sealed class RandomPlans(Dice dice)
                     Rung(300, RungAction.Park, "")]),
                 new LadderPlan("hasty", [Rung(10, RungAction.Page, "role:lead"), Rung(30, RungAction.Park, "")])],
             Slas = dice.Chance(30) ? [new SlaPlan(null, null, new Span(dice.Between(20, 200) * Minute))] : [],
-            Reclassify = dice.Chance(8)
-                ? [new ReclassifyPlan(new Expression.Compare("change.files", Comparison.Greater, Value.Of(2)), null,
-                    "wontfix", null)]
+            Reclassify = dice.Chance(8) ? [Rule(null, "wontfix")]
+                : dice.Chance(10) ? [Rule($"flow{dice.Between(1, _made + 1)}", null) with { Carry = Carried(passes) }]
                 : [],
             Passes = [.. passes],
         };
     }
+
+    private ReclassifyPlan Rule(string? to, string? close) => new(
+        new Expression.Compare("change.files", Comparison.Greater, Value.Of(dice.Between(1, 2))), to, close,
+        dice.Chance(50) ? "role:lead" : null);
+
+    private ImmutableArray<string> Carried(IEnumerable<PassPlan> passes) =>
+    [
+        .. passes.SelectMany(pass => pass.Produces).Select(product => product.Artifact)
+            .Where(name => name != ArtifactPlan.Change && dice.Chance(50)),
+    ];
 
     /// <summary>Only for whoever sends work to it; it comes before the pass whose gates do.</summary>
     private static PassPlan Repair(PassId id, PassId? writer) => new()

@@ -20,6 +20,7 @@ internal static class ItemNoun
             Close,
             Retry,
             Skip,
+            ItemReclassify.CommandOf(Id, Reason),
         ]);
 
     private static readonly Argument<string> Id = new("ID") { Description = "the item, such as SHOP-7" };
