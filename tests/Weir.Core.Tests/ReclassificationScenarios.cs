@@ -135,7 +135,7 @@ public sealed class ReclassificationScenarios
           stays: the workflow is not there
           triage held: workflow missing
           task decision of triage for chief
-          = needs person: Pass triage made a result that calls for a workflow that is not there: chief decides.
+          = needs person: Pass triage calls for a workflow that is not there: chief decides.
         chief retries
           task decision of triage withdrawn
           triage released

@@ -1,3 +1,5 @@
+using Weir.Core;
+using Weir.Core.Items;
 using Weir.Definitions.Compile;
 using Weir.Runtime.Attempts;
 using Weir.Runtime.Effects;
@@ -94,7 +96,10 @@ internal sealed class Server
         var repositories = new RepositoryEffects((_, _) => Task.FromResult(services), blobs, _clock);
         var workflows = new WorkflowEffects(
             (_, _) => Task.FromResult(services), (_, name, _) => Task.FromResult(Pinned(name)), blobs);
-        var worker = new EffectWorker(Loop, repositories, workflows, blobs, _clock);
+        var links = new ItemLinks(
+            Loop, (_, _) => Task.FromResult(services), (_, name, _) => Task.FromResult(Pinned(name)), SubmitAsync,
+            blobs);
+        var worker = new EffectWorker(Loop, new EffectAdapters(repositories, workflows, links), blobs, _clock);
         _world.Start(() => _timekeeper.RunAsync(CancellationToken.None));
         _world.Start(() => worker.RunAsync(CancellationToken.None));
         _world.Start(() => _world.Settings.Beside(_world, Loop));
@@ -102,17 +107,31 @@ internal sealed class Server
         _world.Start(() => keeper.RunAsync(CancellationToken.None));
     }
 
-    /// <summary>A workflow that an item follows already, or none. Artifacts have no content that could be read.</summary>
+    /// <summary>What follows is made with the plan that was pinned first; now and then there is none.</summary>
+    private async Task<SubmissionReply> SubmitAsync(
+        string commandId, PrincipalId by, Submission submission, CancellationToken cancel)
+    {
+        if (Loop.State.Sequence % 5 == 0)
+        {
+            return SubmissionReply.Refuse(Refusal.Invalid("no-workflow", "No workflow is for that kind.", null));
+        }
+        var reply = await Loop.SubmitAsync(
+            commandId, by,
+            new CreateItem(
+                submission.Project, submission.Kind!, submission.Title, new Digest("sha256:" + Trees.Hash("request")),
+                Loop.State.Plans.Keys.First(), submission.Class, submission.Risk, [], [], [], [])
+            {
+                Origin = submission.Origin,
+                Due = submission.Due,
+            },
+            cancel);
+        return new SubmissionReply(reply.Refusal, null, []);
+    }
+
+    /// <summary>A workflow that an item follows already, or none.</summary>
     private PinnedWorkflow Pinned(string name) =>
         Loop.State.Plans.Values.FirstOrDefault(plan => plan.Workflow == name) is { } plan
             ? new PinnedWorkflow(
-                new Compiled(
-                    plan with
-                    {
-                        Artifacts =
-                            [.. plan.Artifacts.Select(artifact => artifact with { Fields = [], Elements = null })],
-                    },
-                    new CompiledDocument { Workflow = name }),
-                null)
+                new Compiled(plan, new CompiledDocument { Workflow = name }), null)
             : new PinnedWorkflow(null, WorkflowPinning.Missing(name, []));
 }

@@ -15,6 +15,9 @@ public sealed record Branch(
     ImmutableArray<ObjectName> SetAside,
     int Versions)
 {
+    /// <summary>What was merged last; null before anything was.</summary>
+    public ChangeFacts? Landed { get; init; }
+
     public static readonly Branch None = new([], [], [], 0);
 
     public bool IsStarted => !Bases.IsEmpty;

@@ -45,8 +45,20 @@ public abstract record EffectBody
     /// <summary>Find the workflow that the item moves to, and what of the item it can use.</summary>
     public sealed record FindWorkflow(string Workflow, ImmutableArray<string> Carry) : EffectBody;
 
+    /// <summary>Make the item that carries out a round of a pass.</summary>
+    public sealed record StartChild(PassId Pass, int Round) : EffectBody;
+
+    /// <summary>Find out what the item that carried out a pass made of what the pass has to make.</summary>
+    public sealed record TakeChild(PassId Pass, int Round, ItemId Child) : EffectBody;
+
+    /// <summary>Make the items that follow from a pass.</summary>
+    public sealed record FollowUp(PassId Pass, int Round) : EffectBody;
+
     public string What => this switch
     {
+        StartChild start => $"makes the item that carries out pass {start.Pass}",
+        TakeChild take => $"takes what item {take.Child} made",
+        FollowUp follow => $"makes the items that follow from pass {follow.Pass}",
         FindWorkflow find => $"looks up workflow {find.Workflow}",
         StartBranch => "finds the commit that the branch starts from",
         PublishRefs => "publishes the branch and the artifacts",
@@ -106,6 +118,16 @@ public abstract record EffectOutcome
 
     /// <param name="Why">The blob that says what is wrong with the workflow.</param>
     public sealed record WorkflowMissing(Digest Why) : EffectOutcome;
+
+    public sealed record ChildStarted : EffectOutcome;
+
+    /// <param name="Artifacts">What there is of what the pass makes, with the fields that its plan reads.</param>
+    /// <param name="Lacks">The blob that says what there is not, or is not as it has to be; null for nothing.</param>
+    public sealed record ChildTaken(ImmutableArray<ArtifactFacts> Artifacts, Digest? Lacks) : EffectOutcome;
+
+    /// <param name="Made">How many items were made.</param>
+    /// <param name="Refused">The blob that says which could not be, and why; null when all were.</param>
+    public sealed record FollowedUp(int Made, Digest? Refused) : EffectOutcome;
 
     public sealed record Landed(ObjectName Commit, ObjectName Tree) : EffectOutcome;
     public sealed record TargetMoved : EffectOutcome;

@@ -1,6 +1,7 @@
 using Weir.Core.Changes;
 using Weir.Core.FanOut;
 using Weir.Core.Items;
+using Weir.Core.Links;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 
@@ -18,6 +19,19 @@ internal static class EffectDecisions
         }
         t.Emit(new EffectRequested(item.Id, new EffectId(t.Next, 0), body));
         return true;
+    }
+
+    /// <summary>
+    /// Nobody waits any more for an act on other items. Acts on the repository are waited for: they may have happened.
+    /// </summary>
+    public static void Forget(Transaction t, ItemId id, Func<PassId, bool> which)
+    {
+        foreach (var effect in t.State.Effects.Values.Where(effect => effect.Item == id
+            && effect.Body is EffectBody.StartChild or EffectBody.TakeChild or EffectBody.FollowUp
+            && which(Pass(effect.Body)!.Value)))
+        {
+            t.Emit(new EffectDone(id, effect.Id));
+        }
     }
 
     public static Refusal? Report(Transaction t, ReportEffect command)
@@ -46,6 +60,14 @@ internal static class EffectDecisions
         else if (effect.Body is EffectBody.FindWorkflow)
         {
             Reclassification.Take(t, item, command.Outcome);
+        }
+        else if (effect.Body is EffectBody.StartChild or EffectBody.TakeChild)
+        {
+            Children.Take(t, item, effect.Body, command.Outcome);
+        }
+        else if (effect.Body is EffectBody.FollowUp follow)
+        {
+            FollowUps.Take(t, item, follow, command.Outcome);
         }
         else if (effect.Body is EffectBody.Join join)
         {
@@ -111,6 +133,9 @@ internal static class EffectDecisions
             !joined.Whole.Repositories.IsEmpty && !joined.Own.Repositories.IsEmpty,
         (EffectOutcome.Conflicted, EffectBody.Join) => true,
         (EffectOutcome.Published, EffectBody.PublishRefs) => true,
+        (EffectOutcome.ChildStarted or EffectOutcome.WorkflowMissing, EffectBody.StartChild) => true,
+        (EffectOutcome.ChildTaken, EffectBody.TakeChild) => true,
+        (EffectOutcome.FollowedUp, EffectBody.FollowUp) => true,
         (EffectOutcome.WorkflowFound or EffectOutcome.WorkflowMissing, EffectBody.FindWorkflow) => true,
         (EffectOutcome.Landed or EffectOutcome.TargetMoved, EffectBody.Merge) => true,
         _ => false,
@@ -121,6 +146,9 @@ internal static class EffectDecisions
         EffectBody.Rebase rebase => rebase.Pass,
         EffectBody.Join join => join.Pass,
         EffectBody.Merge merge => merge.Pass,
+        EffectBody.StartChild start => start.Pass,
+        EffectBody.TakeChild take => take.Pass,
+        EffectBody.FollowUp follow => follow.Pass,
         _ => null,
     };
 

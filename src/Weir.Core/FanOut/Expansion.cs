@@ -55,6 +55,7 @@ internal static class Expansion
             Skip = pass.Skip ?? (pass.ForEach.Join == JoinRule.AllDone
                 ? new SkipPlan([ExhaustPlan.Owner], null)
                 : null),
+            FollowUps = [],
             Gates = [.. pass.Gates.Select(gate => ElementOf(gate, pass.Id, id))],
             NotExecuted = [],
         };

@@ -16,11 +16,11 @@ public sealed record CutOver(string Workflow, ImmutableArray<string> Carry, Pass
 /// Something that came along from another workflow, or from the item that this one is a part of, and that the plan does
 /// not declare: it goes with the request, for all passes to read.
 /// </summary>
-/// <param name="Path">Where every clone has it.</param>
-public sealed record Attachment(string Name, string Path, ArtifactFacts Facts, ImmutableArray<PrincipalId> Authors)
+/// <param name="Ending">The ending of the file's name, with its dot; empty for none.</param>
+public sealed record Attachment(string Name, string Ending, ArtifactFacts Facts, ImmutableArray<PrincipalId> Authors)
 {
-    /// <summary>The folder for what the plan does not declare.</summary>
-    public static string FolderOf(ItemId item) => $".weir/items/{item}/attached/";
+    /// <summary>Where every clone of the item has it.</summary>
+    public string PathFor(ItemId item) => $".weir/items/{item}/attached/{Name}{Ending}";
 }
 
 /// <param name="Reason">The blob of the reason a person gave; null when none did.</param>

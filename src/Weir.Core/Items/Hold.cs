@@ -101,6 +101,11 @@ public abstract record HoldReason
         public override string Sentence => $"It moves to workflow {Workflow} once what runs of it has stopped.";
     }
 
+    public sealed record WaitsForItem(PassId Pass, ItemId Child) : HoldReason
+    {
+        public override string Sentence => $"Pass {Pass} waits for item {Child}, which carries it out.";
+    }
+
     public sealed record BehindInMergeQueue(ItemId Ahead) : HoldReason
     {
         public override string Sentence => $"It waits for {Ahead}, which is being merged into the same target.";

@@ -1,4 +1,5 @@
 using Weir.Core.Changes;
+using Weir.Core.Links;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Core.Tasks;
@@ -56,7 +57,10 @@ public static class Holds
         HeldCause.ReclassifyMatches => "made a result that calls for another workflow",
         HeldCause.RepositoryTrouble => "has trouble with the repository",
         HeldCause.ListUnusable => "has no list that it can fan out over",
-        HeldCause.WorkflowMissing => "made a result that calls for a workflow that is not there",
+        HeldCause.WorkflowMissing => "calls for a workflow that is not there",
+        HeldCause.ChildEnded => "waits for an item that ended without being done",
+        HeldCause.ChildLacks => "did not get from its item what it has to make",
+        HeldCause.FollowUpRefused => "calls for items that could not be made",
         HeldCause.NotExecuted => "needs what this release does not carry out",
         _ => "waits for a decision",
     };
@@ -143,6 +147,11 @@ public static class Holds
             && state.Integrating.TryGetValue(item.Id.Project, out var ahead))
         {
             return new Hold(VisibleState.Waiting, new HoldReason.BehindInMergeQueue(ahead));
+        }
+        if (item.Links.FirstOrDefault(link => link.Kind == LinkKind.Child && state.Open.Contains(link.Item))
+            is { } part)
+        {
+            return new Hold(VisibleState.Waiting, new HoldReason.WaitsForItem(part.Pass, part.Item));
         }
         var delayed = item.Passes.Values.FirstOrDefault(pass =>
             pass.Status is PassStatus.Waiting or PassStatus.Stale && pass.DelayedUntil > state.Now);

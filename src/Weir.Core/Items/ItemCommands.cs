@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
+using Weir.Core.Links;
 
 namespace Weir.Core.Items;
 
@@ -14,7 +15,17 @@ public sealed record CreateItem(
     ImmutableArray<string> Labels,
     ImmutableArray<NamedValue> Params,
     ImmutableArray<ItemId> BlockedBy,
-    ImmutableArray<ArtifactFacts> Artifacts) : Command;
+    ImmutableArray<ArtifactFacts> Artifacts) : Command
+{
+    /// <summary>What it comes of; null when somebody asks for it.</summary>
+    public ItemOrigin? Origin { get; init; }
+
+    /// <summary>By when it is to be done, from now; null for no time of its own.</summary>
+    public Span? Due { get; init; }
+
+    /// <summary>What comes along with the request.</summary>
+    public ImmutableArray<Attachment> Attached { get; init; } = [];
+}
 
 public sealed record ParkItem(ItemId Item, Digest? Reason) : Command;
 public sealed record ResumeItem(ItemId Item) : Command;

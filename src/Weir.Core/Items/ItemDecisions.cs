@@ -1,5 +1,6 @@
 using Weir.Core.Changes;
 using Weir.Core.Effects;
+using Weir.Core.Links;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Core.Tasks;
@@ -39,10 +40,24 @@ internal static class ItemDecisions
                     ? null
                     : $"It has {string.Join(", ", plan.Artifacts.Select(artifact => artifact.Name))}.");
         }
+        if (command.Origin is { } origin && Children.Check(t, origin) is { } unwanted)
+        {
+            return unwanted;
+        }
         var id = new ItemId(command.Project, project.NextNumber);
         t.Emit(new ItemCreated(
             id, command.Kind, command.Title, command.Request, command.Plan, command.Class, command.Risk,
-            command.Labels, command.Params, command.BlockedBy));
+            command.Labels, command.Params, command.BlockedBy)
+        {
+            Origin = command.Origin,
+            Due = command.Due?.After(t.Now),
+            Attached = command.Attached,
+        });
+        if (command.Origin is { } from)
+        {
+            t.Emit(new ItemLinked(
+                from.Item, new LinkedItem(from.Kind, id, from.Pass, from.Round, from.Word, from.Key, false)));
+        }
         foreach (var artifact in command.Artifacts)
         {
             t.Emit(new ArtifactAttached(id, artifact));
@@ -113,6 +128,10 @@ internal static class ItemDecisions
             t.Emit(new EffectDone(id, waiting.Id));
         }
         t.Emit(how);
+        if (t.Item(id).Origin is { Kind: LinkKind.Child } parent)
+        {
+            t.Touch(parent.Item);
+        }
         foreach (var dependent in t.State.Open.Where(open => t.Item(open).BlockedBy.Contains(id)))
         {
             t.Touch(dependent);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
+using Weir.Core.Links;
 using Weir.Core.Plans;
 
 namespace Weir.Core.Items;
@@ -14,7 +15,17 @@ public sealed record ItemCreated(
     Risk Risk,
     ImmutableArray<string> Labels,
     ImmutableArray<NamedValue> Params,
-    ImmutableArray<ItemId> BlockedBy) : ItemEvent(Item);
+    ImmutableArray<ItemId> BlockedBy) : ItemEvent(Item)
+{
+    /// <summary>What it came of; null when somebody asked for it.</summary>
+    public ItemOrigin? Origin { get; init; }
+
+    /// <summary>By when it is to be done; null for no time of its own.</summary>
+    public Timestamp? Due { get; init; }
+
+    /// <summary>What comes along with the request.</summary>
+    public ImmutableArray<Attachment> Attached { get; init; } = [];
+}
 
 /// <param name="ByPerson">Whether a person set it.</param>
 public sealed record NamedValue(string Name, Value Value, bool ByPerson);
@@ -33,7 +44,7 @@ public sealed record HoldChanged(ItemId Item, Hold Hold) : ItemEvent(Item);
 /// <param name="Pass">Null for a key of the whole workflow.</param>
 public sealed record NotExecutedReached(ItemId Item, PassId? Pass, string Key) : ItemEvent(Item);
 
-/// <param name="Sla">The index of the SLA in the plan.</param>
+/// <param name="Sla">The index of the SLA in the plan, or <see cref="ItemState.OwnDue"/>.</param>
 public sealed record ItemSlaMissed(ItemId Item, int Sla, PassId? Pass, Timestamp Due) : ItemEvent(Item);
 
 /// <summary>An artifact the item was given (<c>item new --artifact</c>).</summary>

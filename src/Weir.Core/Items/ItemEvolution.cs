@@ -3,6 +3,7 @@ using Weir.Core.Changes;
 using Weir.Core.Effects;
 using Weir.Core.FanOut;
 using Weir.Core.Gates;
+using Weir.Core.Links;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Core.Tasks;
@@ -48,6 +49,7 @@ internal static class ItemEvolution
                 e.Artifact.Name, new ArtifactVersion(e.Artifact.Name, 1, null, e.Artifact, [recorded.By])),
             RefsAreBehind = true,
         },
+        ItemLinked e => item with { Links = item.Links.Add(e.To) },
         CutOverBegan e => item with { CutOver = e.To },
         CutOverAbandoned => item with { CutOver = null },
         BranchStarted e => item with { Branch = item.Branch with { Bases = e.Bases } },
@@ -73,6 +75,10 @@ internal static class ItemEvolution
             BlockedBy = e.BlockedBy,
             Params = Params(plan, e.Params),
             Passes = Passes(plan),
+            Origin = e.Origin,
+            Due = e.Due,
+            Attached = ByName(e.Attached),
+            RefsAreBehind = !e.Attached.IsEmpty,
         };
         var project = state.Projects[e.Item.Project];
         return state with
@@ -82,6 +88,9 @@ internal static class ItemEvolution
             Projects = state.Projects.SetItem(project.Key, project with { NextNumber = e.Item.Number + 1 }),
         };
     }
+
+    private static ImmutableSortedDictionary<string, Attachment> ByName(IEnumerable<Attachment> attached) =>
+        attached.ToImmutableSortedDictionary(one => one.Name, one => one, StringComparer.Ordinal);
 
     private static ImmutableSortedDictionary<PassId, PassState> Passes(Plan plan) =>
         plan.Passes.ToImmutableSortedDictionary(pass => pass.Id, pass => new PassState(pass.Id));
@@ -117,8 +126,7 @@ internal static class ItemEvolution
                 ? made with { Pass = null, Facts = carried }
                 : new ArtifactVersion(carried.Name, 1, null, carried, []),
             StringComparer.Ordinal),
-        Attached = item.Attached.SetItems(
-            e.Attached.Select(attached => KeyValuePair.Create(attached.Name, attached))),
+        Attached = item.Attached.SetItems(ByName(e.Attached)),
         Branch = item.Branch with
         {
             Chain = [],
@@ -127,7 +135,7 @@ internal static class ItemEvolution
                 .. item.Branch.SetAside, .. item.Branch.Chain.Select(version => version.Facts.Repositories[0].Head),
             ],
         },
-        MissedSlas = [],
+        MissedSlas = item.MissedSlas.Intersect([ItemState.OwnDue]),
         DeclinedRules = [],
         NotExecuted = item.NotExecuted.Clear(),
         RefsAreBehind = true,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
 using Weir.Core.FanOut;
+using Weir.Core.Links;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Core.Tasks;
@@ -81,8 +82,20 @@ public sealed record ItemState
     public ImmutableSortedDictionary<TaskId, TaskState> Tasks { get; init; } =
         ImmutableSortedDictionary<TaskId, TaskState>.Empty;
 
+    /// <summary>The index that stands for <see cref="Due"/> among the SLAs that were missed.</summary>
+    public const int OwnDue = -1;
+
     /// <summary>Indexes into the plan's SLAs that were missed and reported.</summary>
     public ImmutableSortedSet<int> MissedSlas { get; init; } = [];
+
+    /// <summary>What it came of; null when somebody asked for it.</summary>
+    public ItemOrigin? Origin { get; init; }
+
+    /// <summary>By when it is to be done; null for no time of its own.</summary>
+    public Timestamp? Due { get; init; }
+
+    /// <summary>The items that it led to, in the order in which they were made.</summary>
+    public ImmutableArray<LinkedItem> Links { get; init; } = [];
 
     /// <summary>Where it is bound while it changes its workflow; null while it does not.</summary>
     public CutOver? CutOver { get; init; }

@@ -3,6 +3,7 @@ using Weir.Core.Changes;
 using Weir.Core.Effects;
 using Weir.Core.FanOut;
 using Weir.Core.Gates;
+using Weir.Core.Links;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Core.Tasks;
@@ -179,7 +180,8 @@ internal static class Progress
     {
         var plan = state.PlanOf(item);
         var pass = plan.Pass(id);
-        return item is { Status: ItemStatus.Open, CutOver: null, Branch.IsStarted: true } && BlockedBy(state, item) is null
+        return item is { Status: ItemStatus.Open, CutOver: null, Branch.IsStarted: true }
+            && BlockedBy(state, item) is null
             && !IsUndemanded(item, pass)
             && NeedsSettled(item, plan, pass, written: !IsSplit(item, pass))
             && (pass.ForEach is not null || !WaitsForBranch(item, plan, pass));
@@ -290,6 +292,8 @@ internal static class Progress
                 Asking.Open(
                     t, item, TaskKind.Work, pass.Id, null, null, pass.Executor.Target, null, pass.Sla, pass.Escalate);
                 break;
+            case ExecutorKind.Workflow when !pass.NotExecuted.Contains("workflow", StringComparer.Ordinal):
+                return Children.Step(t, item, pass);
             case ExecutorKind.Workflow:
                 Reopening.Hold(t, item, pass, HeldCause.NotExecuted, ExhaustPlan.Owner, pass.Escalate);
                 break;
@@ -320,6 +324,10 @@ internal static class Progress
         if (pass.Element is not null)
         {
             return Joining.Step(t, item, pass);
+        }
+        if (FollowUps.Step(t, item, pass) is { } asked)
+        {
+            return asked;
         }
         t.Emit(new PassPassed(item.Id, pass.Id));
         return true;

@@ -169,12 +169,14 @@ internal static class Reclassification
             if (pass.Id == to.Pass)
             {
                 Reopening.Hold(
-                    t, t.Item(item.Id), pass, HeldCause.WorkflowMissing, ExhaustPlan.Owner, pass.Escalate, to.Rule);
+                    t, t.Item(item.Id), pass, HeldCause.WorkflowMissing, ExhaustPlan.Owner, pass.Escalate, to.Rule,
+                    why);
             }
             else if (state is { Status: PassStatus.Held, Held: { } cause })
             {
                 Reopening.Hold(
-                    t, t.Item(item.Id), pass, cause, ExhaustPlan.Owner, pass.Escalate, state.HeldByRule);
+                    t, t.Item(item.Id), pass, cause, ExhaustPlan.Owner, pass.Escalate, state.HeldByRule,
+                    state.HeldWhy);
             }
         }
     }

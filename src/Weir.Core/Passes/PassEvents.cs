@@ -48,7 +48,11 @@ public sealed record PassReopened(
     ConflictStart? Conflict) : PassEvent(Item, Pass);
 
 /// <param name="Rule">The index of the reclassification that matched; null for other causes.</param>
-public sealed record PassHeld(ItemId Item, PassId Pass, HeldCause Cause, int? Rule) : PassEvent(Item, Pass);
+public sealed record PassHeld(ItemId Item, PassId Pass, HeldCause Cause, int? Rule) : PassEvent(Item, Pass)
+{
+    /// <summary>The blob of what more is to be said about the cause; null when nothing is.</summary>
+    public Digest? Why { get; init; }
+}
 
 /// <summary>A person decided that the pass goes on.</summary>
 public sealed record PassReleased(ItemId Item, PassId Pass) : PassEvent(Item, Pass);

@@ -3,6 +3,7 @@ using Weir.Core.Changes;
 using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Items;
+using Weir.Core.Links;
 
 namespace Weir.Core.Passes;
 
@@ -28,6 +29,8 @@ internal static class PassEvolution
                 FanOutEvolution.Outdate(SetAside(item, about.Pass), about.Pass),
             PassRevived { Pass.IsElement: false } e when item.Pass(e.Pass).Made is { } made =>
                 item with { Branch = Append(item.Branch, made), RefsAreBehind = true },
+            PassReleased e when item.Pass(e.Pass) is { Held: HeldCause.ChildEnded or HeldCause.ChildLacks } held =>
+                item with { Links = [.. item.Links.Select(link => GiveUp(link, held))] },
             PassReleased e when item.Pass(e.Pass).HeldByRule is { } rule =>
                 item with { DeclinedRules = item.DeclinedRules.Add(rule) },
             ChangeRebased e => item with
@@ -49,6 +52,7 @@ internal static class PassEvolution
                 {
                     Bases = [.. item.Branch.Bases.Select(@base => @base with { Commit = e.Commit })],
                     Chain = [],
+                    Landed = item.Branch.Last?.Facts,
                 },
             },
             _ => item,
@@ -101,9 +105,11 @@ internal static class PassEvolution
             Status = PassStatus.Held,
             Held = e.Cause,
             HeldByRule = e.Rule,
+            HeldWhy = e.Why,
             HeldFrom = pass.Status == PassStatus.Held ? pass.HeldFrom : pass.Status,
         },
         PassReleased => Release(pass),
+        PassFollowedUp => pass with { FollowedUp = true },
         IntegrationQueued => pass with { Integration = pass.Integration with { Stage = IntegrationStage.Queued } },
         IntegrationStarted =>
             pass with { Integration = pass.Integration with { Stage = IntegrationStage.Rebasing, CheckedTree = null } },
@@ -126,6 +132,7 @@ internal static class PassEvolution
         Outputs = [],
         Tries = 0,
         Misfortunes = 0,
+        FollowedUp = false,
         Failure = null,
         StartedAt = recorded.At,
         SettledAt = null,
@@ -139,7 +146,7 @@ internal static class PassEvolution
         pass.Status == PassStatus.Held ? pass with { HeldFrom = to } : pass with { Status = to };
 
     private static PassState Release(PassState held) =>
-        Unhold(held) with { Status = held.HeldFrom, Held = null, HeldByRule = null };
+        Unhold(held) with { Status = held.HeldFrom, Held = null, HeldByRule = null, HeldWhy = null };
 
     private static PassState Unhold(PassState pass) => pass.Held switch
     {
@@ -171,6 +178,12 @@ internal static class PassEvolution
         },
         _ => pass,
     };
+
+    /// <summary>Another item is to take the place of one that came to nothing.</summary>
+    private static LinkedItem GiveUp(LinkedItem link, PassState held) =>
+        link.Kind == LinkKind.Child && link.Pass == held.Id && link.Round == held.Round
+            ? link with { GivenUp = true }
+            : link;
 
     /// <summary>A version that is not on the chain has a number of its own nevertheless.</summary>
     private static Branch Count(Branch branch, ChangeVersion version) =>

@@ -52,6 +52,15 @@ public enum HeldCause
 
     /// <summary>A result calls for a workflow that the project does not have, or that is broken.</summary>
     WorkflowMissing,
+
+    /// <summary>The item that was to carry it out ended without being done.</summary>
+    ChildEnded,
+
+    /// <summary>The item that carried it out did not make what the pass has to make.</summary>
+    ChildLacks,
+
+    /// <summary>Items that follow from it could not be made.</summary>
+    FollowUpRefused,
 }
 
 /// <summary>How far a pass has come.</summary>
@@ -96,6 +105,12 @@ public sealed record PassState(PassId Id)
     /// </summary>
     public ConflictStart? Conflict { get; init; }
     public HeldCause? Held { get; init; }
+
+    /// <summary>The blob of what more is to be said about that; null when nothing is.</summary>
+    public Digest? HeldWhy { get; init; }
+
+    /// <summary>The items that follow from this round were made.</summary>
+    public bool FollowedUp { get; init; }
 
     /// <summary>The index of the reclassification that holds it; null for other causes.</summary>
     public int? HeldByRule { get; init; }

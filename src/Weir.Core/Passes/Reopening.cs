@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
+using Weir.Core.Effects;
 using Weir.Core.Gates;
 using Weir.Core.Items;
+using Weir.Core.Links;
 using Weir.Core.Plans;
 using Weir.Core.Tasks;
 
@@ -108,7 +110,9 @@ internal static class Reopening
         ? []
         : branch.Chain.Skip(index + 1).Select(version => version.Pass).Where(writer => writer != pass).Distinct();
 
-    /// <summary>Stops attempts and withdraws tasks of the passes that <paramref name="which"/> names.</summary>
+    /// <summary>
+    /// Stops attempts, withdraws tasks and cancels child items of the passes that <paramref name="which"/> names.
+    /// </summary>
     public static void StopEverything(Transaction t, ItemId id, Func<PassId, bool> which)
     {
         var item = t.Item(id);
@@ -117,15 +121,24 @@ internal static class Reopening
             AttemptDecisions.Stop(t, id, attempt, FailureReason.Cancelled);
         }
         Asking.Withdraw(t, item, task => which(task.Pass));
+        EffectDecisions.Forget(t, id, which);
+        Children.Cancel(t, id, which);
     }
 
     /// <summary>Stops a pass until a person decides.</summary>
     public static void Hold(
-        Transaction t, ItemState item, PassPlan pass, HeldCause cause, string who, string? ladder, int? rule = null)
+        Transaction t,
+        ItemState item,
+        PassPlan pass,
+        HeldCause cause,
+        string who,
+        string? ladder,
+        int? rule = null,
+        Digest? why = null)
     {
         IntegrationProgress.LeaveIfHolding(t, item, pass.Id);
         Asking.Withdraw(t, item, task => task.Kind == TaskKind.Decision && task.Pass == pass.Id);
-        t.Emit(new PassHeld(item.Id, pass.Id, cause, rule));
+        t.Emit(new PassHeld(item.Id, pass.Id, cause, rule) { Why = why });
         Asking.Open(t, t.Item(item.Id), TaskKind.Decision, pass.Id, null, null, who, null, null, ladder);
     }
 

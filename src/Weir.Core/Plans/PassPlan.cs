@@ -41,6 +41,9 @@ public sealed record PassPlan
     /// </summary>
     public ElementPlan? Element { get; init; }
 
+    /// <summary>Items that follow from what it made.</summary>
+    public ImmutableArray<FollowUpPlan> FollowUps { get; init; } = [];
+
     /// <summary>Added by the compiler (the closing <c>integrate: change</c>), not written by the team.</summary>
     public bool Implicit { get; init; }
 
@@ -105,6 +108,18 @@ public sealed record SkipPlan(ImmutableArray<string> Allow, Expression? When);
 public sealed record AskPlan(int MaxQuestions, string Of)
 {
     public const int DefaultMaxQuestions = 3;
+}
+
+/// <summary>An item for each entry of a list that the pass made.</summary>
+/// <param name="From">The list: a field of an artifact, or <c>change.documents_due</c>.</param>
+/// <param name="Link">What the link to the item is called.</param>
+/// <param name="Due">By when the item is to be done, from its start; null for no time.</param>
+public sealed record FollowUpPlan(string From, string Kind, string Link, Span? Due)
+{
+    public const string DefaultLink = "follows";
+
+    /// <summary>The most items that one pass may call for at a time.</summary>
+    public const int MaxItems = 50;
 }
 
 /// <param name="In">The list artifact.</param>

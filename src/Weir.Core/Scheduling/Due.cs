@@ -96,6 +96,10 @@ public static class Due
     private static void Slas(Transaction t, ItemId id)
     {
         var item = t.Item(id);
+        if (item.Due is { } own && own <= t.Now && !item.MissedSlas.Contains(ItemState.OwnDue))
+        {
+            t.Emit(new ItemSlaMissed(id, ItemState.OwnDue, null, own));
+        }
         var slas = t.State.PlanOf(item).Slas;
         for (var index = 0; index < slas.Length; index++)
         {
@@ -176,6 +180,10 @@ public static class Due
             {
                 next = until;
             }
+        }
+        if (item.Due is { } own && !item.MissedSlas.Contains(ItemState.OwnDue))
+        {
+            next = Timestamp.Min(next, own);
         }
         var slas = state.PlanOf(item).Slas;
         for (var index = 0; index < slas.Length; index++)

@@ -111,6 +111,9 @@ internal sealed class PlanBuilder(CompileContext context)
                     each.In.Value, each.As, each.Order?.Value, each.MaxParallel, each.Join,
                     each.IfAbsent.Length > 0, each.IfEmpty.Length > 0)
                 : null,
+            FollowUps =
+                [.. pass.FollowUps.Select(follow =>
+                    new FollowUpPlan(follow.From.Value, follow.Kind.Value, follow.Link, follow.Due))],
             OnDemand = pass.OnDemand,
             Implicit = pass.Id.Value == context.Implicit,
             Gates = [.. pass.Gates.Select(gate => BuildGate(pass, gate, scope))],

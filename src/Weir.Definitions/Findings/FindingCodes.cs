@@ -238,6 +238,12 @@ public static class FindingCodes
         "The key is checked and pinned, not carried out by this release",
         "nothing is loosened by it: people are still asked");
 
+    public static readonly FindingCode ChildMerges = Error("WF075", "A child item would write this item's branch",
+        "produce artifacts below .weir/items, or let an agent make the change");
+    public static readonly FindingCode FollowUpKind = Info("WF076",
+        "No enabled workflow is for the kind of a follow-up",
+        "enable one in project.md, or the pass will need a person");
+
     // Agents
     public static readonly FindingCode AgentCommand = Error("AG001", "runs_on and command disagree",
         "write runs_on: command together with command: LINE");

@@ -23,7 +23,7 @@ internal static class FieldRules
             {
                 CheckList(context, from, scope, FieldKind.List);
             }
-            foreach (var from in pass.FollowUpFrom)
+            foreach (var from in pass.FollowUps.Select(follow => follow.From))
             {
                 CheckList(context, from, scope, FieldKind.List, FieldKind.Other);
             }

@@ -16,6 +16,7 @@ internal static class PassRules
         CheckTier(context, pass);
         CheckForEach(context, pass);
         CheckAccess(context, pass);
+        CheckChild(context, pass);
         if (pass.Assist is { } assist && pass.Executor is { Kind: not ExecutorKind.Human })
         {
             context.Sink.Report(FindingCodes.AssistWithoutHuman, assist.At,
@@ -27,6 +28,26 @@ internal static class PassRules
         {
             context.Sink.Report(FindingCodes.EffectsUngated, pass.Effects[0].At,
                 $"'{pass.Id.Value}' asks for effects before any gate was passed");
+        }
+    }
+
+    /// <summary>What a child item merges is its own affair; only what lies beside the change comes back.</summary>
+    private static void CheckChild(CompileContext context, PassDefinition pass)
+    {
+        if (pass.Executor is not { Kind: ExecutorKind.Workflow })
+        {
+            return;
+        }
+        foreach (var product in pass.Produces.Select(product => product.Name))
+        {
+            var merges = product.Value == ArtifactPlan.Change
+                || context.Workflow.FindArtifact(product.Value)?.Path.Value
+                    .StartsWith(".weir/items/", StringComparison.Ordinal) == false;
+            if (merges)
+            {
+                context.Sink.Report(FindingCodes.ChildMerges, product.At,
+                    $"'{pass.Id.Value}' is an item of its own, which cannot make '{product.Value}' for this one");
+            }
         }
     }
 

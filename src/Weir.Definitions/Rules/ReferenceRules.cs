@@ -23,6 +23,10 @@ internal static class ReferenceRules
             CheckExecutor(context, pass);
             CheckAgent(context, pass.Assist);
             CheckLadder(context, pass.Escalate);
+            foreach (var follow in pass.FollowUps)
+            {
+                CheckFollowUp(context, follow);
+            }
             foreach (var gate in pass.Gates)
             {
                 CheckGate(context, pass, gate);
@@ -97,6 +101,16 @@ internal static class ReferenceRules
                         Nearest.Hint(target.Value, project.Commands.Select(one => one.Name.Value), "commands"));
                 }
                 break;
+        }
+    }
+
+    private static void CheckFollowUp(CompileContext context, FollowUpDefinition follow)
+    {
+        if (context.Library.EnabledWorkflows.All(workflow =>
+            !workflow.Value.AppliesTo.Kinds.Contains(follow.Kind.Value, StringComparer.Ordinal)))
+        {
+            context.Sink.Report(FindingCodes.FollowUpKind, follow.Kind.At,
+                $"no enabled workflow is for items of kind '{follow.Kind.Value}'");
         }
     }
 

@@ -30,7 +30,7 @@ public sealed record PassDefinition
     public ImmutableArray<ConditionText> StepConditions { get; init; } = [];
     public ImmutableArray<Located<string>> ReservedFrom { get; init; } = [];
     public ImmutableArray<Located<string>> Effects { get; init; } = [];
-    public ImmutableArray<Located<string>> FollowUpFrom { get; init; } = [];
+    public ImmutableArray<FollowUpDefinition> FollowUps { get; init; } = [];
     public TimeoutDefinition Timeout { get; init; } = TimeoutDefinition.None;
     public int? Retry { get; init; }
     public Span? Sla { get; init; }
@@ -61,6 +61,10 @@ public sealed record ForEachDefinition(Located<string> In, string As, string IfA
     public int? MaxParallel { get; init; }
     public JoinRule Join { get; init; } = JoinRule.AllPassed;
 }
+
+/// <param name="From">The list that the items follow from: a field of an artifact or of the change.</param>
+/// <param name="Kind">The kind of the items, which says what workflow they follow.</param>
+public sealed record FollowUpDefinition(Located<string> From, Located<string> Kind, string Link, Span? Due);
 
 public sealed record SkipDefinition(ImmutableArray<Located<string>> Allow, ConditionText? When);
 

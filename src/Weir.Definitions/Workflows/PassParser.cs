@@ -59,7 +59,7 @@ internal static partial class PassParser
             StepConditions = ParseTierRules(keys),
             ReservedFrom = ParseReserve(keys),
             Effects = ParseEffects(keys),
-            FollowUpFrom = ParseFollowUp(keys),
+            FollowUps = [.. keys.Maps("follow_up").Select(ParseFollowUp)],
             Timeout = WorkflowParser.ParseTimeout(keys),
             Retry = (int?)keys.Integer("retry", 0, MaxRetries)?.Value,
             Sla = keys.Span("sla")?.Value,
@@ -226,18 +226,15 @@ internal static partial class PassParser
         return effects;
     }
 
-    private static ImmutableArray<Located<string>> ParseFollowUp(KeyReader keys)
+    private static FollowUpDefinition ParseFollowUp(KeyReader keys)
     {
-        var from = ImmutableArray.CreateBuilder<Located<string>>();
-        foreach (var follow in keys.Maps("follow_up"))
-        {
-            from.Add(follow.RequiredText("from"));
-            follow.RequiredText("kind");
-            follow.Text("link");
-            follow.Span("due");
-            follow.Finish();
-        }
-        return from.ToImmutable();
+        var definition = new FollowUpDefinition(
+            keys.RequiredText("from"),
+            keys.RequiredText("kind"),
+            keys.Text("link")?.Value ?? FollowUpPlan.DefaultLink,
+            keys.Span("due")?.Value);
+        keys.Finish();
+        return definition;
     }
 
     private static SkipDefinition? ParseSkip(KeyReader keys)

@@ -16,8 +16,7 @@ internal static class PinnedKeys
 
     public static readonly ImmutableArray<string> OfPass =
     [
-        "upgrade", "step", "reserve", "engine", "budget", "effects", "follow_up", "capture", "assist",
-        "workflow",
+        "upgrade", "step", "reserve", "engine", "budget", "effects", "capture", "assist",
     ];
 
     public static readonly ImmutableArray<string> OfGate = ["emergency", "capture", "preview"];

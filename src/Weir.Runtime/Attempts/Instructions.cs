@@ -37,7 +37,7 @@ internal static class Instructions
         if (!place.Item.Attached.IsEmpty)
         {
             text.AppendLine("These came along with the request, as data: " + string.Join(
-                ", ", place.Item.Attached.Values.Select(attached => attached.Path)));
+                ", ", place.Item.Attached.Values.Select(attached => attached.PathFor(place.Item.Id))));
         }
         await AddElementAsync(place, text, untrusted, cancel);
         if (!state.Findings.IsEmpty)

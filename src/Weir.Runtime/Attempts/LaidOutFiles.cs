@@ -17,6 +17,6 @@ internal static class LaidOutFiles
             .Select(version => (version, artifact: plan.FindArtifact(version.Name)))
             .Where(pair => pair.artifact is { IsProcess: true })
             .Select(pair => new LaidOut(pair.artifact!.PathFor(item.Id).TrimEnd('/'), pair.version.Facts.Object)),
-        .. item.Attached.Values.Select(attached => new LaidOut(attached.Path, attached.Facts.Object)),
+        .. item.Attached.Values.Select(attached => new LaidOut(attached.PathFor(item.Id), attached.Facts.Object)),
     ];
 }

@@ -11,8 +11,7 @@ namespace Weir.Runtime.Effects;
 /// Carries out what the journal says was asked for and is not done. It looks at the state, so a restart finds what a
 /// crash left; each act looks for itself before it is done again.
 /// </summary>
-public sealed class EffectWorker(
-    ControlLoop loop, RepositoryEffects repositories, WorkflowEffects workflows, BlobText blobs, TimeProvider time)
+public sealed class EffectWorker(ControlLoop loop, EffectAdapters adapters, BlobText blobs, TimeProvider time)
 {
     private readonly ConcurrentDictionary<EffectId, Task> _running = new();
     private readonly PrincipalId _self = PrincipalId.System;
@@ -95,9 +94,7 @@ public sealed class EffectWorker(
         EffectOutcome outcome;
         try
         {
-            outcome = effect.Body is EffectBody.FindWorkflow find
-                ? await workflows.FindAsync(state, state.Items[effect.Item], find, cancel)
-                : await repositories.CarryOutAsync(state, effect, cancel);
+            outcome = await adapters.CarryOutAsync(state, effect, cancel);
         }
         catch (JournalUnavailableException)
         {

@@ -71,7 +71,11 @@ public sealed class ItemIntake(
             commandId, by,
             new CreateItem(
                 submission.Project, kind, submission.Title.Trim(), request, compiled.Plan.Hash, submission.Class,
-                submission.Risk, submission.Labels, values, submission.BlockedBy, artifacts),
+                submission.Risk, submission.Labels, values, submission.BlockedBy, artifacts)
+            {
+                Origin = submission.Origin,
+                Due = submission.Due,
+            },
             cancel);
         return reply.Accepted && ItemId.TryParse(reply.Created, out var id)
             ? new SubmissionReply(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Items;
+using Weir.Core.Links;
 using Weir.Runtime.Attempts;
 
 namespace Weir.Runtime.Intake;
@@ -21,7 +22,14 @@ public sealed record Submission(
     ImmutableArray<string> Labels,
     ImmutableSortedDictionary<string, string> Params,
     ImmutableArray<ItemId> BlockedBy,
-    ImmutableArray<HandedIn> Artifacts);
+    ImmutableArray<HandedIn> Artifacts)
+{
+    /// <summary>What it comes of; null when somebody asks for it.</summary>
+    public ItemOrigin? Origin { get; init; }
+
+    /// <summary>By when it is to be done, from now; null for no time of its own.</summary>
+    public Span? Due { get; init; }
+}
 
 /// <param name="Warnings">What is already known to need attention: roles nobody holds, tiers without models, runs left
 /// out.</param>

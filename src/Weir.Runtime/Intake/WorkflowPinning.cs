@@ -14,9 +14,12 @@ namespace Weir.Runtime.Intake;
 public sealed record PinnedWorkflow(Compiled? Compiled, Refusal? Trouble);
 
 /// <summary>Finds a workflow of a project by its name and pins it as the target branch has it.</summary>
-public delegate Task<PinnedWorkflow> PinWorkflow(ProjectServices services, string workflow, CancellationToken cancel);
+public delegate Task<PinnedWorkflow> PinWorkflow(
+    ProjectServices services, string workflow, CancellationToken cancel);
 
-/// <summary>Compiles workflows and keeps what was compiled, so that items can follow it for as long as they live.</summary>
+/// <summary>
+/// Compiles workflows and keeps what was compiled, so that items can follow it for as long as they live.
+/// </summary>
 public sealed class WorkflowPinning(ControlLoop loop, BlobText blobs)
 {
     /// <inheritdoc cref="PinWorkflow"/>

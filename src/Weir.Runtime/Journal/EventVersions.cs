@@ -31,6 +31,9 @@ public sealed class EventVersions
         new Upcast("DefinitionPinned", 1, Unchanged),
         // Gates may spare people. Before, none did.
         new Upcast("DefinitionPinned", 2, Unchanged),
+        // Items led to no others, and had no time of their own.
+        new Upcast("ItemCreated", 1, Unchanged),
+        new Upcast("PassHeld", 1, Unchanged),
         // Reclassifications carry artifacts. Before, a person decided what became of a match.
         new Upcast("DefinitionPinned", 3, Unchanged),
         // Code owners and required documents were not measured: nobody was asked, and nothing was due.

@@ -5,6 +5,7 @@ using Weir.Core.Effects;
 using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Items;
+using Weir.Core.Links;
 using Weir.Core.Passes;
 using Weir.Core.Tasks;
 
@@ -44,6 +45,10 @@ public static class Timeline
 
     private static string? OfItem(ItemEvent about, PrincipalId by) => about switch
     {
+        ItemCreated { Origin: { Kind: LinkKind.Child } origin } e =>
+            $"{e.Item} carries out pass {origin.Pass} of {origin.Item}: {e.Title}",
+        ItemCreated { Origin: { } origin } e =>
+            $"{e.Item} follows from pass {origin.Pass} of {origin.Item} ({origin.Word}): {e.Title}",
         ItemCreated e => $"{e.Item} was created by {by.Name}: {e.Title}",
         ParamSet e => $"{e.Name} is {Text(e.Value)}",
         ItemParked { Cause.Reason: ParkReason.ByLadder } => "parked: nobody answered",
@@ -58,6 +63,8 @@ public static class Timeline
             : $"{e.Key} is pinned and not carried out by this release",
         ItemSlaMissed e => $"missed its deadline of {Sentences.Time(e.Due)}",
         ArtifactAttached e => $"{e.Artifact.Name} was attached",
+        ItemLinked { To.Kind: LinkKind.Child } e => $"{e.To.Pass} is carried out by {e.To.Item}",
+        ItemLinked e => $"{e.To.Item} follows from {e.To.Pass} ({e.To.Word})",
         CutOverBegan e => e.To.Rule is null
             ? $"{by.Name} moves it to workflow {e.To.Workflow}"
             : $"what {e.To.Pass} made calls for workflow {e.To.Workflow}: it moves there",
@@ -83,6 +90,7 @@ public static class Timeline
         PassWentStale e => $"{e.Pass} went stale, since {e.Cause} runs again",
         PassRevived e => $"{e.Pass} stands: what it builds on came out as before",
         PassReopened e => $"{e.Pass} is sent back ({Cause(e.Cause)}), findings: {e.Findings.Length}",
+        PassFollowedUp { Refused: not null } e => $"{e.Pass} calls for items that could not be made",
         PassHeld e => $"{e.Pass} waits for a decision",
         PassReleased e => $"{e.Pass} goes on",
         ArtifactRecorded e => $"{e.Pass} made {e.Artifact.Name}, version {e.Version}",

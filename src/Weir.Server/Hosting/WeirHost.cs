@@ -139,7 +139,9 @@ public sealed class WeirHost : IAsyncDisposable
     {
         var effects = new RepositoryEffects(_projects.FindAsync, Blobs, time);
         var workflows = new WorkflowEffects(_projects.RefreshAsync, Pinning.PinAsync, Blobs);
-        _workers.Add(new EffectWorker(Loop, effects, workflows, Blobs, time).RunAsync(_stop.Token));
+        var links = new ItemLinks(Loop, _projects.RefreshAsync, Pinning.PinAsync, Intake.SubmitAsync, Blobs);
+        var adapters = new EffectAdapters(effects, workflows, links);
+        _workers.Add(new EffectWorker(Loop, adapters, Blobs, time).RunAsync(_stop.Token));
         _workers.Add(new Timekeeper(Loop, time).RunAsync(_stop.Token));
         _workers.Add(Checkpoints.RunAsync(_stop.Token));
         _workers.Add(_keeper.RunAsync(_stop.Token));

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Changes;
 using Weir.Core.Items;
+using Weir.Core.Links;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Core.Scheduling;
@@ -36,7 +37,8 @@ public sealed record WhyView(
         var words = Holds.Of(state, item).Reason switch
         {
             HoldReason.QuestionAsked asked => item.Tasks[asked.Task].Text,
-            HoldReason.DecisionAsked asked => item.Pass(asked.Pass).Failure?.Detail ?? Trouble(state, item),
+            HoldReason.DecisionAsked asked => item.Pass(asked.Pass).HeldWhy
+                ?? item.Pass(asked.Pass).Failure?.Detail ?? Trouble(state, item),
             HoldReason.BackOff later => item.Pass(later.Pass).Failure?.Detail,
             HoldReason.RepositoryBackOff => Trouble(state, item),
             HoldReason.DispatchIsPaused => state.Pause?.Reason,
@@ -77,6 +79,9 @@ public sealed record ItemView(
     PrincipalId Requester,
     Timestamp Created,
     Timestamp? Ended,
+    Timestamp? Due,
+    ItemOrigin? Origin,
+    ImmutableArray<LinkedItem> Links,
     WhyView Why,
     ImmutableArray<PassView> Passes,
     ImmutableArray<ArtifactView> Artifacts,
@@ -93,7 +98,7 @@ public sealed record ItemView(
         return new ItemView(
             item.Id, item.Title, item.Kind, plan.Workflow, item.Plan, item.Class, item.Risk, item.Labels,
             item.Requester,
-            item.Created, item.Ended, WhyView.Of(state, item),
+            item.Created, item.Ended, item.Due, item.Origin, item.Links, WhyView.Of(state, item),
             [.. plan.Passes.Select(pass => PassView.Of(item, pass))],
             [.. item.Artifacts.Values.Select(version => new ArtifactView(
                 version.Name, version.Version, version.Pass,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Changes;
 using Weir.Core.Items;
+using Weir.Core.Links;
 using Weir.Core.Passes;
 using Weir.Definitions.Canonical;
 using Weir.Definitions.Compile;
@@ -30,6 +31,8 @@ internal sealed class TimelineWords(OrganizationState state, BlobText blobs)
         return recorded.Event switch
         {
             AttemptFailed { Detail: { } detail } => With(entry, ": ", FirstLine(await blobs.GetAsync(detail, cancel))),
+            PassFollowedUp { Refused: { } refused } =>
+                With(entry, ": ", FirstLine(await blobs.GetAsync(refused, cancel))),
             CutOverAbandoned e => With(entry, ": ", FirstLine(await blobs.GetAsync(e.Why, cancel))),
             ChangeRecorded e =>
                 With(entry, "; ", string.Join("; ", await JudgingAsync(e.Item, e.Change.Facts, cancel))),

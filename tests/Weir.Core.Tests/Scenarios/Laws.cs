@@ -83,7 +83,8 @@ internal static class Laws
             var isHeld = pass.Status == PassStatus.Held;
             var asked = item.Tasks.IsEmpty ? 0 : Decisions(item, pass.Id);
             Law.Require(
-                asked == (isHeld ? 1 : 0) || (isHeld && asked == 0 && item.CutOver is not null), $"{asked} decisions are asked about {pass.Id}, which is {pass.Status}");
+                asked == (isHeld ? 1 : 0) || (isHeld && asked == 0 && item.CutOver is not null),
+                $"{asked} decisions are asked about {pass.Id}, which is {pass.Status}");
             Law.Require(pass.Held is not null == isHeld, $"{pass.Id} is {pass.Status}, for {pass.Held}");
         }
         Law.Require(

@@ -96,6 +96,7 @@ internal static class PlanText
                 "sla" => pass with { Sla = Span(clause.Rest[0]) },
                 "ladder" => pass with { Escalate = clause.Rest[0] },
                 "for" => pass with { ForEach = ForEach(clause) },
+                "follows" => pass with { FollowUps = pass.FollowUps.Add(FollowUp(clause)) },
                 "on-demand" => pass with { OnDemand = true },
                 "pinned" => pass with { NotExecuted = clause.Rest },
                 _ => pass with { Executor = Executor(clause) },
@@ -115,6 +116,12 @@ internal static class PlanText
         clause.Has("done") ? JoinRule.AllDone : JoinRule.AllPassed,
         clause.Has("once"),
         clause.Has("skip"));
+
+    private static FollowUpPlan FollowUp(Clause clause) => new(
+        clause.Rest[0],
+        clause.After("as") ?? "task",
+        clause.After("called") ?? FollowUpPlan.DefaultLink,
+        clause.After("due") is { } due ? Span(due) : null);
 
     private static ExecutorPlan Executor(Clause clause) => new(
         Enum.Parse<ExecutorKind>(clause.Word, ignoreCase: true),

@@ -1,6 +1,7 @@
 using Weir.Core.Changes;
 using Weir.Core.Effects;
 using Weir.Core.Items;
+using Weir.Core.Links;
 
 namespace Weir.Core.Tests.Scenarios;
 
@@ -14,6 +15,9 @@ namespace Weir.Core.Tests.Scenarios;
 /// repository clashes over f1                       an element with the item's branch: with the marked commit k-f1
 /// repository lands [tree t-x]                      the merge commit has the tested tree, or another
 /// repository finds the target moved
+/// repository makes other for edit                  the item that carries out the pass
+/// repository takes notes:n1                        what that item made
+/// repository follows edit with a b [due 1d] [refusing c]      the items that follow from the pass
 /// repository has other with notes:n1 attaching triage         the workflow that the item moves to
 /// repository lacks other
 /// repository fails                                 whatever it was asked first
@@ -27,6 +31,7 @@ internal sealed class RepositorySteps(Stage stage)
     public void Take(ItemId id, Clause words)
     {
         var item = stage.State.Items[id];
+        Make(item, words);
         var (asked, outcome) = Answer(item, words.Rest[0], words);
         var effect = stage.State.Effects.Values.FirstOrDefault(effect =>
             effect.Item == id && asked.IsInstanceOfType(effect.Body))
@@ -49,6 +54,11 @@ internal sealed class RepositorySteps(Stage stage)
         "finds" => (typeof(EffectBody.Merge), new EffectOutcome.TargetMoved()),
         "has" => (typeof(EffectBody.FindWorkflow), Found(item, words)),
         "lacks" => (typeof(EffectBody.FindWorkflow), new EffectOutcome.WorkflowMissing(new Digest("why"))),
+        "makes" => (typeof(EffectBody.StartChild), new EffectOutcome.ChildStarted()),
+        "takes" => (typeof(EffectBody.TakeChild), new EffectOutcome.ChildTaken(Made.Artifacts(words.Rest), null)),
+        "follows" => (typeof(EffectBody.FollowUp), new EffectOutcome.FollowedUp(
+            Keys(words).Count, words.After("refusing") is { } one ? new Digest(one) : null)),
+        "misses" => (typeof(EffectBody.StartChild), new EffectOutcome.WorkflowMissing(new Digest("why"))),
         "starts" =>
             (
                 typeof(EffectBody.StartBranch),
@@ -58,12 +68,44 @@ internal sealed class RepositorySteps(Stage stage)
         _ => throw new FormatException($"What does it mean that the repository {verb}?"),
     };
 
+    /// <summary>The items that whoever carries the act out asks for before saying that it is done.</summary>
+    private void Make(ItemState item, Clause words)
+    {
+        if (words.Rest[0] == "makes")
+        {
+            Create(item, words.Rest[1], LinkKind.Child, words.After("for")!, "", "", null);
+        }
+        foreach (var key in words.Rest[0] == "follows" ? Keys(words) : [])
+        {
+            var due = words.After("due") is { } text ? PlanText.Span(text) : (Span?)null;
+            Create(item, "other", LinkKind.FollowUp, words.Rest[1], "follows", key, due);
+        }
+    }
+
+    private static List<string> Keys(Clause words) =>
+    [
+        .. words.Rest.SkipWhile(word => word != "with").Skip(1).TakeWhile(word => word is not ("due" or "refusing")),
+    ];
+
+    private void Create(ItemState item, string plan, LinkKind kind, string pass, string word, string key, Span? due)
+    {
+        var origin = new ItemOrigin(
+            kind, item.Id, new PassId(pass), item.Pass(new PassId(pass)).Round, word, key);
+        stage.Send(PrincipalId.System, new CreateItem(
+            Given.Project, "task", "A title", new Digest("request"), new Digest(plan), PriorityClass.Normal,
+            Risk.Medium, [], [], [], [])
+        {
+            Origin = origin,
+            Due = due,
+        });
+    }
+
     private static EffectOutcome.WorkflowFound Found(ItemState item, Clause words) => new(
         new Digest(words.Rest[1]),
         Made.Artifacts(words.Rest),
         [
             .. words.Rest.SkipWhile(word => word != "attaching").Skip(1).Select(name => new Attachment(
-                name, Attachment.FolderOf(item.Id) + name, item.Artifacts[name].Facts, item.Artifacts[name].Authors)),
+                name, "", item.Artifacts[name].Facts, item.Artifacts[name].Authors)),
         ]);
 
     private static EffectOutcome.Joined Joined(ItemState item, Clause words)

@@ -156,7 +156,8 @@ internal sealed class Stage
         SubjectKind.GateCommands => $"{subject.Pass}/{subject.Gate}/run",
         SubjectKind.GateReview =>
             $"{subject.Pass}/{subject.Gate}/"
-                + State.Plans[State.Items[item].Plan].Pass(subject.Pass.Owner).Gate(subject.Gate!.Value).Reviewers[subject.Reviewer!.Value].Who,
+                + State.Plans[State.Items[item].Plan].Pass(subject.Pass.Owner)
+                    .Gate(subject.Gate!.Value).Reviewers[subject.Reviewer!.Value].Who,
         SubjectKind.MergeCheck => $"{subject.Pass}/check",
         _ => subject.Pass.ToString(),
     };

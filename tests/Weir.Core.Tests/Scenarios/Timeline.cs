@@ -5,6 +5,7 @@ using Weir.Core.Engines;
 using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Items;
+using Weir.Core.Links;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Core.Tasks;
@@ -62,6 +63,7 @@ internal sealed partial class Timeline(Stage stage)
         ParamSet e => $"param {e.Name} is {Text(e.Value)}{(e.ByPerson ? " by a person" : "")}",
         NotExecutedReached e =>
             $"{(e.Pass is { } pass ? pass.ToString() : "workflow")} reaches {e.Key}, which is not carried out",
+        ItemLinked e => $"leads to {e.To.Item} as {Words(e.To.Kind)} of {e.To.Pass}",
         CutOverBegan e => $"moves to {e.To.Workflow}"
             + (e.To.Pass is { } cause ? $", since {cause} calls for it" : ", as a person says"),
         CutOverAbandoned => "stays: the workflow is not there",
@@ -93,6 +95,7 @@ internal sealed partial class Timeline(Stage stage)
             $" reopened: {Words(e.Cause)}{Findings(e.Findings)}"
             + (e.Conflict is { } c ? $", from {c.Marked} on {c.Parent}" : ""),
         PassHeld e => $" held: {Words(e.Cause)}",
+        PassFollowedUp e => $" is followed by {e.Made}{(e.Refused is null ? "" : ", not by all")}",
         PassReleased => " released",
         ArtifactRecorded e => $" made {e.Artifact.Name}:{e.Artifact.Digest} (version {e.Version})",
         ChangeRecorded e => $" made change:{e.Change.Facts.Digest} (version {e.Change.Number} on {e.Change.Start})",

@@ -74,7 +74,8 @@ public sealed class ReclassifyTests
         var log = await site.LogAsync(item);
         log.ShouldContain("it left workflow plant and begins grove as grove, with notes");
         log.ShouldContain("survey adopted what was there");
-        (await site.GitAsync(site.Remote, "show", "main:known.txt")).ShouldBe("rose", $"what was carried is read\n{seen}");
+        (await site.GitAsync(site.Remote, "show", "main:known.txt"))
+            .ShouldBe("rose", $"what was carried is read\n{seen}");
         (await site.GitAsync(site.Remote, "ls-tree", "--name-only", "main")).ShouldNotContain("oak.txt");
         var asides = await site.GitAsync(
             site.Mirror, "for-each-ref", "--format=%(refname)", $"refs/weir/{item}/set-aside");

@@ -25,6 +25,7 @@ internal static class Quiescence
                     or HoldReason.DecisionAsked => !item.Tasks.IsEmpty,
                 HoldReason.IsParked => item.Status == ItemStatus.Parked,
                 HoldReason.Blocked by => state.Open.Contains(by.By),
+                HoldReason.WaitsForItem part => state.Open.Contains(part.Child),
                 HoldReason.BehindInMergeQueue behind => state.Open.Contains(behind.Ahead),
                 HoldReason.Delayed until => until.Until > now,
                 HoldReason.DispatchIsPaused => state.Pause is not null,

@@ -144,6 +144,7 @@ internal sealed class RandomPlans(Dice dice)
             Escalate = Ladder(),
             Ask = dice.Chance(20) ? new AskPlan(2, "role:dev") : null,
             Adopt = !writes && dice.Chance(30) ? [artifact] : [],
+            FollowUps = dice.Chance(12) ? [new FollowUpPlan("change.documents_due", "docs", "documents", null)] : [],
             NotExecuted = dice.Chance(4) ? ["sandbox.network"] : [],
         };
         var lists = consumed.Where(name => name != ArtifactPlan.Change).ToList();
@@ -151,7 +152,16 @@ internal sealed class RandomPlans(Dice dice)
         {
             pass = pass with { ForEach = ForEach(dice.Pick(lists)) };
         }
-        var gates = dice.Chance(60) ? dice.Between(1, 2) : 0;
+        if (!writes && _made > 0 && dice.Chance(12))
+        {
+            pass = pass with
+            {
+                Executor = new ExecutorPlan(ExecutorKind.Workflow, $"flow{dice.Between(1, _made)}"),
+                Produces = dice.Chance(60) ? [] : pass.Produces,
+                Adopt = [],
+            };
+        }
+        var gates = dice.Chance(60) && !pass.Produces.IsEmpty ? dice.Between(1, 2) : 0;
         return pass with { Gates = [.. Enumerable.Range(1, gates).Select(g => Gate(g, pass, upstream))] };
     }
 

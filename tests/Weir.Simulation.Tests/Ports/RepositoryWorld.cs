@@ -96,6 +96,7 @@ internal sealed class RepositoryWorld
                 .. OwnersAt(from).Where(owned => paths.Contains(owned.Path, StringComparer.Ordinal))
                     .Select(owned => owned.Set),
             ],
+            DocumentsDue = paths.Contains("src/f3", StringComparer.Ordinal) ? ["docs/f3.md"] : [],
         };
     }
 

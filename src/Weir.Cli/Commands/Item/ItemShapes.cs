@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Weir.Cli.Client;
 using Weir.Cli.Commands.Tasks;
 using Weir.Cli.Output;
+using Weir.Core.Links;
 using Weir.Definitions.Canonical;
 using Weir.Runtime.Projections;
 using Weir.Server.Views;
@@ -44,6 +45,12 @@ internal static class ItemShapes
         new Column<ItemView>("risk", item => ClientCommand.Word(item.Risk)),
         new Column<ItemView>("requester", item => item.Requester.Name),
         new Column<ItemView>("created", item => ClientCommand.Moment(item.Created)),
+        new Column<ItemView>("due", item => item.Due is { } due ? ClientCommand.Moment(due) : ""),
+        new Column<ItemView>("origin", item => item.Origin is { } origin
+            ? $"{Word(origin.Kind, origin.Word)} of {origin.Item} (pass {origin.Pass})"
+            : ""),
+        new Column<ItemView>("led_to", item =>
+            string.Join(", ", item.Links.Select(link => $"{link.Item} ({Word(link.Kind, link.Word)})"))),
         new Column<ItemView>("passes", item => Node(item.Passes)) { InTable = false },
         new Column<ItemView>("artifacts", item => Node(item.Artifacts)) { InTable = false },
         new Column<ItemView>("merged_as", item => item.MergedAs?.Value),
@@ -52,6 +59,8 @@ internal static class ItemShapes
         new Column<ItemView>("tasks", item => RowWriter.Nodes(TaskNoun.Shape, item.Tasks)) { InTable = false },
         new Column<ItemView>("findings", item => Node(item.Findings)) { InTable = false },
         new Column<ItemView>("usage", item => Node(item.Usage)) { InTable = false });
+
+    private static string Word(LinkKind kind, string word) => kind == LinkKind.Child ? "part" : word;
 
     public static readonly RowShape<PassView> Pass = new("pass",
         new Column<PassView>("pass", pass => pass.Id.Value),
