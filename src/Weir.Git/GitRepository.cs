@@ -28,13 +28,20 @@ public sealed class GitRepository : IRepository, IDisposable
     public GitRepository(GitRepositorySettings settings)
     {
         DemandBranchName(settings.Target);
-        this.settings = settings with { MirrorDirectory = Path.GetFullPath(settings.MirrorDirectory) };
+        this.settings = settings with
+        {
+            MirrorDirectory = Path.GetFullPath(settings.MirrorDirectory),
+            Lender = settings.Lender is { } lender ? Path.GetFullPath(lender) : null,
+        };
         upstream = new Upstream(settings.Upstream, settings.Target);
     }
 
     public string Name => settings.Name;
 
-    public string? ObjectsDirectory => Path.Combine(settings.MirrorDirectory, "objects");
+    public ImmutableArray<string> ObjectsDirectories =>
+        [.. new[] { settings.MirrorDirectory, settings.Lender }.OfType<string>().Select(ObjectsOf)];
+
+    private static string ObjectsOf(string mirror) => Path.Combine(mirror, "objects");
 
     public async Task<ObjectName> RefreshAsync(CancellationToken cancel)
     {
@@ -172,7 +179,8 @@ public sealed class GitRepository : IRepository, IDisposable
         }
         using (await LockAsync(opening, cancel))
         {
-            return opened ??= await Mirror.OpenAsync(settings.MirrorDirectory, upstream, cancel);
+            return opened ??= await Mirror.OpenAsync(
+                settings.MirrorDirectory, settings.Lender is { } lender ? ObjectsOf(lender) : null, upstream, cancel);
         }
     }
 

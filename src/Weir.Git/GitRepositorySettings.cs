@@ -17,6 +17,15 @@ public sealed record GitRepositorySettings(
     string MirrorDirectory,
     ISandbox Sandbox)
 {
+    /// <summary>
+    /// The mirror of the same repository whose objects this one reads too; null for none. What is made here is not seen
+    /// there.
+    /// </summary>
+    public string? Lender { get; init; }
+
+    /// <summary>Whether people are shown items' branches upstream.</summary>
+    public bool ShowsBranches { get; init; } = true;
+
     /// <summary>A person's own clone whose target branch follows each landing, as long as it is clean; null for
     /// none.</summary>
     public string? Checkout { get; init; }

@@ -92,7 +92,10 @@ internal sealed class Server
         _timekeeper = new Timekeeper(Loop, _clock);
         var blobs = new BlobText(World.Organization, _world.Blobs);
         // Effects use the repository alone; no definition is read.
-        var services = new ProjectServices(_repository, default, null!, []);
+        var services = new ProjectServices(_repository, default, null!, [])
+        {
+            OpenPrivate = _ => _repository,
+        };
         var repositories = new RepositoryEffects((_, _) => Task.FromResult(services), blobs, _clock);
         var workflows = new WorkflowEffects(
             (_, _) => Task.FromResult(services), (_, name, _) => Task.FromResult(Pinned(name)), blobs);

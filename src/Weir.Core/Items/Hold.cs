@@ -101,6 +101,22 @@ public abstract record HoldReason
         public override string Sentence => $"It moves to workflow {Workflow} once what runs of it has stopped.";
     }
 
+    /// <summary>By an item that not all may see who see this one.</summary>
+    public sealed record BlockedUnseen : HoldReason
+    {
+        public override string Sentence => "It is blocked by another item, which is not done.";
+    }
+
+    public sealed record BehindUnseen : HoldReason
+    {
+        public override string Sentence => "It waits for another item, which is being merged into the same target.";
+    }
+
+    public sealed record WaitsForUnseen(PassId Pass) : HoldReason
+    {
+        public override string Sentence => $"Pass {Pass} waits for another item, which carries it out.";
+    }
+
     public sealed record WaitsForItem(PassId Pass, ItemId Child) : HoldReason
     {
         public override string Sentence => $"Pass {Pass} waits for item {Child}, which carries it out.";

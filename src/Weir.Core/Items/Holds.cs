@@ -125,7 +125,9 @@ public static class Holds
     {
         if (Progress.BlockedBy(state, item) is { } blocker)
         {
-            return new Hold(VisibleState.Waiting, new HoldReason.Blocked(blocker));
+            return new Hold(VisibleState.Waiting, Names(state, item, blocker)
+                ? new HoldReason.Blocked(blocker)
+                : new HoldReason.BlockedUnseen());
         }
         if (item.CutOver is { } to)
         {
@@ -146,12 +148,16 @@ public static class Holds
         if (item.Passes.Values.FirstOrDefault(pass => pass.Integration.Stage == IntegrationStage.Queued) is not null
             && state.Integrating.TryGetValue(item.Id.Project, out var ahead))
         {
-            return new Hold(VisibleState.Waiting, new HoldReason.BehindInMergeQueue(ahead));
+            return new Hold(VisibleState.Waiting, Names(state, item, ahead)
+                ? new HoldReason.BehindInMergeQueue(ahead)
+                : new HoldReason.BehindUnseen());
         }
         if (item.Links.FirstOrDefault(link => link.Kind == LinkKind.Child && state.Open.Contains(link.Item))
             is { } part)
         {
-            return new Hold(VisibleState.Waiting, new HoldReason.WaitsForItem(part.Pass, part.Item));
+            return new Hold(VisibleState.Waiting, Names(state, item, part.Item)
+                ? new HoldReason.WaitsForItem(part.Pass, part.Item)
+                : new HoldReason.WaitsForUnseen(part.Pass));
         }
         var delayed = item.Passes.Values.FirstOrDefault(pass =>
             pass.Status is PassStatus.Waiting or PassStatus.Stale && pass.DelayedUntil > state.Now);
@@ -159,4 +165,10 @@ public static class Holds
             ? new Hold(VisibleState.Waiting, new HoldReason.Delayed(delayed.Id, delayed.DelayedUntil!.Value))
             : new Hold(VisibleState.Waiting, new HoldReason.InRepository("is about to go on"));
     }
+
+    /// <summary>
+    /// Whether one item's reason may name another: the sentence is read by all who see the one.
+    /// </summary>
+    private static bool Names(OrganizationState state, ItemState item, ItemId other) =>
+        item.IsRestricted || !state.Items[other].IsRestricted;
 }

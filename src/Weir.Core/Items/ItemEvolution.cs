@@ -75,6 +75,8 @@ internal static class ItemEvolution
             BlockedBy = e.BlockedBy,
             Params = Params(plan, e.Params),
             Passes = Passes(plan),
+            // What comes of what few may see is theirs too.
+            IsRestricted = plan.Restricted || (e.Origin is { } of && state.Items[of.Item].IsRestricted),
             Origin = e.Origin,
             Due = e.Due,
             Attached = ByName(e.Attached),
@@ -116,6 +118,7 @@ internal static class ItemEvolution
         Plan = e.Plan,
         Kind = e.Kind,
         CutOver = null,
+        IsRestricted = item.IsRestricted || plan.Restricted,
         Left = item.Left.Add(e.From),
         Params = Params(plan, e.Params),
         Passes = Passes(plan),

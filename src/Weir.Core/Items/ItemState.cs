@@ -88,6 +88,9 @@ public sealed record ItemState
     /// <summary>Indexes into the plan's SLAs that were missed and reported.</summary>
     public ImmutableSortedSet<int> MissedSlas { get; init; } = [];
 
+    /// <summary>Only those who have to do with it may see it; once so, it stays so.</summary>
+    public bool IsRestricted { get; init; }
+
     /// <summary>What it came of; null when somebody asked for it.</summary>
     public ItemOrigin? Origin { get; init; }
 

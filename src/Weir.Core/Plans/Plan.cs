@@ -34,6 +34,9 @@ public sealed record Plan
     public ImmutableArray<SlaPlan> Slas { get; init; } = [];
     public ImmutableArray<ReclassifyPlan> Reclassify { get; init; } = [];
 
+    /// <summary>Items that follow it are seen by those alone who have to do with them.</summary>
+    public bool Restricted { get; init; }
+
     /// <summary>In an order in which every pass comes after those it needs.</summary>
     public ImmutableArray<PassPlan> Passes { get; init; } = [];
 

@@ -32,6 +32,7 @@ internal sealed class PlanBuilder(CompileContext context)
             Ladders = BuildLadders(),
             Slas = slas,
             Reclassify = reclassify,
+            Restricted = Workflow.Restricted,
             Passes = passes,
             NotExecuted = Keys(Workflow.Pinned),
         };

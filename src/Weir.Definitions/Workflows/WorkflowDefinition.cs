@@ -34,6 +34,9 @@ public sealed record WorkflowDefinition
     public ImmutableArray<ReclassifyDefinition> Reclassify { get; init; } = [];
     public ImmutableArray<PassDefinition> Passes { get; init; } = [];
 
+    /// <summary><c>visibility: restricted</c>.</summary>
+    public bool Restricted { get; init; }
+
     /// <summary>The keys that this release checks and pins but does not carry out.</summary>
     public ImmutableArray<PinnedKey> Pinned { get; init; } = [];
 

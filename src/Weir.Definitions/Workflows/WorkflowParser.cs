@@ -109,12 +109,12 @@ internal static class WorkflowParser
         CheckTriggers(keys);
         var visibility = keys.Choice("visibility", "normal", "restricted");
         var pinned = PinnedKeys.Take(keys.Entries, PinnedKeys.OfWorkflow);
-        if (visibility?.Value == "restricted")
-        {
-            pinned = [.. pinned, .. PinnedKeys.Take(keys.Entries, ["visibility"])];
-        }
         keys.Finish();
-        return workflow with { Pinned = [.. workflow.Pinned, .. pinned] };
+        return workflow with
+        {
+            Restricted = visibility?.Value == "restricted",
+            Pinned = [.. workflow.Pinned, .. pinned],
+        };
     }
 
     private static AppliesTo ParseAppliesTo(KeyReader keys)

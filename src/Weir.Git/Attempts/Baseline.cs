@@ -47,7 +47,7 @@ internal sealed record Baseline(string Directory, ObjectName Tree)
             }
         }
         GitDirectory.Write(
-            folder, GitDirectory.ScratchConfig(mirror.ObjectFormat), "ref: refs/heads/none", [mirror.Objects]);
+            folder, GitDirectory.ScratchConfig(mirror.ObjectFormat), "ref: refs/heads/none", mirror.Borrowed);
         File.WriteAllText(Path.Combine(folder, "info", "attributes"), Scratch.RawAttributes);
         return new Baseline(folder, tree);
     }

@@ -70,7 +70,7 @@ internal sealed class CloneBuilder(Mirror mirror)
     private void WriteGitDirectory(string git, CloneRequest request)
     {
         GitDirectory.Write(
-            git, GitDirectory.CloneConfig(mirror.ObjectFormat), Head, [mirror.Objects]);
+            git, GitDirectory.CloneConfig(mirror.ObjectFormat), Head, mirror.Borrowed);
         File.WriteAllText(Path.Combine(git, "refs", "heads", Branch), request.Start.Hex() + "\n");
         var excluded = new StringBuilder("# Process artifacts: kept beside the change, never in it.\n");
         foreach (var laid in request.LaidOut)

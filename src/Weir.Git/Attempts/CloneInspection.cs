@@ -47,7 +47,7 @@ internal static class CloneInspection
         var found = new SortedSet<string>(StringComparer.Ordinal);
         Compare(git, "config", GitDirectory.CloneConfig(mirror.ObjectFormat), found);
         Compare(git, "HEAD", CloneBuilder.Head + "\n", found);
-        Compare(git, "objects/info/alternates", mirror.Objects + "\n", found);
+        Compare(git, "objects/info/alternates", string.Concat(mirror.Borrowed.Select(path => path + "\n")), found);
         found.UnionWith(Foreign.Where(name => Exists(Path.Combine(git, name))));
         foreach (var folder in (string[])["info", "objects", "objects/info", "refs", "refs/heads"])
         {

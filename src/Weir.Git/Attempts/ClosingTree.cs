@@ -125,7 +125,7 @@ internal sealed class ClosingTree(Mirror mirror, ISandbox sandbox)
     }
 
     private SandboxView ViewOf(string clone, Baseline baseline, Scratch scratch) =>
-        new([scratch.Directory], [clone, mirror.Objects, baseline.Directory]);
+        new([scratch.Directory], [clone, .. mirror.Borrowed, baseline.Directory]);
 
     /// <summary>The tree of what is there now, and the pack with what the mirror has not of it.</summary>
     private async Task<(ObjectName Tree, string Pack)> HashAsync(

@@ -24,7 +24,10 @@ internal sealed class Publication(Mirror mirror, Upstream upstream, GitRepositor
         if (refs.Head is not null || await mirror.ResolveAsync(branch, cancel) is not null)
         {
             await mirror.SetRefAsync(branch, refs.Head, cancel);
-            await ShowAsync(refs.Item, branch, refs.Head, cancel);
+            if (settings.ShowsBranches)
+            {
+                await ShowAsync(refs.Item, branch, refs.Head, cancel);
+            }
         }
     }
 

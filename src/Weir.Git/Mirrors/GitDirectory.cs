@@ -115,10 +115,22 @@ internal static class GitDirectory
         Directory.CreateDirectory(Path.Combine(directory, "info"));
         File.WriteAllText(Path.Combine(directory, "config"), config);
         File.WriteAllText(Path.Combine(directory, "HEAD"), head + "\n");
+        Borrow(directory, alternates);
+    }
+
+    /// <summary>Lets a git directory read objects from <paramref name="alternates"/> too, and from no others.</summary>
+    public static void Borrow(string directory, IEnumerable<string> alternates)
+    {
         var borrowed = string.Concat(alternates.Select(path => path + "\n"));
+        var file = Path.Combine(directory, "objects", "info", "alternates");
         if (borrowed.Length > 0)
         {
-            File.WriteAllText(Path.Combine(directory, "objects", "info", "alternates"), borrowed);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, borrowed);
+        }
+        else
+        {
+            File.Delete(file);
         }
     }
 

@@ -24,10 +24,11 @@ internal sealed class Mirror
 
     private readonly ConcurrentDictionary<ObjectName, ObjectName> _trees = new();
 
-    private Mirror(string directory, string objectFormat)
+    private Mirror(string directory, string objectFormat, string? lender = null)
     {
         Directory = directory;
         ObjectFormat = objectFormat;
+        Borrowed = lender is null ? [Objects] : [Objects, lender];
     }
 
     public string Directory { get; }
@@ -35,8 +36,13 @@ internal sealed class Mirror
     /// <summary><c>sha1</c> or <c>sha256</c>.</summary>
     public string ObjectFormat { get; }
 
-    /// <summary>What clones and sandboxes borrow, read-only.</summary>
+    /// <summary>Where objects are made.</summary>
     public string Objects => Path.Combine(Directory, "objects");
+
+    /// <summary>
+    /// What clones and sandboxes borrow, read-only: the mirror's own objects, and those that it borrows itself.
+    /// </summary>
+    public ImmutableArray<string> Borrowed { get; }
 
     public string ScratchFolder => Path.Combine(Directory, "weir", "scratch");
 
@@ -49,14 +55,21 @@ internal sealed class Mirror
     private string Marker => Path.Combine(Directory, "weir", "mirror");
 
     /// <summary>Opens the mirror, making it when there is none, with the target branch fetched once.</summary>
-    public static async Task<Mirror> OpenAsync(string directory, Upstream upstream, CancellationToken cancel)
+    /// <param name="lender">The objects of another mirror, which this one reads too; null for none.</param>
+    public static async Task<Mirror> OpenAsync(
+        string directory, string? lender, Upstream upstream, CancellationToken cancel)
     {
         await GitVersion.DemandAsync(cancel);
         try
         {
-            return ReadMarker(directory) is { } format
-                ? Swept(new Mirror(directory, format))
-                : await CreateAsync(directory, upstream, cancel);
+            if (ReadMarker(directory) is not { } format)
+            {
+                return await CreateAsync(directory, lender, upstream, cancel);
+            }
+            var known = new Mirror(directory, format, lender);
+            // The state may have been moved, or restored elsewhere.
+            GitDirectory.Borrow(directory, lender is null ? [] : [lender]);
+            return Swept(known);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -223,16 +236,17 @@ internal sealed class Mirror
         return new ObjectName(result.Text);
     }
 
-    private static async Task<Mirror> CreateAsync(string directory, Upstream upstream, CancellationToken cancel)
+    private static async Task<Mirror> CreateAsync(
+        string directory, string? lender, Upstream upstream, CancellationToken cancel)
     {
         var target = await upstream.ReadTargetAsync(cancel);
-        var making = Begin(directory, target.Value.Length == Sha256Digits ? "sha256" : "sha1");
+        var making = Begin(directory, target.Value.Length == Sha256Digits ? "sha256" : "sha1", lender);
         await upstream.FetchTargetAsync(making.Directory, cancel);
         return await FinishAsync(making, directory, cancel);
     }
 
     /// <summary>Begins a mirror beside its place.</summary>
-    private static Mirror Begin(string directory, string format)
+    private static Mirror Begin(string directory, string format, string? lender = null)
     {
         if (System.IO.Directory.Exists(directory) && System.IO.Directory.EnumerateFileSystemEntries(directory).Any())
         {
@@ -245,8 +259,9 @@ internal sealed class Mirror
             System.IO.Directory.Delete(making, recursive: true);
         }
         // HEAD names a branch that is never born: no command falls back to some branch's files or attributes.
-        GitDirectory.Write(making, GitDirectory.MirrorConfig(format), "ref: refs/heads/none", []);
-        return new Mirror(making, format);
+        GitDirectory.Write(making, GitDirectory.MirrorConfig(format), "ref: refs/heads/none",
+            lender is null ? [] : [lender]);
+        return new Mirror(making, format, lender);
     }
 
     private static async Task<Mirror> FinishAsync(Mirror made, string directory, CancellationToken cancel)
@@ -259,7 +274,7 @@ internal sealed class Mirror
             System.IO.Directory.Delete(directory);
         }
         System.IO.Directory.Move(made.Directory, directory);
-        return new Mirror(directory, made.ObjectFormat);
+        return new Mirror(directory, made.ObjectFormat, made.Borrowed.Skip(1).FirstOrDefault());
     }
 
     private static string? ReadMarker(string directory)

@@ -22,7 +22,7 @@ internal sealed class Scratch : IDisposable
             Directory,
             GitDirectory.ScratchConfig(mirror.ObjectFormat),
             "ref: refs/heads/none",
-            [mirror.Objects, .. alternates]);
+            [.. mirror.Borrowed, .. alternates]);
     }
 
     public string Directory { get; }

@@ -27,7 +27,7 @@ public sealed class AttemptMirror(string name, string directory, ISandbox sandbo
 
     public string Name => name;
 
-    public string? ObjectsDirectory => Path.Combine(directory, "objects");
+    public ImmutableArray<string> ObjectsDirectories => [Path.Combine(directory, "objects")];
 
     private Mirror Mirror => opened
         ?? throw new RepositoryException($"The mirror at {directory} has not been given anything yet.");

@@ -123,8 +123,8 @@ public sealed class AttemptRunner(FindBench bench, ISandbox sandbox, AttemptShel
         {
             Description = description,
             Bench = found,
-            Sandbox = found.Repository.ObjectsDirectory is { } objects
-                ? new MountingSandbox(sandbox, [objects])
+            Sandbox = found.Repository.ObjectsDirectories is { IsEmpty: false } objects
+                ? new MountingSandbox(sandbox, objects)
                 : sandbox,
             Folder = shelf.FolderOf(description.Attempt.Id),
             Progress = progress,

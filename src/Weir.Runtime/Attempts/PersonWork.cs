@@ -45,7 +45,7 @@ public sealed class PersonWork(ControlLoop loop, BlobText blobs, FindProjectServ
         {
             return Fault($"{tree.Artifact} is a folder; only single files can be handed in.");
         }
-        var repository = (await projects(id.Project, cancel)).Repository;
+        var repository = (await projects(id.Project, cancel)).RepositoryOf(item);
         var clone = Path.Combine(folder, $"person-{Guid.NewGuid():n}");
         try
         {

@@ -44,12 +44,13 @@ public sealed class ItemLinks(
         {
             return await MissingAsync(pinned.Trouble!, cancel);
         }
+        var repository = services.RepositoryOf(item);
         var given = ImmutableArray.CreateBuilder<ArtifactFacts>();
         var attached = ImmutableArray.CreateBuilder<Attachment>();
         foreach (var version in pass.Consumes.Select(use => item.Artifacts.GetValueOrDefault(use.Artifact))
             .OfType<ArtifactVersion>())
         {
-            if (await CarriedArtifact.FitAsync(compiled, version.Facts, services.Repository, cancel) is { } facts)
+            if (await CarriedArtifact.FitAsync(compiled, version.Facts, repository, cancel) is { } facts)
             {
                 given.Add(facts);
             }
@@ -107,7 +108,7 @@ public sealed class ItemLinks(
         var child = state.Items[asked.Child];
         var compiled = new Compiled(
             plan, await DocumentAsync(plan, cancel) ?? new CompiledDocument { Workflow = plan.Workflow });
-        var repository = (await projects(item.Id.Project, cancel)).Repository;
+        var repository = (await projects(item.Id.Project, cancel)).RepositoryOf(item);
         var taken = ImmutableArray.CreateBuilder<ArtifactFacts>();
         var lacks = new List<string>();
         foreach (var name in plan.Pass(asked.Pass).Produces.Select(product => product.Artifact))
@@ -137,7 +138,7 @@ public sealed class ItemLinks(
     {
         var item = state.Items[effect.Item];
         var pass = state.PlanOf(item).Pass(asked.Pass);
-        var repository = (await projects(item.Id.Project, cancel)).Repository;
+        var repository = (await projects(item.Id.Project, cancel)).RepositoryOf(item);
         var made = 0;
         var refused = new List<string>();
         foreach (var rule in pass.FollowUps)

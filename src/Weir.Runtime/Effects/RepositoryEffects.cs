@@ -16,7 +16,7 @@ public sealed class RepositoryEffects(FindProjectServices projects, BlobText blo
     public async Task<EffectOutcome> CarryOutAsync(OrganizationState state, Effect effect, CancellationToken cancel)
     {
         var item = state.Items[effect.Item];
-        var repository = (await projects(item.Id.Project, cancel)).Repository;
+        var repository = (await projects(item.Id.Project, cancel)).RepositoryOf(item);
         var now = new Timestamp(time.GetUtcNow().ToUnixTimeMilliseconds());
         switch (effect.Body)
         {
@@ -113,7 +113,8 @@ public sealed class RepositoryEffects(FindProjectServices projects, BlobText blo
         }
         var outcome = await repository.MergeAsync(
             new MergeRequest(
-                id, item.Id, merge.Target, merge.Head, $"Merge {item.Id}: {item.Title}",
+                id, item.Id, merge.Target, merge.Head,
+                item.IsRestricted ? $"Merge {item.Id}" : $"Merge {item.Id}: {item.Title}",
                 [$"Weir-Item: {item.Id}", $"Weir-Workflow: {state.PlanOf(item).Workflow}@{item.Plan}"], now),
             cancel);
         if (outcome is MergeOutcome.Landed done)

@@ -26,13 +26,14 @@ public sealed class WorkflowEffects(FindProjectServices projects, PinWorkflow pi
             return new EffectOutcome.WorkflowMissing(
                 await blobs.PutAsync(pinned.Trouble!.Sentence, Retention.Record, cancel));
         }
+        var repository = services.RepositoryOf(item);
         var carried = ImmutableArray.CreateBuilder<ArtifactFacts>();
         var attached = ImmutableArray.CreateBuilder<Attachment>();
         var plan = state.PlanOf(item);
         foreach (var name in asked.Carry.Distinct(StringComparer.Ordinal).Where(item.Artifacts.ContainsKey))
         {
             var version = item.Artifacts[name];
-            if (await CarriedArtifact.FitAsync(compiled, version.Facts, services.Repository, cancel) is { } facts)
+            if (await CarriedArtifact.FitAsync(compiled, version.Facts, repository, cancel) is { } facts)
             {
                 carried.Add(facts);
             }

@@ -13,9 +13,9 @@ public interface IAttemptRepository
     /// <summary>The repository's name in the project.</summary>
     string Name { get; }
 
-    /// <summary>The folder that every clone borrows objects from: whatever runs in a clone needs it mounted read-only.
-    /// Null when clones stand alone.</summary>
-    string? ObjectsDirectory => null;
+    /// <summary>The folders that every clone borrows objects from: whatever runs in a clone needs them mounted
+    /// read-only. None when clones stand alone.</summary>
+    ImmutableArray<string> ObjectsDirectories => [];
 
     /// <summary>The bytes of a file at a commit; null when it is not there.</summary>
     Task<ReadOnlyMemory<byte>?> ReadFileAsync(ObjectName commit, string path, CancellationToken cancel);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core;
+using Weir.Core.Items;
 using Weir.Definitions.Library;
 using Weir.Definitions.Models;
 using Weir.Definitions.Projects;
@@ -18,6 +19,16 @@ public sealed record ProjectServices(
     /// <summary>The scripts of scripted providers, by their path below the definitions' folder.</summary>
     public ImmutableSortedDictionary<string, string> Scripts { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Where the work on an item is kept: with that of the others, or for a restricted item in a store of its own,
+    /// which reads what the others made and is not read by them.
+    /// </summary>
+    public IRepository RepositoryOf(ItemState item) => item.IsRestricted ? OpenPrivate(item.Id) : Repository;
+
+    /// <summary>Opens the store of a restricted item.</summary>
+    public Func<ItemId, IRepository> OpenPrivate { get; init; } =
+        item => throw new RepositoryException($"There is no store for {item} alone.");
 
     /// <summary>Models are live: no item pins them.</summary>
     public ModelsDefinition Models => Library.Models?.Value ?? ModelsDefinition.Empty;

@@ -3,6 +3,8 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Weir.Core;
 using Weir.Core.Items;
+using Weir.Core.Links;
+using Weir.Core.People;
 using Weir.Definitions.Canonical;
 using Weir.Definitions.Findings;
 using Weir.Server.Hosting;
@@ -63,14 +65,28 @@ internal sealed class ApiContext(WeirHost host, HttpContext http, PrincipalId by
     public async Task<Digest?> TextAsync(string? text) =>
         string.IsNullOrEmpty(text) ? null : await Host.Blobs.PutAsync(text, Runtime.Ports.Retention.Record, Cancel);
 
-    /// <summary>Finds an item by its id; an unknown one is a problem that names the nearest.</summary>
+    /// <summary>Whether an item is there for whoever asks.</summary>
+    public bool Sees(ItemId id) => State.Items.TryGetValue(id, out var item) && Sees(item);
+
+    /// <inheritdoc cref="Sees(ItemId)"/>
+    public bool Sees(ItemState item) => Visibility.MaySee(State, item, By);
+
+    /// <summary>Whether an event is there for whoever asks: it is neither about what they may not see nor names it.
+    /// </summary>
+    public bool Sees(Event happened) => happened is not ItemEvent about
+        || (Sees(about.Item) && (happened is not ItemLinked link || Sees(link.To.Item)));
+
+    /// <summary>
+    /// Finds an item by its id; an unknown one is a problem that names the nearest, and one that may not be seen is
+    /// unknown.
+    /// </summary>
     public (ItemState? Item, IResult? Problem) Item(string text)
     {
-        if (ItemId.TryParse(text, out var id) && State.Items.TryGetValue(id, out var item))
+        if (ItemId.TryParse(text, out var id) && State.Items.TryGetValue(id, out var item) && Sees(item))
         {
             return (item, null);
         }
-        var known = State.Items.Keys.Select(key => key.ToString());
+        var known = State.Items.Values.Where(Sees).Select(one => one.Id.ToString());
         return (null, Problems.Of(
             StatusCodes.Status404NotFound, "unknown-item", $"There is no item {text}.",
                 Nearest.Hint(text, known, "item")));

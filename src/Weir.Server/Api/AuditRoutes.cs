@@ -19,15 +19,33 @@ internal static class AuditRoutes
         api.Get("/audit", async (context, _) =>
         {
             var after = long.TryParse(context.Http.Request.Query["after"], out var given) ? given : 0;
-            var entries =
-                await context.Host.Journal.ReadAsync(context.Host.Loop.Organization, after + 1, Page, context.Cancel);
-            return Problems.Json(entries.Select(AuditEntry.Of).ToImmutableArray());
+            return Problems.Json(await PageAsync(context, after));
         });
         api.Get("/events", async (context, _) =>
         {
             await StreamAsync(context);
             return Results.Empty;
         });
+    }
+
+    /// <summary>
+    /// The next entries that whoever asks may see; none only at the end of the record. What is left out shows as a gap
+    /// in the sequence.
+    /// </summary>
+    private static async Task<ImmutableArray<AuditEntry>> PageAsync(ApiContext context, long after)
+    {
+        for (;;)
+        {
+            var entries =
+                await context.Host.Journal.ReadAsync(context.Host.Loop.Organization, after + 1, Page, context.Cancel);
+            var seen = entries.Where(entry => entry.Item is null || context.Sees(EventCodec.Read(entry).Event))
+                .Select(AuditEntry.Of).ToImmutableArray();
+            if (entries.IsEmpty || !seen.IsEmpty)
+            {
+                return seen;
+            }
+            after = entries[^1].Sequence;
+        }
     }
 
     /// <summary>
@@ -52,7 +70,8 @@ internal static class AuditRoutes
             {
                 seen = entry.Sequence;
                 if ((item is null || entry.Item?.ToString() == item)
-                    && await words.OfAsync(EventCodec.Read(entry), context.Cancel) is { } line)
+                    && EventCodec.Read(entry) is var recorded && context.Sees(recorded.Event)
+                    && await words.OfAsync(recorded, context.Cancel) is { } line)
                 {
                     var id = seen.ToString(CultureInfo.InvariantCulture);
                     var data = CanonicalJson.WriteText(new StreamedEntry(entry.Item?.ToString(), line));

@@ -177,7 +177,8 @@ internal static class EngineRoutes
         }
         var description = await call.Protocol.DescribeAsync(held, call.Cancel);
         var services = await call.Host.Projects(held.Item.Project, call.Cancel);
-        var check = new ResultCheck(services.Repository, call.Host.Blobs, call.Host.Sandbox);
+        var check = new ResultCheck(
+            services.RepositoryOf(description.Item), call.Host.Blobs, call.Host.Sandbox);
         return await check.FaultAsync(description, result, call.Cancel);
     }
 
@@ -186,7 +187,7 @@ internal static class EngineRoutes
         call.Protocol.DemandHeld(held.Item, held.Key);
         var services = await call.Host.Projects(held.Item.Project, call.Cancel);
         var inputs = call.Protocol.InputsOf(held.Item, held.Key);
-        return await ((GitRepository)services.Repository).ServeAsync(
+        return await ((GitRepository)services.RepositoryOf(call.Host.Loop.State.Items[held.Item])).ServeAsync(
             new GitScope(held.Item, held.Key.Attempt, inputs), call.Cancel);
     }
 

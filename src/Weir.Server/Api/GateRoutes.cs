@@ -18,15 +18,17 @@ internal static class GateRoutes
 
     public static void Map(ApiRoutes.Router api)
     {
-        api.Get("/gates", (context, _) => Task.FromResult(Problems.Json(Asked(context.State).ToImmutableArray())));
+        api.Get("/gates", (context, _) => Task.FromResult(Problems.Json(Asked(context).ToImmutableArray())));
         api.Get("/items/{id}/gates/{pass}/{gate}", (context, route) =>
             OnGate(context, route, (item, pass, gate) => ShowAsync(context, item, pass, gate)));
         api.Post("/items/{id}/gates/{pass}/{gate}/verdict", ApiRoutes.Review, (context, route) =>
             OnGate(context, route, (item, pass, gate) => JudgeAsync(context, item, pass, gate)));
     }
 
-    private static IEnumerable<TaskView> Asked(OrganizationState state) => state.Tasks.Select(pair =>
-            (Item: state.Items[pair.Value], Task: state.Items[pair.Value].Tasks[pair.Key]))
+    private static IEnumerable<TaskView> Asked(ApiContext context) => context.State.Tasks
+        .Select(pair => (Item: context.State.Items[pair.Value], Id: pair.Key))
+        .Where(pair => context.Sees(pair.Item))
+        .Select(pair => (pair.Item, Task: pair.Item.Tasks[pair.Id]))
         .Where(pair => pair.Task.Kind == TaskKind.Review)
         .Select(pair => TaskView.Of(pair.Item, pair.Task));
 
@@ -69,7 +71,8 @@ internal static class GateRoutes
         else if (WorkPoint.ChangeOf(item, pass)?.Facts.Repositories is [var repository, ..])
         {
             var services = await context.Host.Projects(item.Id.Project, context.Cancel);
-            diff = await services.Repository.DiffAsync(repository.Base, repository.Head, DiffLimit, context.Cancel);
+            diff = await services.RepositoryOf(item)
+                .DiffAsync(repository.Base, repository.Head, DiffLimit, context.Cancel);
         }
         return Problems.Json(new GateDetail(
             item.Id, pass, gate, item.Title, state.Status, state.Round, state.Subject,

@@ -26,11 +26,14 @@ internal static class ItemRoutes
             }
             var rows = await context.Host.ReadModels.ListAsync(
                 context.Host.Loop.Organization, ReadModels.Items, project, context.Cancel);
-            return Results.Content("[" + string.Join(',', rows.Select(row => row.Json)) + "]", "application/json");
+            var seen = rows.Where(row => ItemId.TryParse(row.Key, out var id) && context.Sees(id));
+            return Results.Content("[" + string.Join(',', seen.Select(row => row.Json)) + "]", "application/json");
         });
         api.Post("/items", ApiRoutes.Work, (context, _) => CreateAsync(context));
         api.Get("/items/{id}", (context, route) => OnItem(context, route, async item => Problems.Json(
-            ItemView.Of(context.State, item, await Findings.OfAsync(item, context.Host.Blobs, context.Cancel)))));
+            ItemView.Of(
+                context.State, item, context.Sees,
+                await Findings.OfAsync(item, context.Host.Blobs, context.Cancel)))));
         api.Get("/items/{id}/why", (context, route) => OnItem(context, route, async item => Problems.Json(
             await WhyView.OfAsync(context.State, item, context.Host.Blobs, context.Cancel))));
         api.Get("/items/{id}/log", (context, route) => OnItem(context, route, item => LogAsync(context, item)));
@@ -141,7 +144,8 @@ internal static class ItemRoutes
         var lines = ImmutableArray.CreateBuilder<TimelineEntry>();
         foreach (var entry in entries)
         {
-            if (await words.OfAsync(EventCodec.Read(entry), context.Cancel) is { } line)
+            var recorded = EventCodec.Read(entry);
+            if (context.Sees(recorded.Event) && await words.OfAsync(recorded, context.Cancel) is { } line)
             {
                 lines.Add(line);
             }

@@ -63,7 +63,8 @@ internal static class OrganizationRoutes
         }
         return Problems.Json(new StatusView(
             host.Loop.Organization, state.Sequence, host.Loop.Trouble ?? host.Blobs.Trouble,
-            host.Checkpoints.Covered, host.Checkpoints.Trouble, host.Refusal, host.Sandbox.Name, state.Open.Count,
+            host.Checkpoints.Covered, host.Checkpoints.Trouble, host.Refusal, host.Sandbox.Name,
+            state.Open.Count(context.Sees),
             state.Pause is not null));
     }
 

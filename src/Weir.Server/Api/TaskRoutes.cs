@@ -27,13 +27,13 @@ internal static class TaskRoutes
     private static async Task<ImmutableArray<TaskView>> AllAsync(ApiContext context)
     {
         var state = context.State;
-        var tasks = ImmutableArray.CreateBuilder<TaskView>(state.Tasks.Count);
-        foreach (var (id, owner) in state.Tasks)
+        var tasks = ImmutableArray.CreateBuilder<TaskView>();
+        foreach (var (id, owner) in state.Tasks.Where(pair => context.Sees(pair.Value)))
         {
             var item = state.Items[owner];
             tasks.Add(await TaskView.OfAsync(item, item.Tasks[id], context.Host.Blobs, context.Cancel));
         }
-        return tasks.MoveToImmutable();
+        return tasks.ToImmutable();
     }
 
     private static async Task<IResult> OnTask(
@@ -44,7 +44,7 @@ internal static class TaskRoutes
         var text = ((string)route["id"]!).TrimStart('t');
         return long.TryParse(text, out var number)
             && context.State.Tasks.TryGetValue(new TaskId(number), out var owner)
-            && context.State.Items[owner] is { } item
+            && context.State.Items[owner] is { } item && context.Sees(item)
             ? await handle(item, item.Tasks[new TaskId(number)])
             : Problems.Of(
                 StatusCodes.Status404NotFound,

@@ -18,7 +18,11 @@ namespace Weir.Server.Hosting;
 internal sealed class ProjectDirectory(ControlLoop loop, ISandbox sandbox, HostSettings settings, TimeProvider time)
     : IDisposable
 {
-    private readonly ConcurrentDictionary<(string Location, string Branch), GitRepository> _repositories = new();
+    private const string Ending = ".git";
+
+    /// <summary>With the item that a store is for alone; without one for that of all others.</summary>
+    private readonly ConcurrentDictionary<(string Location, string Branch, ItemId Item), GitRepository>
+        _repositories = new();
     private readonly ConcurrentDictionary<ProjectKey, ProjectServices> _services = new();
 
     /// <summary>The services as last read; reads them first if need be.</summary>
@@ -32,13 +36,16 @@ internal sealed class ProjectDirectory(ControlLoop loop, ISandbox sandbox, HostS
         {
             throw new RepositoryException($"There is no project {key}.");
         }
-        var repository = Open(key.Value, project.Primary);
+        var repository = Open(project.Primary);
         var target = await repository.RefreshAsync(cancel);
         if (_services.TryGetValue(key, out var known) && known.Target == target)
         {
             return known;
         }
-        var services = await ReadAsync(repository, target, cancel);
+        var services = await ReadAsync(repository, target, cancel) with
+        {
+            OpenPrivate = item => OpenPrivate(project.Primary, item),
+        };
         _services[key] = services;
         return services;
     }
@@ -59,7 +66,7 @@ internal sealed class ProjectDirectory(ControlLoop loop, ISandbox sandbox, HostS
     /// <summary>The definitions of a repository that is not registered yet.</summary>
     public async Task<ProjectServices> InspectAsync(ProjectRepository repository, CancellationToken cancel)
     {
-        var opened = Open("", repository);
+        var opened = Open(repository);
         return await ReadAsync(opened, await opened.RefreshAsync(cancel), cancel);
     }
 
@@ -77,21 +84,35 @@ internal sealed class ProjectDirectory(ControlLoop loop, ISandbox sandbox, HostS
         };
     }
 
-    private GitRepository Open(string project, ProjectRepository repository) =>
+    private GitRepository Open(ProjectRepository repository) =>
         _repositories.GetOrAdd(
-            (repository.Location, repository.Branch), _ => new GitRepository(new GitRepositorySettings(
-            repository.Name,
-            repository.Location,
-            repository.Branch,
-            Path.Combine(settings.StateDirectory, "mirrors", MirrorName(project, repository)),
-            sandbox)));
+            (repository.Location, repository.Branch, default),
+            _ => new GitRepository(SettingsOf(repository, MirrorName(repository))));
+
+    private GitRepository OpenPrivate(ProjectRepository repository, ItemId item) =>
+        _repositories.GetOrAdd(
+            (repository.Location, repository.Branch, item),
+            _ =>
+            {
+                var shared = MirrorName(repository);
+                return new GitRepository(SettingsOf(repository, $"{shared[..^Ending.Length]}-{item}{Ending}") with
+                {
+                    Lender = FolderOf(shared),
+                    ShowsBranches = false,
+                });
+            });
+
+    private GitRepositorySettings SettingsOf(ProjectRepository repository, string mirror) =>
+        new(repository.Name, repository.Location, repository.Branch, FolderOf(mirror), sandbox);
+
+    private string FolderOf(string mirror) => Path.Combine(settings.StateDirectory, "mirrors", mirror);
 
     /// <summary>A folder name that is unique for the place and stays readable.</summary>
-    private static string MirrorName(string project, ProjectRepository repository)
+    private static string MirrorName(ProjectRepository repository)
     {
         var digest =
             Definitions.Canonical.CanonicalJson.DigestOfBytes(Encoding.UTF8.GetBytes(repository.Location)).Value;
-        return $"{repository.Name}-{digest["sha256:".Length..][..12]}.git";
+        return $"{repository.Name}-{digest["sha256:".Length..][..12]}{Ending}";
     }
 
     public void Dispose()

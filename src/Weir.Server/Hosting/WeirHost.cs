@@ -165,7 +165,7 @@ public sealed class WeirHost : IAsyncDisposable
     private async Task<AttemptBench> FindBenchAsync(AttemptDescription description, CancellationToken cancel)
     {
         var services = await _projects.FindAsync(description.Item.Id.Project, cancel);
-        return new AttemptBench(services.Repository, services.Executors, Blobs);
+        return new AttemptBench(services.RepositoryOf(description.Item), services.Executors, Blobs);
     }
 
     /// <summary>An engine that was in this process before, and is not now, is given nothing.</summary>

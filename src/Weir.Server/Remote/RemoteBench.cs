@@ -91,7 +91,9 @@ internal sealed class RemoteBench(
 
     private async Task<AttemptMirror> OpenAsync(AttemptDescription description, CancellationToken cancel)
     {
-        var name = $"{description.Item.Id.Project}-{description.Repository}.git";
+        // What is made for a restricted item lies where no other attempt borrows from.
+        var alone = description.Item.IsRestricted ? $"-{description.Item.Id}" : "";
+        var name = $"{description.Item.Id.Project}-{description.Repository}{alone}.git";
         var mirror = _mirrors.GetOrAdd(name, _ => new AttemptMirror(
             description.Repository, Path.Combine(folder, "mirrors", name), sandbox));
         await mirror.OpenAsync(description.Inputs.Start, cancel);

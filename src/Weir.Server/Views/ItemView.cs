@@ -92,13 +92,17 @@ public sealed record ItemView(
     Usage Usage)
 {
     /// <param name="findings">What is still to be answered, with its words.</param>
-    public static ItemView Of(OrganizationState state, ItemState item, ImmutableArray<FindingView> findings)
+    /// <param name="sees">Whether another item is there for whoever asks.</param>
+    public static ItemView Of(
+        OrganizationState state, ItemState item, Func<ItemId, bool> sees, ImmutableArray<FindingView> findings)
     {
         var plan = state.PlanOf(item);
         return new ItemView(
             item.Id, item.Title, item.Kind, plan.Workflow, item.Plan, item.Class, item.Risk, item.Labels,
             item.Requester,
-            item.Created, item.Ended, item.Due, item.Origin, item.Links, WhyView.Of(state, item),
+            item.Created, item.Ended, item.Due,
+            item.Origin is { } origin && sees(origin.Item) ? origin : null,
+            [.. item.Links.Where(link => sees(link.Item))], WhyView.Of(state, item),
             [.. plan.Passes.Select(pass => PassView.Of(item, pass))],
             [.. item.Artifacts.Values.Select(version => new ArtifactView(
                 version.Name, version.Version, version.Pass,

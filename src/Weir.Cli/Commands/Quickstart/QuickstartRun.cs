@@ -172,7 +172,7 @@ internal sealed class QuickstartRun(QuickstartOptions options, TextReader input,
             var services = await host.Projects(item.Id.Project, cancel);
             await output.WriteLineAsync();
             await output.WriteLineAsync(
-                await services.Repository.DiffAsync(repository.Base, repository.Head, 20_000, cancel));
+                await services.RepositoryOf(item).DiffAsync(repository.Base, repository.Head, 20_000, cancel));
             await output.WriteLineAsync($"Gate {gate.Id} of pass {task.Pass} asks you:");
             await WriteCriteriaAsync(host, item, task.Pass, gate, cancel);
             reason = await AnswerAsync(cancel);
