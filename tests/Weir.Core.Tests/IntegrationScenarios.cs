@@ -684,12 +684,12 @@ public sealed class IntegrationScenarios
           merge leaves the target
           merge landing verified
           merge passed
-          done
           W-3 merge has the target
           W-3 repository is asked: rebases the branch onto its target
-          = done: It is done.
           W-2 = waiting: It waits for W-3, which is being merged into the same target.
           W-3 = running: Weir rebases the branch onto its target.
+          done
+          = done: It is done.
         W-3: repository rebases to c3b
           W-3 repository is done
           W-3 merge rebased to change:c3b on m2, verdicts stand
@@ -709,8 +709,8 @@ public sealed class IntegrationScenarios
           W-3 merge passed
           W-2 merge has the target
           W-2 repository is asked: rebases the branch onto its target
-          W-3 done
           W-2 = running: Weir rebases the branch onto its target.
+          W-3 done
           W-3 = done: It is done.
         W-2: repository rebases to c2b
           W-2 repository is done
@@ -1022,8 +1022,8 @@ public sealed class IntegrationScenarios
           W-2 merge passed
           merge has the target
           repository is asked: rebases the branch onto its target
-          W-2 done
           = running: Weir rebases the branch onto its target.
+          W-2 done
           W-2 = done: It is done.
         repository rebases to c1c
           repository is done
@@ -1206,8 +1206,8 @@ public sealed class IntegrationScenarios
           W-2 merge passed
           merge has the target
           repository is asked: rebases the branch onto its target
-          W-2 done
           = running: Weir rebases the branch onto its target.
+          W-2 done
           W-2 = done: It is done.
         repository is up to date
           repository is done

@@ -201,6 +201,8 @@ internal static class IntegrationProgress
             t.Emit(new LandingVerified(item.Id, pass));
             Asking.Withdraw(t, t.Item(item.Id), task => task.Pass == pass);
             t.Emit(new PassPassed(item.Id, pass));
+            // The hand-off summary says what was merged.
+            EffectDecisions.RequestOnce(t, t.Item(item.Id), new EffectBody.PublishRefs());
         }
         else if (item.IsOpen)
         {

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Text;
 using Weir.Core;
 using Weir.Core.Changes;
 using Weir.Core.Effects;
 using Weir.Core.Gates;
 using Weir.Core.Items;
+using Weir.Core.Plans;
 using Weir.Runtime.Attempts;
 using Weir.Runtime.Ports;
 using Weir.Runtime.Projects;
@@ -13,6 +15,9 @@ namespace Weir.Runtime.Effects;
 /// <summary>The acts on a project's repository, from Core's state to the port and back as facts.</summary>
 public sealed class RepositoryEffects(FindProjectServices projects, BlobText blobs, TimeProvider time)
 {
+    /// <summary>Characters of somebody's prose that a hand-off summary takes.</summary>
+    private const int MaxProse = 20_000;
+
     public async Task<EffectOutcome> CarryOutAsync(OrganizationState state, Effect effect, CancellationToken cancel)
     {
         var item = state.Items[effect.Item];
@@ -24,7 +29,7 @@ public sealed class RepositoryEffects(FindProjectServices projects, BlobText blo
                 var head = await repository.RefreshAsync(cancel);
                 return new EffectOutcome.BranchFound([new BranchStart(repository.Name, head)]);
             case EffectBody.PublishRefs:
-                await repository.PublishAsync(Refs(state, item, now), cancel);
+                await repository.PublishAsync(await RefsAsync(state, item, repository, now, cancel), cancel);
                 return new EffectOutcome.Published();
             case EffectBody.Rebase:
                 return await RebaseAsync(item, repository, now, cancel);
@@ -37,14 +42,30 @@ public sealed class RepositoryEffects(FindProjectServices projects, BlobText blo
         }
     }
 
-    private static ItemRefs Refs(OrganizationState state, ItemState item, Timestamp now)
+    private static async Task<ItemRefs> RefsAsync(
+        OrganizationState state, ItemState item, IRepository repository, Timestamp now, CancellationToken cancel)
     {
+        var files = LaidOutFiles.Of(item, state.PlanOf(item));
+        if (item.Branch.Landed is not null)
+        {
+            var text = await HandOffAsync(state, item, repository, cancel);
+            var stored = await repository.StoreFileAsync(HandOff.FileName, Encoding.UTF8.GetBytes(text), cancel);
+            files = files.Add(new LaidOut(HandOff.PathFor(item.Id), stored.Object));
+        }
         return new ItemRefs(
-            item.Id,
-            item.Branch.Last?.Facts.Repositories[0].Head,
-            LaidOutFiles.Of(item, state.PlanOf(item)),
-            item.Branch.SetAside,
-            now);
+            item.Id, item.Branch.Last?.Facts.Repositories[0].Head, files, item.Branch.SetAside, now);
+    }
+
+    /// <summary>The hand-off summary, below the prose that a pass wrote for it.</summary>
+    public static async Task<string> HandOffAsync(
+        OrganizationState state, ItemState item, IRepository repository, CancellationToken cancel)
+    {
+        var prose = item.Artifacts.GetValueOrDefault(HandOff.Prose) is { } written
+            && state.PlanOf(item).FindArtifact(HandOff.Prose) is { Kind: ArtifactKind.Document } plan
+            && !plan.Path.EndsWith('/')
+            ? Encoding.UTF8.GetString((await repository.ReadObjectAsync(written.Facts.Object, cancel)).Span)
+            : null;
+        return HandOff.TextOf(state, item, prose is { Length: > MaxProse } ? prose[..MaxProse] : prose);
     }
 
     private async Task<EffectOutcome> RebaseAsync(
@@ -114,7 +135,9 @@ public sealed class RepositoryEffects(FindProjectServices projects, BlobText blo
         var outcome = await repository.MergeAsync(
             new MergeRequest(
                 id, item.Id, merge.Target, merge.Head,
-                item.IsRestricted ? $"Merge {item.Id}" : $"Merge {item.Id}: {item.Title}",
+                item.IsRestricted
+                    ? $"Merge {item.Id}"
+                    : $"Merge {item.Id}: {item.Title}\n\n{await HandOffAsync(state, item, repository, cancel)}",
                 [$"Weir-Item: {item.Id}", $"Weir-Workflow: {state.PlanOf(item).Workflow}@{item.Plan}"], now),
             cancel);
         if (outcome is MergeOutcome.Landed done)

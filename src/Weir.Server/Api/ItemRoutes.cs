@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Weir.Core;
 using Weir.Core.Items;
 using Weir.Runtime.Attempts;
+using Weir.Runtime.Effects;
 using Weir.Runtime.Intake;
 using Weir.Runtime.Journal;
 using Weir.Runtime.Ports;
@@ -38,6 +39,12 @@ internal static class ItemRoutes
             await WhyView.OfAsync(context.State, item, context.Host.Blobs, context.Cancel))));
         api.Get("/items/{id}/log", (context, route) => OnItem(context, route, item => LogAsync(context, item)));
         api.Get("/items/{id}/output", (context, route) => OnItem(context, route, item => OutputAsync(context, item)));
+        api.Get("/items/{id}/hand-off", (context, route) => OnItem(context, route, async item =>
+        {
+            var services = await context.Host.Projects(item.Id.Project, context.Cancel);
+            return Problems.Json(new HandOffView(item.Id, await RepositoryEffects.HandOffAsync(
+                context.State, item, services.RepositoryOf(item), context.Cancel)));
+        }));
         Act(api, "park", async (context, item, body) => new ParkItem(item.Id, await context.TextAsync(body.Reason)));
         Act(api, "resume", (_, item, _) => Task.FromResult<Command>(new ResumeItem(item.Id)));
         Act(

@@ -26,6 +26,9 @@ public sealed record NewItemReply(ItemId Item, long Sequence, ImmutableArray<str
 /// <param name="Id">What was created; empty when nothing was.</param>
 public sealed record Accepted(string Id, long Sequence);
 
+/// <param name="Text">The hand-off summary as the record has it now.</param>
+public sealed record HandOffView(ItemId Item, string Text);
+
 /// <param name="To">The workflow to move to; null to accept what a result calls for.</param>
 /// <param name="Carry">The artifacts that come along.</param>
 public sealed record ReclassifyBody(string? To, ImmutableArray<string> Carry, string? Reason);

@@ -31,7 +31,23 @@ public sealed class StraightThroughTests
         commit.ShouldContain("Weir-Agent: gardener");
 
         (await site.GitAsync(site.Mirror, "ls-tree", "-r", "--name-only", "refs/weir/GARDEN-1/artifacts"))
-            .ShouldBe(".weir/items/GARDEN-1/notes.md");
+            .ShouldBe(".weir/items/GARDEN-1/hand-off.md\n.weir/items/GARDEN-1/notes.md");
+        var body = await site.GitAsync(site.Remote, "log", "-1", "--format=%b", "main");
+        string[] facts =
+        [
+            "GARDEN-1 was asked for by", "as plant, and followed workflow plant, version 1",
+            "1 file, 1 line: plants.txt",
+            "edit by gardener", "edit/owner/checks: passed, exit 0 on tree", "What was not verified", "passed R1 on",
+            "What it cost", "work was never sent back",
+        ];
+        foreach (var fact in facts)
+        {
+            body.ShouldContain(fact, Case.Sensitive, body);
+        }
+        (await site.WeirAsync("item", "hand-off", item)).Ok()
+            .ShouldContain("edit/owner/checks: passed, exit 0 on tree");
+        body.ShouldContain(await site.GitAsync(
+            site.Mirror, "show", "refs/weir/GARDEN-1/artifacts:.weir/items/GARDEN-1/hand-off.md"));
         (await site.GitAsync(site.Remote, "ls-tree", "-r", "--name-only", "main")).ShouldNotContain(".weir/items");
     }
 

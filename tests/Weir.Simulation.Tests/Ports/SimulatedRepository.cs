@@ -131,12 +131,18 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life
         ActAsync(() => Trees.TextOf(world.At(commit).Tree, path) is { } text
             ? (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(text)
             : null);
+
     /// <summary>Every artifact says its size, and nothing else.</summary>
     public Task<ReadOnlyMemory<byte>> ReadObjectAsync(ObjectName blob, CancellationToken cancel) =>
         ActAsync(() => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes($"size: {blob.Value[0] % 4}\n")));
 
     public Task<ArtifactFacts> StoreFileAsync(
-        string artifact, ReadOnlyMemory<byte> content, CancellationToken cancel) => throw Unclaimed();
+        string artifact, ReadOnlyMemory<byte> content, CancellationToken cancel) => ActAsync(() =>
+    {
+        var hash = Trees.Hash(Encoding.UTF8.GetString(content.Span));
+        return new ArtifactFacts(artifact, new Digest("sha256:" + hash), new ObjectName(hash[..40]), []);
+    });
+
     public Task<ImmutableArray<TreeFile>> ListFilesAsync(ObjectName commit, string folder, CancellationToken cancel) =>
         ActAsync(() => world.At(commit).Tree
             .Where(file => file.Value != Trees.Untouched

@@ -13,7 +13,7 @@ internal static class ItemNoun
     public static NounSpec Spec => new("item", CommandGroup.Work,
         "hand over work, and see and steer how far it is", () =>
         [
-            ItemNew.Command, List, Show, Why, Log, Output, ItemWatch.Command,
+            ItemNew.Command, List, Show, Why, Log, Output, HandOff, ItemWatch.Command,
             Act("park", "stop an item until somebody resumes it", withReason: true),
             Act("resume", "let a parked item go on", withReason: false),
             Act("cancel", "give an item up", withReason: true),
@@ -162,6 +162,27 @@ internal static class ItemNoun
             else
             {
                 call.Data.Record(ItemShapes.Output, output);
+            }
+            return ExitCode.Ok;
+        }),
+    };
+
+    private static CommandSpec HandOff => new()
+    {
+        Verb = "hand-off",
+        Summary = "print what changed, how it was verified, what was not, who decided and what it cost",
+        Arguments = [Id],
+        Rows = ItemShapes.HandOff,
+        Run = ClientCommand.With(async (call, client) =>
+        {
+            var view = await client.GetAsync<HandOffView>($"{Path(call)}/hand-off", call.Cancel);
+            if (call.Format is OutputFormat.Plain)
+            {
+                call.Terminal.Data.WriteLine(PlainText.Lines(view.Text).TrimEnd());
+            }
+            else
+            {
+                call.Data.Record(ItemShapes.HandOff, view);
             }
             return ExitCode.Ok;
         }),

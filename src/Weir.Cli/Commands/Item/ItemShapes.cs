@@ -62,6 +62,10 @@ internal static class ItemShapes
 
     private static string Word(LinkKind kind, string word) => kind == LinkKind.Child ? "part" : word;
 
+    public static readonly RowShape<HandOffView> HandOff = new("id",
+        new Column<HandOffView>("id", view => view.Item.ToString()),
+        new Column<HandOffView>("text", view => view.Text));
+
     public static readonly RowShape<PassView> Pass = new("pass",
         new Column<PassView>("pass", pass => pass.Id.Value),
         new Column<PassView>("status", pass => ClientCommand.Word(pass.Status)),
