@@ -103,8 +103,9 @@ public sealed class CompileTests
     {
         var plan = Example("production-bug").Plan;
 
-        plan.NotExecuted.ShouldBe(["compliance"]);
-        plan.Pass(new PassId("fix")).NotExecuted.ShouldBe(["proof.capture", "proof.emergency", "reserve", "upgrade"]);
+        Compile(Docs.Replace("title:", "triggers: [{ schedule: daily }]\ntitle:", StringComparison.Ordinal))
+            .Plan.NotExecuted.ShouldBe(["triggers"]);
+        plan.Pass(new PassId("fix")).NotExecuted.ShouldBe(["proof.emergency", "reserve", "upgrade"]);
     }
 
     [Fact]

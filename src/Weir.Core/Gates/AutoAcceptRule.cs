@@ -7,7 +7,8 @@ namespace Weir.Core.Gates;
 
 /// <summary>
 /// Whether people are spared at a gate. Commands and agents have spoken by then, and never are spared; nor are people
-/// where something would be left unjudged, or where the change is about how changes are judged. Silence plays no part:
+/// where something would be left unjudged, where the verdict is signed for somebody who audits, or where the change is
+/// about how changes are judged. Silence plays no part:
 /// it is decided by the rule, at once, or not at all.
 /// </summary>
 internal static class AutoAcceptRule
@@ -18,7 +19,7 @@ internal static class AutoAcceptRule
         AutoAcceptPlan rule, ItemState item, PassPlan pass, GatePlan gate, GateState state)
     {
         var judging = WorkPoint.ChangeOf(item, pass.Id)?.Facts is { } change && !JudgingPaths.Of(change).IsEmpty;
-        if (judging || !ExpressionEvaluator.Holds(rule.When, item, pass)
+        if (judging || gate.Signed || !ExpressionEvaluator.Holds(rule.When, item, pass)
             || state.Reviewers.Contains(GateState.OwnerReviewer)
             || !HasJudges(gate, state)
             || !gate.Criteria.All(criterion => !criterion.Must || IsJudged(gate, state, criterion)))

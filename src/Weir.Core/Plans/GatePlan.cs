@@ -24,6 +24,12 @@ public sealed record GatePlan
     /// <summary>The ladder that starts when a person is asked; null for none.</summary>
     public string? Escalate { get; init; }
 
+    /// <summary>The controls that its verdicts are evidence for, as whoever audits names them.</summary>
+    public ImmutableArray<string> Controls { get; init; } = [];
+
+    /// <summary>Its verdicts are for the record of somebody who audits: its people are never spared.</summary>
+    public bool Signed { get; init; }
+
     /// <summary>When people need not be asked; null for never.</summary>
     public AutoAcceptPlan? AutoAccept { get; init; }
 

@@ -41,6 +41,9 @@ public sealed record PassPlan
     /// </summary>
     public ElementPlan? Element { get; init; }
 
+    /// <summary>The controls that it is evidence for, as whoever audits names them.</summary>
+    public ImmutableArray<string> Controls { get; init; } = [];
+
     /// <summary>Items that follow from what it made.</summary>
     public ImmutableArray<FollowUpPlan> FollowUps { get; init; } = [];
 

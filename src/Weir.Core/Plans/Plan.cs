@@ -34,6 +34,12 @@ public sealed record Plan
     public ImmutableArray<SlaPlan> Slas { get; init; } = [];
     public ImmutableArray<ReclassifyPlan> Reclassify { get; init; } = [];
 
+    /// <summary>The controls that an item as a whole is evidence for, as whoever audits names them.</summary>
+    public ImmutableArray<string> Controls { get; init; } = [];
+
+    /// <summary>How long its record has to be kept; null where nothing is said.</summary>
+    public Span? Retain { get; init; }
+
     /// <summary>Items that follow it are seen by those alone who have to do with them.</summary>
     public bool Restricted { get; init; }
 

@@ -32,6 +32,8 @@ internal sealed class PlanBuilder(CompileContext context)
             Ladders = BuildLadders(),
             Slas = slas,
             Reclassify = reclassify,
+            Controls = Workflow.Compliance.Controls,
+            Retain = Workflow.Compliance.Retain,
             Restricted = Workflow.Restricted,
             Passes = passes,
             NotExecuted = Keys(Workflow.Pinned),
@@ -115,6 +117,7 @@ internal sealed class PlanBuilder(CompileContext context)
             FollowUps =
                 [.. pass.FollowUps.Select(follow =>
                     new FollowUpPlan(follow.From.Value, follow.Kind.Value, follow.Link, follow.Due))],
+            Controls = pass.Capture.Controls,
             OnDemand = pass.OnDemand,
             Implicit = pass.Id.Value == context.Implicit,
             Gates = [.. pass.Gates.Select(gate => BuildGate(pass, gate, scope))],
@@ -148,6 +151,8 @@ internal sealed class PlanBuilder(CompileContext context)
             OnReject = new RejectPlan(to.IsEmpty ? [new PassId(pass.Id.Value)] : to, gate.Rounds, gate.Stall),
             OnExhausted = gate.OnExhausted,
             Escalate = gate.Escalate?.Value,
+            Controls = gate.Capture.Controls,
+            Signed = gate.Capture.Sign || Workflow.Compliance.Sign,
             AutoAccept = context.Conditions.Compile(gate.AutoAccept?.When, scope) is { } when
                 ? new AutoAcceptPlan(when, gate.AutoAccept!.Sample)
                 : null,

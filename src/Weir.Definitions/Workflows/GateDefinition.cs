@@ -28,6 +28,7 @@ public sealed record GateDefinition
     public Position OnExhaustedAt { get; init; }
     public Located<string>? Escalate { get; init; }
     public ImmutableArray<CriterionDefinition> Criteria { get; init; } = [];
+    public CaptureDefinition Capture { get; init; } = CaptureDefinition.None;
     public ImmutableArray<PinnedKey> Pinned { get; init; } = [];
 }
 

@@ -37,11 +37,11 @@ internal static class GateParser
             EmergencyWhen = ParseEmergency(keys),
             AutoAccept = ParseAutoAccept(keys),
             Escalate = keys.Text("escalate"),
+            Capture = PassParser.ParseCapture(keys),
             Pinned = PinnedKeys.Take(keys.Entries, PinnedKeys.OfGate, section.Id.Value + "."),
         };
         gate = ParseReject(gate, keys);
         gate = ParseExhausted(gate, keys);
-        PassParser.CheckCapture(keys);
         keys.Truth("preview");
         keys.Finish();
         return gate;

@@ -39,6 +39,7 @@ public sealed record PassDefinition
     public SkipDefinition? Skip { get; init; }
     public AskDefinition? Ask { get; init; }
     public bool OnDemand { get; init; }
+    public CaptureDefinition Capture { get; init; } = CaptureDefinition.None;
     public ImmutableArray<GateDefinition> Gates { get; init; } = [];
     public ImmutableArray<PinnedKey> Pinned { get; init; } = [];
 
@@ -60,6 +61,14 @@ public sealed record ForEachDefinition(Located<string> In, string As, string IfA
     public Located<string>? Order { get; init; }
     public int? MaxParallel { get; init; }
     public JoinRule Join { get; init; } = JoinRule.AllPassed;
+}
+
+/// <summary>What is evidence for whom.</summary>
+/// <param name="Controls">As whoever audits names them.</param>
+/// <param name="Sign">People are never spared.</param>
+public sealed record CaptureDefinition(ImmutableArray<string> Controls, bool Sign)
+{
+    public static readonly CaptureDefinition None = new([], false);
 }
 
 /// <param name="From">The list that the items follow from: a field of an artifact or of the change.</param>

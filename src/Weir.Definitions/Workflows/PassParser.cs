@@ -68,6 +68,7 @@ internal static partial class PassParser
             Skip = ParseSkip(keys),
             Ask = ParseAsk(keys),
             OnDemand = keys.Truth("on_demand") ?? false,
+            Capture = ParseCapture(keys),
             Pinned = PinnedKeys.Take(keys.Entries, PinnedKeys.OfPass),
         };
         CheckPinnedOnly(keys);
@@ -84,14 +85,17 @@ internal static partial class PassParser
         }
     }
 
-    public static void CheckCapture(KeyReader keys)
+    /// <summary>Reads <c>{ controls, sign }</c>.</summary>
+    public static CaptureDefinition ParseCapture(KeyReader keys)
     {
-        if (keys.Map("capture") is { } capture)
+        if (keys.Map("capture") is not { } capture)
         {
-            capture.Texts("controls");
-            capture.Truth("sign");
-            capture.Finish();
+            return CaptureDefinition.None;
         }
+        var definition = new CaptureDefinition(
+            [.. capture.Texts("controls").Select(control => control.Value)], capture.Truth("sign") ?? false);
+        capture.Finish();
+        return definition;
     }
 
     private static ExecutorDefinition? ParseExecutor(KeyReader keys, Section section)
@@ -274,7 +278,6 @@ internal static partial class PassParser
     {
         keys.Money("budget");
         keys.Truth("reuse");
-        CheckCapture(keys);
         if (keys.Map("engine") is { } engine)
         {
             engine.Text("image");

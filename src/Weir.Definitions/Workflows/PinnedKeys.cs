@@ -10,16 +10,16 @@ namespace Weir.Definitions.Workflows;
 /// </summary>
 internal static class PinnedKeys
 {
-    public static readonly ImmutableArray<string> OfWorkflow = ["compliance", "triggers"];
+    public static readonly ImmutableArray<string> OfWorkflow = ["triggers"];
 
     public static readonly ImmutableArray<string> OfDefaults = ["budget", "workspace"];
 
     public static readonly ImmutableArray<string> OfPass =
     [
-        "upgrade", "step", "reserve", "engine", "budget", "effects", "capture", "assist",
+        "upgrade", "step", "reserve", "engine", "budget", "effects", "assist",
     ];
 
-    public static readonly ImmutableArray<string> OfGate = ["emergency", "capture", "preview"];
+    public static readonly ImmutableArray<string> OfGate = ["emergency", "preview"];
 
     /// <summary>Takes those of <paramref name="keys"/> that are written.</summary>
     public static ImmutableArray<PinnedKey> Take(IEnumerable<YamlEntry> entries, ImmutableArray<string> keys,

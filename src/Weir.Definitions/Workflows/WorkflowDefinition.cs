@@ -34,6 +34,8 @@ public sealed record WorkflowDefinition
     public ImmutableArray<ReclassifyDefinition> Reclassify { get; init; } = [];
     public ImmutableArray<PassDefinition> Passes { get; init; } = [];
 
+    public ComplianceDefinition Compliance { get; init; } = ComplianceDefinition.None;
+
     /// <summary><c>visibility: restricted</c>.</summary>
     public bool Restricted { get; init; }
 
@@ -100,6 +102,14 @@ public sealed record TimeoutDefinition(Span? Run, Span? Idle, Span? Queue)
 public sealed record WorkflowDefaults(Located<string>? Tier, TimeoutDefinition Timeout);
 
 public sealed record SlaDefinition(ConditionText? When, Located<string>? Pass, Span Complete);
+
+/// <param name="Controls">What every item is evidence for, as whoever audits names them.</param>
+/// <param name="Retain">How long the record has to be kept; null where nothing is said.</param>
+/// <param name="Sign">The people of no gate are ever spared.</param>
+public sealed record ComplianceDefinition(ImmutableArray<string> Controls, Span? Retain, bool Sign)
+{
+    public static readonly ComplianceDefinition None = new([], null, false);
+}
 
 public sealed record ReclassifyDefinition(
     ConditionText? When,

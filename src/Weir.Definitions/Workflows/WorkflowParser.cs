@@ -105,13 +105,14 @@ internal static class WorkflowParser
             Reclassify = [.. keys.Maps("reclassify").Select(ParseReclassify)],
         };
         workflow = ParseDefaults(workflow, keys);
-        CheckCompliance(keys);
         CheckTriggers(keys);
         var visibility = keys.Choice("visibility", "normal", "restricted");
+        var compliance = ParseCompliance(keys);
         var pinned = PinnedKeys.Take(keys.Entries, PinnedKeys.OfWorkflow);
         keys.Finish();
         return workflow with
         {
+            Compliance = compliance,
             Restricted = visibility?.Value == "restricted",
             Pinned = [.. workflow.Pinned, .. pinned],
         };
@@ -228,15 +229,18 @@ internal static class WorkflowParser
         return definition;
     }
 
-    private static void CheckCompliance(KeyReader keys)
+    private static ComplianceDefinition ParseCompliance(KeyReader keys)
     {
-        if (keys.Map("compliance") is { } compliance)
+        if (keys.Map("compliance") is not { } compliance)
         {
-            compliance.Texts("controls");
-            compliance.Span("retain");
-            compliance.Truth("sign");
-            compliance.Finish();
+            return ComplianceDefinition.None;
         }
+        var definition = new ComplianceDefinition(
+            [.. compliance.Texts("controls").Select(control => control.Value)],
+            compliance.Span("retain")?.Value,
+            compliance.Truth("sign") ?? false);
+        compliance.Finish();
+        return definition;
     }
 
     private static void CheckTriggers(KeyReader keys)

@@ -27,8 +27,8 @@ public static class AuditBundle
         # 1. Every entry has the hash that is listed for it.
         sha256sum --check --quiet --strict hashes.sha256
 
-        # 2. Every entry carries the hash of the one before it; the first carries zeros.
-        previous=$(printf '%064d' 0)
+        # 2. Every entry carries the hash of the one before it; the first of all carries zeros.
+        previous=$(cat start.txt)
         while read -r hash file; do
             grep -aqF "sha256:$previous" "$file" || { echo "$file does not continue the entry before it"; exit 1; }
             previous=$hash
@@ -44,33 +44,40 @@ public static class AuditBundle
             grep -qx "$hash  entries/.*/0*$entry" hashes.sha256 \
                 || { echo "$checkpoint speaks for an entry that is not here"; exit 1; }
         done
+        # 4. Every text that lies beside the record is the one that it names.
+        [ ! -s texts.sha256 ] || sha256sum --check --quiet --strict texts.sha256
         echo "The record is whole: $(wc -l < hashes.sha256) entries."
 
         """;
 
-    /// <param name="publicPem">The key that the checkpoints are signed with; empty when it is not at hand.</param>
+    /// <param name="PublicPem">The key that the checkpoints are signed with; empty when it is not at hand.</param>
+    public sealed record Source(ReadPage Read, ImmutableArray<SignedCheckpoint> Checkpoints, string PublicPem);
+
+    /// <summary>Writes the entries from one to another, and the checkpoints that speak for one of them.</summary>
     /// <returns>How many entries were written.</returns>
     public static async Task<long> WriteAsync(
-        string folder,
-        ReadPage read,
-        ImmutableArray<SignedCheckpoint> checkpoints,
-        string publicPem,
-        CancellationToken cancel)
+        string folder, Source source, long from, long until, CancellationToken cancel)
     {
+        var (read, checkpoints, publicPem) = source;
         Directory.CreateDirectory(folder);
         await File.WriteAllTextAsync(Path.Combine(folder, "verify.sh"), Script, cancel);
         await File.WriteAllTextAsync(Path.Combine(folder, "key.pem"), publicPem, cancel);
         var signed = Directory.CreateDirectory(Path.Combine(folder, "checkpoints"));
-        await WriteCheckpointsAsync(signed, checkpoints, cancel);
+        await WriteCheckpointsAsync(signed, checkpoints, from, until, cancel);
         await using var hashes = new StreamWriter(Path.Combine(folder, "hashes.sha256")) { NewLine = "\n" };
         await using var lines = new StreamWriter(Path.Combine(folder, "events.jsonl")) { NewLine = "\n" };
         var written = 0L;
-        for (var page = await read(1, PageEntries, cancel);
-            page.Length > 0;
+        for (var page = await read(from, PageEntries, cancel);
+            page.Length > 0 && page[0].Sequence <= until;
             page = await read(page[^1].Sequence + 1, PageEntries, cancel))
         {
-            foreach (var entry in page)
+            foreach (var entry in page.Where(entry => entry.Sequence <= until))
             {
+                if (written == 0)
+                {
+                    var start = entry.PreviousHash.Value["sha256:".Length..];
+                    await File.WriteAllTextAsync(Path.Combine(folder, "start.txt"), start + "\n", cancel);
+                }
                 var path = PathOf(entry.Sequence);
                 var file = Path.Combine(folder, path);
                 Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -84,11 +91,19 @@ public static class AuditBundle
     }
 
     private static async Task WriteCheckpointsAsync(
-        DirectoryInfo folder, ImmutableArray<SignedCheckpoint> checkpoints, CancellationToken cancel)
+        DirectoryInfo folder,
+        ImmutableArray<SignedCheckpoint> checkpoints,
+        long from,
+        long until,
+        CancellationToken cancel)
     {
         foreach (var signed in checkpoints)
         {
             var sequence = Checkpoint.Parse(signed.Text.Span)?.Sequence ?? 0;
+            if (sequence < from || sequence > until)
+            {
+                continue;
+            }
             var name = Path.Combine(folder.FullName, sequence.ToString("D10", CultureInfo.InvariantCulture));
             await File.WriteAllBytesAsync(name + ".txt", signed.Text, cancel);
             await File.WriteAllBytesAsync(name + ".sig", signed.Signature, cancel);

@@ -68,6 +68,9 @@ internal static class BlobForm
         throw Corrupt(digest);
     }
 
+    /// <summary>What the digest of a stored blob that is whole is of: all but the line that says its form.</summary>
+    public static byte[] Preimage(byte[] stored) => stored[(Array.IndexOf(stored, (byte)'\n') + 1)..];
+
     /// <summary>The digest's 64 digits. Throws when it is not of that form: it becomes part of a path.</summary>
     public static string Digits(Digest digest)
     {

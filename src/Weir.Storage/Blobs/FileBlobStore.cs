@@ -51,6 +51,19 @@ public sealed class FileBlobStore : IBlobStore
         }
     }
 
+    /// <summary>
+    /// The bytes that a blob's digest is of, the salt first if it has one; null when it is not there or was erased.
+    /// Needs no lock on the state, and changes nothing.
+    /// </summary>
+    public static async ValueTask<byte[]?> PreimageAsync(
+        string stateFolder, OrganizationId organization, Digest digest, CancellationToken cancel)
+    {
+        var store = new FileBlobStore(Path.Combine(stateFolder, "blobs"));
+        var stored = await ReadAsync(store.PathOf(organization, Retention.Record, digest), cancel)
+            ?? await ReadAsync(store.PathOf(organization, Retention.Log, digest), cancel);
+        return stored is null || BlobForm.Open(stored, digest) is null ? null : BlobForm.Preimage(stored);
+    }
+
     public async ValueTask<Digest> PutAsync(
         OrganizationId organization, ReadOnlyMemory<byte> content, Retention retention, CancellationToken cancel)
     {
