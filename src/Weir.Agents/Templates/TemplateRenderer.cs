@@ -86,8 +86,7 @@ internal sealed partial class TemplateRenderer
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            var cause = exception.GetBaseException().Message.ReplaceLineEndings(" ");
-            throw new TemplateException($"{label}: {cause}");
+            throw new TemplateException($"{label}{TemplateFault.At(template, exception)}");
         }
         return Lines(writer.ToString());
     }

@@ -79,6 +79,22 @@ internal sealed class WorkspaceFiles(ISandbox sandbox, string workspace, bool wr
         cat > "$1"
         """;
 
+    private const string FilesScript = Guard + """
+        [ -d "$1" ] || exit 0
+        exec find "$1" -type f -print0
+        """;
+
+    private const string DeleteScript = Guard + """
+        [ -f "$1" ] || exit 0
+        rm -f -- "$1"
+        echo gone
+        """;
+
+    private const string AddedScript = Guard + """
+        [ -e .git ] || exit 0
+        exec git log --format= --name-only --diff-filter=A --no-renames -z --all-match --grep="$2" --grep="$3" HEAD
+        """;
+
     /// <summary>The whole file; refuses one above <paramref name="limit"/> bytes.</summary>
     public async Task<ReadOnlyMemory<byte>> ReadAsync(string path, CancellationToken cancel, int limit = MaxFileBytes)
     {
@@ -154,6 +170,23 @@ internal sealed class WorkspaceFiles(ISandbox sandbox, string workspace, bool wr
         }
         await RunAsync(WriteScript, path, [replace ? "replace" : "create"], content, 1024, cancel);
     }
+
+    /// <summary>Every file below a folder; none when there is no such folder.</summary>
+    public async Task<ImmutableArray<string>> FilesBelowAsync(string folder, CancellationToken cancel) =>
+        Paths(await RunAsync(FilesScript, folder, [], default, MaxSearchBytes, cancel));
+
+    /// <summary>
+    /// The files that were added by commits with both of these lines, regular expressions, in their message.
+    /// </summary>
+    public async Task<ImmutableArray<string>> AddedByAsync(string line, string other, CancellationToken cancel) =>
+        Paths(await RunAsync(AddedScript, ".", [line, other], default, MaxSearchBytes, cancel));
+
+    /// <summary>Takes a file away; false when there is none.</summary>
+    public async Task<bool> DeleteAsync(string path, CancellationToken cancel) =>
+        !(await RunAsync(DeleteScript, path, [], default, 1024, cancel)).Output.IsEmpty;
+
+    private static ImmutableArray<string> Paths(ProcessResult result) =>
+        [.. result.Text.Split('\0').Select(path => path.Trim('\n')).Where(path => path.Length > 0)];
 
     /// <summary>UTF-8 text, or null when the bytes are none.</summary>
     public static string? Decode(ReadOnlySpan<byte> bytes)

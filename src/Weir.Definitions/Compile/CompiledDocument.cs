@@ -63,7 +63,17 @@ public sealed record PinnedValue(string Key, string Json);
 /// <param name="Schema">The path of its schema; null for none.</param>
 /// <param name="Template">The path of its template; null for none.</param>
 /// <param name="Key">The field that names an element of a list; null for none.</param>
-public sealed record ArtifactDocument(string Name, string? Schema, string? Template, string? Key);
+public sealed record ArtifactDocument(string Name, string? Schema, string? Template, string? Key)
+{
+    /// <summary>Held against the other artifact whenever this one is made.</summary>
+    public ImmutableArray<TraceDocument> Traces { get; init; } = [];
+}
+
+/// <param name="Source">The artifact in which everything has to exist.</param>
+/// <param name="Field">A list of it, by its path (<c>terms</c>); null for its ids.</param>
+/// <param name="Fields">The fields of this artifact, at any depth, that name what exists there.</param>
+/// <param name="Complete">Whether each of them has to be named.</param>
+public sealed record TraceDocument(string Source, string? Field, ImmutableArray<string> Fields, bool Complete);
 
 public sealed record PassDocument
 {

@@ -24,7 +24,10 @@ internal sealed class DocumentBuilder(CompileContext context)
             Owner = Workflow.Owner,
             Passes = [.. context.Graph.Order.Select(id => BuildPass(context.Graph.Find(id)!))],
             Artifacts = [.. Workflow.Artifacts.Select(artifact => new ArtifactDocument(
-                artifact.Name.Value, artifact.Schema?.Value, artifact.Template?.Value, artifact.Key))],
+                artifact.Name.Value, artifact.Schema?.Value, artifact.Template?.Value, artifact.Key)
+            {
+                Traces = [.. artifact.Traces.Select(BuildTrace)],
+            })],
             Agents = [.. agents.Select(agent => agent.Spec)],
             Schemas = [.. SchemaPaths().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
                 .Select(SchemaText).OfType<NamedText>()],
@@ -76,6 +79,12 @@ internal sealed class DocumentBuilder(CompileContext context)
             Pinned = Pin([.. pass.Pinned, .. pass.Gates.SelectMany(gate => gate.Pinned)]),
         };
     }
+
+    private static TraceDocument BuildTrace(TraceDefinition trace) => new(
+        trace.Source,
+        trace.To.Value == trace.Source ? null : trace.To.Value[(trace.Source.Length + 1)..],
+        [.. trace.Fields.Select(field => field.Value)],
+        trace.Complete);
 
     private GateDocument BuildGate(PassDefinition pass, GateDefinition gate) => new(
         gate.Id.Value,

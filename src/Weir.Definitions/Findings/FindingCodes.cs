@@ -237,6 +237,10 @@ public static class FindingCodes
     public static readonly FindingCode PinnedKey = Info("WF074",
         "The key is checked and pinned, not carried out by this release",
         "nothing is loosened by it: people are still asked");
+    public static readonly FindingCode TraceTarget = Error("WF080", "What an artifact is traced to is not there",
+        "write to: ARTIFACT or to: ARTIFACT.field, and let the pass that produces this one consume it");
+    public static readonly FindingCode TraceField = Error("WF081", "The field that is traced does not exist",
+        "name a field of the artifact's schema");
 
     public static readonly FindingCode ChildMerges = Error("WF075", "A child item would write this item's branch",
         "produce artifacts below .weir/items, or let an agent make the change");

@@ -14,6 +14,7 @@ internal static class WorkflowRules
         NameRules.Check(context);
         ReferenceRules.Check(context);
         ArtifactRules.Check(context);
+        TraceRules.Check(context);
         FieldRules.Check(context);
         foreach (var pass in context.Workflow.Passes)
         {

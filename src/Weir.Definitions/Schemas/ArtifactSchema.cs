@@ -47,6 +47,21 @@ public sealed class ArtifactSchema
             ? new ArtifactSchema(root, Resolve(element))
             : null;
 
+    /// <summary>Every name of a field, at any depth.</summary>
+    public ImmutableArray<string> AllFields() =>
+        [.. Names(root).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <summary>The depth of what was parsed is bounded.</summary>
+    private static IEnumerable<string> Names(JsonElement schema) => schema.ValueKind switch
+    {
+        JsonValueKind.Array => schema.EnumerateArray().SelectMany(Names),
+        JsonValueKind.Object => schema.EnumerateObject().SelectMany(property =>
+            property is { Name: "properties", Value.ValueKind: JsonValueKind.Object }
+                ? property.Value.EnumerateObject().SelectMany(field => Names(field.Value).Prepend(field.Name))
+                : Names(property.Value)),
+        _ => [],
+    };
+
     private JsonElement? Walk(ImmutableArray<string> path)
     {
         var current = Resolve(start);

@@ -89,8 +89,20 @@ public sealed record ArtifactDefinition(
     string? Key,
     bool Optional)
 {
+    /// <summary>Where what it names has to have come from.</summary>
+    public ImmutableArray<TraceDefinition> Traces { get; init; } = [];
+
     /// <summary>Kept on the item's artifacts ref and never merged.</summary>
     public bool IsProcess => Path.Value.StartsWith(".weir/items/", StringComparison.Ordinal);
+}
+
+/// <summary>What stands in <paramref name="Fields"/>, at any depth, has to exist in another artifact.</summary>
+/// <param name="To">An artifact (<c>spec</c>: its ids) or a list in it (<c>spec.terms</c>).</param>
+/// <param name="Complete">Nothing of the other may be left out either.</param>
+public sealed record TraceDefinition(Located<string> To, ImmutableArray<Located<string>> Fields, bool Complete)
+{
+    /// <summary>The artifact that <see cref="To"/> begins with.</summary>
+    public string Source => To.Value.Split('.')[0];
 }
 
 /// <summary>Null for what is not written.</summary>

@@ -177,9 +177,25 @@ internal static class WorkflowParser
             keys.Text("schema"),
             keys.Text("template"),
             keys.Text("key")?.Value,
-            keys.Truth("optional") ?? false);
+            keys.Truth("optional") ?? false)
+        {
+            Traces = [.. keys.Maps("traces").Select(ParseTrace)],
+        };
         keys.Finish();
         return artifact;
+    }
+
+    private static TraceDefinition ParseTrace(KeyReader keys)
+    {
+        var trace = new TraceDefinition(
+            keys.RequiredText("to"), keys.Texts("fields"), keys.Truth("complete") ?? false);
+        if (trace.Fields.IsEmpty)
+        {
+            keys.Sink.Report(FindingCodes.MissingKey, keys.At, "an element of 'traces' has no 'fields'",
+                "add fields: [requirements]");
+        }
+        keys.Finish();
+        return trace;
     }
 
     private static WorkflowDefinition ParseDefaults(WorkflowDefinition workflow, KeyReader keys)

@@ -35,7 +35,8 @@ internal static class ArtifactContent
     /// <summary>Whether anything of its content is looked at: a folder's never is.</summary>
     public static bool IsRead(ArtifactPlan artifact, CompiledDocument document) =>
         !artifact.Path.EndsWith('/')
-        && (SchemaOf(artifact, document) is not null || !artifact.Fields.IsEmpty || artifact.Elements is not null);
+        && (SchemaOf(artifact, document) is not null || !artifact.Fields.IsEmpty || artifact.Elements is not null
+            || document.FindArtifact(artifact.Name) is { Traces.IsEmpty: false });
 
     /// <param name="plan">The plan in which passes may fan out over it.</param>
     public static async Task<Reading> ReadAsync(

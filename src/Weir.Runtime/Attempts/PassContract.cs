@@ -4,6 +4,7 @@ using Weir.Core.Changes;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Definitions.Agents;
+using Weir.Definitions.Traces;
 using Weir.Runtime.Ports;
 
 namespace Weir.Runtime.Attempts;
@@ -78,7 +79,7 @@ internal static class PassContract
         foreach (var artifact in made)
         {
             var plan = place.Plan.FindArtifact(artifact.Name)!;
-            var (facts, fault) = await ReadAsync(place, plan, artifact, cancel);
+            var (facts, fault) = await ReadAsync(place, plan, artifact, made, cancel);
             if (fault is not null)
             {
                 return ([], $"{place.PathOf(plan)}: {fault}");
@@ -92,6 +93,7 @@ internal static class PassContract
         AttemptPlace place,
         ArtifactPlan plan,
         ArtifactFacts artifact,
+        ImmutableArray<ArtifactFacts> made,
         CancellationToken cancel)
     {
         if (!ArtifactContent.IsRead(plan, place.Document))
@@ -100,6 +102,9 @@ internal static class PassContract
         }
         var bytes = await place.Bench.Repository.ReadObjectAsync(artifact.Object, cancel);
         var reading = await ArtifactContent.ReadAsync(place.Plan, plan, place.Document, bytes, cancel);
-        return (reading.AddTo(artifact), reading.Fault);
+        var fault = reading.Fault ?? await ArtifactTraces.FaultAsync(
+            place.Plan, place.Document, plan, bytes,
+            new ArtifactSources(place.Bench.Repository, place.Item, made, cancel).ReadAsync);
+        return (reading.AddTo(artifact), fault);
     }
 }

@@ -5,6 +5,7 @@ using Weir.Core.Items;
 using Weir.Core.Plans;
 using Weir.Definitions.Canonical;
 using Weir.Definitions.Compile;
+using Weir.Definitions.Traces;
 using Weir.Runtime.Loop;
 using Weir.Runtime.Ports;
 using Weir.Runtime.Projects;
@@ -98,13 +99,17 @@ public sealed class PersonWork(ControlLoop loop, BlobText blobs, FindProjectServ
             ?? throw new RepositoryException($"The pinned definition of {item.Id} is not in the blob store.");
         var document = CanonicalJson.Read<CompiledDocument>(pinned.Span);
         var read = ImmutableArray.CreateBuilder<ArtifactFacts>();
-        foreach (var artifact in
-            import.Artifacts.Where(made => pass.Produces.Any(product => product.Artifact == made.Name)))
+        var made = import.Artifacts
+            .Where(artifact => pass.Produces.Any(product => product.Artifact == artifact.Name)).ToImmutableArray();
+        var sources = new ArtifactSources(repository, item, made, cancel);
+        foreach (var artifact in made)
         {
             var artifactPlan = plan.FindArtifact(artifact.Name)!;
             var content = await repository.ReadObjectAsync(artifact.Object, cancel);
             var reading = await ArtifactContent.ReadAsync(plan, artifactPlan, document, content, cancel);
-            if (reading.Fault is { } fault)
+            var wrong = reading.Fault
+                ?? await ArtifactTraces.FaultAsync(plan, document, artifactPlan, content, sources.ReadAsync);
+            if (wrong is { } fault)
             {
                 return Fault($"{artifact.Name}: {fault}");
             }

@@ -79,6 +79,21 @@ internal sealed class AttemptBench : IDisposable
 
     public bool Exists(string path) => File.Exists(Path.Combine(Workspace, path));
 
+    /// <summary>Git in the workspace.</summary>
+    public async Task GitAsync(params string[] arguments)
+    {
+        var result = await Sandbox.RunAsync(
+            new SandboxedProcess
+            {
+                Arguments = ["git", "-c", "user.name=Gardener", "-c", "user.email=gardener@localhost", .. arguments],
+                WorkingDirectory = Workspace,
+                Timeout = TimeSpan.FromSeconds(30),
+                OutputLimit = 1024,
+            },
+            default);
+        result.Succeeded.ShouldBeTrue(result.Errors);
+    }
+
     /// <summary>Plays the turns (YAML list items, from column one) as the model of the task.</summary>
     public Task<ExecutorResult> PlayAsync(
         string turns, Func<ExecutorTask, ExecutorTask>? with = null, CancellationToken cancel = default)

@@ -86,8 +86,14 @@ public sealed class TemplateTests
     }
 
     [Theory]
-    [InlineData("a", "{{d.missing}}", "a: missing is undefined")]
-    [InlineData("a", "{{#if}", "a: ")]
+    [InlineData("a", "{{d.missing}}", "a:1: the data has no 'missing'")]
+    [InlineData("a", "one\n{{d.name}}\n{{#each d.zones}}{{id}}\n{{name}}{{/each}}", "a:2 or 4: the data has no 'name'")]
+    [InlineData("a", "one\n{{#each d.missing}}x{{/each}}", "a:2: the data has no 'missing'")]
+    [InlineData("a", "one\n{{#if d.missing}}x{{/if}}", "a:2: the data has no 'missing'")]
+    [InlineData("a", "one\n{{#unless d.missing}}x{{/unless}}", "a:2: the data has no 'missing'")]
+    [InlineData("a", "one\n{{#with d.missing}}x{{/with}}", "a:2: the data has no 'missing'")]
+    [InlineData("a", "one\n{{#if}", "a:2: ")]
+    [InlineData("a", "one\n{{#if d.safe}}two", "a: Reached end of template before")]
     [InlineData("a", "{{d.zones}}", "a: it prints a whole list or mapping")]
     [InlineData("a", "{{> other}}", "a: ")]
     [InlineData("{{d.up}}/a", "x", "'../../etc/a' leads above the workspace")]
@@ -125,6 +131,44 @@ public sealed class TemplateTests
 
         result.Detail.ShouldContain(complaint ?? "Generated 1 file");
         bench.Exists("one.md").ShouldBe(made is not null);
+    }
+
+    [Fact]
+    public async Task Of_a_declared_folder_everything_else_is_taken_away()
+    {
+        using var bench = new AttemptBench();
+        bench.Write("data.yaml", Data);
+        bench.Write("gen/old.md", "made before");
+        bench.Write("gen/deep/old.md", "made before");
+        bench.Write("beside.md", "written by somebody");
+
+        var result = await new TemplateExecutor(bench.Time).RunAsync(
+            Task(bench, "data.yaml", ("x.md", "x")) with { Outputs = [new LabelledText("doc", "gen/")] }, default);
+
+        result.Detail.ShouldBe("Generated 1 file from templates/service/. Removed 2 files of an earlier generation.");
+        Directory.GetFiles(Path.Combine(bench.Workspace, "gen"), "*", SearchOption.AllDirectories)
+            .ShouldBe([Path.Combine(bench.Workspace, "gen", "x.md")]);
+        bench.Exists("beside.md").ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Of_a_change_what_the_pass_itself_made_before_is_taken_away()
+    {
+        using var bench = new AttemptBench();
+        await bench.GitAsync("init", "--quiet");
+        await CommitAsync(bench, "src/old.txt", "Weir-Item: SHOP-7\nWeir-Pass: fix");
+        await CommitAsync(bench, "src/kept.txt", "Weir-Item: SHOP-7\nWeir-Pass: fix");
+        await CommitAsync(bench, "src/element.txt", "Weir-Item: SHOP-7\nWeir-Pass: fix.T1");
+        await CommitAsync(bench, "src/another.txt", "Weir-Item: SHOP-71\nWeir-Pass: fix");
+        await CommitAsync(bench, "src/person.txt", "Says Weir-Item: SHOP-7 and Weir-Pass: fix");
+
+        var result = await GenerateAsync(bench, ("src/kept.txt", "again"), ("src/new.txt", "new"));
+
+        result.Detail.ShouldEndWith("Removed 1 file of an earlier generation.");
+        result.Transcript.ShouldContain("\"path\":\"src/old.txt\"");
+        Directory.GetFiles(Path.Combine(bench.Workspace, "src")).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+            .ShouldBe(["another.txt", "element.txt", "kept.txt", "new.txt", "person.txt"]);
+        bench.Read("src/kept.txt").ShouldBe("again");
     }
 
     [Fact]
@@ -176,6 +220,13 @@ public sealed class TemplateTests
         result.Failure.ShouldBe(FailureReason.AgentError);
         result.Detail.ShouldContain("leads out of the workspace");
         Directory.GetFiles(bench.Outside).ShouldBeEmpty();
+    }
+
+    private static async Task CommitAsync(AttemptBench bench, string path, string trailers)
+    {
+        bench.Write(path, "made before");
+        await bench.GitAsync("add", "--all");
+        await bench.GitAsync("commit", "--quiet", "--no-gpg-sign", "--message", "A title\n\n" + trailers);
     }
 
     private static Task<ExecutorResult> GenerateAsync(
