@@ -14,6 +14,7 @@ namespace Weir.Agents.Scripted;
 ///     agent: implementer           # omitted: any agent
 ///     element: parser              # omitted: any element
 ///     round: 2                     # omitted: any round
+///     told: REQ-9                  # only if the request, a finding or the last failure has this; omitted: whatever
 ///     turns:
 ///       - say: The zone is dropped when the date is parsed.
 ///         calls:
@@ -55,8 +56,14 @@ public sealed record ScriptFinding(string File, int Line, int Column, string Cod
 /// <param name="Gate">Set when the attempt reviews for a gate.</param>
 public sealed record ScriptKey(ItemId Item, PassId Pass, GateId? Gate, string Agent, string? Element, int Round)
 {
+    /// <summary>What the attempt is given as data: the request, findings, why the last attempt failed.</summary>
+    public string Told { get; init; } = "";
+
     public static ScriptKey Of(ExecutorTask task) =>
-        new(task.Item, task.Pass, task.Gate, task.Agent?.Name ?? "", task.Element, task.Round);
+        new(task.Item, task.Pass, task.Gate, task.Agent?.Name ?? "", task.Element, task.Round)
+        {
+            Told = string.Join('\n', task.Untrusted.Select(text => text.Text)),
+        };
 
     /// <summary>The key as it would be written in a script.</summary>
     public override string ToString()
@@ -76,15 +83,19 @@ public sealed record ScriptEntry(
     int? Round,
     ImmutableArray<ScriptTurn> Turns)
 {
+    /// <summary>What the attempt has to have been told for this entry to answer; null for anything.</summary>
+    public string? Told { get; init; }
+
     public bool Matches(ScriptKey key) =>
         ForGate == key.Gate is not null
         && Place == (key.Gate is { } gate ? $"{key.Pass}/{gate}" : key.Pass.Value)
         && (Agent is null || Agent == key.Agent)
         && (Element is null || Element == key.Element)
-        && (Round is null || Round == key.Round);
+        && (Round is null || Round == key.Round)
+        && (Told is null || key.Told.Contains(Told, StringComparison.Ordinal));
 
-    /// <summary>An element outweighs a round, a round an agent.</summary>
-    internal int Specificity => (Element is null ? 0 : 4) + (Round is null ? 0 : 2) + (Agent is null ? 0 : 1);
+    /// <summary>What was told outweighs an element, an element a round, a round an agent.</summary>
+    internal int Specificity => (Told is null ? 0 : 8) + (Element is null ? 0 : 4) + (Round is null ? 0 : 2) + (Agent is null ? 0 : 1);
 }
 
 public sealed record ScriptTurn(string Say, ImmutableArray<ScriptCall> Calls, ScriptFault Fault);

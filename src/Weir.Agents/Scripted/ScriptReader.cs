@@ -10,7 +10,7 @@ namespace Weir.Agents.Scripted;
 /// <summary>Reads a script and reports every fault at once, each with the place where it stands.</summary>
 internal sealed class ScriptReader
 {
-    private static readonly ImmutableArray<string> EntryKeys = ["pass", "gate", "agent", "element", "round", "turns"];
+    private static readonly ImmutableArray<string> EntryKeys = ["pass", "gate", "agent", "element", "round", "told", "turns"];
     private static readonly ImmutableArray<string> TurnKeys = ["say", "calls", "fault"];
     private static readonly ImmutableArray<string> Faults = ["hang", "error", "quota", "disconnect"];
 
@@ -91,7 +91,10 @@ internal sealed class ScriptReader
                 "an entry needs at least one turn", "add `turns: [{ calls: [{ tool: submit }] }]`");
         }
         return new ScriptEntry(
-            pass ?? gate!, gate is not null, Text(keys, "agent"), Text(keys, "element"), Round(keys), turns);
+            pass ?? gate!, gate is not null, Text(keys, "agent"), Text(keys, "element"), Round(keys), turns)
+        {
+            Told = Text(keys, "told"),
+        };
     }
 
     private int? Round(ImmutableSortedDictionary<string, YamlNode> keys)

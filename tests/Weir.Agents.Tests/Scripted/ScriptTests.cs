@@ -33,16 +33,20 @@ public sealed class ScriptTests
                 turns: [{ say: both }]
               - gate: fix/proof
                 turns: [{ say: gate }]
+              - pass: fix
+                told: the zone is wrong
+                turns: [{ say: told }]
             """;
-        // agent        | element | round | gate  | says
+        // agent        | element | round | gate  | told                 | says
         const string table = """
-            other       |         | 1     |       | any
-            implementer |         | 1     |       | agent
-            implementer |         | 2     |       | round
-            implementer | parser  | 1     |       | element
-            implementer | parser  | 2     |       | both
-            implementer | lexer   | 2     |       | round
-            reviewer    |         | 1     | proof | gate
+            other       |         | 1     |       |                      | any
+            implementer |         | 1     |       |                      | agent
+            implementer |         | 2     |       |                      | round
+            implementer | parser  | 1     |       |                      | element
+            implementer | parser  | 2     |       |                      | both
+            implementer | lexer   | 2     |       |                      | round
+            reviewer    |         | 1     | proof | the zone is wrong    | gate
+            implementer | parser  | 2     |       | Oh, the zone is wrong | told
             """;
         var script = Parse(yaml);
 
@@ -54,9 +58,10 @@ public sealed class ScriptTests
                 Element = row[1].Length == 0 ? null : row[1],
                 Round = int.Parse(row[2]),
                 Gate = row[3].Length == 0 ? null : new GateId(row[3]),
+                Told = row[4],
             };
             using var client = new ScriptedChatClient(script, key);
-            (await client.GetResponseAsync("hello")).Text.ShouldBe(row[4], key.ToString());
+            (await client.GetResponseAsync("hello")).Text.ShouldBe(row[5], key.ToString());
         }
     }
 

@@ -17,6 +17,17 @@ internal static class StarterProject
         When weekly classes start.
         """;
 
+    /// <summary>Every tier has the script, and nothing else.</summary>
+    public const string Models = """
+        providers:
+          scripted: { dialect: scripted, script: script.yaml }
+        tiers:
+          economy: [scripted/script.yaml]
+          standard: [scripted/script.yaml]
+          deep: [scripted/script.yaml]
+          max: [scripted/script.yaml]
+        """;
+
     /// <param name="script">The name of the model's script, beside this file.</param>
     public static async Task<ImmutableDictionary<string, string>> WithAsync(string script)
     {

@@ -186,6 +186,19 @@ internal sealed class Site : IAsyncDisposable
         return ran.Out + ran.Err;
     }
 
+    /// <summary>Asks what holds an item until that is the answer, and gives the whole of it.</summary>
+    public async Task<string> UntilWhyAsync(string item, string answer)
+    {
+        const int Looks = 400;
+        var why = "";
+        for (var look = 0; look < Looks && !why.Contains(answer, StringComparison.Ordinal); look++)
+        {
+            why = (await WeirAsync("item", "why", item)).Ok();
+        }
+        why.ShouldContain(answer, Case.Sensitive, await LogAsync(item));
+        return why;
+    }
+
     public async Task<JsonNode> JsonAsync(params string[] arguments) =>
         JsonNode.Parse((await WeirAsync([.. arguments, "--json"])).Ok())!;
 
