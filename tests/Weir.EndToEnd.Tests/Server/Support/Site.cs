@@ -67,6 +67,10 @@ internal sealed class Site : IAsyncDisposable
     public Task<Ran> WeirWithAsync(string variable, string value, params string[] arguments) =>
         Tool.RunAsync(_environment.SetItem(variable, value), Root, Weir, arguments);
 
+    /// <summary>As somebody who stands in that folder.</summary>
+    public Task<Ran> WeirInAsync(string folder, params string[] arguments) =>
+        Tool.RunAsync(_environment, folder, Weir, arguments);
+
     public async Task<string> GitAsync(string folder, params string[] arguments) =>
         (await Tool.RunAsync(_environment, folder, "git", arguments)).Ok();
 
