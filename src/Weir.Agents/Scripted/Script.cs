@@ -95,7 +95,8 @@ public sealed record ScriptEntry(
         && (Told is null || key.Told.Contains(Told, StringComparison.Ordinal));
 
     /// <summary>What was told outweighs an element, an element a round, a round an agent.</summary>
-    internal int Specificity => (Told is null ? 0 : 8) + (Element is null ? 0 : 4) + (Round is null ? 0 : 2) + (Agent is null ? 0 : 1);
+    internal int Specificity =>
+        (Told is null ? 0 : 8) + (Element is null ? 0 : 4) + (Round is null ? 0 : 2) + (Agent is null ? 0 : 1);
 }
 
 public sealed record ScriptTurn(string Say, ImmutableArray<ScriptCall> Calls, ScriptFault Fault);

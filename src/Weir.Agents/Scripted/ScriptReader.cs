@@ -10,7 +10,8 @@ namespace Weir.Agents.Scripted;
 /// <summary>Reads a script and reports every fault at once, each with the place where it stands.</summary>
 internal sealed class ScriptReader
 {
-    private static readonly ImmutableArray<string> EntryKeys = ["pass", "gate", "agent", "element", "round", "told", "turns"];
+    private static readonly ImmutableArray<string> EntryKeys =
+        ["pass", "gate", "agent", "element", "round", "told", "turns"];
     private static readonly ImmutableArray<string> TurnKeys = ["say", "calls", "fault"];
     private static readonly ImmutableArray<string> Faults = ["hang", "error", "quota", "disconnect"];
 

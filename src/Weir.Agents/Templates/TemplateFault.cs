@@ -24,7 +24,7 @@ internal static partial class TemplateFault
             : ": " + cause;
     }
 
-    /// <summary>Every line with a tag that asks for it: the same word may stand for fields of different things.</summary>
+    /// <summary>Every line with a tag that asks for it: one word may stand for fields of different things.</summary>
     private static string LinesOf(string template, string name)
     {
         var lines = Tag().Matches(template)

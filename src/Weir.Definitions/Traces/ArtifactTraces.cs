@@ -49,7 +49,8 @@ public static class ArtifactTraces
     private static string? Fault(TraceDocument trace, List<Mention> named, ImmutableArray<string> known)
     {
         var place = trace.Field is null ? trace.Source : $"{trace.Source}.{trace.Field}";
-        var invented = named.Where(mention => mention.Id is not { } id || !known.Contains(id, StringComparer.Ordinal)).ToList();
+        var invented = named
+            .Where(mention => mention.Id is not { } id || !known.Contains(id, StringComparer.Ordinal)).ToList();
         if (invented.Count > 0)
         {
             var each = invented.Take(MaxFaults).Select(mention => mention.Id is { } id
@@ -130,7 +131,8 @@ public static class ArtifactTraces
         JsonArray items => items.SelectMany((item, i) =>
             Ids(item, string.Create(CultureInfo.InvariantCulture, $"{at}[{i}]"))),
         JsonObject mapping when mapping["id"] is JsonValue id => Ids(id, at),
-        JsonValue value when value.GetValueKind() == JsonValueKind.String => [new Mention(at, value.GetValue<string>())],
+        JsonValue value when value.GetValueKind() == JsonValueKind.String =>
+            [new Mention(at, value.GetValue<string>())],
         JsonValue value when value.GetValueKind() == JsonValueKind.Number => [new Mention(at, value.ToJsonString())],
         _ => [new Mention(at, null)],
     };

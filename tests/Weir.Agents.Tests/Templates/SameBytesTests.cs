@@ -9,8 +9,8 @@ using Weir.Runtime.Ports;
 namespace Weir.Agents.Tests.Templates;
 
 /// <summary>
-/// Equal data gives equal bytes: whatever the order of its keys, the form it is written in, the folder, the language and
-/// the time zone.
+/// Equal data gives equal bytes: whatever the order of its keys, the form it is written in, the folder, the language
+/// and the time zone.
 /// </summary>
 public sealed class SameBytesTests
 {

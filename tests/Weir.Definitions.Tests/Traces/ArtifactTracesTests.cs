@@ -68,7 +68,8 @@ public sealed class ArtifactTracesTests
     [InlineData("[REQ-1]", "[true]", "operations[0].requirements[0] names nothing")]
     [InlineData("[REQ-1]", "{ why: because }", "operations[0].requirements names nothing")]
     [InlineData("[{ id: REQ-2 }]", "[REQ-1]", "nothing here names 'REQ-2' of spec, and each has to be named")]
-    public async Task What_is_invented_or_left_out_is_named_with_its_place(string there, string instead, string fault) =>
+    public async Task What_is_invented_or_left_out_is_named_with_its_place(
+        string there, string instead, string fault) =>
         (await FaultAsync("ir", Ir.Replace(there, instead, StringComparison.Ordinal))).ShouldStartWith(fault);
 
     [Fact]

@@ -3,8 +3,8 @@ using Weir.EndToEnd.Tests.Server.Support;
 namespace Weir.EndToEnd.Tests.Starter;
 
 /// <summary>
-/// The starter workflow <c>new-feature</c> in its three forms, on projects that build and test for real. Each ends where
-/// the item waits two weeks to read the outcome.
+/// The starter workflow <c>new-feature</c> in its three forms, on projects that build and test for real. Each ends
+/// where the item waits two weeks to read the outcome.
 /// </summary>
 public sealed class NewFeatureTests
 {
@@ -93,7 +93,8 @@ public sealed class NewFeatureTests
         var log = await site.LogAsync(item);
         var invented = log.IndexOf("failed: invalid output", StringComparison.Ordinal);
         invented.ShouldBePositive();
-        invented.ShouldBeLessThan(log.IndexOf("gate ir-valid", StringComparison.Ordinal), "code is asked before agents");
+        invented.ShouldBeLessThan(
+            log.IndexOf("gate ir-valid", StringComparison.Ordinal), "code is asked before agents");
         log.ShouldContain("gate ir-valid of ir rejected, back to ir");
         var generated = await ShowAsync(site, "src/Timetable/Generated/IWaitlist.cs");
         generated.ShouldContain("Number Join(Text person);");

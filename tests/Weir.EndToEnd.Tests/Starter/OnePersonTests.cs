@@ -73,7 +73,9 @@ public sealed class OnePersonTests
         await site.WatchAsync(item, 0);
     }
 
-    /// <summary>A repository as somebody brings it, and what <c>weir init</c> adds, with one model for everything.</summary>
+    /// <summary>
+    /// A repository as somebody brings it, and what <c>weir init</c> adds, with one model for everything.
+    /// </summary>
     private static async Task InitializeAsync(Site site)
     {
         await site.CommitAsync(ImmutableDictionary<string, string>.Empty
