@@ -237,16 +237,15 @@ public static class FindingCodes
     public static readonly FindingCode PinnedKey = Info("WF074",
         "The key is checked and pinned, not carried out by this release",
         "nothing is loosened by it: people are still asked");
-    public static readonly FindingCode TraceTarget = Error("WF080", "What an artifact is traced to is not there",
-        "write to: ARTIFACT or to: ARTIFACT.field, and let the pass that produces this one consume it");
-    public static readonly FindingCode TraceField = Error("WF081", "The field that is traced does not exist",
-        "name a field of the artifact's schema");
-
     public static readonly FindingCode ChildMerges = Error("WF075", "A child item would write this item's branch",
         "produce artifacts below .weir/items, or let an agent make the change");
     public static readonly FindingCode FollowUpKind = Info("WF076",
         "No enabled workflow is for the kind of a follow-up",
         "enable one in project.md, or the pass will need a person");
+    public static readonly FindingCode TraceTarget = Error("WF080", "What an artifact is traced to is not there",
+        "write to: ARTIFACT or to: ARTIFACT.field, and let the pass that produces this one consume it");
+    public static readonly FindingCode TraceField = Error("WF081", "The field that is traced does not exist",
+        "name a field of the artifact's schema");
 
     // Agents
     public static readonly FindingCode AgentCommand = Error("AG001", "runs_on and command disagree",

@@ -12,7 +12,7 @@ namespace Weir.Definitions.Traces;
 
 /// <summary>
 /// Holds what an artifact names against the artifact that it has to come from: an id that is not there was invented.
-/// Code finds that; a reviewer who reads quickly does not. See docs/decisions/0006.
+/// Code finds that; a reviewer who reads quickly does not.
 /// </summary>
 public static class ArtifactTraces
 {
