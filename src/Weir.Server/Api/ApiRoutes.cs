@@ -28,6 +28,7 @@ internal static class ApiRoutes
         GateRoutes.Map(api);
         TaskRoutes.Map(api);
         OrganizationRoutes.Map(api);
+        WorkflowRoutes.Map(api);
         AuditRoutes.Map(api);
         EngineRoutes.Map(api);
     }

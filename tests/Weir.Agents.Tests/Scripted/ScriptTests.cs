@@ -195,7 +195,7 @@ public sealed class ScriptTests
         ]);
         reading.Findings[3].ToString().ShouldBe(
             "scripts/demo.yaml:8:5: error script-unknown-key: an entry has no key 'rounds'\n"
-            + "  hint: one of pass, gate, agent, element, round, turns");
+            + "  hint: one of pass, gate, agent, element, round, told, turns");
     }
 
     [Theory]

@@ -15,11 +15,11 @@ internal static class WorkflowNoun
         new("name") { Description = "the workflow's name", HelpName = "NAME" };
 
     public static NounSpec Spec => new(
-        "workflow", CommandGroup.Definitions, "list, show, check, draw and preview workflows",
+        "workflow", CommandGroup.Definitions, "list, show, check, draw, preview and compare workflows",
         () =>
         [
             WorkflowList.Command, WorkflowShow.Command, WorkflowLint.Command, WorkflowGraphCommand.Command,
-            WorkflowPreviewCommand.Command,
+            WorkflowPreviewCommand.Command, WorkflowCompare.Command,
         ]);
 
     /// <exception cref="CliFailure">There is none; the nearest is named.</exception>
