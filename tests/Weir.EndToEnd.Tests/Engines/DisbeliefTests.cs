@@ -1,6 +1,7 @@
 using Weir.Core;
 using Weir.Core.Gates;
 using Weir.Core.Passes;
+using Weir.EndToEnd.Tests.Server.Support;
 using Weir.Git.Remote;
 using Weir.Runtime.Attempts;
 using Weir.Runtime.Ports;
@@ -35,6 +36,23 @@ public sealed class DisbeliefTests
         await work.PushAsync();
         await work.ReportAsync(work.Outcome);
         (await FaultAsync(site)).ShouldBe("These paths are outside what pass edit may change: tidy.sh.");
+    }
+
+    [Fact]
+    public async Task AnIdThatTheSpecificationDoesNotHaveIsNotApplied()
+    {
+        const string Artifacts = """
+            artifacts:
+              spec: { kind: document, path: spec.txt }
+              list: { kind: data, path: list.txt, traces: [{ fields: [requirements], to: spec }] }
+            """;
+        await using var site = await ProtocolSite.StartAsync(Garden.Workflow(front: Artifacts)
+            .Replace("produces: [change]", "produces: [change, spec, list]", StringComparison.Ordinal));
+        var work = await WorkAsync(
+            site, ("spec.txt", "---\ntitle: Beds\n---\n## REQ-1 A bed\n"), ("list.txt", "requirements: [REQ-1, REQ-9]\n"));
+        await work.PushAsync();
+        await work.ReportAsync(work.Outcome);
+        (await FaultAsync(site)).ShouldStartWith("list.txt: requirements[1] names 'REQ-9'");
     }
 
     [Fact]

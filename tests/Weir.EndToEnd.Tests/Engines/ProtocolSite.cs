@@ -30,10 +30,12 @@ internal sealed class ProtocolSite : IAsyncDisposable
 
     public WeirHost Host => _server.Host;
 
-    public static async Task<ProtocolSite> StartAsync()
+    /// <param name="plant">The workflow of the items; null for the garden's own.</param>
+    public static async Task<ProtocolSite> StartAsync(string? plant = null)
     {
         var site = new Site();
-        await site.CommitAsync(Garden.Files);
+        await site.CommitAsync(
+            plant is null ? Garden.Files : Garden.Files.SetItem(".weir/workflows/plant.md", plant));
         var settings = new HostSettings(
             OrganizationId.Default, site.State, Path.Combine(site.Root, "audit.key"),
             Path.Combine(AppContext.BaseDirectory, "library"), Unsandboxed: true, Slots: 0);
