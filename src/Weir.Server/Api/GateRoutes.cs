@@ -80,6 +80,7 @@ internal static class GateRoutes
                 criterion.Id, criterion.Must, criterion.Tag, texts.FirstOrDefault(text => text.Id == criterion.Id)?.Text
                     ?? ""))],
             state.Runs ?? [], state.LeftOut, state.Verdicts,
+            await Findings.OfAsync(pass, state, context.Host.Blobs, context.Cancel),
             OwnerSetView.Of(item, pass, plan.Pass(pass).Gate(gate), state),
             WorkPoint.ChangeOf(item, pass)?.Facts.DocumentsDue ?? [],
             [

@@ -23,7 +23,8 @@ internal static class WorkflowRoutes
                 StatusCodes.Status400BadRequest, "bad-selector",
                 $"Name one to {MaxSelectors} workflows, or versions of them as NAME@HASH.");
         }
-        var figures = new FiguresOfWorkflows(context.State, context.Host.Loop.Organization, context.Host.Journal);
+        var figures = new FiguresOfWorkflows(
+            context.State, context.Sees, context.Host.Loop.Organization, context.Host.Journal);
         var counted = ImmutableArray.CreateBuilder<WorkflowFigures>();
         foreach (var selector in selectors)
         {

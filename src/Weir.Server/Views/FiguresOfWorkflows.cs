@@ -13,7 +13,9 @@ namespace Weir.Server.Views;
 /// Counts what the items of workflows came to: how they stand from the state, what they went through from the journal.
 /// A version is a compiled workflow, known by its hash, so that one that was edited without a new number is another.
 /// </summary>
-internal sealed class FiguresOfWorkflows(OrganizationState state, OrganizationId organization, IJournal journal)
+/// <param name="sees">Whether whoever asks may know of an item: the others are not counted.</param>
+internal sealed class FiguresOfWorkflows(
+    OrganizationState state, Func<ItemState, bool> sees, OrganizationId organization, IJournal journal)
 {
     /// <summary>Done items of one figure whose events are read, newest first.</summary>
     public const int MaxItems = 300;
@@ -24,8 +26,10 @@ internal sealed class FiguresOfWorkflows(OrganizationState state, OrganizationId
     private const int Shown = 8;
     private const int Page = 1_000;
 
+    private readonly ImmutableArray<ItemState> _items = [.. state.Items.Values.Where(sees)];
+
     /// <summary>Names of workflows that items have had, sorted.</summary>
-    public IEnumerable<string> Known => state.Items.Values.Select(item => state.Plans[item.Plan].Workflow)
+    public IEnumerable<string> Known => _items.Select(item => state.Plans[item.Plan].Workflow)
         .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
     /// <summary>The plans that <c>NAME</c> or <c>NAME@HASH</c> means, those of the newest items first.</summary>
@@ -35,7 +39,7 @@ internal sealed class FiguresOfWorkflows(OrganizationState state, OrganizationId
         var (name, hash) = at < 0 ? (selector, "") : (selector[..at], selector[(at + 1)..]);
         return
         [
-            .. state.Items.Values.GroupBy(item => item.Plan)
+            .. _items.GroupBy(item => item.Plan)
                 .OrderByDescending(group => group.Max(item => item.Created))
                 .Select(group => state.Plans[group.Key])
                 .Where(plan => plan.Workflow == name
@@ -49,7 +53,7 @@ internal sealed class FiguresOfWorkflows(OrganizationState state, OrganizationId
     public async Task<WorkflowFigures> CountAsync(string selector, ImmutableArray<Plan> plans, CancellationToken cancel)
     {
         var hashes = plans.Select(plan => plan.Hash).ToHashSet();
-        var items = state.Items.Values.Where(item => hashes.Contains(item.Plan)).ToList();
+        var items = _items.Where(item => hashes.Contains(item.Plan)).ToList();
         var done = items.Where(item => item.Status == ItemStatus.Done).OrderByDescending(item => item.Ended)
             .ToList();
         var counted = done.Take(MaxItems).ToList();

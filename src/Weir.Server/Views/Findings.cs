@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core;
 using Weir.Core.Gates;
 using Weir.Core.Items;
 using Weir.Core.Passes;
@@ -27,6 +28,20 @@ internal static class Findings
                     pass.Id, null, null, null, null, FindingView.Bounded(await blobs.GetAsync(detail, cancel)),
                     Sentences.Failure(failure.Reason)));
             }
+        }
+        return found.ToImmutable();
+    }
+
+    /// <summary>What the reviewers of a gate have found in this round, those too who do not decide.</summary>
+    public static async Task<ImmutableArray<FindingView>> OfAsync(
+        PassId pass, GateState gate, BlobText blobs, CancellationToken cancel)
+    {
+        var found = ImmutableArray.CreateBuilder<FindingView>();
+        foreach (var finding in gate.Verdicts.SelectMany(verdict => verdict.Findings).Distinct())
+        {
+            found.Add(new FindingView(
+                pass, finding.Criterion, finding.By.Value, finding.Path, finding.Line,
+                FindingView.Bounded(await blobs.GetAsync(finding.Text, cancel))));
         }
         return found.ToImmutable();
     }

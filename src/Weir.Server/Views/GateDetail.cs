@@ -8,6 +8,7 @@ namespace Weir.Server.Views;
 /// <summary>
 /// What a reviewer needs: the criteria, what the commands said, and the change (or only what differs since).
 /// </summary>
+/// <param name="Findings">Of all reviewers in this round, those too who do not decide.</param>
 /// <param name="Owners">The sets of code owners that are asked, each with who has approved.</param>
 /// <param name="DocumentsDue">Required documents that the change makes due and leaves as they were.</param>
 /// <param name="Warnings">What the change touches that judges changes, and owners who are nobody here:
@@ -24,6 +25,7 @@ public sealed record GateDetail(
     ImmutableArray<RunResult> Runs,
     ImmutableArray<string> LeftOut,
     ImmutableArray<Verdict> Verdicts,
+    ImmutableArray<FindingView> Findings,
     ImmutableArray<OwnerSetView> Owners,
     ImmutableArray<string> DocumentsDue,
     ImmutableArray<string> Warnings,

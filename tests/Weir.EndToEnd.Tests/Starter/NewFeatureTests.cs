@@ -42,7 +42,9 @@ public sealed class NewFeatureTests
         await using var site = await Site.StartAsync(await ShellProject.WithAsync("feature-small.yaml"));
         var item = await site.NewAsync("The tenth parcel is free", "--kind", "feature", "--param", "size=small");
         await site.WatchAsync(item, 5);
-        (await site.WeirAsync("gate", "show", item)).Ok().ShouldContain("product-critic says G1 pass, G2 cannot judge");
+        var shown = (await site.WeirAsync("gate", "show", item)).Ok();
+        shown.ShouldContain("product-critic says G1 pass, G2 cannot judge");
+        shown.ShouldContain("G2: Nobody has asked a shop why it left.");
         await ApproveAsync(site, item, "shape/worth-it");
         await site.WatchAsync(item, 5);
         await ApproveAsync(site, item, "plan-rollout/ship");
@@ -85,7 +87,7 @@ public sealed class NewFeatureTests
         var item = await site.NewAsync("Wait for a place", "--kind", "feature", "--param", "size=large");
         foreach (var gate in (string[])["shape/worth-it", "design/design-review", "plan-rollout/ship"])
         {
-            await site.WatchAsync(item, 5);
+            await site.WatchAsync(item, 5, seconds: 85);
             await ApproveAsync(site, item, gate);
         }
 

@@ -94,7 +94,19 @@ internal static class GateNoun
             var judged = verdict.Results.Select(
                 result => $"{result.Criterion} {ClientCommand.Word(result.Judgement).Replace('-', ' ')}");
             data.WriteLine($"{verdict.By.Name} says {string.Join(", ", judged)}{marks}");
+            foreach (var finding in gate.Findings.Where(finding => finding.By == verdict.By.Value))
+            {
+                data.WriteLine($"  {Place(finding)}{PlainText.Line(finding.Text)}");
+            }
         }
+    }
+
+    /// <summary>What a finding is about, before its text.</summary>
+    private static string Place(FindingView finding)
+    {
+        var place = finding.Path is { } path ? path + (finding.Line is { } line ? $":{line}" : "") : null;
+        var about = string.Join(", ", new[] { finding.Criterion, place }.OfType<string>());
+        return about.Length == 0 ? "" : PlainText.Line(about) + ": ";
     }
 
     private static CommandSpec Judge(string verb, string summary, bool approve) => new()

@@ -183,9 +183,11 @@ internal sealed class Site : IAsyncDisposable
         (await WeirAsync(["item", "new", title, .. options])).Ok();
 
     /// <summary>Follows an item until it ends (0, 1) or needs a person (5), and gives what was seen.</summary>
-    public async Task<string> WatchAsync(string item, int exitCode)
+    /// <param name="seconds">More than usual where a project is built again and again in between.</param>
+    public async Task<string> WatchAsync(string item, int exitCode, int seconds = 60)
     {
-        var ran = await WeirAsync("item", "watch", item, "--timeout", "60");
+        var ran = await WeirAsync(
+            "item", "watch", item, "--timeout", seconds.ToString(CultureInfo.InvariantCulture));
         ran.ExitCode.ShouldBe(exitCode, ran.ToString());
         return ran.Out + ran.Err;
     }
