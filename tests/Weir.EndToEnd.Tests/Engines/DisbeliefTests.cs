@@ -49,7 +49,8 @@ public sealed class DisbeliefTests
         await using var site = await ProtocolSite.StartAsync(Garden.Workflow(front: Artifacts)
             .Replace("produces: [change]", "produces: [change, spec, list]", StringComparison.Ordinal));
         var work = await WorkAsync(
-            site, ("spec.txt", "---\ntitle: Beds\n---\n## REQ-1 A bed\n"), ("list.txt", "requirements: [REQ-1, REQ-9]\n"));
+            site, ("spec.txt", "---\ntitle: Beds\n---\n## REQ-1 A bed\n"),
+            ("list.txt", "requirements: [REQ-1, REQ-9]\n"));
         await work.PushAsync();
         await work.ReportAsync(work.Outcome);
         (await FaultAsync(site)).ShouldStartWith("list.txt: requirements[1] names 'REQ-9'");

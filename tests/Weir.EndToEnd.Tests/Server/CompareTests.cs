@@ -5,7 +5,7 @@ using Weir.EndToEnd.Tests.Support;
 
 namespace Weir.EndToEnd.Tests.Server;
 
-/// <summary>What items came to under two versions of a workflow: the first sends work back once, the second not.</summary>
+/// <summary>What items came to under two versions of a workflow: the first sends work back, the second not.</summary>
 public sealed partial class CompareTests
 {
     private const string Weedy = """

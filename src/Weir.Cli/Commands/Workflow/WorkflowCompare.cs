@@ -63,8 +63,8 @@ internal static class WorkflowCompare
     {
         Verb = "compare",
         Summary = "compare what items came to under workflows, or versions of one",
-        Details = "Lead time, and what an item took on average, are of the items that are done. A version is a workflow\n"
-            + "as items have pinned it, known by its hash. Whether a change was reverted later is not recorded.",
+        Details = "Lead time, and what an item took on average, are of the items that are done. A version is a\n"
+            + "workflow as items have pinned it, known by its hash. Reverts are not recorded yet.",
         Arguments = [First, Second],
         Rows = Shape,
         Examples =
