@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using Weir.Core.Effects;
 using Weir.Core.Engines;
 using Weir.Core.Gates;
+using Weir.Core.Intake;
 using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Core.People;
 using Weir.Core.Projects;
+using Weir.Core.Risks;
 using Weir.Core.Scheduling;
 using Weir.Core.Tasks;
 
@@ -96,6 +98,8 @@ public static class ControlPlane
         ReclassifyItem reclassify => Reclassification.Decide(transaction, reclassify),
         SkipPass skip => ItemDecisions.Skip(transaction, skip),
         SetParam set => ItemDecisions.SetParam(transaction, set),
+        SetRisk set => RiskDecisions.Set(transaction, set),
+        ClassifyItem classify => IntakeDecisions.Classify(transaction, classify),
         ClaimAttempt claim => AttemptDecisions.Claim(transaction, claim),
         ExtendLease extend => AttemptDecisions.Extend(transaction, extend),
         ReportResult report => AttemptDecisions.Report(transaction, report),

@@ -24,6 +24,9 @@ public sealed record ChangeFacts(
     /// <summary>Required documents whose paths it touches and which it leaves as they were, sorted.</summary>
     public ImmutableArray<string> DocumentsDue { get; init; } = [];
 
+    /// <summary>The rules about risk that it touches, as the commit it starts from has them, in their order.</summary>
+    public ImmutableArray<Risks.RiskTouch> Risks { get; init; } = [];
+
     /// <summary>True when nothing differs from the base.</summary>
     public bool IsEmpty => Paths.IsEmpty;
 }

@@ -4,6 +4,7 @@ using Weir.Core.Gates;
 using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
+using Weir.Core.Risks;
 using Weir.Core.Tasks;
 
 namespace Weir.Core.Changes;
@@ -168,11 +169,26 @@ internal static class IntegrationProgress
         t.Emit(new ChangeRebased(item.Id, pass, version, rebased.PatchUnchanged, rebased.Interdiff));
         var reopened = approving.Where(pair => !rebased.PatchUnchanged
             || OwnerSets.AskAnew(pair.Gate, last.Facts, rebased.Change)).ToList();
+        RiskDecisions.Touch(t, item.Id, rebased.Change);
         if (rebased.PatchUnchanged && reopened.Count == 0)
         {
             t.Emit(new RebaseSettled(item.Id, pass));
-            return;
         }
+        else
+        {
+            AskAgain(t, item, plan, approving, reopened, rebased.Interdiff);
+        }
+        RiskDecisions.AskAgain(t, item.Id, item.Risk);
+    }
+
+    private static void AskAgain(
+        Transaction t,
+        ItemState item,
+        Plan plan,
+        List<(PassPlan Pass, GatePlan Gate)> approving,
+        List<(PassPlan Pass, GatePlan Gate)> reopened,
+        Digest? interdiff)
+    {
         var asked = approving.Select(pair => pair.Pass.Id).ToImmutableSortedSet();
         foreach (var owner in asked)
         {
@@ -180,7 +196,7 @@ internal static class IntegrationProgress
         }
         foreach (var (owner, gate) in reopened)
         {
-            t.Emit(new GateReopened(item.Id, owner.Id, gate.Id, rebased.Interdiff));
+            t.Emit(new GateReopened(item.Id, owner.Id, gate.Id, interdiff));
         }
     }
 

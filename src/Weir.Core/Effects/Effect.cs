@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
+using Weir.Core.Intake;
 
 namespace Weir.Core.Effects;
 
@@ -42,6 +43,9 @@ public abstract record EffectBody
     /// <param name="Target">Where the target has to be.</param>
     public sealed record Merge(PassId Pass, ObjectName Target, ObjectName Head) : EffectBody;
 
+    /// <summary>Hold what intake's agent proposes against the rules and the definitions.</summary>
+    public sealed record WeighProposal : EffectBody;
+
     /// <summary>Find the workflow that the item moves to, and what of the item it can use.</summary>
     public sealed record FindWorkflow(string Workflow, ImmutableArray<string> Carry) : EffectBody;
 
@@ -64,6 +68,7 @@ public abstract record EffectBody
         PublishRefs => "publishes the branch and the artifacts",
         Rebase => "rebases the branch onto its target",
         Join join => $"joins {join.Pass} with the branch",
+        WeighProposal => "weighs what intake proposes",
         Merge => "merges the branch into its target",
         _ => "works on the repository",
     };
@@ -131,5 +136,17 @@ public abstract record EffectOutcome
 
     public sealed record Landed(ObjectName Commit, ObjectName Tree) : EffectOutcome;
     public sealed record TargetMoved : EffectOutcome;
+
+    /// <param name="Proposal">The blob of what was proposed.</param>
+    /// <param name="Question">What a person has to be asked as rules and definitions have it; null for nothing.</param>
+    /// <param name="Settled">What the item is; null when that cannot be said without a person.</param>
+    public sealed record Weighed(
+        Digest Proposal,
+        ImmutableArray<IntakeChoice> Proposed,
+        ImmutableArray<RiskClaim> Risks,
+        ImmutableArray<ItemId> Duplicates,
+        IntakeQuestion? Question,
+        Classification? Settled) : EffectOutcome;
+
     public sealed record Failed(Digest? Detail) : EffectOutcome;
 }

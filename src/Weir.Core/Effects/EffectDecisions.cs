@@ -1,5 +1,6 @@
 using Weir.Core.Changes;
 using Weir.Core.FanOut;
+using Weir.Core.Intake;
 using Weir.Core.Items;
 using Weir.Core.Links;
 using Weir.Core.Passes;
@@ -56,6 +57,10 @@ internal static class EffectDecisions
         if (command.Outcome is EffectOutcome.BranchFound found)
         {
             t.Emit(new BranchStarted(item.Id, found.Bases));
+        }
+        else if (command.Outcome is EffectOutcome.Weighed weighed)
+        {
+            IntakeDecisions.AcceptProposal(t, item, weighed);
         }
         else if (effect.Body is EffectBody.FindWorkflow)
         {
@@ -132,6 +137,7 @@ internal static class EffectDecisions
         (EffectOutcome.Joined joined, EffectBody.Join) =>
             !joined.Whole.Repositories.IsEmpty && !joined.Own.Repositories.IsEmpty,
         (EffectOutcome.Conflicted, EffectBody.Join) => true,
+        (EffectOutcome.Weighed, EffectBody.WeighProposal) => true,
         (EffectOutcome.Published, EffectBody.PublishRefs) => true,
         (EffectOutcome.ChildStarted or EffectOutcome.WorkflowMissing, EffectBody.StartChild) => true,
         (EffectOutcome.ChildTaken, EffectBody.TakeChild) => true,

@@ -5,6 +5,7 @@ using Weir.Core.Gates;
 using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
+using Weir.Core.Risks;
 
 namespace Weir.Core.FanOut;
 
@@ -125,6 +126,8 @@ internal static class Joining
         else
         {
             t.Emit(new ElementJoined(item.Id, pass, t.Item(item.Id).Pass(pass).Join.Whole!));
+            RiskDecisions.Touch(t, item.Id, whole.Facts);
+            RiskDecisions.AskAgain(t, item.Id, item.Risk);
         }
     }
 

@@ -12,7 +12,9 @@ internal static class GateEvolution
         pass = pass with { Gates = pass.Gates.SetItem(gate.Id, gate) };
         if (about is GateReopened)
         {
-            pass = pass with { Status = Passes.PassStatus.Judging, SettledAt = null };
+            pass = pass.Status == Passes.PassStatus.Held
+                ? pass with { HeldFrom = Passes.PassStatus.Judging, SettledAt = null }
+                : pass with { Status = Passes.PassStatus.Judging, SettledAt = null };
         }
         return item with { Passes = item.Passes.SetItem(pass.Id, pass) };
     }

@@ -43,7 +43,7 @@ internal static class GateProgress
     /// asked: a command that was left out, or a condition that does not hold, never makes a gate weaker than it was
     /// written.
     /// </summary>
-    private static ImmutableArray<int> Reviewers(
+    public static ImmutableArray<int> Reviewers(
         Plan plan, ItemState item, PassPlan pass, GatePlan gate, ImmutableArray<string> leftOut)
     {
         var asked = ImmutableArray.CreateBuilder<int>();

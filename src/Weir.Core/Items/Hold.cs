@@ -1,3 +1,4 @@
+using Weir.Core.Intake;
 using Weir.Core.Passes;
 
 namespace Weir.Core.Items;
@@ -145,6 +146,21 @@ public abstract record HoldReason
     public sealed record DecisionAsked(TaskId Task, PassId Pass, string Why, string Who) : HoldReason
     {
         public override string Sentence => $"Pass {Pass} {Why}: {Sentences.Who(Who)} decides (task {Task}).";
+    }
+
+    /// <param name="Question">Null when nothing was proposed, since the agent failed.</param>
+    public sealed record IntakeAsked(TaskId Task, IntakeQuestion? Question, string Who) : HoldReason
+    {
+        public override string Sentence => Question switch
+        {
+            IntakeQuestion.KindUnknown => $"Intake cannot tell what kind of work it is: {Sentences.Who(Who)} says",
+            IntakeQuestion.WorkflowUnclear =>
+                $"Intake cannot tell which workflow it follows: {Sentences.Who(Who)} says",
+            IntakeQuestion.ParamsMissing => $"Its workflow needs values that nobody gave: {Sentences.Who(Who)} says",
+            IntakeQuestion.Disagreement => $"Rules and agent disagree about it: {Sentences.Who(Who)} confirms",
+            IntakeQuestion.HighRisk => $"Its risk is high: {Sentences.Who(Who)} confirms what it is",
+            _ => $"Nothing could be proposed: {Sentences.Who(Who)} says what kind of work it is",
+        } + $" (task {Task}).";
     }
 
     public sealed record IsParked(ParkReason Cause) : HoldReason

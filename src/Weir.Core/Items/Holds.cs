@@ -1,4 +1,5 @@
 using Weir.Core.Changes;
+using Weir.Core.Intake;
 using Weir.Core.Links;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
@@ -43,6 +44,9 @@ public static class Holds
             TaskKind.Review => new HoldReason.ReviewAsked(task.Id, task.Pass, task.Gate!.Value, task.Who),
             TaskKind.Work => new HoldReason.WorkAsked(task.Id, task.Pass, task.Who),
             TaskKind.Question => new HoldReason.QuestionAsked(task.Id, task.Pass, task.Who),
+            _ when item.Intake.Stage != IntakeStage.Settled
+                && item.Pass(task.Pass).Held is HeldCause.IntakeAsks or HeldCause.TriesExhausted =>
+                new HoldReason.IntakeAsked(task.Id, item.Intake.Question, task.Who),
             _ => new HoldReason.DecisionAsked(task.Id, task.Pass, Why(item.Pass(task.Pass)), task.Who),
         });
     }
@@ -57,6 +61,7 @@ public static class Holds
         HeldCause.ReclassifyMatches => "made a result that calls for another workflow",
         HeldCause.RepositoryTrouble => "has trouble with the repository",
         HeldCause.ListUnusable => "has no list that it can fan out over",
+        HeldCause.IntakeAsks => "waits for somebody to say what it is",
         HeldCause.WorkflowMissing => "calls for a workflow that is not there",
         HeldCause.ChildEnded => "waits for an item that ended without being done",
         HeldCause.ChildLacks => "did not get from its item what it has to make",

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
+using Weir.Core.Intake;
 using Weir.Core.Links;
 
 namespace Weir.Core.Items;
@@ -17,6 +18,17 @@ public sealed record CreateItem(
     ImmutableArray<ItemId> BlockedBy,
     ImmutableArray<ArtifactFacts> Artifacts) : Command
 {
+    /// <summary>What was settled about it, and by what.</summary>
+    public ImmutableArray<IntakeChoice> Choices { get; init; } = [];
+
+    /// <summary>Its kind is open: the plan is the one of intake, and an agent is to propose.</summary>
+    public bool AwaitsProposal { get; init; }
+
+    /// <summary>
+    /// Its requester has seen that another item asks for the same: it is recorded, and closed at once.
+    /// </summary>
+    public ItemId? DuplicateOf { get; init; }
+
     /// <summary>What it comes of; null when somebody asks for it.</summary>
     public ItemOrigin? Origin { get; init; }
 

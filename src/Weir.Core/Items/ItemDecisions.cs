@@ -24,6 +24,10 @@ internal static class ItemDecisions
         {
             return Refusal.UnknownItem(unknown);
         }
+        if (command.DuplicateOf is { } other && !t.State.Items.ContainsKey(other))
+        {
+            return Refusal.UnknownItem(other);
+        }
         foreach (var param in command.Params)
         {
             if (CheckParam(plan, param.Name, param.Value) is { } refusal)
@@ -49,6 +53,8 @@ internal static class ItemDecisions
             id, command.Kind, command.Title, command.Request, command.Plan, command.Class, command.Risk,
             command.Labels, command.Params, command.BlockedBy)
         {
+            Choices = command.Choices,
+            AwaitsProposal = command.AwaitsProposal,
             Origin = command.Origin,
             Due = command.Due?.After(t.Now),
             Attached = command.Attached,
@@ -63,6 +69,10 @@ internal static class ItemDecisions
             t.Emit(new ArtifactAttached(id, artifact));
         }
         RecordNotExecuted(t, id, plan);
+        if (command.DuplicateOf is { } known)
+        {
+            End(t, id, new ItemClosed(id, $"duplicate of {known}", null));
+        }
         t.Reply = id.ToString();
         return null;
     }
@@ -151,6 +161,11 @@ internal static class ItemDecisions
         {
             return Refusal.Rule(
                 "nothing-held", $"No pass of item {item.Id} waits for that decision.", $"weir item why {item.Id}");
+        }
+        if (held.Exists(pass => pass.Held == HeldCause.IntakeAsks))
+        {
+            return Refusal.Rule(
+                "is-intake", $"Somebody has to say what item {item.Id} is.", $"weir item confirm {item.Id}");
         }
         if (held.FirstOrDefault(pass => pass.Held == HeldCause.NotExecuted) is { } never)
         {

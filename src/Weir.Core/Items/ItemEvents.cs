@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
+using Weir.Core.Intake;
 using Weir.Core.Links;
 using Weir.Core.Plans;
 
@@ -17,6 +18,12 @@ public sealed record ItemCreated(
     ImmutableArray<NamedValue> Params,
     ImmutableArray<ItemId> BlockedBy) : ItemEvent(Item)
 {
+    /// <summary>What was settled about it, and by what.</summary>
+    public ImmutableArray<IntakeChoice> Choices { get; init; } = [];
+
+    /// <summary>Its kind is open, and an agent is to propose.</summary>
+    public bool AwaitsProposal { get; init; }
+
     /// <summary>What it came of; null when somebody asked for it.</summary>
     public ItemOrigin? Origin { get; init; }
 

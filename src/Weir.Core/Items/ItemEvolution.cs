@@ -3,9 +3,11 @@ using Weir.Core.Changes;
 using Weir.Core.Effects;
 using Weir.Core.FanOut;
 using Weir.Core.Gates;
+using Weir.Core.Intake;
 using Weir.Core.Links;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
+using Weir.Core.Risks;
 using Weir.Core.Tasks;
 
 namespace Weir.Core.Items;
@@ -27,6 +29,7 @@ internal static class ItemEvolution
             PassEvent e => PassEvolution.Evolve(before, e, recorded),
             AttemptEvent e => AttemptEvolution.Evolve(before, e, recorded),
             TaskEvent e => TaskEvolution.Evolve(before, e, recorded),
+            ItemClassified e => IntakeEvolution.Classify(state, before, e),
             _ => Evolve(before, about, recorded),
         };
         return Index(state with { Items = state.Items.SetItem(about.Item, after) }, about, before, recorded);
@@ -35,6 +38,9 @@ internal static class ItemEvolution
     private static ItemState Evolve(ItemState item, ItemEvent about, Recorded recorded) => about switch
     {
         ParamSet e => item with { Params = item.Params.SetItem(e.Name, new ParamValue(e.Value, e.ByPerson)) },
+        RiskRaised e => item with { Risk = e.Risk },
+        RiskSet e => item with { Risk = e.Risk, OverruledRisks = item.OverruledRisks.Union(e.Overruled) },
+        ProposalWeighed e => IntakeEvolution.Weigh(item, e),
         ItemParked e => item with { Status = ItemStatus.Parked, Parked = e.Cause },
         ItemResumed => item with { Status = ItemStatus.Open, Parked = null },
         ItemCancelled => item with { Status = ItemStatus.Cancelled, Ended = recorded.At, Resolution = "cancelled" },
@@ -74,6 +80,11 @@ internal static class ItemEvolution
             Labels = e.Labels,
             BlockedBy = e.BlockedBy,
             Params = Params(plan, e.Params),
+            Intake = IntakeState.None with
+            {
+                Stage = e.AwaitsProposal ? IntakeStage.Proposing : IntakeStage.Settled,
+                Choices = e.Choices,
+            },
             Passes = Passes(plan),
             // What comes of what few may see is theirs too.
             IsRestricted = plan.Restricted || (e.Origin is { } of && state.Items[of.Item].IsRestricted),
@@ -98,7 +109,7 @@ internal static class ItemEvolution
         plan.Passes.ToImmutableSortedDictionary(pass => pass.Id, pass => new PassState(pass.Id));
 
     /// <summary>The defaults of a plan, and what was given beside them.</summary>
-    private static ImmutableSortedDictionary<string, ParamValue> Params(
+    public static ImmutableSortedDictionary<string, ParamValue> Params(
         Plan plan, IEnumerable<NamedValue> given) => plan.Params
         .Where(param => param.Default is not null)
         .Select(param => new NamedValue(param.Name, param.Default!, false))
@@ -118,6 +129,7 @@ internal static class ItemEvolution
         Plan = e.Plan,
         Kind = e.Kind,
         CutOver = null,
+        Intake = item.Intake with { Stage = IntakeStage.Settled },
         IsRestricted = item.IsRestricted || plan.Restricted,
         Left = item.Left.Add(e.From),
         Params = Params(plan, e.Params),

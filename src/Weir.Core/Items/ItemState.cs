@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
 using Weir.Core.FanOut;
+using Weir.Core.Intake;
 using Weir.Core.Links;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
@@ -112,6 +113,13 @@ public sealed record ItemState
 
     /// <summary>Indexes of reclassifications that a person declined.</summary>
     public ImmutableSortedSet<int> DeclinedRules { get; init; } = [];
+
+    /// <summary>How it came to its kind, risk and workflow.</summary>
+    public IntakeState Intake { get; init; } = IntakeState.None;
+
+    /// <summary>Rules about paths that a person has overruled: they do not raise the risk again.</summary>
+    public ImmutableSortedSet<string> OverruledRisks { get; init; } =
+        ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
     /// <summary>Keys that were reached and recorded as not carried out, as <c>pass/key</c>.</summary>
     public ImmutableSortedSet<string> NotExecuted { get; init; } =

@@ -3,6 +3,7 @@ using Weir.Core.Changes;
 using Weir.Core.Effects;
 using Weir.Core.FanOut;
 using Weir.Core.Gates;
+using Weir.Core.Intake;
 using Weir.Core.Links;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
@@ -65,6 +66,10 @@ internal static class Progress
         }
         if (isOver && !HasEffects(t.State, id))
         {
+            if (item.Intake.Stage != IntakeStage.Settled)
+            {
+                return IntakeDecisions.Step(t, item, plan);
+            }
             ItemDecisions.End(t, id, new ItemDone(id));
             return true;
         }
@@ -184,8 +189,12 @@ internal static class Progress
             && BlockedBy(state, item) is null
             && !IsUndemanded(item, pass)
             && NeedsSettled(item, plan, pass, written: !IsSplit(item, pass))
-            && (pass.ForEach is not null || !WaitsForBranch(item, plan, pass));
+            && ((pass.ForEach is { } each && !RunsOnce(item, pass, each)) || !WaitsForBranch(item, plan, pass));
     }
+
+    /// <summary>Whether a pass that fans out runs as one that does not, since there is no list.</summary>
+    private static bool RunsOnce(ItemState item, PassPlan pass, ForEachPlan each) =>
+        each.OnceIfAbsent && !item.FanOuts.ContainsKey(pass.Id) && !item.Artifacts.ContainsKey(each.In);
 
     private static bool IsSplit(ItemState item, PassPlan pass) =>
         pass.ForEach is not null && item.FanOuts.GetValueOrDefault(pass.Id) is { Current: true };

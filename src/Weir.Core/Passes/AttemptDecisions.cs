@@ -1,6 +1,7 @@
 using Weir.Core.Changes;
 using Weir.Core.FanOut;
 using Weir.Core.Gates;
+using Weir.Core.Intake;
 using Weir.Core.Items;
 using Weir.Core.Plans;
 using Weir.Core.Tasks;
@@ -202,10 +203,13 @@ internal static class AttemptDecisions
         var (tries, unlucky) = attempt.Subject.Gate is { } gate
             ? (state.Gate(gate).Tries, state.Gate(gate).Misfortunes)
             : (state.Tries, state.Misfortunes);
-        if (!rule.Retry || tries > pass.Retries || unlucky > FailureRule.MaxMisfortunes)
+        var inIntake = item.Intake.Stage != IntakeStage.Settled;
+        var given = !rule.Retry || tries > pass.Retries || unlucky > FailureRule.MaxMisfortunes;
+        if (given || (inIntake && reason is FailureReason.ProviderUnavailable or FailureReason.ProviderQuota))
         {
+            var who = inIntake ? IntakeDecisions.Who(t.State, item) : ExhaustPlan.Owner;
             StopSiblings(t, item, pass.Id);
-            Reopening.Hold(t, t.Item(id), pass, HeldCause.TriesExhausted, ExhaustPlan.Owner, pass.Escalate);
+            Reopening.Hold(t, t.Item(id), pass, HeldCause.TriesExhausted, who, pass.Escalate);
         }
     }
 

@@ -3,6 +3,7 @@ using Weir.Core.Changes;
 using Weir.Core.FanOut;
 using Weir.Core.Items;
 using Weir.Core.Plans;
+using Weir.Core.Risks;
 
 namespace Weir.Core.Passes;
 
@@ -81,11 +82,14 @@ internal static class PassOutcome
                 item.Branch.Versions + 1, pass.Id, item.Pass(pass.Id).Round, at, change,
                 [.. all.Concat(authors).Distinct()]);
             t.Emit(new ChangeRecorded(id, pass.Id, version));
+            RiskDecisions.Touch(t, id, change);
         }
+        var before = item.Risk;
         item = t.Item(id);
         t.Emit(
             new PassProduced(
                 id, pass.Id, item.Pass(pass.Id).Round, ending, false, Progress.Outputs(item, pass), authors));
+        RiskDecisions.AskAgain(t, id, before);
         Reclassification.Match(t, plan, pass, id);
     }
 

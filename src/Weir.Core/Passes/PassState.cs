@@ -50,6 +50,9 @@ public enum HeldCause
     /// <summary>The list to fan out over is absent, empty or unsound.</summary>
     ListUnusable,
 
+    /// <summary>A person is to say, or to confirm, what the item is.</summary>
+    IntakeAsks,
+
     /// <summary>A result calls for a workflow that the project does not have, or that is broken.</summary>
     WorkflowMissing,
 

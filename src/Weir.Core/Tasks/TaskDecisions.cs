@@ -68,6 +68,9 @@ internal static class TaskDecisions
         TaskKind.Review => Refusal.Rule("is-review", $"Task {task.Id} is a review.", $"weir gate approve {item.Id}"),
         TaskKind.Question =>
             Refusal.Rule("is-question", $"Task {task.Id} is a question.", $"weir task done {task.Id} --answer TEXT"),
+        TaskKind.Decision when item.Intake.Stage != Intake.IntakeStage.Settled =>
+            Refusal.Rule(
+                "is-intake", $"Task {task.Id} asks what {item.Id} is.", $"weir item confirm {item.Id} --kind KIND"),
         TaskKind.Decision =>
             Refusal.Rule("is-decision", $"Task {task.Id} is a decision.", $"weir item retry {item.Id}"),
         _ =>

@@ -3,9 +3,11 @@ using Weir.Core.Changes;
 using Weir.Core.Effects;
 using Weir.Core.Engines;
 using Weir.Core.Gates;
+using Weir.Core.Intake;
 using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
+using Weir.Core.Risks;
 using Weir.Core.Tasks;
 using Weir.Core.Tests.Scenarios;
 
@@ -79,6 +81,15 @@ internal sealed class RandomCommands(Random random)
         if (state.Items.Count >= 4)
         {
             return null;
+        }
+        if (Chance(20))
+        {
+            return (AnyPerson(state), new CreateItem(
+                Given.Project, IntakeState.NoKind, "A title", new Digest("request"), Stage.Intake.Hash,
+                PriorityClass.Normal, (Risk)random.Next(3), [], [], [], [])
+            {
+                AwaitsProposal = true,
+            });
         }
         var artifacts = plan.Artifacts.Where(_ => Chance(15)).Select(artifact => Artifact(artifact.Name, true))
             .ToImmutableArray();
@@ -178,6 +189,7 @@ internal sealed class RandomCommands(Random random)
         {
             Paths = Chance(5) ? [] : made.Paths,
             Owners = [.. owners.Where(_ => Chance(30)).Select(owner => new OwnerSet([owner]))],
+            Risks = Chance(20) ? [new RiskTouch($"rule {random.Next(3)}", (Risk)random.Next(3), "src/a")] : [],
         };
     }
 
@@ -236,6 +248,7 @@ internal sealed class RandomCommands(Random random)
             EffectBody.StartBranch => new EffectOutcome.BranchFound([new BranchStart("main", new ObjectName("m0"))]),
             EffectBody.PublishRefs => new EffectOutcome.Published(),
             EffectBody.Rebase => Rebase(item, good),
+            EffectBody.WeighProposal => Weigh(state, good),
             EffectBody.Join join when !good && Chance(30) => new EffectOutcome.Conflicted(
                 join.Onto, new ObjectName($"k{++_made}"), [Made.Finding("conflict")]),
             EffectBody.Join join => new EffectOutcome.Joined(
@@ -247,6 +260,16 @@ internal sealed class RandomCommands(Random random)
             _ => throw new InvalidOperationException(),
         };
     }
+
+    private EffectOutcome.Weighed Weigh(OrganizationState state, bool good) => new(
+        new Digest("proposal"), [],
+        Chance(30) ? [new RiskClaim((Risk)random.Next(3), new RiskCause(RiskSource.Agent, "intake", null))] : [],
+        [], !good && Chance(30) ? (IntakeQuestion)random.Next(5) : null,
+        good || Chance(70) ? Classified(state) : null);
+
+    /// <summary>Something else than what is followed while nobody knows what it is.</summary>
+    private static Classification Classified(OrganizationState state) =>
+        new("task", state.Plans.Keys.First(plan => plan != Stage.Intake.Hash), PriorityClass.Normal, [], []);
 
     private EffectOutcome Rebase(ItemState item, bool good)
     {
@@ -296,6 +319,9 @@ internal sealed class RandomCommands(Random random)
                 return (by, new AnswerQuestion(task.Id, new Digest("answer")));
             case TaskKind.Decision when item.Pass(task.Pass).Held == HeldCause.NotExecuted:
                 return (by, new CloseItem(item.Id, "wontfix", null));
+            case TaskKind.Decision when item.Intake.Stage != IntakeStage.Settled
+                && item.Pass(task.Pass).Held is HeldCause.IntakeAsks or HeldCause.TriesExhausted:
+                return (by, new ClassifyItem(item.Id, Classified(state), null, null));
             case TaskKind.Decision:
                 return (by, new RetryItem(item.Id, Chance(50) ? task.Pass : null));
             case TaskKind.Work:
@@ -337,13 +363,15 @@ internal sealed class RandomCommands(Random random)
         }
         var item = Pick(state.Items.Keys);
         var pass = Pick(plan.Passes).Id;
-        Command command = random.Next(12) switch
+        Command command = random.Next(15) switch
         {
             0 or 1 or 2 => new ParkItem(item, null),
             3 or 4 or 5 => new ResumeItem(item),
             6 => Chance(20) ? new CancelItem(item, null) : new CloseItem(item, "duplicate", null),
             7 or 8 => new SkipPass(item, pass, new Digest("reason")),
             9 => new SetParam(item, "level", Value.Of(Chance(50) ? "high" : "low")),
+            10 or 11 => new SetRisk(item, (Risk)random.Next(3), Chance(80) ? new Digest("reason") : null),
+            12 => new ClassifyItem(item, Classified(state), Chance(50) ? Risk.Low : null, new Digest("reason")),
             _ => new RetryItem(item, Chance(50) ? pass : null),
         };
         return (AnyPerson(state), command is CloseItem && Chance(70) ? new ParkItem(item, null) : command);

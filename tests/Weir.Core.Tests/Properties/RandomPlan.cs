@@ -110,14 +110,14 @@ internal sealed class RandomPlan(Random random)
             Chance(40) ? "run lint" : "",
             Chance(15) ? "run ghost undefined" : "",
             Chance(40) ? $"agent critic{(Chance(20) ? " advisory" : "")}" : "",
-            Chance(20) ? "agent safety when params.level=high" : "",
+            Chance(20) ? $"agent safety when {Pick("params.level", "item.risk")}=high" : "",
             Chance(50)
                 ? $"human {Pick("role:maintainer", "role:qa", "owner", "codeowners")}"
                 + Pick("", " x2", " not author", " not requester", " advisory")
                 : "",
-            Chance(20) ? "human role:lead when params.level=high sla 10m" : "",
+            Chance(20) ? $"human role:lead when {Pick("params.level", "item.risk")}=high sla 10m" : "",
             Chance(30) ? "any" : "",
-            Chance(25) ? $"spares when params.level=low{Pick("", " sampled")}" : "",
+            Chance(25) ? $"spares when {Pick("params.level", "item.risk")}=low{Pick("", " sampled")}" : "",
             $"rounds {random.Next(0, 3)}",
             Chance(30) ? "stall" : "",
             Chance(40) ? "exhausted " + Pick("ask role:lead", "close wontfix", "park", "escalate page") : "",

@@ -3,6 +3,7 @@ using Weir.Core.Effects;
 using Weir.Core.Engines;
 using Weir.Core.Items;
 using Weir.Core.Passes;
+using Weir.Core.Risks;
 using Weir.Core.Scheduling;
 using Weir.Core.Tests.Scenarios;
 
@@ -36,6 +37,7 @@ internal sealed class RandomRun
         _plan =
             $"given: repository by hand, slots 2{(_random.Next(5) == 0 ? ", alone" : "")}\n" + RandomPlan.Text(_random);
         _stage = new Stage(_plan, "plan");
+        _stage.PinIntake();
         _timeline = new Timeline(_stage);
         _commands = new RandomCommands(_random);
     }
@@ -102,8 +104,20 @@ internal sealed class RandomRun
         {
             Check(recorded.Event);
         }
+        CheckRisk(before, heard);
         Laws.Check(State);
         return heard.Count;
+    }
+
+    /// <summary>Whatever is proposed, measured or reported: the risk falls by the word of a person alone.</summary>
+    private void CheckRisk(OrganizationState before, List<Recorded> heard)
+    {
+        foreach (var item in before.Items.Values.Where(item => State.Items[item.Id].Risk < item.Risk))
+        {
+            Law.Require(
+                heard.Exists(one => one.Event is RiskSet said && said.Item == item.Id && one.By.IsPerson),
+                $"the risk of {item.Id} fell, and nobody said so");
+        }
     }
 
     private void DecideTwice(PrincipalId by, Command body)

@@ -53,7 +53,8 @@ internal sealed class EngineSteps(Stage stage)
     {
         var item = stage.State.Items[id];
         var parts = name.Split('#')[0].Split('/');
-        var pass = stage.State.PlanOf(item).Pass(new PassId(parts[0]));
+        var plan = stage.State.PlanOf(item);
+        var pass = plan.FindPass(new PassId(parts[0])) ?? Stage.Intake.Pass(new PassId(parts[0]));
         return verb switch
         {
             "stops" => new AttemptOutcome.Failed(FailureReason.Cancelled, null),

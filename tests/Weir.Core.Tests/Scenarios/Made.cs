@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
 using Weir.Core.Gates;
+using Weir.Core.Items;
+using Weir.Core.Risks;
 
 namespace Weir.Core.Tests.Scenarios;
 
@@ -10,7 +12,8 @@ namespace Weir.Core.Tests.Scenarios;
 /// <c>notes.severity=high</c>
 /// is a field of it. <c>tasks:t1=A;B&lt;A;C~2</c> is a list of three elements: B comes after A, C has other content
 /// than a plain C. <c>C1=fail</c> is a judgement: pass, fail or cannot. Behind a change, <c>owned @a+@b|@c</c> says
-/// that it touches two sets of owners, and <c>due docs/api.md</c> which document it leaves behind.
+/// that it touches two sets of owners, <c>due docs/api.md</c> which document it leaves behind, and
+/// <c>touching auth=high</c> that rule <c>auth</c> holds its risk to be high at least.
 /// </summary>
 internal static class Made
 {
@@ -24,6 +27,11 @@ internal static class Made
         Owners = [.. After(words, "owned").SelectMany(sets => sets.Split('|'))
             .Select(set => new OwnerSet([.. set.Split('+')]))],
         DocumentsDue = [.. After(words, "due")],
+        Risks =
+        [
+            .. After(words, "touching").Select(text => text.Split('=')).Select(pair =>
+                new RiskTouch(pair[0], Enum.Parse<Risk>(pair[1], ignoreCase: true), "src/" + pair[0])),
+        ],
     };
 
     private static IEnumerable<string> After(IReadOnlyList<string> words, string word) =>

@@ -1,7 +1,9 @@
 using Weir.Core.Changes;
 using Weir.Core.Effects;
+using Weir.Core.Intake;
 using Weir.Core.Items;
 using Weir.Core.Links;
+using Weir.Core.Risks;
 
 namespace Weir.Core.Tests.Scenarios;
 
@@ -15,6 +17,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// repository clashes over f1                       an element with the item's branch: with the marked commit k-f1
 /// repository lands [tree t-x]                      the merge commit has the tested tree, or another
 /// repository finds the target moved
+/// repository proposes task [risk high] [same W-2] [asks disagreement]      what intake's agent proposes, as weighed
 /// repository makes other for edit                  the item that carries out the pass
 /// repository takes notes:n1                        what that item made
 /// repository follows edit with a b [due 1d] [refusing c]      the items that follow from the pass
@@ -64,9 +67,26 @@ internal sealed class RepositorySteps(Stage stage)
                 typeof(EffectBody.StartBranch),
                 new EffectOutcome.BranchFound([new BranchStart("main", new ObjectName("m0"))])),
         "publishes" => (typeof(EffectBody.PublishRefs), new EffectOutcome.Published()),
+        "proposes" => (typeof(EffectBody.WeighProposal), Proposed(words)),
         "fails" => (typeof(EffectBody), new EffectOutcome.Failed(null)),
         _ => throw new FormatException($"What does it mean that the repository {verb}?"),
     };
+
+    /// <summary>That an item follows the plan of the scenario.</summary>
+    public static Classification Task(Stage stage) =>
+        new(
+            "task", stage.Plan.Hash, PriorityClass.Normal, [],
+            [new IntakeChoice("kind", "task", IntakeSource.Agent, null)]);
+
+    private EffectOutcome.Weighed Proposed(Clause words) => new(
+        new Digest("proposal"),
+        [new IntakeChoice("kind", words.Rest[1], IntakeSource.Agent, null)],
+        words.After("risk") is { } risk
+            ? [new RiskClaim(Enum.Parse<Risk>(risk, true), new RiskCause(RiskSource.Agent, "intake", null))]
+            : [],
+        ItemId.TryParse(words.After("same"), out var other) ? [other] : [],
+        words.After("asks") is { } question ? Enum.Parse<IntakeQuestion>(question, true) : null,
+        words.Rest[1] == "task" ? Task(stage) : null);
 
     /// <summary>The items that whoever carries the act out asks for before saying that it is done.</summary>
     private void Make(ItemState item, Clause words)

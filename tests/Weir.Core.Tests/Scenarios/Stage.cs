@@ -33,12 +33,25 @@ internal sealed class Stage
     }
 
     public Plan Plan { get; }
+
+    /// <summary>What items follow whose kind nobody has said.</summary>
+    public static Plan Intake { get; } = PlanText.Parse("pass propose: agent intake, makes proposal", "intake");
     public OrganizationState State { get; private set; } = OrganizationState.Empty(OrganizationId.Default);
     public Timestamp Now { get; private set; } = Given.Start;
 
     /// <summary>Every event so far, for replay.</summary>
     public List<Recorded> Journal { get; } = [];
     public Refusal? Refused { get; private set; }
+
+    /// <summary>Pins the plan of intake, which only some scenarios need.</summary>
+    public void PinIntake()
+    {
+        if (!State.Plans.ContainsKey(Intake.Hash))
+        {
+            Send(PrincipalId.System, new PinDefinition(Intake));
+            TakeHeard();
+        }
+    }
 
     public void Send(PrincipalId by, Command body)
     {

@@ -1,8 +1,10 @@
 using Weir.Core.Changes;
 using Weir.Core.Engines;
 using Weir.Core.Gates;
+using Weir.Core.Intake;
 using Weir.Core.Items;
 using Weir.Core.Passes;
+using Weir.Core.Risks;
 using Weir.Core.Tasks;
 
 namespace Weir.Core.Tests.Scenarios;
@@ -13,11 +15,14 @@ namespace Weir.Core.Tests.Scenarios;
 /// <code>
 /// wait 90m                                         time passes; whatever falls due happens at its time
 /// later 2h                                         time passes, but Core is not told before the next step
-/// requester asks [severity=high] [blocked by W-1] [class hotfix] [with notes:n1]
+/// requester asks [severity=high] [blocked by W-1] [class hotfix] [with notes:n1] [risk low] [same W-1]
+/// requester asks unsure                            nobody has said what kind of work it is
+/// requester confirms [risk low because r1] [ruled high]      that it is a task
 /// maintainer approves edit/owner [C5=fail]         rejects edit/owner f1 f2 [to plan]
 /// lead takes edit, puts back edit, submits edit notes:n1, answers edit yes      the task that the pass asks for
 /// lead reclassifies [to other] [with notes triage] moves the item, or accepts what a result calls for
-/// chief parks, resumes, cancels, closes wontfix, retries [edit], skips edit, sets severity=low, pauses [1h], unpauses
+/// chief parks, resumes, cancels, closes wontfix, retries [edit], skips edit, sets severity=low, sets
+/// risk=low because r1, pauses [1h], unpauses
 /// engine e1 starts [again] [slots 2]               a new incarnation, or with 'again' the same
 /// repository ...                                   see <see cref="RepositorySteps"/>
 /// edit ...                                         what an attempt reports; see <see cref="EngineSteps"/>
@@ -70,6 +75,7 @@ internal sealed class Steps(Stage stage)
 
     private Command Person(ItemId item, string verb, Clause words) => verb switch
     {
+        "asks" when words.Has("unsure") => AskUnsure(words),
         "asks" => Ask(words),
         "approves" => Judge(item, words, true),
         "rejects" => Judge(item, words, false),
@@ -83,7 +89,17 @@ internal sealed class Steps(Stage stage)
         "closes" => new CloseItem(item, words.Rest[0], null),
         "retries" => new RetryItem(item, words.Rest is [var pass] ? new PassId(pass) : null),
         "skips" => new SkipPass(item, new PassId(words.Rest[0]), new Digest("reason")),
+        "sets" when words.Rest[0].Split('=') is ["risk", var risk] =>
+            new SetRisk(item, Enum.Parse<Risk>(risk, true), Reason(words)),
         "sets" => Set(item, words.Rest[0]),
+        "confirms" => new ClassifyItem(
+            item, RepositorySteps.Task(stage),
+            words.After("risk") is { } said ? Enum.Parse<Risk>(said, true) : null, Reason(words))
+        {
+            Claims = words.After("ruled") is { } ruled
+                ? [new RiskClaim(Enum.Parse<Risk>(ruled, true), new RiskCause(RiskSource.Rule, "rule 1", null))]
+                : [],
+        },
         "reclassifies" => new ReclassifyItem(
             item, words.After("to"), [.. words.Rest.SkipWhile(word => word != "with").Skip(1)], null),
         "pauses" => new PauseDispatch(null, words.Rest is [var time] ? PlanText.Span(time).After(stage.Now) : null),
@@ -91,20 +107,32 @@ internal sealed class Steps(Stage stage)
         _ => throw new FormatException($"What does it mean that somebody {verb}?"),
     };
 
+    private CreateItem AskUnsure(Clause words)
+    {
+        stage.PinIntake();
+        return Ask(words);
+    }
+
     private CreateItem Ask(Clause words) => new(
         Given.Project,
         "task",
         "A title",
         new Digest("request"),
-        stage.Plan.Hash,
+        words.Has("unsure") ? Stage.Intake.Hash : stage.Plan.Hash,
         words.After("class") is { } @class ? Enum.Parse<PriorityClass>(@class, true) : PriorityClass.Normal,
-        Risk.Medium,
+        words.After("risk") is { } risk ? Enum.Parse<Risk>(risk, true) : Risk.Medium,
         [],
         [.. words.Rest.Where(word => word.Contains('=') && !word.Contains('.')).Select(word => word.Split('='))
             .Select(pair => new NamedValue(pair[0], PlanText.Value(pair[1]), true))],
-        [.. words.Rest.Where(word => ItemId.TryParse(word, out _)).Select(word => ItemId.TryParse(word, out var id)
-            ? id : default)],
-        Made.Artifacts(words.Rest));
+        [.. words.Rest.Where(word => ItemId.TryParse(word, out _) && word != words.After("same"))
+            .Select(word => ItemId.TryParse(word, out var id) ? id : default)],
+        Made.Artifacts(words.Rest))
+    {
+        AwaitsProposal = words.Has("unsure"),
+        DuplicateOf = ItemId.TryParse(words.After("same"), out var same) ? same : null,
+    };
+
+    private static Digest? Reason(Clause words) => words.After("because") is { } reason ? new Digest(reason) : null;
 
     private static SetParam Set(ItemId item, string text) =>
         new(item, text.Split('=')[0], PlanText.Value(text.Split('=')[1]));

@@ -4,10 +4,12 @@ using Weir.Core.Effects;
 using Weir.Core.Engines;
 using Weir.Core.FanOut;
 using Weir.Core.Gates;
+using Weir.Core.Intake;
 using Weir.Core.Items;
 using Weir.Core.Links;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
+using Weir.Core.Risks;
 using Weir.Core.Tasks;
 
 namespace Weir.Core.Tests.Scenarios;
@@ -54,7 +56,15 @@ internal sealed partial class Timeline(Stage stage)
             $"repository fails; again "
                 + $"{(e.RetryAt == Timestamp.Never ? "when a person says so" : "at " + Time(e.RetryAt))}",
         BranchStarted e => $"branch starts at {e.Bases[0].Commit}",
-        ItemCreated e => $"item {e.Item} asked for",
+        ItemCreated e => $"item {e.Item} asked for{(e.AwaitsProposal ? ", of what kind is open" : "")}",
+        RiskRaised e => $"risk rises to {Words(e.Risk)}: {e.Cause.Rule}"
+            + (e.Cause.Path is { } path ? " by " + path : ""),
+        RiskSet e => $"risk is {Words(e.Risk)}, says {recorded.By.Name}"
+            + (e.Overruled.IsEmpty ? "" : $", whatever says {string.Join(' ', e.Overruled)}"),
+        ProposalWeighed e => $"proposed: {string.Join(' ', e.Proposed.Select(choice => choice.Value))}"
+            + (e.Duplicates.IsEmpty ? "" : $", same as {string.Join(' ', e.Duplicates)}")
+            + (e.Question is { } question ? $"; asks: {Words(question)}" : ""),
+        ItemClassified e => $"is a {e.As.Kind}, by plan {e.As.Plan}",
         ItemParked e => $"parked {Words(e.Cause.Reason)}",
         ItemResumed => "resumed",
         ItemDone => "done",

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Weir.Core.Items;
+using Weir.Core.Passes;
+
+namespace Weir.Core.Intake;
+
+/// <summary>Applies what events mean for intake.</summary>
+internal static class IntakeEvolution
+{
+    public static ItemState Weigh(ItemState item, ProposalWeighed e) => item with
+    {
+        Intake = item.Intake with
+        {
+            Stage = e.Question is null ? item.Intake.Stage : IntakeStage.Asking,
+            Proposal = e.Proposal,
+            Proposed = e.Proposed,
+            Duplicates = e.Duplicates,
+            Question = e.Question,
+        },
+    };
+
+    /// <summary>
+    /// The item begins with its workflow. The pass of intake is kept as one that is over, since an attempt of it may
+    /// still have to confirm that it has stopped.
+    /// </summary>
+    public static ItemState Classify(OrganizationState state, ItemState item, ItemClassified e)
+    {
+        var plan = state.Plans[e.As.Plan];
+        var over = item.Passes.Values.Select(pass => new PassState(pass.Id)
+        {
+            Status = PassStatus.Passed,
+            Round = pass.Round,
+            Model = pass.Model,
+        });
+        return item with
+        {
+            Kind = e.As.Kind,
+            Plan = e.As.Plan,
+            Class = e.As.Class,
+            IsRestricted = item.IsRestricted || plan.Restricted,
+            Params = ItemEvolution.Params(plan, e.As.Params),
+            Passes = over.ToImmutableSortedDictionary(pass => pass.Id, pass => pass)
+                .SetItems(plan.Passes.Select(pass => KeyValuePair.Create(pass.Id, new PassState(pass.Id)))),
+            Artifacts = item.Artifacts.Clear(),
+            Intake = item.Intake with { Stage = IntakeStage.Settled, Choices = e.As.Choices },
+        };
+    }
+}
