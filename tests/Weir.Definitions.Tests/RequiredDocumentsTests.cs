@@ -27,7 +27,7 @@ public sealed class RequiredDocumentsTests
     public void A_document_is_due_when_its_paths_are_touched_and_it_is_left_as_it_was(
         string touched, string removed, string due) =>
         RequiredDocuments.Due(
-            RequiredDocuments.Read(Encoding.UTF8.GetBytes(Project)), touched.Split(' '),
+            ProjectDefinition.Read(Encoding.UTF8.GetBytes(Project))!.Documents, touched.Split(' '),
             removed.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal))
             .ShouldBe(due.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
@@ -37,5 +37,5 @@ public sealed class RequiredDocumentsTests
     [InlineData("---\nproject: [\n---\n")]
     [InlineData("---\nproject: shop\ndocuments: 7\n---\n")]
     public void A_file_that_cannot_be_read_requires_nothing(string text) =>
-        RequiredDocuments.Read(Encoding.UTF8.GetBytes(text)).ShouldBeEmpty();
+        (ProjectDefinition.Read(Encoding.UTF8.GetBytes(text))?.Documents ?? []).ShouldBeEmpty();
 }

@@ -45,6 +45,9 @@ internal sealed record NameScope
         ("repositories", FieldType.Number),
         ("documents_due", FieldType.Texts));
 
+    /// <summary>What intake reads of a request: the rest is free text, which is never compared.</summary>
+    private static readonly ImmutableSortedDictionary<string, FieldType> Request = Fields(("paths", FieldType.Texts));
+
     public required ImmutableSortedDictionary<string, FieldType> Params { get; init; }
 
     /// <summary>Declared artifacts with their schema, or null for those without one.</summary>
@@ -55,9 +58,21 @@ internal sealed record NameScope
     /// </summary>
     public ElementScope? Element { get; init; }
 
+    /// <summary>True for the rules of intake: nothing has been made yet, and the item has no id.</summary>
+    public bool IsIntake { get; init; }
+
     public NameLookup Find(ImmutableArray<string> path)
     {
         var (root, rest) = (path[0], path.RemoveAt(0));
+        if (IsIntake)
+        {
+            return root switch
+            {
+                "item" => InFields(root, Item.Remove("id"), rest),
+                "request" => InFields(root, Request, rest),
+                _ => Missing($"intake knows nothing of '{root}'", "conditions of intake read item.* and request.paths"),
+            };
+        }
         if (Element is { } element && element.Name == root)
         {
             return InSchema(root, element.Schema, rest, artifact: null) with { List = element.List };

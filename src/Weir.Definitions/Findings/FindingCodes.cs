@@ -264,6 +264,13 @@ public static class FindingCodes
         "name a workflow of the library");
     public static readonly FindingCode ProjectRepository = Error("PR003", "The repositories are unclear",
         "name each once, with url or path, exactly one of them primary");
+    public static readonly FindingCode IntakeWorkflow = Error("PR004",
+        "A rule of intake names a workflow that is not enabled", "name one of project.md's workflows");
+    public static readonly FindingCode IntakeKind = Warning("PR005",
+        "A rule of intake names a kind that no enabled workflow is for",
+        "name a kind of applies_to, or a workflow beside it");
+    public static readonly FindingCode IntakeNeverDecides = Info("PR006", "A rule of intake decides nothing",
+        "put the narrower rule first");
     public static readonly FindingCode UnknownTeam = Error("OG001", "The team does not exist",
         "declare it under teams");
     public static readonly FindingCode UnknownProvider = Error("MD001", "The provider does not exist",

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Definitions.Compile;
 using Weir.Definitions.Findings;
+using Weir.Definitions.Intake;
 using Weir.Definitions.Projects;
 
 namespace Weir.Definitions.Library;
@@ -43,6 +44,7 @@ public static class DefinitionLint
             sink.Report(FindingCodes.ProjectWorkflow, name.At, $"there is no workflow '{name.Value}'",
                 Nearest.Hint(name.Value, library.Workflows.Keys, "workflows"));
         }
+        IntakeRules.Check(library, project, sink);
         foreach (var key in project.Pinned)
         {
             sink.Report(FindingCodes.PinnedKey, key.At, $"'{key.Key}' is checked, and not carried out yet");

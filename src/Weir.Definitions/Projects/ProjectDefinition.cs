@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Definitions.Expressions;
 using Weir.Definitions.Findings;
+using Weir.Definitions.Markdown;
 using Weir.Definitions.Workflows;
 
 namespace Weir.Definitions.Projects;
@@ -49,6 +50,15 @@ public sealed record ProjectDefinition
     public ImmutableArray<PinnedKey> Pinned { get; init; } = [];
     public string Body { get; init; } = "";
 
+    /// <summary>
+    /// A <c>project.md</c> on its own, as far as it can be read: its faults are found where it is loaded.
+    /// </summary>
+    public static ProjectDefinition? Read(ReadOnlySpan<byte> bytes)
+    {
+        var sink = new FindingSink("project.md");
+        return SourceText.Decode(bytes, sink) is { } source ? ProjectParser.Parse(source, sink) : null;
+    }
+
     public CommandDefinition? FindCommand(string name) =>
         Commands.FirstOrDefault(command => command.Name.Value == name);
     public bool Enables(string workflow) => Workflows.IsEmpty || Workflows.Any(name => name.Value == workflow);
@@ -93,4 +103,13 @@ public sealed record RiskRule(ImmutableArray<string> Paths, string AtLeast);
 /// <summary>
 /// What a ticket's type, labels and author say about the item; the keys it sets are null when not written.
 /// </summary>
-public sealed record IntakeRule(ConditionText? When, string? Kind, string? Class, string? Risk, string? Workflow);
+public sealed record IntakeRule(
+    ConditionText? When,
+    Located<string>? Kind,
+    string? Class,
+    string? Risk,
+    Located<string>? Workflow,
+    ImmutableArray<IntakeParam> Params,
+    Position At);
+
+public sealed record IntakeParam(Located<string> Name, string Value);

@@ -17,7 +17,7 @@ internal static partial class ProjectParser
     /// <summary>Keys that later releases carry out; they are accepted, and lint says so.</summary>
     private static readonly ImmutableArray<string> PinnedOnly =
     [
-        "services", "caches", "doctor", "components", "intake", "pool", "resources", "budget", "preview", "tickets",
+        "services", "caches", "doctor", "components", "pool", "resources", "budget", "preview", "tickets",
     ];
 
     public static ProjectDefinition? Parse(SourceText source, FindingSink sink)
@@ -192,13 +192,23 @@ internal static partial class ProjectParser
 
     private static IntakeRule ParseIntake(KeyReader keys)
     {
+        var parameters = ImmutableArray.CreateBuilder<IntakeParam>();
+        if (keys.Map("params") is { } map)
+        {
+            foreach (var entry in map.Entries)
+            {
+                var name = new Located<string>(entry.Key, entry.KeyAt);
+                parameters.Add(new IntakeParam(name, map.Text(entry.Key)?.Value ?? ""));
+            }
+        }
         var rule = new IntakeRule(
             ConditionText.Read(keys, "when"),
-            keys.Text("kind")?.Value,
+            keys.Text("kind"),
             keys.Choice("class", "hotfix", "critical", "high", "normal", "low", "bulk")?.Value,
             keys.Choice("risk", "low", "medium", "high")?.Value,
-            keys.Text("workflow")?.Value);
-        keys.Map("params");
+            keys.Text("workflow"),
+            parameters.ToImmutable(),
+            keys.At);
         keys.Finish();
         return rule;
     }

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Weir.Definitions.Findings;
-using Weir.Definitions.Markdown;
 using Weir.Definitions.Paths;
 
 namespace Weir.Definitions.Projects;
@@ -11,17 +9,6 @@ namespace Weir.Definitions.Projects;
 /// </summary>
 public static class RequiredDocuments
 {
-    /// <summary>
-    /// What a <c>project.md</c> says of them, as far as it can be read: the file's faults are found where it is loaded.
-    /// </summary>
-    public static ImmutableArray<DocumentDefinition> Read(ReadOnlySpan<byte> bytes)
-    {
-        var sink = new FindingSink("project.md");
-        return SourceText.Decode(bytes, sink) is { } source && ProjectParser.Parse(source, sink) is { } project
-            ? project.Documents
-            : [];
-    }
-
     /// <summary>
     /// The documents that a change makes due and does not deliver, as their paths are written, sorted.
     /// </summary>

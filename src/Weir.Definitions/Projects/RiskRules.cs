@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Weir.Core.Items;
+using Weir.Core.Risks;
+using Weir.Definitions.Paths;
+
+namespace Weir.Definitions.Projects;
+
+/// <summary>What the rules about risk say of the paths that a change touches.</summary>
+public static class RiskRules
+{
+    /// <summary>Each rule that is touched, with the first path that it is about, in the order of the rules.</summary>
+    public static ImmutableArray<RiskTouch> Touched(IEnumerable<RiskRule> rules, IReadOnlyCollection<string> paths)
+    {
+        var touched = ImmutableArray.CreateBuilder<RiskTouch>();
+        foreach (var rule in rules)
+        {
+            if (paths.FirstOrDefault(path => rule.Paths.Any(glob => PathGlob.Matches(glob, path))) is { } first)
+            {
+                touched.Add(new RiskTouch(NameOf(rule), Enum.Parse<Risk>(rule.AtLeast, ignoreCase: true), first));
+            }
+        }
+        return touched.ToImmutable();
+    }
+
+    /// <summary>The rule in one line, by which it is told from others.</summary>
+    private static string NameOf(RiskRule rule) => $"{string.Join(", ", rule.Paths)} at least {rule.AtLeast}";
+}
