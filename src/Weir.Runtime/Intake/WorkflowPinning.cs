@@ -42,10 +42,16 @@ public sealed class WorkflowPinning(ControlLoop loop, BlobText blobs)
             return new PinnedWorkflow(
                 null, Refusal.Rule("broken-workflow", first.Headline, "weir workflow lint"));
         }
+        await KeepAsync(compiled, cancel);
+        return new PinnedWorkflow(compiled, null);
+    }
+
+    /// <summary>Keeps what was compiled and pins it.</summary>
+    public async Task KeepAsync(Compiled compiled, CancellationToken cancel)
+    {
         await blobs.PutDefinitionAsync(compiled.DocumentBytes, cancel);
         await loop.SubmitAsync(
             $"pin-{compiled.Plan.Hash}", PrincipalId.System, new PinDefinition(compiled.Plan), cancel);
-        return new PinnedWorkflow(compiled, null);
     }
 
     public static Refusal Missing(string workflow, IEnumerable<string> enabled) => new(

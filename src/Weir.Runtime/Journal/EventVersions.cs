@@ -41,6 +41,12 @@ public sealed class EventVersions
         new Upcast("ChangeRecorded", 1, Unchanged),
         new Upcast("ElementJoined", 1, Unchanged),
         new Upcast("ElementMerged", 1, Unchanged),
+        // Rules about risk were not measured: nothing raised it. What intake settled was not said: a person had.
+        new Upcast("ChangeRebased", 2, Unchanged),
+        new Upcast("ChangeRecorded", 2, Unchanged),
+        new Upcast("ElementJoined", 2, Unchanged),
+        new Upcast("ElementMerged", 2, Unchanged),
+        new Upcast("ItemCreated", 2, Unchanged),
         // Nobody had a name elsewhere.
         new Upcast("PersonRecorded", 1, Unchanged),
     ]);

@@ -4,9 +4,12 @@ using Weir.Core.Changes;
 using Weir.Core.Effects;
 using Weir.Core.FanOut;
 using Weir.Core.Gates;
+using Weir.Core.Intake;
 using Weir.Core.Items;
 using Weir.Core.Links;
 using Weir.Core.Passes;
+using Weir.Core.Plans;
+using Weir.Core.Risks;
 using Weir.Core.Tasks;
 
 namespace Weir.Runtime.Projections;
@@ -50,6 +53,11 @@ public static class Timeline
         ItemCreated { Origin: { } origin } e =>
             $"{e.Item} follows from pass {origin.Pass} of {origin.Item} ({origin.Word}): {e.Title}",
         ItemCreated e => $"{e.Item} was created by {by.Name}: {e.Title}",
+        ProposalWeighed e => IntakeWords.Of(e),
+        ItemClassified e => $"is of kind {e.As.Kind} from here on",
+        RiskRaised e => $"the risk rose to {Facts.Symbol(e.Risk)}: {IntakeWords.Of(e.Cause)}",
+        RiskSet e => $"the risk is {Facts.Symbol(e.Risk)}, says {by.Name}"
+            + (e.Overruled.IsEmpty ? "" : $", against {string.Join("; ", e.Overruled.Select(OneLine.Of))}"),
         ParamSet e => $"{e.Name} is {Text(e.Value)}",
         ItemParked { Cause.Reason: ParkReason.ByLadder } => "parked: nobody answered",
         ItemParked { Cause.Reason: ParkReason.ByExhaustion } => "parked: the rounds ran out",
@@ -133,7 +141,7 @@ public static class Timeline
         GateApproved e => $"gate {e.Gate} of {e.Pass} approved",
         GateRejected e => $"gate {e.Gate} of {e.Pass} rejected, back to {e.To}, findings: {e.Findings.Length}",
         GateReopened { Interdiff: null } e =>
-            $"gate {e.Gate} of {e.Pass} asks again: the target has other code owners for this change by now",
+            $"gate {e.Gate} of {e.Pass} asks again: others have to judge it by now",
         GateReopened e => $"gate {e.Gate} of {e.Pass} asks again: the rebase changed the patch",
         _ => null,
     };

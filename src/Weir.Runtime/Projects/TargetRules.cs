@@ -9,12 +9,13 @@ using Weir.Runtime.Ports;
 namespace Weir.Runtime.Projects;
 
 /// <summary>
-/// What a commit of the protected target branch says about whoever changes what: who owns which paths, and which
-/// documents have to be kept. A change is measured by the commit that it starts from, never by its own branch, so that
-/// it cannot choose its judges; after a rebase it is measured by the newer one.
+/// What a commit of the protected target branch says about whoever changes what: who owns which paths, which documents
+/// have to be kept, and which paths raise the risk. A change is measured by the commit that it starts from, never by
+/// its own branch, so that it cannot choose its judges; after a rebase it is measured by the newer one.
 /// </summary>
 /// <param name="Owners">Null where there is no file of code owners that can be read.</param>
-public sealed record TargetRules(CodeOwnersFile? Owners, ImmutableArray<DocumentDefinition> Documents)
+public sealed record TargetRules(
+    CodeOwnersFile? Owners, ImmutableArray<DocumentDefinition> Documents, ImmutableArray<RiskRule> Risks)
 {
     public const string ProjectFile = CommittedDefinitions.Folder + "/" + DefinitionFile;
 
@@ -27,9 +28,11 @@ public sealed record TargetRules(CodeOwnersFile? Owners, ImmutableArray<Document
     public static TargetRules Read(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files)
     {
         var place = JudgingPaths.CodeOwnersFiles.FirstOrDefault(files.ContainsKey);
+        var project = files.TryGetValue(ProjectFile, out var file) ? ProjectDefinition.Read(file.Span) : null;
         return new TargetRules(
             place is null ? null : CodeOwnersFile.Read(place, files[place].Span),
-            files.TryGetValue(ProjectFile, out var project) ? RequiredDocuments.Read(project.Span) : []);
+            project?.Documents ?? [],
+            project?.RiskRules ?? []);
     }
 
     public static async Task<TargetRules> AtAsync(IRepository repository, ObjectName commit, CancellationToken cancel)
@@ -52,5 +55,6 @@ public sealed record TargetRules(CodeOwnersFile? Owners, ImmutableArray<Document
         // One more than are asked says that there are more.
         Owners = [.. (Owners?.OwnersOf(change.Paths) ?? []).Take(OwnerSets.MaxSets + 1)],
         DocumentsDue = RequiredDocuments.Due(Documents, change.Paths, removed),
+        Risks = RiskRules.Touched(Risks, change.Paths),
     };
 }

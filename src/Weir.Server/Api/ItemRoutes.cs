@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Weir.Core;
 using Weir.Core.Items;
+using Weir.Core.Risks;
 using Weir.Runtime.Attempts;
 using Weir.Runtime.Effects;
 using Weir.Runtime.Intake;
@@ -34,11 +35,21 @@ internal static class ItemRoutes
         api.Get("/items/{id}", (context, route) => OnItem(context, route, async item => Problems.Json(
             ItemView.Of(
                 context.State, item, context.Sees,
-                await Findings.OfAsync(item, context.Host.Blobs, context.Cancel)))));
+                await Findings.OfAsync(item, context.Host.Blobs, context.Cancel)) with
+            {
+                Intake = await IntakeView.OfAsync(
+                    item, other => context.Sees(context.State.Items[other]), context.Host.Blobs, context.Cancel),
+            })));
         api.Get("/items/{id}/why", (context, route) => OnItem(context, route, async item => Problems.Json(
             await WhyView.OfAsync(context.State, item, context.Host.Blobs, context.Cancel))));
         api.Get("/items/{id}/log", (context, route) => OnItem(context, route, item => LogAsync(context, item)));
         api.Get("/items/{id}/output", (context, route) => OnItem(context, route, item => OutputAsync(context, item)));
+        api.Post("/items/preview", ApiRoutes.Work, (context, _) => OnNew(context, async submission =>
+            Problems.Json(await context.Host.Intake.PreviewAsync(context.By, submission, context.Cancel))));
+        api.Post("/items/{id}/confirm", ApiRoutes.Work, (context, route) => OnItem(
+            context, route, item => ConfirmAsync(context, item)));
+        api.Post("/items/{id}/set", ApiRoutes.Work, (context, route) => OnItem(
+            context, route, item => SetAsync(context, item)));
         api.Get("/items/{id}/hand-off", (context, route) => OnItem(context, route, async item =>
         {
             var services = await context.Host.Projects(item.Id.Project, context.Cancel);
@@ -108,38 +119,78 @@ internal static class ItemRoutes
         return item is null ? problem! : await handle(item);
     }
 
-    private static async Task<IResult> CreateAsync(ApiContext context)
+    private static Task<IResult> CreateAsync(ApiContext context) => OnNew(context, async submission =>
+    {
+        var reply = await context.Host.Intake.SubmitAsync(context.CommandId, context.By, submission, context.Cancel);
+        return reply.Refusal is { } refusal
+            ? Problems.Of(refusal)
+            : Problems.Json(new NewItemReply(
+                reply.Item!.Value, context.State.Sequence, reply.Warnings,
+                [.. reply.Choices.Select(IntakeWords.Of)]));
+    });
+
+    private static async Task<IResult> OnNew(ApiContext context, Func<Submission, Task<IResult>> handle)
     {
         var (body, problem) = await context.ReadAsync<NewItem>();
         if (body is null)
         {
             return problem!;
         }
-        var blockers = ImmutableArray.CreateBuilder<ItemId>();
-        foreach (var text in body.BlockedBy)
+        var named = ImmutableArray.CreateBuilder<ItemId>();
+        foreach (var text in body.DuplicateOf is { } other ? [.. body.BlockedBy, other] : body.BlockedBy)
         {
-            var (blocker, unknown) = context.Item(text);
-            if (blocker is null)
+            var (item, unknown) = context.Item(text);
+            if (item is null)
             {
                 return unknown!;
             }
-            blockers.Add(blocker.Id);
+            named.Add(item.Id);
         }
-        var reply = await context.Host.Intake.SubmitAsync(
-            context.CommandId,
-            context.By,
-            new Submission(
-                new ProjectKey(body.Project), body.Title, body.Request ?? body.Title, body.Kind, body.Workflow,
-                body.Class ?? PriorityClass.Normal, body.Risk ?? Risk.Medium, body.Labels,
-                body.Params ?? ImmutableSortedDictionary<string, string>.Empty, blockers.ToImmutable(),
-                [
-                    .. (body.Artifacts ?? ImmutableSortedDictionary<string, byte[]>.Empty)
-                        .Select(file => new HandedIn(file.Key, file.Value)),
-                ]),
+        return await handle(new Submission(
+            new ProjectKey(body.Project), body.Title, body.Request ?? body.Title, body.Kind, body.Workflow,
+            body.Class, body.Risk, body.Labels,
+            body.Params ?? ImmutableSortedDictionary<string, string>.Empty,
+            [.. named.Take(body.BlockedBy.Length)],
+            [
+                .. (body.Artifacts ?? ImmutableSortedDictionary<string, byte[]>.Empty)
+                    .Select(file => new HandedIn(file.Key, file.Value)),
+            ])
+        {
+            Propose = body.Propose ?? false,
+            DuplicateOf = body.DuplicateOf is null ? null : named[^1],
+        });
+    }
+
+    private static async Task<IResult> ConfirmAsync(ApiContext context, ItemState item)
+    {
+        var (body, problem) = await context.ReadAsync<ConfirmBody>();
+        if (body is null)
+        {
+            return problem!;
+        }
+        var reply = await context.Host.Weighing.ConfirmAsync(
+            context.CommandId, context.By, item,
+            new Confirmation(
+                body.Kind, body.Workflow, body.Risk,
+                body.Params ?? ImmutableSortedDictionary<string, string>.Empty, body.Reason),
             context.Cancel);
         return reply.Refusal is { } refusal
             ? Problems.Of(refusal)
-            : Problems.Json(new NewItemReply(reply.Item!.Value, context.State.Sequence, reply.Warnings));
+            : Problems.Json(new Accepted(reply.Created, reply.Sequence));
+    }
+
+    private static async Task<IResult> SetAsync(ApiContext context, ItemState item)
+    {
+        var (body, problem) = await context.ReadAsync<RiskBody>();
+        if (body is null)
+        {
+            return problem!;
+        }
+        return body.Risk is { } risk
+            ? await context.SubmitAsync(new SetRisk(item.Id, risk, await context.TextAsync(body.Reason)))
+            : Problems.Of(
+                StatusCodes.Status400BadRequest, "nothing-set", "Nothing is to be set.",
+                $"weir item set {item.Id} --risk low|medium|high");
     }
 
     private static async Task<IResult> LogAsync(ApiContext context, ItemState item)

@@ -54,6 +54,7 @@ public sealed class WeirHost : IAsyncDisposable
         _projects = new ProjectDirectory(loop, sandbox, settings, time);
         Pinning = new WorkflowPinning(loop, Blobs);
         Intake = new ItemIntake(loop, Blobs, _projects.RefreshAsync, Pinning);
+        Weighing = new ProposalWeighing(loop, Blobs, _projects.LookAsync, Pinning);
         PersonWork =
             new PersonWork(loop, Blobs, _projects.FindAsync, Path.Combine(settings.StateDirectory, "attempts"));
         Checkpoints = new CheckpointWorker(
@@ -69,6 +70,7 @@ public sealed class WeirHost : IAsyncDisposable
     public ISandbox Sandbox { get; }
     public HostSettings Settings { get; }
     public ItemIntake Intake { get; }
+    public ProposalWeighing Weighing { get; }
     public WorkflowPinning Pinning { get; }
     public ProjectRegistration Registration { get; }
     public PersonWork PersonWork { get; }
@@ -137,7 +139,7 @@ public sealed class WeirHost : IAsyncDisposable
 
     private void StartWorkers(TimeProvider time)
     {
-        var effects = new RepositoryEffects(_projects.FindAsync, Blobs, time);
+        var effects = new RepositoryEffects(_projects.FindAsync, Blobs, time, Weighing);
         var workflows = new WorkflowEffects(_projects.RefreshAsync, Pinning.PinAsync, Blobs);
         var links = new ItemLinks(Loop, _projects.RefreshAsync, Pinning.PinAsync, Intake.SubmitAsync, Blobs);
         var adapters = new EffectAdapters(effects, workflows, links);

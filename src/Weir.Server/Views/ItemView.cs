@@ -37,6 +37,7 @@ public sealed record WhyView(
         var words = Holds.Of(state, item).Reason switch
         {
             HoldReason.QuestionAsked asked => item.Tasks[asked.Task].Text,
+            HoldReason.IntakeAsked asked => item.Pass(item.Tasks[asked.Task].Pass).Failure?.Detail,
             HoldReason.DecisionAsked asked => item.Pass(asked.Pass).HeldWhy
                 ?? item.Pass(asked.Pass).Failure?.Detail ?? Trouble(state, item),
             HoldReason.BackOff later => item.Pass(later.Pass).Failure?.Detail,
@@ -57,6 +58,7 @@ public sealed record WhyView(
         HoldReason.ReviewAsked asked => $"weir gate approve {item.Id} {asked.Pass}/{asked.Gate}",
         HoldReason.WorkAsked asked => $"weir task take {asked.Task}",
         HoldReason.QuestionAsked asked => $"weir task done {asked.Task} --answer TEXT",
+        HoldReason.IntakeAsked => $"weir item confirm {item.Id} --kind KIND",
         HoldReason.DecisionAsked asked when item.Pass(asked.Pass).Held == HeldCause.ReclassifyMatches =>
             $"weir item reclassify {item.Id}, or weir item retry {item.Id} to go on as before",
         HoldReason.DecisionAsked => $"weir item retry {item.Id}",
@@ -91,6 +93,9 @@ public sealed record ItemView(
     ImmutableArray<FindingView> Findings,
     Usage Usage)
 {
+    /// <summary>How it came to its kind, risk and workflow.</summary>
+    public IntakeView? Intake { get; init; }
+
     /// <param name="findings">What is still to be answered, with its words.</param>
     /// <param name="sees">Whether another item is there for whoever asks.</param>
     public static ItemView Of(

@@ -18,10 +18,25 @@ public sealed record NewItem(
     ImmutableArray<string> Labels,
     ImmutableSortedDictionary<string, string>? Params,
     ImmutableArray<string> BlockedBy,
-    ImmutableSortedDictionary<string, byte[]>? Artifacts);
+    ImmutableSortedDictionary<string, byte[]>? Artifacts,
+    bool? Propose = null,
+    string? DuplicateOf = null);
 
 /// <param name="Warnings">What is already known to need attention.</param>
-public sealed record NewItemReply(ItemId Item, long Sequence, ImmutableArray<string> Warnings);
+/// <param name="Settled">What was settled, and by what, such as <c>kind bug: rule 2 of project.md</c>.</param>
+public sealed record NewItemReply(
+    ItemId Item, long Sequence, ImmutableArray<string> Warnings, ImmutableArray<string> Settled);
+
+/// <summary>What a person says of an item in intake; what is absent stays as it is proposed.</summary>
+public sealed record ConfirmBody(
+    string? Kind,
+    string? Workflow,
+    Risk? Risk,
+    ImmutableSortedDictionary<string, string>? Params,
+    string? Reason);
+
+/// <param name="Reason">Required where the risk falls.</param>
+public sealed record RiskBody(Risk? Risk, string? Reason);
 
 /// <param name="Id">What was created; empty when nothing was.</param>
 public sealed record Accepted(string Id, long Sequence);

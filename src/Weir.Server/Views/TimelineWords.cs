@@ -4,6 +4,7 @@ using Weir.Core.Changes;
 using Weir.Core.Items;
 using Weir.Core.Links;
 using Weir.Core.Passes;
+using Weir.Core.Risks;
 using Weir.Definitions.Canonical;
 using Weir.Definitions.Compile;
 using Weir.Runtime.Attempts;
@@ -31,6 +32,7 @@ internal sealed class TimelineWords(OrganizationState state, BlobText blobs)
         return recorded.Event switch
         {
             AttemptFailed { Detail: { } detail } => With(entry, ": ", FirstLine(await blobs.GetAsync(detail, cancel))),
+            RiskSet { Reason: { } reason } => With(entry, ": ", FirstLine(await blobs.GetAsync(reason, cancel))),
             PassFollowedUp { Refused: { } refused } =>
                 With(entry, ": ", FirstLine(await blobs.GetAsync(refused, cancel))),
             CutOverAbandoned e => With(entry, ": ", FirstLine(await blobs.GetAsync(e.Why, cancel))),
