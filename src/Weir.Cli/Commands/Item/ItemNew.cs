@@ -37,14 +37,29 @@ internal static class ItemNew
             HelpName = "NAME=FILE",
         };
 
+    private static readonly Option<bool> Propose =
+        new("--propose") { Description = "have the agent intake say what it thinks, also where nothing is open" };
+    private static readonly Option<string?> DuplicateOf =
+        new("--duplicate-of") { Description = "record it as asking for the same as that item", HelpName = "ID" };
+    private static readonly Option<bool> Yes =
+        new("--yes") { Description = "do not ask on a terminal: what is missing is refused" };
+
     public static CommandSpec Command => new()
     {
         Verb = "new",
         Summary = "hand over a work item",
         Arguments = [Title],
-        Options = [Project, Request, Kind, Workflow, Class, Risk, Labels, Params, BlockedBy, Artifacts],
-        Examples = [new Example("weir item new 'The date is a day off' --kind bug --request report.md",
-            "file a bug with its report")],
+        Options =
+        [
+            Project, Request, Kind, Workflow, Class, Risk, Labels, Params, BlockedBy, Artifacts, Propose, DuplicateOf,
+            Yes,
+        ],
+        Examples =
+        [
+            new Example("weir item new 'The date is a day off' --kind bug --request report.md",
+                "file a bug with its report"),
+            new Example("weir item new 'Mention the new limit'", "on a terminal: be asked for what nothing settles"),
+        ],
         Run = ClientCommand.With(async (call, client) =>
         {
             var body = new NewItem(
@@ -58,16 +73,36 @@ internal static class ItemNew
                 [.. call.Get(Labels) ?? []],
                 NamedValues.Parse(call.Get(Params), "--param NAME=VALUE"),
                 [.. call.Get(BlockedBy) ?? []],
-                await NamedValues.FilesAsync(call, call.Get(Artifacts), "--artifact NAME=FILE"));
+                await NamedValues.FilesAsync(call, call.Get(Artifacts), "--artifact NAME=FILE"),
+                call.Get(Propose),
+                call.Get(DuplicateOf));
+            if (MayAsk(call))
+            {
+                var interview = new ItemInterview(call, client, Console.In);
+                if (await interview.CompleteAsync(body) is not { } complete)
+                {
+                    call.Say("Nothing was handed over.");
+                    return ExitCode.Refused;
+                }
+                body = complete;
+            }
             var reply = await client.PostAsync<NewItemReply>("items", body, call.Cancel);
             call.Terminal.Data.WriteLine(reply.Item.ToString());
+            foreach (var settled in reply.Settled)
+            {
+                call.Say($"note: {PlainText.Lines(settled)}");
+            }
             foreach (var warning in reply.Warnings)
             {
-                call.Say($"note: {warning}");
+                call.Say($"note: {PlainText.Lines(warning)}");
             }
             return ExitCode.Ok;
         }),
     };
+
+    /// <summary>Only where a person sits at both ends; and not where standard input is the request.</summary>
+    private static bool MayAsk(Invocation call) => !call.Get(Yes) && call.Get(Request) != "-"
+        && call.Format is OutputFormat.Plain && call.Terminal.TalkIsTerminal && !Console.IsInputRedirected;
 
     private static async Task<string?> RequestAsync(Invocation call)
     {

@@ -13,7 +13,8 @@ internal static class ItemNoun
     public static NounSpec Spec => new("item", CommandGroup.Work,
         "hand over work, and see and steer how far it is", () =>
         [
-            ItemNew.Command, List, Show, Why, Log, Output, HandOff, ItemWatch.Command,
+            ItemNew.Command, ItemIntakeCommands.Confirm, ItemIntakeCommands.Set,
+            List, Show, Why, Log, Output, HandOff, ItemWatch.Command,
             Act("park", "stop an item until somebody resumes it", withReason: true),
             Act("resume", "let a parked item go on", withReason: false),
             Act("cancel", "give an item up", withReason: true),
@@ -68,11 +69,36 @@ internal static class ItemNoun
             {
                 call.Terminal.Data.WriteLine();
                 call.Data.Rows(ItemShapes.Pass, item.Passes, "");
+                WriteIntake(call.Terminal.Data, item.Intake);
                 WriteFindings(call.Terminal.Data, item.Findings);
             }
             return ExitCode.Ok;
         }),
     };
+
+    private static void WriteIntake(TextWriter data, IntakeView? intake)
+    {
+        if (intake is null)
+        {
+            return;
+        }
+        Section("Settled at intake", intake.Settled);
+        Section("Proposed", intake.Proposed);
+        Section("Because, as the agent says", intake.Reasons);
+        Section("The same, as the agent says", intake.Duplicates.Select(item => item.ToString()));
+        Section("It could be handed over as several items instead", intake.Split);
+
+        void Section(string title, IEnumerable<string> lines)
+        {
+            var written = lines.ToList();
+            if (written.Count > 0)
+            {
+                data.WriteLine();
+                data.WriteLine(title);
+                data.WriteLine(Indented(string.Join('\n', written)));
+            }
+        }
+    }
 
     private static void WriteFindings(TextWriter data, ImmutableArray<FindingView> findings)
     {

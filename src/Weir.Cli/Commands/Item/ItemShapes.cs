@@ -58,6 +58,7 @@ internal static class ItemShapes
         new Column<ItemView>("change", item => item.Change is { } change ? Node(change) : null) { InTable = false },
         new Column<ItemView>("tasks", item => RowWriter.Nodes(TaskNoun.Shape, item.Tasks)) { InTable = false },
         new Column<ItemView>("findings", item => Node(item.Findings)) { InTable = false },
+        new Column<ItemView>("intake", item => item.Intake is { } intake ? Node(intake) : null) { InTable = false },
         new Column<ItemView>("usage", item => Node(item.Usage)) { InTable = false });
 
     private static string Word(LinkKind kind, string word) => kind == LinkKind.Child ? "part" : word;

@@ -11,7 +11,7 @@ namespace Weir.EndToEnd.Tests.Server.Support;
 internal sealed class Site : IAsyncDisposable
 {
     /// <summary>Built beside this test, in the same configuration.</summary>
-    private static readonly string Weir = Path.GetFullPath(Path.Combine(
+    public static readonly string Weir = Path.GetFullPath(Path.Combine(
         AppContext.BaseDirectory, "..", "..", "Weir.Cli", Path.GetFileName(
             AppContext.BaseDirectory.TrimEnd('/')), "weir"));
 
