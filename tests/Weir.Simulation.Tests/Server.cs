@@ -122,13 +122,14 @@ internal sealed class Server
             commandId, by,
             new CreateItem(
                 submission.Project, submission.Kind!, submission.Title, new Digest("sha256:" + Trees.Hash("request")),
-                Loop.State.Plans.Keys.First(), submission.Class, submission.Risk, [], [], [], [])
+                Loop.State.Plans.Keys.First(), submission.Class ?? PriorityClass.Normal,
+                submission.Risk ?? Risk.Medium, [], [], [], [])
             {
                 Origin = submission.Origin,
                 Due = submission.Due,
             },
             cancel);
-        return new SubmissionReply(reply.Refusal, null, []);
+        return new SubmissionReply(reply.Refusal, null, [], []);
     }
 
     /// <summary>A workflow that an item follows already, or none.</summary>

@@ -4,6 +4,7 @@ using Weir.Core.Gates;
 using Weir.Core.Items;
 using Weir.Core.People;
 using Weir.Core.Plans;
+using Weir.Core.Risks;
 using Weir.Core.Tasks;
 using Weir.Simulation.Tests.Scheduling;
 
@@ -119,7 +120,7 @@ internal sealed class SimulatedPeople(World world, Dice dice)
             return null;
         }
         var item = seen.Items[dice.Pick(seen.Open)];
-        return dice.Between(0, 14) switch
+        return dice.Between(0, 17) switch
         {
             8 => new ReclassifyItem(
                 item.Id, dice.Pick(seen.Plans.Values.ToList()).Workflow,
@@ -129,6 +130,8 @@ internal sealed class SimulatedPeople(World world, Dice dice)
             2 or 3 => new SkipPass(item.Id, dice.Pick(item.Passes.Keys.ToList()), _workshop.Text()),
             4 or 5 => new RetryItem(item.Id, null),
             6 => new SetParam(item.Id, "level", Value.Of(dice.Chance(50) ? "high" : "normal")),
+            9 or 10 or 11 => new SetRisk(
+                item.Id, dice.Pick(Enum.GetValues<Risk>()), dice.Chance(80) ? _workshop.Text() : null),
             7 => new SetParam(item.Id, "size", Value.Of(dice.Between(0, 5))),
             _ => new ParkItem(item.Id, null),
         };

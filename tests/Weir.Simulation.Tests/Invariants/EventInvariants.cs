@@ -6,6 +6,7 @@ using Weir.Core.Gates;
 using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
+using Weir.Core.Risks;
 using Weir.Simulation.Tests.Traces;
 
 namespace Weir.Simulation.Tests.Invariants;
@@ -66,7 +67,13 @@ internal sealed class EventInvariants(World world)
             case VerdictRecorded e:
                 Verdicts.CheckEligible(before, e);
                 break;
+            case ItemEvent e when after.Items[e.Item].Risk < (before.Items.GetValueOrDefault(e.Item)?.Risk ?? Risk.Low):
+                Violation.Unless(
+                    e is RiskSet && recorded.By.IsPerson, "the risk never falls without a person",
+                    $"{e.GetType().Name} by {recorded.By} lowered the risk of {e.Item}");
+                break;
             case EffectRequested { Body: EffectBody.Merge merge } e:
+                Asked(before.Items[e.Item], before);
                 Approved(before.Items[e.Item], before, merge);
                 break;
             case ElementJoined e:
@@ -148,6 +155,26 @@ internal sealed class EventInvariants(World world)
                 Violation.Unless(
                     seen == patch, "merged content was approved",
                     $"gate {gate.Id} of pass {pass.Id} approved\n{seen}and {item.Id} is to merge\n{patch}");
+            }
+        }
+    }
+
+    /// <summary>Nothing merges that was judged by fewer than its risk calls for.</summary>
+    private static void Asked(ItemState item, OrganizationState state)
+    {
+        foreach (var pass in state.PlanOf(item).Passes.Where(pass => item.Pass(pass.Id).Status == PassStatus.Passed))
+        {
+            foreach (var gate in pass.Gates)
+            {
+                var judged = item.Pass(pass.Id).Gate(gate.Id);
+                for (var index = 0; index < gate.Reviewers.Length; index++)
+                {
+                    Violation.Unless(
+                        gate.Reviewers[index].When is not Expression.In { Path: "item.risk" } || item.Risk != Risk.High
+                            || judged.Reviewers.Contains(index),
+                        "who the risk calls for has judged",
+                        $"{item.Id} merges at high risk, and gate {gate.Id} of {pass.Id} asked without {index}");
+                }
             }
         }
     }

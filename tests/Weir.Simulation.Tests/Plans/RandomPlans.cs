@@ -14,6 +14,9 @@ namespace Weir.Simulation.Tests.Plans;
 /// </summary>
 internal sealed class RandomPlans(Dice dice)
 {
+    /// <summary>When some reviewers are asked.</summary>
+    private static readonly Expression HighRisk = new Expression.In("item.risk", [Value.Of("high")]);
+
     private const long Minute = 60_000;
     private int _made;
 
@@ -227,6 +230,10 @@ internal sealed class RandomPlans(Dice dice)
         for (var people = dice.Between(0, 1) + (reviewers.Count + runs.Length == 0 ? 1 : 0); people > 0; people--)
         {
             string[] not = dice.Chance(40) ? ["author"] : dice.Chance(30) ? ["requester"] : [];
+            if (dice.Chance(25))
+            {
+                reviewers.Add(new ReviewerPlan(ReviewerKind.Human, "role:lead", 1, [], HighRisk, false, null, null));
+            }
             reviewers.Add(new ReviewerPlan(
                 ReviewerKind.Human, dice.Chance(80) ? "role:reviewer" : "codeowners", dice.Chance(25) ? 2 : 1, [.. not],
                 dice.Chance(15)

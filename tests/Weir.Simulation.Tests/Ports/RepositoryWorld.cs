@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Changes;
+using Weir.Core.Items;
+using Weir.Core.Risks;
 
 namespace Weir.Simulation.Tests.Ports;
 
@@ -96,9 +98,18 @@ internal sealed class RepositoryWorld
                 .. OwnersAt(from).Where(owned => paths.Contains(owned.Path, StringComparer.Ordinal))
                     .Select(owned => owned.Set),
             ],
+            Risks = [.. RisksAt(from).Where(touch => paths.Contains(touch.Path, StringComparer.Ordinal))],
             DocumentsDue = paths.Contains("src/f3", StringComparer.Ordinal) ? ["docs/f3.md"] : [],
         };
     }
+
+    /// <summary>What raises the risk: one file always, another once the target's rules say so.</summary>
+    private static ImmutableArray<RiskTouch> RisksAt(ImmutableSortedDictionary<string, string> tree) =>
+    [
+        new RiskTouch("f2 at least medium", Risk.Medium, "src/f2"),
+        new RiskTouch(
+            "f3 at least high", tree.GetValueOrDefault("src/f4") == Trees.Untouched ? Risk.Low : Risk.High, "src/f3"),
+    ];
 
     /// <summary>
     /// Who owns what: one person (another, once the last file was touched), two roles together, nobody who is there;
