@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core.Calendars;
 using Weir.Core.Effects;
 using Weir.Core.Engines;
 using Weir.Core.Gates;
@@ -27,8 +28,9 @@ public sealed record Decision(Refusal? Refusal, ImmutableArray<Recorded> Events,
 ///
 /// A decision has four parts: (1) the command's own facts become events; (2) every item that was touched advances as
 /// far as it can by itself (<see cref="Progress"/>: passes start, gates open and judge, effects are asked for); (3)
-/// queued attempts are given to engines (<see cref="Dispatch"/>); (4) what holds each item is recorded where it changed
-/// (<see cref="Holds"/>). Since (2) to (4) look only at the state, there is no wake-up to lose. An engine's signs of
+/// queued attempts are given to engines (<see cref="Dispatch"/>); (4) who stands in for people who are not there, and
+/// what holds each item, is recorded where it changed (<see cref="StandIns"/>, <see cref="Holds"/>). Since (2) to (4)
+/// look only at the state, there is no wake-up to lose. An engine's signs of
 /// life end with (1).
 /// </summary>
 public static class ControlPlane
@@ -51,7 +53,8 @@ public static class ControlPlane
             // Signs of life change nothing that an item waits for, and of no other command are there so many.
             return Concluded(state, transaction);
         }
-        var wide = command.Body is RegisterEngine or DrainEngine or PauseDispatch or ResumeDispatch or PassTime;
+        var wide = command.Body is RegisterEngine or DrainEngine or PauseDispatch or ResumeDispatch or PassTime
+            or RegisterProject or RecordPerson or RemovePerson or RecordAbsence or EndAbsence;
         Settle(transaction, wide);
         while (command.Body is PassTime && Due.NextAt(transaction.State) <= transaction.Now)
         {
@@ -83,6 +86,7 @@ public static class ControlPlane
         }
         foreach (var item in touched)
         {
+            StandIns.Record(transaction, item);
             Holds.Record(transaction, item);
         }
     }
@@ -110,6 +114,11 @@ public static class ControlPlane
         AnswerQuestion answer => TaskDecisions.Answer(transaction, answer),
         ReportEffect report => EffectDecisions.Report(transaction, report),
         RecordPerson person => Accept(transaction, new PersonRecorded(person.Person)),
+        RemovePerson remove => AbsenceDecisions.Remove(transaction, remove),
+        RecordAbsence absence => AbsenceDecisions.Record(transaction, absence),
+        EndAbsence back => AbsenceDecisions.End(transaction, back),
+        PublishCalendars publish => CalendarDecisions.Publish(transaction, publish),
+        RenewCalendar renew => CalendarDecisions.Renew(transaction, renew),
         IssueToken issue =>
             Accept(transaction, new TokenIssued(issue.Token, issue.Hash, issue.Principal, issue.Scopes)),
         RevokeToken revoke => Accept(transaction, new TokenRevoked(revoke.Token)),

@@ -1,3 +1,4 @@
+using Weir.Core.Calendars;
 using Weir.Core.Engines;
 using Weir.Core.Passes;
 using Weir.Core.People;
@@ -92,6 +93,22 @@ internal static class OrganizationEvolution
         happened switch
     {
         PersonRecorded e => state with { People = state.People.SetItem(e.Person.Id, e.Person) },
+        AbsenceRecorded e => state with
+        {
+            Absences = state.Absences.SetItem(e.Person, new Absence(e.Person, e.From, e.Until, e.Delegate, false)),
+        },
+        AbsenceBegan e => state with
+        {
+            Absences = state.Absences.SetItem(e.Person, state.Absences[e.Person] with { Began = true }),
+        },
+        AbsenceEnded e => state with { Absences = state.Absences.Remove(e.Person) },
+        PersonRemoved e => state with
+        {
+            People = state.People.Remove(e.Person),
+            Absences = state.Absences.Remove(e.Person),
+        },
+        CalendarPublished e => state with { Calendars = state.Calendars.SetItem(e.Calendar.Name, e.Calendar) },
+        CalendarWithdrawn e => state with { Calendars = state.Calendars.Remove(e.Calendar) },
         TokenIssued e => state with
         {
             Tokens =

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core.Calendars;
 using Weir.Core.Effects;
 using Weir.Core.Engines;
 using Weir.Core.Items;
@@ -26,6 +27,14 @@ public sealed record OrganizationState
         ImmutableSortedDictionary<PrincipalId, Person>.Empty;
     public ImmutableSortedDictionary<string, AccessToken> Tokens { get; init; } =
         ImmutableSortedDictionary.Create<string, AccessToken>(StringComparer.Ordinal);
+
+    /// <summary>Who is away, or will be.</summary>
+    public ImmutableSortedDictionary<PrincipalId, Absence> Absences { get; init; } =
+        ImmutableSortedDictionary<PrincipalId, Absence>.Empty;
+
+    /// <summary>Working time by the name of its calendar; empty while the built-in one holds.</summary>
+    public ImmutableSortedDictionary<string, WorkingCalendar> Calendars { get; init; } =
+        ImmutableSortedDictionary.Create<string, WorkingCalendar>(StringComparer.Ordinal);
 
     public ImmutableSortedDictionary<ProjectKey, Project> Projects { get; init; } =
         ImmutableSortedDictionary<ProjectKey, Project>.Empty;

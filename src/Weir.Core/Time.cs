@@ -1,3 +1,5 @@
+using Weir.Core.Calendars;
+
 namespace Weir.Core;
 
 /// <summary>An absolute time in milliseconds since 1970-01-01T00:00:00Z.</summary>
@@ -31,48 +33,20 @@ public readonly record struct Duration(long Value) : IComparable<Duration>
 }
 
 /// <summary>
-/// A length of time as a definition states it: elapsed, or counted in business time only
-/// (one business day is eight business hours).
+/// A length of time as a definition states it: elapsed, or counted in working time only.
 /// </summary>
-/// <param name="Value">Milliseconds, of elapsed or of business time.</param>
+/// <param name="Value">
+/// Milliseconds, of elapsed or of working time; of days those of as many days of eight hours.
+/// </param>
 /// <param name="Business">True for <c>bh</c> and <c>bd</c>.</param>
-public readonly record struct Span(long Value, bool Business = false)
+/// <param name="Days">True for <c>bd</c>: a day is what the calendar's day is. False in definitions of before, whose
+/// days keep their eight hours.</param>
+public readonly record struct Span(long Value, bool Business = false, bool Days = false)
 {
     public const long BusinessHour = 3_600_000;
     public const long BusinessDay = 8 * BusinessHour;
 
     /// <summary>When a span that begins at <paramref name="from"/> is over.</summary>
-    public Timestamp After(Timestamp from) => Business ? BusinessTime.Add(from, Value) : from + new Duration(Value);
-}
-
-/// <summary>
-/// The working calendar used until an organisation publishes its own: Monday to Friday, 09:00 to 17:00 UTC.
-/// Integer arithmetic on absolute times; day 0 (1970-01-01) was a Thursday.
-/// </summary>
-public static class BusinessTime
-{
-    private const long Day = 86_400_000;
-    private const long Opens = 9 * 3_600_000;
-    private const long Closes = 17 * 3_600_000;
-
-    /// <summary>The instant at which <paramref name="business"/> milliseconds of business time have passed.</summary>
-    public static Timestamp Add(Timestamp from, long business)
-    {
-        var day = Math.DivRem(from.Value, Day, out var timeOfDay);
-        var left = business;
-        while (true)
-        {
-            var begin = Math.Max(timeOfDay, Opens);
-            var available = IsWorkday(day) ? Math.Max(0, Closes - begin) : 0;
-            if (available > 0 && left <= available)
-            {
-                return new Timestamp(day * Day + begin + left);
-            }
-            left -= available;
-            day++;
-            timeOfDay = 0;
-        }
-    }
-
-    private static bool IsWorkday(long day) => (day + 3) % 7 < 5;
+    public Timestamp After(Timestamp from, WorkingCalendar calendar) => !Business ? from + new Duration(Value)
+        : calendar.Add(from, Days ? Value / BusinessDay * calendar.Day : Value);
 }

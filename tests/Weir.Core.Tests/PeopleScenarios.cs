@@ -121,7 +121,8 @@ public sealed class PeopleScenarios
         wait 3h
           16:30:00 task review of edit/proof: notify role:qa
           17:30:00 task review of edit/proof: reassign role:lead
-          17:30:00 = needs person: Gate proof of pass edit waits for a lead.
+          17:30:00 task review of edit/proof offered to person:chief for role:lead
+          17:30:00 = needs person: Gate proof of pass edit waits for chief, standing in for a lead.
         colleague approves edit/proof
           edit/proof colleague: C1 pass
           task review of edit/proof done
@@ -153,7 +154,8 @@ public sealed class PeopleScenarios
           = needs person: Gate proof of pass edit waits for a maintainer.
         wait 1h
           10:00:00 task review of edit/proof: reassign role:lead
-          10:00:00 = needs person: Gate proof of pass edit waits for a lead.
+          10:00:00 task review of edit/proof offered to person:chief for role:lead
+          10:00:00 = needs person: Gate proof of pass edit waits for chief, standing in for a lead.
         lead approves edit/proof
           refused: person:lead may not judge gate proof of pass edit: its author does not review it.
         maintainer approves edit/proof

@@ -105,7 +105,7 @@ public sealed class CompileTests
 
         Compile(Docs.Replace("title:", "triggers: [{ schedule: daily }]\ntitle:", StringComparison.Ordinal))
             .Plan.NotExecuted.ShouldBe(["triggers"]);
-        plan.Pass(new PassId("fix")).NotExecuted.ShouldBe(["proof.emergency", "reserve", "upgrade"]);
+        plan.Pass(new PassId("fix")).NotExecuted.ShouldBe(["reserve", "upgrade"]);
     }
 
     [Fact]

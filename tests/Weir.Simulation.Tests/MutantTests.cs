@@ -13,6 +13,7 @@ namespace Weir.Simulation.Tests;
 public sealed class MutantTests(ITestOutputHelper output)
 {
     private const int MaxSeeds = 300;
+    private const string Approval = "an approved gate was passed by somebody eligible on what it approves";
 
     [Fact]
     public void A_reply_before_the_commit_is_caught() =>
@@ -49,6 +50,14 @@ public sealed class MutantTests(ITestOutputHelper output)
     [Fact]
     public void A_deposed_server_that_goes_on_writing_is_caught() =>
         IsCaughtBy("one server leads", seed => new Settings(seed) { Ledger = ledger => new UnfencedLedger(ledger) });
+
+    [Fact]
+    public void Sparing_people_a_criterion_that_only_they_settle_is_caught() =>
+        IsCaughtBy(Approval, seed => new Settings(seed) { Compiled = MutantPlans.WaivesPeople });
+
+    [Fact]
+    public void Letting_authors_review_their_own_work_is_caught() =>
+        IsCaughtBy(Approval, seed => new Settings(seed) { Compiled = MutantPlans.LetsAuthorsReview });
 
     private void IsCaughtBy(string invariant, Func<int, Settings> mutant)
     {

@@ -2,6 +2,7 @@ using Weir.Core;
 using Weir.Core.Items;
 using Weir.Definitions.Compile;
 using Weir.Runtime.Attempts;
+using Weir.Runtime.Calendars;
 using Weir.Runtime.Effects;
 using Weir.Runtime.Intake;
 using Weir.Runtime.Loop;
@@ -106,6 +107,7 @@ internal sealed class Server
         _world.Start(() => _timekeeper.RunAsync(CancellationToken.None));
         _world.Start(() => worker.RunAsync(CancellationToken.None));
         _world.Start(() => _world.Settings.Beside(_world, Loop));
+        _world.Start(() => new CalendarKeeper(Loop, _clock, _ => { }).RunAsync(CancellationToken.None));
         var keeper = new SnapshotKeeper(Loop, _snapshots, SnapshotEvery);
         _world.Start(() => keeper.RunAsync(CancellationToken.None));
     }

@@ -1,5 +1,6 @@
 using Weir.Core.Changes;
 using Weir.Core.Passes;
+using Weir.Core.Plans;
 using Weir.Runtime.Loop;
 using Weir.Runtime.Ports;
 
@@ -31,6 +32,9 @@ internal sealed record Settings(int Seed)
 
     /// <summary>What reaches the loop of an engine's report.</summary>
     public Func<World, ReportResult, ReportResult> Reported { get; init; } = (_, report) => report;
+
+    /// <summary>What becomes of a workflow when it is compiled.</summary>
+    public Func<Plan, Plan> Compiled { get; init; } = plan => plan;
 
     /// <summary>Hears each line of the trace.</summary>
     public Action<string>? Tell { get; init; }

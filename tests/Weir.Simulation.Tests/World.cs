@@ -1,4 +1,5 @@
 using Weir.Core;
+using Weir.Core.Plans;
 using Weir.Runtime.Ports;
 using Weir.Simulation.Tests.Invariants;
 using Weir.Simulation.Tests.Ports;
@@ -29,7 +30,7 @@ internal sealed class World
     {
         Settings = settings;
         _scheduler = scheduler;
-        Time = new VirtualTime();
+        Time = new VirtualTime(VirtualTime.StartOf(settings.Seed));
         Trace = new Trace(Time, settings.Tell);
         Auditor = new Auditor(this);
         Ears = new Ears(Time);
@@ -59,6 +60,10 @@ internal sealed class World
     public MemoryJournal Ledger { get; } = new();
     public MemoryBlobStore Blobs { get; }
     public RepositoryWorld Repository { get; } = new();
+
+    /// <summary>The workflows as they were written, by hash: what is pinned may be another, if a mutant has it so.
+    /// </summary>
+    public Dictionary<Digest, Plan> Written { get; } = [];
 
     /// <summary>The snapshots that are kept, by sequence.</summary>
     public SortedDictionary<long, byte[]> Snapshots { get; } = [];

@@ -57,11 +57,12 @@ internal static class Eligibility
         GatePlan gate,
         int index,
         string asked,
-        Person person)
+        Person person,
+        bool standsIn = false)
     {
         var what = $"judge gate {gate.Id} of pass {pass.Id}";
         var reviewer = gate.ReviewerAt(index);
-        var named = person.Is(asked)
+        var named = standsIn || person.Is(asked)
             || (reviewer is not null && Named(state, item, pass, reviewer, index).Any(person.Is));
         if (!named)
         {
@@ -71,6 +72,11 @@ internal static class Eligibility
             ? Refusal.NotAllowed(person.Id, $"{what}: {exclusion}")
             : null;
     }
+
+    /// <summary>Whether an exclusion of a reviewer keeps this person out.</summary>
+    public static bool IsExcluded(
+        OrganizationState state, ItemState item, PassPlan pass, GatePlan gate, int index, Person person) =>
+        gate.ReviewerAt(index) is { } reviewer && Excluded(state, item, pass, gate, reviewer, person) is not null;
 
     /// <summary>Why an exclusion keeps this person out; null when none does.</summary>
     private static string? Excluded(
@@ -113,6 +119,14 @@ internal static class Eligibility
             ? (pass.Element is null ? item.Branch.Chain.AsEnumerable() : [.. Made(item, pass)])
                 .Any(version => version.Authors.Contains(who))
             : item.Artifacts.GetValueOrDefault(name)?.Authors.Contains(who) == true);
+
+    /// <summary>Everybody who is one, in order.</summary>
+    public static ImmutableArray<PrincipalId> Authors(ItemState item, PassPlan pass, GatePlan gate) =>
+    [
+        .. item.Pass(pass.Id).Authors.Concat(gate.Reviews.SelectMany(name => name == ArtifactPlan.Change
+            ? (pass.Element is null ? item.Branch.Chain : [.. Made(item, pass)]).SelectMany(made => made.Authors)
+            : item.Artifacts.GetValueOrDefault(name)?.Authors ?? [])).Distinct().Order(),
+    ];
 
     private static IEnumerable<ChangeVersion> Made(ItemState item, PassPlan element) =>
         WorkPoint.ChangeOf(item, element.Id) is { } made ? [made] : [];

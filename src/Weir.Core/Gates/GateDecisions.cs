@@ -30,7 +30,8 @@ public static class GateDecisions
         }
         var tasks = item.Tasks.Values.Where(task =>
             task.Kind == TaskKind.Review && task.Pass == pass.Id && task.Gate == gate.Id).ToList();
-        if (tasks.Count == 0)
+        var late = tasks.Count == 0 && !command.Emergency ? item.LateReview(pass.Id, gate.Id) : null;
+        if (tasks.Count == 0 && late is null)
         {
             return Refusal.Rule(
                 "not-asked",
@@ -40,6 +41,14 @@ public static class GateDecisions
         if (Check(plan, gate, command) is { } invalid)
         {
             return invalid;
+        }
+        if (command.Emergency)
+        {
+            return EmergencyDecisions.Approve(t, item, pass, gate, command, person);
+        }
+        if (late is not null)
+        {
+            return EmergencyDecisions.Judge(t, item, pass, gate, late, command, person);
         }
         var refusals = tasks.Select(task => Check(t.State, item, pass, gate, task, person)).ToList();
         var first = refusals.IndexOf(null);
@@ -66,7 +75,8 @@ public static class GateDecisions
     {
         var again = item.Pass(pass.Id)
             .Gate(gate.Id).Verdicts.Any(verdict => verdict.Reviewer == task.Reviewer && verdict.By == person.Id);
-        return Eligibility.Check(state, item, pass, gate, task.Reviewer!.Value, task.Who, person)
+        var standsIn = task.StandInOf(person) is not null;
+        return Eligibility.Check(state, item, pass, gate, task.Reviewer!.Value, task.Who, person, standsIn)
             ?? (again
                 ? Refusal.Rule(
                     "judged-already", $"{person.Name} has judged gate {gate.Id} already; it waits for another person.")
@@ -120,7 +130,10 @@ public static class GateDecisions
             .ToImmutableArray();
         t.Emit(new VerdictRecorded(item.Id, pass.Id, gate.Id, new Verdict(
             index, t.By, item.Plan, results, command.Findings, "", command.Note,
-            Eligibility.Marks(item, pass, gate, person, reviewer), t.Now)));
+            Eligibility.Marks(item, pass, gate, person, reviewer), t.Now)
+        {
+            For = ForWhom(task, person),
+        }));
         if (command.Approve)
         {
             var approvals = t.Item(item.Id).Pass(pass.Id)
@@ -139,6 +152,10 @@ public static class GateDecisions
             Reject(t, t.Item(item.Id), pass, gate, command.Findings, command.To);
         }
     }
+
+    /// <summary>Null for whoever was asked; for a stand-in those who were.</summary>
+    internal static string? ForWhom(TaskState task, People.Person person) =>
+        person.Is(task.Who) ? null : task.StandInOf(person)?.For;
 
     /// <summary>
     /// Takes an agent's review. It has to judge every criterion that is its to judge, once; what it says of others is
@@ -191,7 +208,7 @@ public static class GateDecisions
     /// Untagged criteria, those for people, those of commands that were left out, and those for agents where none is
     /// asked.
     /// </summary>
-    private static bool IsForPeople(GatePlan gate, GateState state, Criterion criterion) => criterion.Tag switch
+    internal static bool IsForPeople(GatePlan gate, GateState state, Criterion criterion) => criterion.Tag switch
     {
         CriterionTag.Anyone or CriterionTag.Human => true,
         CriterionTag.Command => state.LeftOut.Contains(criterion.Run!, StringComparer.Ordinal),
@@ -231,12 +248,16 @@ public static class GateDecisions
         var end = gate.OnExhausted;
         switch (end.Action)
         {
-            case ExhaustAction.Close:
+            case ExhaustAction.Close when item.LateReviews.IsEmpty:
                 ItemDecisions.End(t, item.Id, new ItemClosed(item.Id, end.Target, null));
                 break;
             case ExhaustAction.Park:
                 Reopening.Hold(t, item, pass, cause, ExhaustPlan.Owner, null);
                 ItemDecisions.Park(t, item.Id, new ParkCause(ParkReason.ByExhaustion, pass.Id, null));
+                break;
+            case ExhaustAction.Close:
+                // What is due after an emergency outlasts the rule that would end the item.
+                Reopening.Hold(t, item, pass, cause, ExhaustPlan.Owner, gate.Escalate ?? pass.Escalate);
                 break;
             case ExhaustAction.Escalate:
                 Reopening.Hold(t, item, pass, cause, ExhaustPlan.Owner, end.Target);

@@ -57,4 +57,8 @@ public sealed record JudgeGate(
     ImmutableArray<CriterionResult> Results,
     ImmutableArray<Finding> Findings,
     PassId? To,
-    Digest? Note) : Command;
+    Digest? Note) : Command
+{
+    /// <summary>Approves alone in place of the people of the gate, whose review is due afterwards.</summary>
+    public bool Emergency { get; init; }
+}

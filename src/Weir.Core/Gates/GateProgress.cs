@@ -194,7 +194,8 @@ internal static class GateProgress
         }
         foreach (var index in silent)
         {
-            if (!item.Tasks.Values.Any(task => task.Pass == pass.Id && task.Gate == gate.Id && task.Reviewer == index))
+            if (!item.Tasks.Values.Any(task => task.Kind == TaskKind.Review && task.Pass == pass.Id
+                && task.Gate == gate.Id && task.Reviewer == index))
             {
                 var reviewer = gate.ReviewerAt(index);
                 var who = Eligibility.Asked(t.State, item, pass, gate, index);
@@ -232,7 +233,7 @@ internal static class GateProgress
         verdict.Results.All(result => result.Judgement == Judgement.Pass
             || gate.Criteria.FirstOrDefault(criterion => criterion.Id == result.Criterion) is { Must: false });
 
-    private static bool Approve(Transaction t, ItemState item, PassPlan pass, GatePlan gate)
+    public static bool Approve(Transaction t, ItemState item, PassPlan pass, GatePlan gate)
     {
         Asking.Withdraw(t, item, task => task.Pass == pass.Id && task.Gate == gate.Id);
         t.Emit(new GateApproved(item.Id, pass.Id, gate.Id));

@@ -61,6 +61,9 @@ public sealed record GateState(GateId Id)
 
     /// <summary>The project's owner, asked where the gate names nobody who could judge what is left to judge.</summary>
     public const int OwnerReviewer = -1;
+
+    /// <summary>Whoever approved alone in an emergency, in place of the people who were asked.</summary>
+    public const int EmergencyReviewer = -2;
 }
 
 public enum AutoAcceptance
@@ -102,7 +105,7 @@ public sealed record Finding(string? Criterion, Digest Text, string? Path, int? 
 /// <param name="Definition">The hash of the plan the gate comes from.</param>
 /// <param name="Evidence">The blob of what it rests on (a review's transcript, a person's note); null for none.</param>
 /// <param name="Marks">What has to be known about it: <c>self-review</c>, <c>same-model</c>, <c>unsandboxed</c>,
-/// <c>requester-waived</c>.</param>
+/// <c>requester-waived</c>, <c>emergency</c>.</param>
 public sealed record Verdict(
     int Reviewer,
     PrincipalId By,
@@ -112,7 +115,11 @@ public sealed record Verdict(
     string Model,
     Digest? Evidence,
     ImmutableArray<string> Marks,
-    Timestamp At);
+    Timestamp At)
+{
+    /// <summary>For whom it was given, by somebody who stands in; null when it was given in one's own name.</summary>
+    public string? For { get; init; }
+}
 
 public enum RunVerdict
 {

@@ -1,5 +1,6 @@
 using Weir.Core.Intake;
 using Weir.Core.Passes;
+using Weir.Core.Tasks;
 
 namespace Weir.Core.Items;
 
@@ -26,6 +27,20 @@ public abstract record HoldReason
 
     /// <summary>One true sentence, the same in every interface.</summary>
     public abstract string Sentence { get; }
+
+    /// <summary>The task that a person is asked to answer; null for other reasons.</summary>
+    public TaskId? Asks => this switch
+    {
+        ReviewAsked asked => asked.Task,
+        WorkAsked asked => asked.Task,
+        QuestionAsked asked => asked.Task,
+        DecisionAsked asked => asked.Task,
+        StandInAsked asked => asked.Task,
+        LateReviewAsked asked => asked.Task,
+        LateFindingAsked asked => asked.Task,
+        NobodyThere asked => asked.Task,
+        _ => null,
+    };
 
     public sealed record Working(PassId Pass, AttemptId Attempt, string Who, string Engine, int Round) : HoldReason
     {
@@ -163,6 +178,42 @@ public abstract record HoldReason
         } + $" (task {Task}).";
     }
 
+    /// <summary>Others answer for those who were asked, of whom too few are there.</summary>
+    /// <param name="Gate">Of a review; null for other kinds.</param>
+    /// <param name="For">For whom they stand in.</param>
+    public sealed record StandInAsked(
+        TaskId Task, TaskKind Kind, PassId Pass, GateId? Gate, string Who, string For) : HoldReason
+    {
+        public override string Sentence => (Kind switch
+        {
+            TaskKind.Review => $"Gate {Gate} of pass {Pass} waits for ",
+            TaskKind.Work => $"Pass {Pass} is a task for ",
+            TaskKind.Question => $"Pass {Pass} has a question for ",
+            _ => $"What becomes of pass {Pass} is for ",
+        }) + $"{Sentences.Who(Who, For)}" + (Kind == TaskKind.Decision ? " to decide" : "") + $" (task {Task}).";
+    }
+
+    public sealed record LateReviewAsked(
+        TaskId Task, PassId Pass, GateId Gate, PrincipalId By, string Who, string? For) : HoldReason
+    {
+        public override string Sentence =>
+            $"{By.Name} approved gate {Gate} of pass {Pass} in an emergency: its review is due from "
+            + $"{Sentences.Who(Who, For)} (task {Task}).";
+    }
+
+    public sealed record LateFindingAsked(TaskId Task, PassId Pass, string Who, string? For) : HoldReason
+    {
+        public override string Sentence =>
+            $"Pass {Pass} is merged; the late review rejects it, which undoes nothing: "
+            + $"{Sentences.Who(Who, For)} says what is done (task {Task}).";
+    }
+
+    public sealed record NobodyThere(TaskId Task, PassId Pass, string Who) : HoldReason
+    {
+        public override string Sentence =>
+            $"Pass {Pass} waits for {Sentences.Who(Who)} (task {Task}), and nobody who may answer is there.";
+    }
+
     public sealed record IsParked(ParkReason Cause) : HoldReason
     {
         public override string Sentence => Cause switch
@@ -192,6 +243,11 @@ public static class Sentences
 
     /// <summary>One who may answer, or several with spaces between, of whom one is enough.</summary>
     public static string Who(string who) => string.Join(" or ", who.Split(' ').Select(One));
+
+    /// <summary>The same, and for whom they stand in.</summary>
+    public static string Who(string who, string? standsInFor) => standsInFor is null
+        ? Who(who)
+        : $"{Who(who)}, standing in for {Who(standsInFor)}";
 
     private static string One(string who) =>
         who.StartsWith("role:", StringComparison.Ordinal) ? "a " + who[5..]

@@ -29,26 +29,46 @@ public static class Holds
         ItemStatus.Closed or ItemStatus.Cancelled =>
             new Hold(VisibleState.Closed, new HoldReason.IsClosed(item.Resolution ?? "")),
         ItemStatus.Parked => new Hold(VisibleState.NeedsPerson, new HoldReason.IsParked(item.Parked!.Reason)),
-        _ => NeedsPerson(item) ?? Running(state, item) ?? Queued(state, item) ?? Waiting(state, item),
+        _ => NeedsPerson(state, item) ?? Running(state, item) ?? Queued(state, item) ?? Waiting(state, item),
     };
 
-    private static Hold? NeedsPerson(ItemState item)
+    /// <summary>A decision first; the review after an emergency last, since all else goes on beside it.</summary>
+    private static Hold? NeedsPerson(OrganizationState state, ItemState item)
     {
         if (item.Tasks.IsEmpty)
         {
             return null;
         }
-        var task = item.Tasks.Values.OrderBy(task => task.Kind != TaskKind.Decision).ThenBy(task => task.Id).First();
-        return new Hold(VisibleState.NeedsPerson, task.Kind switch
+        var task = item.Tasks.Values.OrderBy(task => task.Kind switch
         {
-            TaskKind.Review => new HoldReason.ReviewAsked(task.Id, task.Pass, task.Gate!.Value, task.Who),
-            TaskKind.Work => new HoldReason.WorkAsked(task.Id, task.Pass, task.Who),
-            TaskKind.Question => new HoldReason.QuestionAsked(task.Id, task.Pass, task.Who),
-            _ when item.Intake.Stage != IntakeStage.Settled
+            TaskKind.Decision => 0,
+            TaskKind.LateFinding => 1,
+            TaskKind.LateReview => 3,
+            _ => 2,
+        }).ThenBy(task => task.Id).First();
+        return new Hold(VisibleState.NeedsPerson, StandIns.NobodyIsThere(state, item, task)
+            ? new HoldReason.NobodyThere(task.Id, task.Pass, task.Who)
+            : Asked(state, item, task));
+    }
+
+    private static HoldReason Asked(OrganizationState state, ItemState item, TaskState task)
+    {
+        var (who, whom) = StandIns.Effective(state, item, task);
+        return task.Kind switch
+        {
+            TaskKind.Decision when item.Intake.Stage != IntakeStage.Settled
                 && item.Pass(task.Pass).Held is HeldCause.IntakeAsks or HeldCause.TriesExhausted =>
-                new HoldReason.IntakeAsked(task.Id, item.Intake.Question, task.Who),
-            _ => new HoldReason.DecisionAsked(task.Id, task.Pass, Why(item.Pass(task.Pass)), task.Who),
-        });
+                new HoldReason.IntakeAsked(task.Id, item.Intake.Question, who),
+            not (TaskKind.LateReview or TaskKind.LateFinding) when whom is not null =>
+                new HoldReason.StandInAsked(task.Id, task.Kind, task.Pass, task.Gate, who, whom),
+            TaskKind.Review => new HoldReason.ReviewAsked(task.Id, task.Pass, task.Gate!.Value, who),
+            TaskKind.Work => new HoldReason.WorkAsked(task.Id, task.Pass, who),
+            TaskKind.Question => new HoldReason.QuestionAsked(task.Id, task.Pass, who),
+            TaskKind.LateReview => new HoldReason.LateReviewAsked(
+                task.Id, task.Pass, task.Gate!.Value, item.LateReview(task.Pass, task.Gate.Value)!.By, who, whom),
+            TaskKind.LateFinding => new HoldReason.LateFindingAsked(task.Id, task.Pass, who, whom),
+            _ => new HoldReason.DecisionAsked(task.Id, task.Pass, Why(item.Pass(task.Pass)), who),
+        };
     }
 
     private static string Why(PassState pass) => pass.Held switch

@@ -1,5 +1,7 @@
+using Weir.Core.Calendars;
 using Weir.Core.Changes;
 using Weir.Core.Effects;
+using Weir.Core.Gates;
 using Weir.Core.Links;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
@@ -56,7 +58,7 @@ internal static class ItemDecisions
             Choices = command.Choices,
             AwaitsProposal = command.AwaitsProposal,
             Origin = command.Origin,
-            Due = command.Due?.After(t.Now),
+            Due = command.Due?.After(t.Now, t.State.Default()),
             Attached = command.Attached,
         });
         if (command.Origin is { } from)
@@ -117,12 +119,20 @@ internal static class ItemDecisions
 
     public static Refusal? Cancel(Transaction t, CancelItem command) => OnOpen(t, command.Item, item =>
     {
+        if (EmergencyDecisions.Due(item) is { } due)
+        {
+            return due;
+        }
         End(t, item.Id, new ItemCancelled(item.Id, command.Reason));
         return null;
     });
 
     public static Refusal? Close(Transaction t, CloseItem command) => OnOpen(t, command.Item, item =>
     {
+        if (EmergencyDecisions.Due(item) is { } due)
+        {
+            return due;
+        }
         End(t, item.Id, new ItemClosed(item.Id, command.Resolution, command.Reason));
         return null;
     });
@@ -131,6 +141,7 @@ internal static class ItemDecisions
     public static void End(Transaction t, ItemId id, ItemEvent how)
     {
         Reopening.StopEverything(t, id, _ => true);
+        Asking.WithdrawLate(t, t.Item(id));
         IntegrationProgress.StepAside(t, id);
         foreach (var waiting in
             t.State.Effects.Values.Where(effect => effect.Item == id && effect.NotBefore == Timestamp.Never))

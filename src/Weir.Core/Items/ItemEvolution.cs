@@ -30,8 +30,13 @@ internal static class ItemEvolution
             AttemptEvent e => AttemptEvolution.Evolve(before, e, recorded),
             TaskEvent e => TaskEvolution.Evolve(before, e, recorded),
             ItemClassified e => IntakeEvolution.Classify(state, before, e),
+            LateReviewEvent e => EmergencyDecisions.Evolve(before, e, recorded),
             _ => Evolve(before, about, recorded),
         };
+        if (about is ChangeLanded && !after.LateReviews.IsEmpty)
+        {
+            after = after with { LateReviews = [.. after.LateReviews.Select(late => late with { Landed = true })] };
+        }
         return Index(state with { Items = state.Items.SetItem(about.Item, after) }, about, before, recorded);
     }
 

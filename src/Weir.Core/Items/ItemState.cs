@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
 using Weir.Core.FanOut;
+using Weir.Core.Gates;
 using Weir.Core.Intake;
 using Weir.Core.Links;
 using Weir.Core.Passes;
@@ -86,6 +87,9 @@ public sealed record ItemState
     /// <summary>The index that stands for <see cref="Due"/> among the SLAs that were missed.</summary>
     public const int OwnDue = -1;
 
+    /// <summary>Reviews that are due, since a gate was approved in an emergency.</summary>
+    public ImmutableArray<LateReview> LateReviews { get; init; } = [];
+
     /// <summary>Indexes into the plan's SLAs that were missed and reported.</summary>
     public ImmutableSortedSet<int> MissedSlas { get; init; } = [];
 
@@ -138,6 +142,10 @@ public sealed record ItemState
 
     public bool IsOpen => Status is ItemStatus.Open or ItemStatus.Parked;
     public PassState Pass(PassId id) => Passes[id];
+
+    /// <summary>The review of a gate that is due after an emergency; null when none is.</summary>
+    public LateReview? LateReview(PassId pass, GateId gate) =>
+        LateReviews.FirstOrDefault(late => late.Pass == pass && late.Gate == gate);
 
     /// <summary>The plan with this item's fan-outs written out.</summary>
     internal Plan Expand(Plan plan) => FanOuts.IsEmpty ? plan : _expanded.Of(plan, FanOuts);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core.Calendars;
 using Weir.Core.Changes;
 using Weir.Core.Effects;
 using Weir.Core.FanOut;
@@ -43,6 +44,10 @@ internal static class Progress
         {
             return true;
         }
+        if (EmergencyDecisions.Step(t, item, plan))
+        {
+            return true;
+        }
         if (item.CutOver is { } to)
         {
             return Reclassification.Step(t, item, to);
@@ -64,7 +69,7 @@ internal static class Progress
             }
             isOver = isOver && IsOver(item, pass);
         }
-        if (isOver && !HasEffects(t.State, id))
+        if (isOver && !HasEffects(t.State, id) && item.LateReviews.IsEmpty && !item.Tasks.Values.Any(Asking.IsLate))
         {
             if (item.Intake.Stage != IntakeStage.Settled)
             {
@@ -121,7 +126,7 @@ internal static class Progress
         }
         if (pass.Delay is { } delay && state.DelayedUntil is null)
         {
-            t.Emit(new PassDelayed(item.Id, pass.Id, delay.After(t.Now)));
+            t.Emit(new PassDelayed(item.Id, pass.Id, delay.After(t.Now, t.State.Default())));
             return true;
         }
         if (state.DelayedUntil > t.Now)

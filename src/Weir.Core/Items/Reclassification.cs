@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
 using Weir.Core.Effects;
+using Weir.Core.Gates;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Core.Tasks;
@@ -44,6 +45,7 @@ internal static class Reclassification
     /// <summary>An item that was told that nobody but a person carries it out is held to that.</summary>
     private static bool NeedsPerson(ItemState item, Plan plan, ReclassifyPlan rule) =>
         rule.Approve is not null
+        || item.Tasks.Values.Any(Asking.IsLate)
         || plan.NotExecuted.Contains("reclassify", StringComparer.Ordinal)
         || (rule.To is { } to && item.Left.Contains(to));
 
@@ -73,6 +75,13 @@ internal static class Reclassification
         {
             return Refusal.Rule(
                 "moving-already", $"Item {item.Id} is on its way to workflow {under.Workflow}.",
+                $"weir item why {item.Id}");
+        }
+        if (item.Tasks.Values.Any(Asking.IsLate))
+        {
+            // It is about passes and gates that another workflow would not have.
+            return EmergencyDecisions.Due(item) ?? Refusal.Rule(
+                "finding-open", $"What the review after the emergency found on {item.Id} is to be answered first.",
                 $"weir item why {item.Id}");
         }
         return command.Workflow is { } workflow
@@ -111,7 +120,7 @@ internal static class Reclassification
         }
         var task = item.Tasks.Values.FirstOrDefault(task =>
             task.Kind == TaskKind.Decision && task.Pass == held.Id);
-        if (task is not null && (!t.State.People.TryGetValue(t.By, out var person) || !person.Is(task.Who)))
+        if (task is not null && (!t.State.People.TryGetValue(t.By, out var person) || !task.Asks(person)))
         {
             return Refusal.NotAllowed(t.By, $"decide that; it is for {Sentences.Who(task.Who)}");
         }

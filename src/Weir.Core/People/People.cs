@@ -15,6 +15,15 @@ public sealed record Person(
     /// <summary>What code owners call this person elsewhere: <c>@login</c>, an e-mail address.</summary>
     public ImmutableArray<string> Accounts { get; init; } = [];
 
+    /// <summary>The calendar that they work by; null for the organisation's default.</summary>
+    public string? Calendar { get; init; }
+
+    /// <summary>
+    /// The key of the project whose organization.md names them; null for whoever was added by hand. Whom it names no
+    /// more is removed when it is read again.
+    /// </summary>
+    public string? ListedBy { get; init; }
+
     /// <summary>
     /// Whether <paramref name="who"/> (<c>role:x</c>, <c>team:x</c> or a name; or several with spaces between) means
     /// this person.

@@ -21,7 +21,7 @@ public static class Visibility
         {
             return false;
         }
-        return item.Tasks.Values.Any(task => task.TakenBy == by || person.Is(task.Who))
+        return item.Tasks.Values.Any(task => task.TakenBy == by || task.Asks(person))
             || Named(state.Plans[item.Plan]).Any(person.Is);
     }
 

@@ -33,12 +33,14 @@ public sealed record GatePlan
     /// <summary>When people need not be asked; null for never.</summary>
     public AutoAcceptPlan? AutoAccept { get; init; }
 
+    /// <summary>When one person may stand for all who are asked here; null for never.</summary>
+    public EmergencyPlan? Emergency { get; init; }
+
     /// <summary>
     /// The reviewer that an index of those who were asked stands for, each set of code owners being one; null for the
-    /// owner.
+    /// owner, and for whoever approves in an emergency.
     /// </summary>
-    public ReviewerPlan? ReviewerAt(int index) =>
-        index == GateState.OwnerReviewer ? null : Reviewers[OwnerSets.ReviewerOf(index)];
+    public ReviewerPlan? ReviewerAt(int index) => index < 0 ? null : Reviewers[OwnerSets.ReviewerOf(index)];
 }
 
 /// <param name="When">Holds for what may pass without a person.</param>
@@ -46,6 +48,15 @@ public sealed record GatePlan
 public sealed record AutoAcceptPlan(Expression When, int Sample)
 {
     public const int Whole = 1_000_000;
+}
+
+/// <param name="When">Holds in an emergency; null for whenever a person says that it is one.</param>
+/// <param name="By">Who may approve alone.</param>
+/// <param name="ReviewAfter">How long the people of the gate have for the review that is then due.</param>
+public sealed record EmergencyPlan(Expression? When, string By, Span ReviewAfter)
+{
+    /// <summary>Where nothing is written: two business days.</summary>
+    public static readonly Span DefaultReview = new(2 * Span.BusinessDay, true, true);
 }
 
 public enum DecideRule

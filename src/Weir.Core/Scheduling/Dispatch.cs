@@ -1,3 +1,4 @@
+using Weir.Core.Calendars;
 using Weir.Core.Engines;
 using Weir.Core.Items;
 using Weir.Core.Passes;
@@ -23,7 +24,7 @@ public static class Dispatch
                 return;
             }
             var limit = attempt.Subject.Kind == SubjectKind.Pass
-                ? t.State.PlanOf(item).Pass(attempt.Subject.Pass).Timeouts.Run.After(t.Now)
+                ? t.State.PlanOf(item).Pass(attempt.Subject.Pass).Timeouts.Run.After(t.Now, t.State.Default())
                 : t.Now + AttemptState.JudgementLimit;
             t.Emit(new AttemptDispatched(
                 item.Id, attempt.Id, engine.Name, t.Next, t.Now + AttemptState.Lease, limit + AttemptState.Grace));

@@ -1,12 +1,14 @@
+using Weir.Core.Calendars;
 using Weir.Core.Engines;
 using Weir.Core.Items;
 using Weir.Core.Passes;
+using Weir.Core.People;
 using Weir.Core.Plans;
 using Weir.Core.Tasks;
 
 namespace Weir.Core.Scheduling;
 
-/// <summary>What falls due with time: leases, deadlines, SLAs, ladders, pauses.</summary>
+/// <summary>What falls due with time: leases, deadlines, SLAs, ladders, pauses, absences.</summary>
 public static class Due
 {
     /// <summary>A time that was told this long before the last event says nothing about what is due now.</summary>
@@ -18,6 +20,7 @@ public static class Due
         {
             t.Emit(new DispatchResumed());
         }
+        AbsenceDecisions.Run(t);
         // Ended items too: what they ran keeps its slot until it has stopped.
         foreach (var (attempt, item) in t.State.Attempts)
         {
@@ -90,7 +93,7 @@ public static class Due
             return null;
         }
         var rung = ladder.Rungs[task.NextRung];
-        return new Next(task.NextRung, rung, rung.After.After(task.LadderFrom));
+        return new Next(task.NextRung, rung, rung.After.After(task.LadderFrom, state.CalendarOf(task.Who)));
     }
 
     private static void Slas(Transaction t, ItemId id)
@@ -103,8 +106,8 @@ public static class Due
         var slas = t.State.PlanOf(item).Slas;
         for (var index = 0; index < slas.Length; index++)
         {
-            if (IsRunning(item, slas[index], index) && slas[index].Complete.After(item.Created) is var due
-                && due <= t.Now)
+            if (IsRunning(item, slas[index], index)
+                && slas[index].Complete.After(item.Created, t.State.Default()) is var due && due <= t.Now)
             {
                 t.Emit(new ItemSlaMissed(id, index, slas[index].Pass, due));
             }
@@ -123,7 +126,7 @@ public static class Due
     /// </remarks>
     public static Timestamp NextAt(OrganizationState state)
     {
-        var next = state.Pause?.Until ?? Timestamp.Never;
+        var next = Timestamp.Min(state.Pause?.Until ?? Timestamp.Never, AbsenceDecisions.NextAt(state));
         foreach (var (id, owner) in state.Attempts)
         {
             var item = state.Items[owner];
@@ -190,7 +193,7 @@ public static class Due
         {
             if (IsRunning(item, slas[index], index))
             {
-                next = Timestamp.Min(next, slas[index].Complete.After(item.Created));
+                next = Timestamp.Min(next, slas[index].Complete.After(item.Created, state.Default()));
             }
         }
         return next;

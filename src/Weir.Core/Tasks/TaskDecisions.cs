@@ -13,6 +13,10 @@ internal static class TaskDecisions
         {
             return Refusal.Rule("taken", $"Task {task.Id} is taken by {holder.Name}.");
         }
+        if (t.State.IsAway(person.Id))
+        {
+            return Refusal.Rule("away", $"{person.Name} is away.", $"weir person back {person.Id.Name}");
+        }
         if (task.TakenBy is null)
         {
             t.Emit(new TaskTaken(item.Id, task.Id));
@@ -55,7 +59,7 @@ internal static class TaskDecisions
     public static Refusal? Answer(Transaction t, AnswerQuestion command) =>
         OnOpen(t, command.Task, (item, task, person) =>
     {
-        if (task.Kind != TaskKind.Question)
+        if (task.Kind is not (TaskKind.Question or TaskKind.LateFinding))
         {
             return Instead(item, task);
         }
@@ -65,8 +69,9 @@ internal static class TaskDecisions
 
     private static Refusal Instead(ItemState item, TaskState task) => task.Kind switch
     {
-        TaskKind.Review => Refusal.Rule("is-review", $"Task {task.Id} is a review.", $"weir gate approve {item.Id}"),
-        TaskKind.Question =>
+        TaskKind.Review or TaskKind.LateReview =>
+            Refusal.Rule("is-review", $"Task {task.Id} is a review.", $"weir gate approve {item.Id}"),
+        TaskKind.Question or TaskKind.LateFinding =>
             Refusal.Rule("is-question", $"Task {task.Id} is a question.", $"weir task done {task.Id} --answer TEXT"),
         TaskKind.Decision when item.Intake.Stage != Intake.IntakeStage.Settled =>
             Refusal.Rule(
@@ -86,7 +91,7 @@ internal static class TaskDecisions
         }
         var item = t.Item(itemId);
         var task = item.Tasks[id];
-        if (!t.State.People.TryGetValue(t.By, out var person) || !person.Is(task.Who))
+        if (!t.State.People.TryGetValue(t.By, out var person) || !task.Asks(person))
         {
             return Refusal.NotAllowed(t.By, $"do task {id}; it is for {Sentences.Who(task.Who)}");
         }

@@ -15,6 +15,7 @@ internal static class TaskEvolution
                 e.Task, e.Kind, e.Pass, e.Gate, e.Reviewer, e.Who, e.Text, recorded.At, e.Due, false,
                 e.Ladder, recorded.At, 0, null)),
         },
+        TaskOffered e => Change(item, e.Task, task => task with { StandIns = e.StandIns }),
         TaskTaken e => Change(item, e.Task, task => task with { TakenBy = recorded.By }),
         TaskReleased e => Change(item, e.Task, task => task with { TakenBy = null }),
         TaskSlaMissed e => Change(item, e.Task, task => task with { Missed = true }),

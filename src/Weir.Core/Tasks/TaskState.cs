@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
 using Weir.Core.Passes;
+using Weir.Core.People;
 
 namespace Weir.Core.Tasks;
 
@@ -17,6 +18,12 @@ public enum TaskKind
 
     /// <summary>What becomes of a pass that cannot go on.</summary>
     Decision,
+
+    /// <summary>The ordinary review of what was approved in an emergency.</summary>
+    LateReview,
+
+    /// <summary>What such a review found once the change had been merged: a person says what is done.</summary>
+    LateFinding,
 }
 
 /// <summary>Something a person is asked for. Not an attempt: it holds no engine.</summary>
@@ -40,7 +47,22 @@ public sealed record TaskState(
     string? Ladder,
     Timestamp LadderFrom,
     int NextRung,
-    PrincipalId? TakenBy);
+    PrincipalId? TakenBy)
+{
+    /// <summary>Who may answer too, since of those who were asked too few are there.</summary>
+    public ImmutableArray<StandIn> StandIns { get; init; } = [];
+
+    /// <summary>Whether it is put to this person, directly or as a stand-in.</summary>
+    public bool Asks(Person person) => person.Is(Who) || StandInOf(person) is not null;
+
+    /// <summary>For whom they would stand in; null for nobody.</summary>
+    public StandIn? StandInOf(Person person) => StandIns.FirstOrDefault(standIn => standIn.Who == person.Id.Value);
+}
+
+/// <summary>Somebody who answers for others.</summary>
+/// <param name="Who">The person.</param>
+/// <param name="For">A person who is away; or whom the task was put to, when the owner answers.</param>
+public sealed record StandIn(string Who, string For);
 
 /// <summary>An event about one task of one item.</summary>
 public abstract record TaskEvent(ItemId Item, TaskId Task) : ItemEvent(Item);
@@ -58,6 +80,8 @@ public sealed record TaskOpened(
     Timestamp? Due,
     string? Ladder) : TaskEvent(Item, Task);
 
+/// <summary>Who stands in changed; nobody does when there are none.</summary>
+public sealed record TaskOffered(ItemId Item, TaskId Task, ImmutableArray<StandIn> StandIns) : TaskEvent(Item, Task);
 public sealed record TaskTaken(ItemId Item, TaskId Task) : TaskEvent(Item, Task);
 public sealed record TaskReleased(ItemId Item, TaskId Task) : TaskEvent(Item, Task);
 public sealed record TaskDone(ItemId Item, TaskId Task, Digest? Answer) : TaskEvent(Item, Task);

@@ -137,7 +137,6 @@ internal sealed class PlanBuilder(CompileContext context)
 
     private GatePlan BuildGate(PassDefinition pass, GateDefinition gate, NameScope scope)
     {
-        context.Conditions.Compile(gate.EmergencyWhen, scope);
         var to = gate.RejectTo.Select(target => new PassId(target.Value)).ToImmutableArray();
         return new GatePlan
         {
@@ -155,6 +154,11 @@ internal sealed class PlanBuilder(CompileContext context)
             Signed = gate.Capture.Sign || Workflow.Compliance.Sign,
             AutoAccept = context.Conditions.Compile(gate.AutoAccept?.When, scope) is { } when
                 ? new AutoAcceptPlan(when, gate.AutoAccept!.Sample)
+                : null,
+            Emergency = gate.Emergency is { } emergency
+                ? new EmergencyPlan(
+                    context.Conditions.Compile(emergency.When, scope), emergency.By.Value,
+                    emergency.ReviewAfter ?? EmergencyPlan.DefaultReview)
                 : null,
         };
     }

@@ -180,6 +180,8 @@ public static class FindingCodes
         "write author, requester or pass:ID");
     public static readonly FindingCode GateReviewsLater = Error("WF044", "The gate reviews what is made elsewhere",
         "review what this pass or one before it produces");
+    public static readonly FindingCode EmergencyNobody = Error("WF045", "The emergency replaces nobody",
+        "add a human reviewer, or remove emergency");
 
     // Workflows: passes
     public static readonly FindingCode NoProse = Warning("WF050", "A pass has no instruction",
@@ -273,6 +275,18 @@ public static class FindingCodes
         "put the narrower rule first");
     public static readonly FindingCode UnknownTeam = Error("OG001", "The team does not exist",
         "declare it under teams");
+    public static readonly FindingCode UnknownZone = Error("OG002", "The time zone does not exist",
+        "write an IANA name such as Europe/Berlin, or UTC");
+    public static readonly FindingCode BadHours = Error("OG003", "The working hours are malformed",
+        "write hours: [9-12, 13-17]");
+    public static readonly FindingCode HoursOverlap = Error("OG004", "Working hours overlap",
+        "write hours of one day that follow each other");
+    public static readonly FindingCode BadDate = Error("OG005", "The date does not exist, or is out of order",
+        "write date: YYYY-MM-DD, and to: a later one");
+    public static readonly FindingCode UnknownCalendar = Error("OG006", "The calendar does not exist",
+        "declare it under calendars");
+    public static readonly FindingCode DefaultCalendar = Error("OG007", "Not exactly one calendar is the default",
+        "write default: true in one of them");
     public static readonly FindingCode UnknownProvider = Error("MD001", "The provider does not exist",
         "declare it under providers");
     public static readonly FindingCode ModelReference = Error("MD002", "A model is malformed",

@@ -15,6 +15,7 @@ public sealed record OrganizationDefinition
     public string Title { get; init; } = "";
     public ImmutableArray<PersonDefinition> People { get; init; } = [];
     public ImmutableArray<TeamDefinition> Teams { get; init; } = [];
+    public ImmutableArray<CalendarDefinition> Calendars { get; init; } = [];
     public ImmutableArray<LadderPlan> Escalations { get; init; } = [];
     public ImmutableArray<PinnedKey> Pinned { get; init; } = [];
     public string Body { get; init; } = "";
@@ -27,7 +28,7 @@ public sealed record PersonDefinition(
     ImmutableArray<string> Roles,
     ImmutableArray<Located<string>> Teams,
     int? ReviewMinutesPerDay,
-    string? Calendar,
+    Located<string>? Calendar,
     ImmutableArray<string> Accounts);
 
 public sealed record TeamDefinition(string Name, string Title, ImmutableArray<string> Members);

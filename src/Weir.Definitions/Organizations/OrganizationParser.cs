@@ -12,7 +12,7 @@ internal static class OrganizationParser
     private const int MinutesPerDay = 24 * 60;
 
     private static readonly ImmutableArray<string> PinnedOnly =
-        ["priority_classes", "shares", "budgets", "learning", "policies", "calendars"];
+        ["priority_classes", "shares", "budgets", "learning", "policies"];
 
     public static OrganizationDefinition? Parse(SourceText source, FindingSink sink)
     {
@@ -29,6 +29,7 @@ internal static class OrganizationParser
             Title = keys.Text("title")?.Value ?? "",
             People = [.. keys.Maps("people").Select(ParsePerson)],
             Teams = ParseTeams(keys),
+            Calendars = CalendarParser.Parse(keys),
             Escalations = LadderParser.Parse(keys),
             Pinned = PinnedKeys.Take(keys.Entries, PinnedOnly),
             Body = file.Body,
@@ -51,7 +52,7 @@ internal static class OrganizationParser
                 role.Value.StartsWith("role:", StringComparison.Ordinal) ? role.Value[5..] : role.Value)],
             keys.Texts("teams"),
             (int?)keys.Integer("review_minutes_per_day", 0, MinutesPerDay)?.Value,
-            keys.Text("calendar")?.Value,
+            keys.Text("calendar"),
             [.. keys.Texts("accounts").Select(account => account.Value)]);
         keys.Finish();
         return person;
@@ -78,8 +79,15 @@ internal static class OrganizationParser
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var teams = organization.Teams.Select(team => team.Name).ToList();
+        var calendars = organization.Calendars.Select(calendar => calendar.Name.Value).ToList();
         foreach (var person in organization.People)
         {
+            if (person.Calendar is { } calendar && !calendars.Contains(calendar.Value, StringComparer.Ordinal))
+            {
+                sink.Report(
+                    FindingCodes.UnknownCalendar, calendar.At, $"there is no calendar '{calendar.Value}'",
+                    Nearest.Hint(calendar.Value, calendars, "calendars"));
+            }
             if (person.Id.Value.Length > 0 && !ids.Add(person.Id.Value))
             {
                 sink.Report(FindingCodes.DuplicateId, person.Id.At, $"the person '{person.Id.Value}' is here twice");

@@ -46,6 +46,7 @@ public sealed class RoleBook
                 false)
             {
                 Accounts = person.Accounts,
+                Calendar = person.Calendar?.Value,
             }),
         ];
 

@@ -18,6 +18,7 @@ internal static class GateRules
         CheckCriteria(context, gate);
         CheckReviewers(context, pass, gate);
         CheckAutoAccept(context, gate);
+        CheckEmergency(context, gate);
         CheckReject(context, pass, gate);
     }
 
@@ -119,6 +120,15 @@ internal static class GateRules
                     reviewer.IsPerson ? "add not: [author]" : "choose another agent");
                 return;
             }
+        }
+    }
+
+    private static void CheckEmergency(CompileContext context, GateDefinition gate)
+    {
+        if (gate.Emergency is { } emergency && !gate.Reviewers.Any(reviewer => reviewer.IsPerson))
+        {
+            context.Sink.Report(FindingCodes.EmergencyNobody, emergency.At,
+                $"'{gate.Id.Value}' asks no person, so nobody is replaced in an emergency");
         }
     }
 

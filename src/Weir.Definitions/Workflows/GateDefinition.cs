@@ -19,7 +19,7 @@ public sealed record GateDefinition
     public ImmutableArray<RunDefinition> Runs { get; init; } = [];
     public ImmutableArray<ReviewerDefinition> Reviewers { get; init; } = [];
     public DecideRule Decide { get; init; } = DecideRule.All;
-    public ConditionText? EmergencyWhen { get; init; }
+    public EmergencyDefinition? Emergency { get; init; }
     public AutoAcceptDefinition? AutoAccept { get; init; }
     public ImmutableArray<Located<string>> RejectTo { get; init; } = [];
     public int Rounds { get; init; } = RejectPlan.DefaultRounds;
@@ -51,6 +51,10 @@ public sealed record ReviewerDefinition(
 {
     public bool IsPerson => Kind == ReviewerKind.Human;
 }
+
+/// <param name="By">Who may approve alone; empty, with a finding, when nobody is named.</param>
+/// <param name="ReviewAfter">Null when nothing is written.</param>
+public sealed record EmergencyDefinition(ConditionText? When, Located<string> By, Span? ReviewAfter, Position At);
 
 /// <param name="Sample">Of a million; 0 when nothing is written.</param>
 public sealed record AutoAcceptDefinition(ConditionText? When, int Sample, Position At);

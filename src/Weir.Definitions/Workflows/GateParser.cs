@@ -34,7 +34,7 @@ internal static class GateParser
             Runs = [.. keys.Maps("run").Select(ParseRun)],
             Reviewers = [.. keys.Maps("reviewers").Select(ParseReviewer).OfType<ReviewerDefinition>()],
             Decide = keys.Choice("decide", "all", "any")?.Value == "any" ? DecideRule.Any : DecideRule.All,
-            EmergencyWhen = ParseEmergency(keys),
+            Emergency = ParseEmergency(keys),
             AutoAccept = ParseAutoAccept(keys),
             Escalate = keys.Text("escalate"),
             Capture = PassParser.ParseCapture(keys),
@@ -100,17 +100,18 @@ internal static class GateParser
         return (agent is null) == (human is null) ? null : reviewer;
     }
 
-    private static ConditionText? ParseEmergency(KeyReader keys)
+    private static EmergencyDefinition? ParseEmergency(KeyReader keys)
     {
         if (keys.Map("emergency") is not { } emergency)
         {
             return null;
         }
-        var when = ConditionText.Read(emergency, "when");
-        Who.Check(emergency.RequiredText("by") is { Value.Length: > 0 } by ? by : null, keys.Sink);
-        emergency.Span("review_after");
+        var by = emergency.RequiredText("by");
+        Who.Check(by.Value.Length > 0 ? by : null, keys.Sink);
+        var definition = new EmergencyDefinition(
+            ConditionText.Read(emergency, "when"), by, emergency.Span("review_after")?.Value, emergency.At);
         emergency.Finish();
-        return when;
+        return definition;
     }
 
     private static AutoAcceptDefinition? ParseAutoAccept(KeyReader keys)

@@ -5,8 +5,8 @@ using Weir.Definitions.Yaml;
 namespace Weir.Definitions.Workflows;
 
 /// <summary>
-/// Which keys this release checks and pins but does not carry out. An unexecuted key never loosens anything:
-/// <c>emergency</c> still asks the people of the gate, an effect is recorded as not configured.
+/// Which keys this release checks and pins but does not carry out. An unexecuted key never loosens anything: an
+/// effect is recorded as not configured.
 /// </summary>
 internal static class PinnedKeys
 {
@@ -19,7 +19,7 @@ internal static class PinnedKeys
         "upgrade", "step", "reserve", "engine", "budget", "effects", "assist",
     ];
 
-    public static readonly ImmutableArray<string> OfGate = ["emergency", "preview"];
+    public static readonly ImmutableArray<string> OfGate = ["preview"];
 
     /// <summary>Takes those of <paramref name="keys"/> that are written.</summary>
     public static ImmutableArray<PinnedKey> Take(IEnumerable<YamlEntry> entries, ImmutableArray<string> keys,

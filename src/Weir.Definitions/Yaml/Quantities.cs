@@ -49,7 +49,7 @@ internal static class Quantities
         {
             return false;
         }
-        span = new Span(count * unit, business);
+        span = new Span(count * unit, business, text.EndsWith("bd", StringComparison.Ordinal));
         return true;
     }
 

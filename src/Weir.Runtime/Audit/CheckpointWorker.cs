@@ -104,7 +104,8 @@ public sealed class CheckpointWorker(
         try
         {
             var fresh = await journal.ReadAsync(loop.Organization, seen + 1, MaxUncovered, cancel);
-            return fresh.Any(entry => entry.Type is nameof(VerdictRecorded) or nameof(ChangeLanded));
+            return fresh.Any(entry => entry.Type is nameof(VerdictRecorded)
+                or nameof(LateVerdictRecorded) or nameof(ChangeLanded));
         }
         catch (JournalUnavailableException trouble)
         {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Weir.Core;
+using Weir.Core.Calendars;
 using Weir.Core.Changes;
 using Weir.Core.Gates;
 using Weir.Core.Items;
@@ -154,13 +155,14 @@ public static partial class ItemEvidence
             ["definition"] = item.Plan.Value,
             ["definition_text"] = plan.Document.Value,
             ["retain_until"] = plan.Retain is { } retain && item.Ended is { } from
-                ? Sentences.Time(retain.After(from))
+                ? Sentences.Time(retain.After(from, reading.State.Default()))
                 : null,
             ["change"] = (item.Branch.Last?.Facts ?? item.Branch.Landed) is { } facts ? Node(facts) : null,
             ["merged_as"] = landed?.Commit.Value,
             ["merged_tree"] = landed?.Tree.Value,
             ["artifacts"] = new JsonArray([.. item.Artifacts.Values.Select(version => (JsonNode?)Node(version))]),
-            ["verdicts"] = List(reading, recorded => recorded.Event is VerdictRecorded),
+            ["verdicts"] = List(reading, recorded => recorded.Event is VerdictRecorded
+                or LateVerdictRecorded or EmergencyApproved or LateReviewEnded),
             ["commands"] = List(reading, recorded => recorded.Event is CommandsJudged or MergeChecked),
             ["controls"] = Controls(reading, plan),
             ["segment"] = new JsonObject { ["first"] = first, ["last"] = until },

@@ -1,4 +1,5 @@
 using Weir.Core;
+using Weir.Core.Calendars;
 using Weir.Core.People;
 using Weir.Core.Projects;
 using Weir.Definitions.Findings;
@@ -37,6 +38,11 @@ public sealed class ProjectRegistration(
         {
             return Refuse(Refusal.Rule("broken-project", error.Headline, "weir project lint"));
         }
+        if (services.Library.Organization?.Findings
+            .FirstOrDefault(finding => finding.Severity == Severity.Error) is { } fault)
+        {
+            return Refuse(Refusal.Rule("broken-organization", fault.Headline, "weir project lint"));
+        }
         var definition = sourced.Value;
         var key = new ProjectKey(definition.Key);
         if (loop.State.Projects.TryGetValue(key, out var known) && known.Primary.Location != location)
@@ -45,7 +51,11 @@ public sealed class ProjectRegistration(
                 "key-taken", $"Key {key} belongs to the project at {known.Primary.Location}.",
                     "another key in .weir/project.md"));
         }
-        await RecordPeopleAsync(commandId, by, services, cancel);
+        if (await PublishCalendarsAsync(commandId, by, services, cancel) is { } unpublished)
+        {
+            return Refuse(unpublished);
+        }
+        await RecordPeopleAsync(commandId, by, key, services, cancel);
         var owner = definition.Team.Length > 0
             && loop.State.People.Values.Any(person => person.Is("team:" + definition.Team))
             ? "team:" + definition.Team
@@ -59,12 +69,26 @@ public sealed class ProjectRegistration(
             cancel);
     }
 
+    /// <summary>Without an organization.md no calendar is touched: another project may have brought them.</summary>
+    private async Task<Refusal?> PublishCalendarsAsync(
+        string commandId, PrincipalId by, ProjectServices services, CancellationToken cancel)
+    {
+        if (services.Library.Organization?.Value is not { } organization)
+        {
+            return null;
+        }
+        var reply = await loop.SubmitAsync(
+            $"{commandId}-calendars", by,
+            new PublishCalendars(CalendarExpansion.Expand(organization.Calendars, loop.Now)), cancel);
+        return reply.Refusal;
+    }
+
     /// <summary>
     /// With an organization.md its people have the roles that it says, and nobody else has any: whoever held every role
-    /// because there was no other way holds them no longer.
+    /// because there was no other way holds them no longer. Whom the file named before and names no more is removed.
     /// </summary>
     private async Task RecordPeopleAsync(
-        string commandId, PrincipalId by, ProjectServices services, CancellationToken cancel)
+        string commandId, PrincipalId by, ProjectKey key, ProjectServices services, CancellationToken cancel)
     {
         var known = loop.State.People;
         if (services.Library.Organization?.Value is not { People.IsEmpty: false } organization)
@@ -78,7 +102,12 @@ public sealed class ProjectRegistration(
         var people = RoleBook.From(organization, by.Name).AsPeople();
         foreach (var person in people)
         {
-            await RecordAsync(person);
+            await RecordAsync(person with { ListedBy = key.Value });
+        }
+        foreach (var gone in known.Values
+            .Where(person => person.ListedBy == key.Value && people.All(named => named.Id != person.Id)))
+        {
+            await loop.SubmitAsync($"{commandId}-{gone.Id}-gone", by, new RemovePerson(gone.Id), cancel);
         }
         foreach (var founder in
             known.Values.Where(person => person.EveryRole && people.All(named => named.Name != person.Name)))

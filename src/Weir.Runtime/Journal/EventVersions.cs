@@ -49,6 +49,12 @@ public sealed class EventVersions
         new Upcast("ItemCreated", 2, Unchanged),
         // Nobody had a name elsewhere.
         new Upcast("PersonRecorded", 1, Unchanged),
+        // A business day had eight hours, and no gate could be passed in an emergency.
+        new Upcast("DefinitionPinned", 4, Unchanged),
+        // Nobody stood in for anybody.
+        new Upcast("VerdictRecorded", 1, Unchanged),
+        // Everybody worked by the same calendar, and nobody was known to be of organization.md.
+        new Upcast("PersonRecorded", 2, Unchanged),
     ]);
 
     /// <summary>For fields that mean what their absence meant.</summary>

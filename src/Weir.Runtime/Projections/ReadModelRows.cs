@@ -80,20 +80,22 @@ public static class ReadModelRows
 
     private static ReadModelRow? Of(Recorded recorded) => recorded.Event switch
     {
-        VerdictRecorded e => Verdict(recorded, e, new VerdictRow(
-            recorded.Sequence, e.Item, e.Pass, e.Gate, e.Verdict.By,
-            e.Verdict.Results.All(result =>
-                result.Judgement == Judgement.Pass), e.Verdict.Marks, e.Verdict.Model, recorded.At)),
-        CommandsJudged e => Verdict(recorded, e, new VerdictRow(
+        VerdictRecorded e => Verdict(recorded, e.Item, RowOf(recorded, e.Item, e.Pass, e.Gate, e.Verdict)),
+        LateVerdictRecorded e => Verdict(recorded, e.Item, RowOf(recorded, e.Item, e.Pass, e.Gate, e.Verdict)),
+        CommandsJudged e => Verdict(recorded, e.Item, new VerdictRow(
             recorded.Sequence, e.Item, e.Pass, e.Gate, new PrincipalId("command:gate"),
             e.Results.All(result => result.Verdict == RunVerdict.Pass), [], "", recorded.At)),
         _ => null,
     };
 
-    private static ReadModelRow Verdict(Recorded recorded, GateEvent about, VerdictRow row) => new(
+    private static VerdictRow RowOf(Recorded recorded, ItemId item, PassId pass, GateId gate, Verdict verdict) => new(
+        recorded.Sequence, item, pass, gate, verdict.By,
+        verdict.Results.All(result => result.Judgement == Judgement.Pass), verdict.Marks, verdict.Model, recorded.At);
+
+    private static ReadModelRow Verdict(Recorded recorded, ItemId item, VerdictRow row) => new(
         ReadModels.Verdicts,
-        $"{about.Item}/{recorded.Sequence}",
-        about.Item.ToString(),
+        $"{item}/{recorded.Sequence}",
+        item.ToString(),
         recorded.Sequence,
         CanonicalJson.WriteText(row));
 }

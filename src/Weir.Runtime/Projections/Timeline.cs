@@ -30,6 +30,7 @@ public static class Timeline
             PassEvent about => OfPass(about),
             AttemptEvent about => OfAttempt(about),
             TaskEvent about => OfTask(about, recorded.By),
+            LateReviewEvent about => OfLateReview(about, recorded.By),
             ItemEvent about => OfItem(about, recorded.By),
             _ => null,
         };
@@ -38,6 +39,7 @@ public static class Timeline
             PassEvent about => about.Pass,
             AttemptQueued about => about.Subject.Pass,
             TaskOpened about => about.Pass,
+            LateReviewEvent about => about.Pass,
             _ => (PassId?)null,
         };
         return sentence is null
@@ -130,10 +132,7 @@ public static class Timeline
         CommandsJudged e => $"gate {e.Gate} of {e.Pass}: " + string.Join(", ", e.Results.Select(result =>
             $"{result.Run[(result.Run.LastIndexOf('/') + 1)..]} {result.Verdict.ToString().ToLowerInvariant()} (exit "
                 + $"{result.ExitCode})")),
-        VerdictRecorded e => $"gate {e.Gate} of {e.Pass}: {e.Verdict.By.Name} says "
-            + string.Join(", ", e.Verdict.Results.Select(result => $"{result.Criterion} {Judged(result.Judgement)}"))
-            + (OwnerSets.SetOf(e.Verdict.Reviewer) is { } set ? $" for owner set {set + 1}" : "")
-            + (e.Verdict.Marks.IsEmpty ? "" : $" [{string.Join(", ", e.Verdict.Marks)}]"),
+        VerdictRecorded e => $"gate {e.Gate} of {e.Pass}: {Says(e.Verdict)}",
         AutoAcceptDecided { Outcome: AutoAcceptance.Spared } e =>
             $"gate {e.Gate} of {e.Pass} asks nobody: auto_accept holds",
         AutoAcceptDecided { Outcome: AutoAcceptance.Sampled } e =>
@@ -143,6 +142,27 @@ public static class Timeline
         GateReopened { Interdiff: null } e =>
             $"gate {e.Gate} of {e.Pass} asks again: others have to judge it by now",
         GateReopened e => $"gate {e.Gate} of {e.Pass} asks again: the rebase changed the patch",
+        _ => null,
+    };
+
+    private static string Says(Verdict verdict) =>
+        verdict.By.Name + (verdict.For is { } whom ? $", standing in for {Sentences.Who(whom)}," : "") + " says "
+        + string.Join(", ", verdict.Results.Select(result => $"{result.Criterion} {Judged(result.Judgement)}"))
+        + (OwnerSets.SetOf(verdict.Reviewer) is { } set ? $" for owner set {set + 1}" : "")
+        + (verdict.Marks.IsEmpty ? "" : $" [{string.Join(", ", verdict.Marks)}]");
+
+    private static string? OfLateReview(LateReviewEvent about, PrincipalId by) => about switch
+    {
+        EmergencyApproved e => $"gate {e.Gate} of {e.Pass} is approved by {by.Name} alone, in an emergency: the review "
+            + "by its people is due",
+        LateVerdictRecorded e => $"gate {e.Gate} of {e.Pass}, reviewed after the emergency: {Says(e.Verdict)}",
+        LateReviewEnded e => $"gate {e.Gate} of {e.Pass}, reviewed after the emergency: " + e.End switch
+        {
+            LateReviewEnd.Approved => "approved",
+            LateReviewEnd.SentBack => $"rejected before the merge, findings: {e.Findings.Length}",
+            LateReviewEnd.Found => $"rejected after the merge, which stays, findings: {e.Findings.Length}",
+            _ => "not needed any more, since it is judged anew before it is merged",
+        },
         _ => null,
     };
 
@@ -180,6 +200,9 @@ public static class Timeline
     private static string? OfTask(TaskEvent about, PrincipalId by) => about switch
     {
         TaskOpened e => $"{e.Pass} asks {Sentences.Who(e.Who)} for {Kind(e.Kind)} ({e.Task})",
+        TaskOffered { StandIns.IsEmpty: true } e => $"{e.Task} is back with those who were asked",
+        TaskOffered e => $"{e.Task} is offered to " + string.Join(" and ", e.StandIns.Select(standIn =>
+            $"{Sentences.Who(standIn.Who)}, standing in for {Sentences.Who(standIn.For)}")),
         TaskTaken e => $"{e.Task} was taken by {by.Name}",
         TaskReleased e => $"{e.Task} was given back by {by.Name}",
         TaskDone e => $"{e.Task} was answered by {by.Name}",
@@ -193,6 +216,8 @@ public static class Timeline
         TaskKind.Review => "a review",
         TaskKind.Question => "an answer",
         TaskKind.Decision => "a decision",
+        TaskKind.LateReview => "the review that is due after the emergency",
+        TaskKind.LateFinding => "what is done about the finding",
         _ => "its work",
     };
 

@@ -29,6 +29,7 @@ internal static class ApiRoutes
         TaskRoutes.Map(api);
         OrganizationRoutes.Map(api);
         WorkflowRoutes.Map(api);
+        AbsenceRoutes.Map(api);
         AuditRoutes.Map(api);
         EngineRoutes.Map(api);
     }

@@ -29,7 +29,7 @@ internal static class GateRoutes
         .Select(pair => (Item: context.State.Items[pair.Value], Id: pair.Key))
         .Where(pair => context.Sees(pair.Item))
         .Select(pair => (pair.Item, Task: pair.Item.Tasks[pair.Id]))
-        .Where(pair => pair.Task.Kind == TaskKind.Review)
+        .Where(pair => pair.Task.Kind is TaskKind.Review or TaskKind.LateReview)
         .Select(pair => TaskView.Of(pair.Item, pair.Task));
 
     private static async Task<IResult> OnGate(
@@ -68,7 +68,8 @@ internal static class GateRoutes
         {
             diff = await context.Host.Blobs.GetAsync(interdiff, context.Cancel);
         }
-        else if (WorkPoint.ChangeOf(item, pass)?.Facts.Repositories is [var repository, ..])
+        else if ((WorkPoint.ChangeOf(item, pass)?.Facts ?? Approved(item, pass, gate))?.Repositories
+            is [var repository, ..])
         {
             var services = await context.Host.Projects(item.Id.Project, context.Cancel);
             diff = await services.RepositoryOf(item)
@@ -85,11 +86,36 @@ internal static class GateRoutes
             WorkPoint.ChangeOf(item, pass)?.Facts.DocumentsDue ?? [],
             [
                 .. await new TimelineWords(context.State, context.Host.Blobs).JudgingAsync(item, context.Cancel),
+                .. Emergency(item, pass, gate),
                 .. plan.Pass(pass).Gate(gate).Reviewers.Any(OwnerSets.IsCodeOwners)
                     ? OwnerSetView.Notes(context.State, item, pass)
                     : [],
             ],
             diff));
+    }
+
+    /// <summary>
+    /// What was approved in an emergency and has been merged since: the item's branch has it no longer, whoever made it
+    /// does.
+    /// </summary>
+    private static ChangeFacts? Approved(ItemState item, PassId pass, GateId gate)
+    {
+        var digest = item.LateReview(pass, gate)?.Subject
+            .FirstOrDefault(subject => subject.Artifact == Core.Plans.ArtifactPlan.Change)?.Digest;
+        var made = item.Passes.Values.Select(state => state.Made).OfType<ChangeVersion>().ToList();
+        return digest is null
+            ? null
+            : (made.Find(version => version.Facts.Digest == digest) ?? made.MaxBy(version => version.Number))?.Facts;
+    }
+
+    /// <summary>What a reviewer has to know of an emergency.</summary>
+    private static IEnumerable<string> Emergency(ItemState item, PassId pass, GateId gate)
+    {
+        if (item.LateReview(pass, gate) is { } late)
+        {
+            yield return $"{late.By.Name} approved it alone, in an emergency; this is the review that is due"
+                + (late.Landed ? ", of what is merged already: a rejection cannot undo the merge" : "");
+        }
     }
 
     private static async Task<IResult> JudgeAsync(ApiContext context, ItemState item, PassId pass, GateId gate)
@@ -108,6 +134,9 @@ internal static class GateRoutes
             [.. (body.Criteria
                 ?? ImmutableSortedDictionary<string, Judgement>.Empty).Select(pair =>
                     new CriterionResult(pair.Key, pair.Value))],
-            findings, body.To is { } to ? new PassId(to) : null, note));
+            findings, body.To is { } to ? new PassId(to) : null, note)
+        {
+            Emergency = body.Emergency == true,
+        });
     }
 }

@@ -26,7 +26,8 @@ internal static class OrganizationRoutes
         api.Post("/projects", ApiRoutes.Admin, (context, _) => AddProjectAsync(context));
         api.Get("/projects/{key}/docs", (context, route) => ShowDocumentsAsync(context, (string)route["key"]!));
         api.Get(
-            "/people", (context, _) => Task.FromResult(Problems.Json(context.State.People.Values.ToImmutableArray())));
+            "/people", (context, _) => Task.FromResult(Problems.Json(context.State.People.Values
+                .Select(person => PersonView.Of(context.State, person)).ToImmutableArray())));
         api.Post("/people", ApiRoutes.Admin, (context, _) => AddPersonAsync(context));
         api.Get("/tokens", (context, _) => Task.FromResult(Problems.Json(
             context.State.Tokens.Values.Select(token => token with { Hash = default }).ToImmutableArray())));
@@ -111,6 +112,15 @@ internal static class OrganizationRoutes
         {
             return problem!;
         }
+        var calendars = context.State.Calendars.Keys.ToList();
+        if (body.Calendar is { } calendar && !calendars.Contains(calendar, StringComparer.Ordinal))
+        {
+            return Problems.Of(
+                StatusCodes.Status404NotFound, "unknown-calendar", $"There is no calendar {calendar}.",
+                calendars.Count > 0
+                    ? Nearest.Hint(calendar, calendars, "calendar")
+                    : "declare it under calendars in .weir/organization.md");
+        }
         return string.IsNullOrWhiteSpace(body.Name)
             || body.Name.Any(c => !char.IsLetterOrDigit(c) && c is not ('-' or '_' or '.' or '@'))
             ? Problems.Of(
@@ -119,6 +129,7 @@ internal static class OrganizationRoutes
                 new Person(PrincipalId.Person(body.Name), body.Name, body.Roles, body.Teams, body.EveryRole)
                 {
                     Accounts = body.Accounts,
+                    Calendar = body.Calendar,
                 }));
     }
 

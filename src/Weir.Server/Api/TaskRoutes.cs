@@ -60,14 +60,16 @@ internal static class TaskRoutes
         {
             return problem!;
         }
-        if (task.Kind == TaskKind.Question)
+        if (task.Kind is TaskKind.Question or TaskKind.LateFinding)
         {
             return await context.TextAsync(body.Answer) is { } answer
                 ? await context.SubmitAsync(new AnswerQuestion(task.Id, answer))
                 : Problems.Of(
                     StatusCodes.Status400BadRequest,
                     "no-answer",
-                    "The question needs an answer.",
+                    task.Kind == TaskKind.Question
+                        ? "The question needs an answer."
+                        : "The finding needs a word of what is done about it.",
                     $"weir task done {task.Id} --answer TEXT");
         }
         var files = body.Artifacts ?? ImmutableSortedDictionary<string, byte[]>.Empty;

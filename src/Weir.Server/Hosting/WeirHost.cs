@@ -5,6 +5,7 @@ using Weir.Engines.Toolchains;
 using Weir.Git.Audit;
 using Weir.Runtime.Attempts;
 using Weir.Runtime.Audit;
+using Weir.Runtime.Calendars;
 using Weir.Runtime.Effects;
 using Weir.Runtime.Intake;
 using Weir.Runtime.Loop;
@@ -145,6 +146,7 @@ public sealed class WeirHost : IAsyncDisposable
         var adapters = new EffectAdapters(effects, workflows, links);
         _workers.Add(new EffectWorker(Loop, adapters, Blobs, time).RunAsync(_stop.Token));
         _workers.Add(new Timekeeper(Loop, time).RunAsync(_stop.Token));
+        _workers.Add(new CalendarKeeper(Loop, time, Tell).RunAsync(_stop.Token));
         _workers.Add(Checkpoints.RunAsync(_stop.Token));
         _workers.Add(_keeper.RunAsync(_stop.Token));
         _workers.Add(Refusal is null && Settings.Slots > 0 ? RunEngineAsync(time) : RetireEngineAsync());

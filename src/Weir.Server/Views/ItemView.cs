@@ -16,19 +16,24 @@ namespace Weir.Server.Views;
 /// <param name="Next">What to type, when there is something to do.</param>
 /// <param name="Detail">The words of whoever caused it: a question, a failure's account, why dispatch was
 /// paused.</param>
+/// <param name="Due">When the task that it waits for is to be answered; null without one.</param>
 public sealed record WhyView(
     ItemId Item,
     VisibleState State,
     string Reason,
     int? Position,
     string? Next,
-    string? Detail = null)
+    string? Detail = null,
+    Timestamp? Due = null)
 {
     public static WhyView Of(OrganizationState state, ItemState item)
     {
         var hold = Holds.Of(state, item);
         var position = hold.State == VisibleState.Queued ? Dispatch.Position(state, item.Id) : null;
-        return new WhyView(item.Id, hold.State, hold.Reason.Sentence, position, Hint(item, hold.Reason));
+        return new WhyView(item.Id, hold.State, hold.Reason.Sentence, position, Hint(item, hold.Reason))
+        {
+            Due = hold.Reason.Asks is { } task ? item.Tasks[task].Due : null,
+        };
     }
 
     public static async Task<WhyView> OfAsync(
@@ -38,6 +43,10 @@ public sealed record WhyView(
         {
             HoldReason.QuestionAsked asked => item.Tasks[asked.Task].Text,
             HoldReason.IntakeAsked asked => item.Pass(item.Tasks[asked.Task].Pass).Failure?.Detail,
+            HoldReason.StandInAsked { Kind: TaskKind.Question } asked => item.Tasks[asked.Task].Text,
+            HoldReason.StandInAsked { Kind: TaskKind.Decision } asked =>
+                item.Pass(asked.Pass).HeldWhy ?? item.Pass(asked.Pass).Failure?.Detail ?? Trouble(state, item),
+            HoldReason.LateFindingAsked asked => item.Tasks[asked.Task].Text,
             HoldReason.DecisionAsked asked => item.Pass(asked.Pass).HeldWhy
                 ?? item.Pass(asked.Pass).Failure?.Detail ?? Trouble(state, item),
             HoldReason.BackOff later => item.Pass(later.Pass).Failure?.Detail,
@@ -56,6 +65,16 @@ public sealed record WhyView(
     private static string? Hint(ItemState item, HoldReason reason) => reason switch
     {
         HoldReason.ReviewAsked asked => $"weir gate approve {item.Id} {asked.Pass}/{asked.Gate}",
+        HoldReason.StandInAsked asked => asked.Kind switch
+        {
+            TaskKind.Review => $"weir gate approve {item.Id} {asked.Pass}/{asked.Gate}",
+            TaskKind.Work => $"weir task take {asked.Task}",
+            TaskKind.Question => $"weir task done {asked.Task} --answer TEXT",
+            _ => $"weir item retry {item.Id}",
+        },
+        HoldReason.LateReviewAsked asked => $"weir gate show {item.Id} {asked.Pass}/{asked.Gate}",
+        HoldReason.LateFindingAsked asked => $"weir task done {asked.Task} --answer TEXT",
+        HoldReason.NobodyThere => "weir person list",
         HoldReason.WorkAsked asked => $"weir task take {asked.Task}",
         HoldReason.QuestionAsked asked => $"weir task done {asked.Task} --answer TEXT",
         HoldReason.IntakeAsked => $"weir item confirm {item.Id} --kind KIND",
@@ -96,6 +115,9 @@ public sealed record ItemView(
     /// <summary>How it came to its kind, risk and workflow.</summary>
     public IntakeView? Intake { get; init; }
 
+    /// <summary>Reviews that are due, since one person approved a gate in an emergency.</summary>
+    public ImmutableArray<LateReviewView> ReviewsDue { get; init; } = [];
+
     /// <param name="findings">What is still to be answered, with its words.</param>
     /// <param name="sees">Whether another item is there for whoever asks.</param>
     public static ItemView Of(
@@ -127,7 +149,11 @@ public sealed record ItemView(
             MergeCommit(item),
             [.. item.Tasks.Values.Select(task => TaskView.Of(item, task))],
             findings,
-            item.Usage);
+            item.Usage)
+        {
+            ReviewsDue = [.. item.LateReviews.Select(late => new LateReviewView(
+                late.Pass, late.Gate, late.By, late.At, late.Landed, late.Subject))],
+        };
     }
 
     /// <summary>Once its change has landed, the branch starts from the commit that it landed as.</summary>
@@ -136,6 +162,17 @@ public sealed record ItemView(
             ? item.Branch.Bases[0].Commit
             : null;
 }
+
+/// <param name="By">Who approved it alone.</param>
+/// <param name="Merged">Whether a rejection comes too late to undo it.</param>
+/// <param name="Subject">What was approved.</param>
+public sealed record LateReviewView(
+    PassId Pass,
+    GateId Gate,
+    PrincipalId By,
+    Timestamp At,
+    bool Merged,
+    ImmutableArray<Core.Gates.SubjectDigest> Subject);
 
 /// <summary>Something that a pass has to answer, or the failure it stopped at.</summary>
 /// <param name="By">Who found it; null for a failure.</param>
@@ -209,6 +246,10 @@ public sealed record TaskView(
     Timestamp? Due,
     string? Question = null)
 {
+    /// <summary>Who may answer too, since of those who were asked too few are there.</summary>
+    public ImmutableArray<StandIn> StandIns { get; init; } = [];
+
+
     public static async Task<TaskView> OfAsync(
         ItemState item, TaskState task, BlobText blobs, CancellationToken cancel) =>
         Of(item, task) with
@@ -217,5 +258,8 @@ public sealed record TaskView(
         };
 
     public static TaskView Of(ItemState item, TaskState task) => new(
-        task.Id, item.Id, item.Title, task.Kind, task.Pass, task.Gate, task.Who, task.TakenBy, task.Opened, task.Due);
+        task.Id, item.Id, item.Title, task.Kind, task.Pass, task.Gate, task.Who, task.TakenBy, task.Opened, task.Due)
+    {
+        StandIns = task.StandIns,
+    };
 }

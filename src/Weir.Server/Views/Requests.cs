@@ -50,6 +50,7 @@ public sealed record ReclassifyBody(string? To, ImmutableArray<string> Carry, st
 
 public sealed record ReasonBody(string? Reason, string? Pass, string? Resolution);
 
+/// <param name="Emergency">Approves alone, in place of the people of the gate; the reason is its note.</param>
 /// <param name="Criteria">Judgements that differ from the whole: criterion to <c>pass</c> or <c>fail</c>.</param>
 public sealed record VerdictBody(
     bool Approve,
@@ -57,7 +58,8 @@ public sealed record VerdictBody(
     string? Path,
     int? Line,
     string? To,
-    ImmutableSortedDictionary<string, Judgement>? Criteria);
+    ImmutableSortedDictionary<string, Judgement>? Criteria,
+    bool? Emergency = null);
 
 /// <param name="Artifacts">Name to content (base64 in JSON) of what a person made.</param>
 public sealed record TaskResult(
@@ -66,12 +68,14 @@ public sealed record TaskResult(
 public sealed record NewProject(string Location, string? Branch);
 
 /// <param name="Accounts">What code owners call them elsewhere.</param>
+/// <param name="Calendar">The calendar they work by; null for the organisation's default.</param>
 public sealed record NewPerson(
     string Name,
     ImmutableArray<string> Roles,
     ImmutableArray<string> Teams,
     bool EveryRole,
-    ImmutableArray<string> Accounts);
+    ImmutableArray<string> Accounts,
+    string? Calendar = null);
 
 public sealed record NewToken(string Principal, ImmutableArray<string> Scopes);
 

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Weir.Core.Calendars;
 using Weir.Core.Plans;
 
 namespace Weir.Core.Tests.Properties;
@@ -17,12 +18,13 @@ public sealed class ValueProperties
         Between(0, 400L * 86_400_000), Between(1, 30 * Span.BusinessDay), Between(1, 5 * Span.BusinessDay),
         (from, first, second) =>
         {
-            var then = BusinessTime.Add(new Timestamp(from), first);
+            var then = WorkingCalendar.BuiltIn.Add(new Timestamp(from), first);
             var at = Epoch.AddMilliseconds(then.Value);
             return at.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)
                 && at.TimeOfDay >= TimeSpan.FromHours(9) && at.TimeOfDay <= TimeSpan.FromHours(17)
                 && then.Value - from >= first
-                && BusinessTime.Add(then, second) == BusinessTime.Add(new Timestamp(from), first + second);
+                && WorkingCalendar.BuiltIn.Add(then, second)
+                    == WorkingCalendar.BuiltIn.Add(new Timestamp(from), first + second);
         });
 
     [Fact]

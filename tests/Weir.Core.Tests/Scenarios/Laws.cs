@@ -114,7 +114,8 @@ internal static class Laws
                 pass.Status == expected || pass.Status == PassStatus.Held,
                 $"{subject.Kind} {attempt.Id} runs for {pass.Id}, which is {pass.Status}");
         }
-        foreach (var task in item.Tasks.Values.Where(task => task.Kind != TaskKind.Decision))
+        foreach (var task in item.Tasks.Values.Where(task =>
+            task.Kind is not (TaskKind.Decision or TaskKind.LateReview or TaskKind.LateFinding)))
         {
             var pass = item.Pass(task.Pass);
             var expected = task.Kind == TaskKind.Review ? PassStatus.Judging : PassStatus.Working;

@@ -21,6 +21,7 @@ namespace Weir.Core.Tests.Scenarios;
 ///   gate proof: reviews change, run lint, run repro of notes, run red fails, run ghost undefined,
 ///               agent critic differs edit advisory, human role:maintainer x2 not author requester when item.risk=high
 /// sla 1h,
+///               emergency role:lead when params.severity=high review 1bd,
 ///               any, to edit a, rounds 2, stall, exhausted close wontfix, ladder page,
 ///               criteria C1 C2=lint C3=human C4=agent C5?
 /// </code>
@@ -156,6 +157,13 @@ internal static class PlanText
                 Condition(clause.After("when")!),
                 clause.Has("sampled") ? AutoAcceptPlan.Whole : 0),
         },
+        "emergency" => gate with
+        {
+            Emergency = new EmergencyPlan(
+                clause.After("when") is { } when ? Condition(when) : null,
+                clause.Rest[0],
+                Span(clause.After("review") ?? "2bd")),
+        },
         "to" => gate with { OnReject = gate.OnReject with { To = [.. clause.Rest.Select(name => new PassId(name))] } },
         "rounds" => gate with { OnReject = gate.OnReject with { Rounds = int.Parse(clause.Rest[0]) } },
         "stall" => gate with { OnReject = gate.OnReject with { Stall = true } },
@@ -267,7 +275,7 @@ internal static class PlanText
             "h" => new Span(Duration.Hours(count).Value),
             "d" => new Span(Duration.Days(count).Value),
             "bh" => new Span(count * Core.Span.BusinessHour, true),
-            "bd" => new Span(count * Core.Span.BusinessDay, true),
+            "bd" => new Span(count * Core.Span.BusinessDay, true, true),
             _ => throw new FormatException($"How long is '{text}'?"),
         };
     }

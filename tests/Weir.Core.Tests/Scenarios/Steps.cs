@@ -1,9 +1,11 @@
+using Weir.Core.Calendars;
 using Weir.Core.Changes;
 using Weir.Core.Engines;
 using Weir.Core.Gates;
 using Weir.Core.Intake;
 using Weir.Core.Items;
 using Weir.Core.Passes;
+using Weir.Core.People;
 using Weir.Core.Risks;
 using Weir.Core.Tasks;
 
@@ -21,6 +23,8 @@ namespace Weir.Core.Tests.Scenarios;
 /// maintainer approves edit/owner [C5=fail]         rejects edit/owner f1 f2 [to plan]
 /// lead takes edit, puts back edit, submits edit notes:n1, answers edit yes      the task that the pass asks for
 /// lead reclassifies [to other] [with notes triage] moves the item, or accepts what a result calls for
+/// chief leaves lead for 2d [in 1h] [to tester], returns lead, removes lead, makes lead maintainer qa
+/// lead overrides edit/owner [note]                 approves alone, in an emergency
 /// chief parks, resumes, cancels, closes wontfix, retries [edit], skips edit, sets severity=low, sets
 /// risk=low because r1, pauses [1h], unpauses
 /// engine e1 starts [again] [slots 2]               a new incarnation, or with 'again' the same
@@ -78,6 +82,12 @@ internal sealed class Steps(Stage stage)
         "asks" when words.Has("unsure") => AskUnsure(words),
         "asks" => Ask(words),
         "approves" => Judge(item, words, true),
+        "overrides" => Judge(item, words, true) with { Emergency = true, Note = Note(words) },
+        "leaves" => Leave(words),
+        "returns" => new EndAbsence(PrincipalId.Person(words.Rest[0])),
+        "removes" => new RemovePerson(PrincipalId.Person(words.Rest[0])),
+        "makes" => new RecordPerson(new Person(
+            PrincipalId.Person(words.Rest[0]), words.Rest[0], [.. words.Rest.Skip(1)], [], false)),
         "rejects" => Judge(item, words, false),
         "takes" => new TakeTask(Task(item, words.Rest[0])),
         "puts" => new ReleaseTask(Task(item, words.Rest[1])),
@@ -102,7 +112,8 @@ internal sealed class Steps(Stage stage)
         },
         "reclassifies" => new ReclassifyItem(
             item, words.After("to"), [.. words.Rest.SkipWhile(word => word != "with").Skip(1)], null),
-        "pauses" => new PauseDispatch(null, words.Rest is [var time] ? PlanText.Span(time).After(stage.Now) : null),
+        "pauses" => new PauseDispatch(
+            null, words.Rest is [var time] ? PlanText.Span(time).After(stage.Now, WorkingCalendar.BuiltIn) : null),
         "unpauses" => new ResumeDispatch(),
         _ => throw new FormatException($"What does it mean that somebody {verb}?"),
     };
@@ -111,6 +122,18 @@ internal sealed class Steps(Stage stage)
     {
         stage.PinIntake();
         return Ask(words);
+    }
+
+    private static Digest? Note(Clause words) => words.Rest is [_, var note] ? new Digest(note) : null;
+
+    private RecordAbsence Leave(Clause words)
+    {
+        var from = words.After("in") is { } begins ? Span(begins) : stage.Now;
+        return new RecordAbsence(
+            PrincipalId.Person(words.Rest[0]), from, Span(words.After("for")!),
+            words.After("to") is { } to ? PrincipalId.Person(to) : null);
+
+        Timestamp Span(string text) => PlanText.Span(text).After(stage.Now, WorkingCalendar.BuiltIn);
     }
 
     private CreateItem Ask(Clause words) => new(

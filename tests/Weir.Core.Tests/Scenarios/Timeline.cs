@@ -8,6 +8,7 @@ using Weir.Core.Intake;
 using Weir.Core.Items;
 using Weir.Core.Links;
 using Weir.Core.Passes;
+using Weir.Core.People;
 using Weir.Core.Plans;
 using Weir.Core.Risks;
 using Weir.Core.Tasks;
@@ -82,6 +83,15 @@ internal sealed partial class Timeline(Stage stage)
             + string.Concat(e.Attached.Select(one => $" attaching {one.Name}")),
         ItemSlaMissed e => $"SLA {(e.Pass is { } pass ? $"of {pass} " : "")}missed",
         ArtifactAttached e => $"{e.Artifact.Name}:{e.Artifact.Digest} attached",
+        EmergencyApproved e => $"{e.Pass}/{e.Gate} emergency on {Subject(e.Subject)}",
+        LateVerdictRecorded e => $"{e.Pass}/{e.Gate} late, {Verdict(e.Verdict)}",
+        LateReviewEnded e => $"{e.Pass}/{e.Gate} late review {Words(e.End)}{Findings(e.Findings)}",
+        AbsenceRecorded e => $"{e.Person.Name} is away from {Time(e.From)} until {Time(e.Until)}"
+            + (e.Delegate is { } to ? $", {to.Name} instead" : ""),
+        AbsenceBegan e => $"{e.Person.Name} is away",
+        AbsenceEnded e => $"{e.Person.Name} is back",
+        PersonRemoved e => $"{e.Person.Name} is here no longer",
+        PersonRecorded e => $"{e.Person.Name} is {string.Join(' ', e.Person.Roles)}",
         EngineFellSilent e => $"engine {e.Engine} fell silent",
         EngineDrained e => $"engine {e.Engine} is drained",
         EngineRegistered e => $"engine {e.Engine} starts as {e.Incarnation} with {e.Slots} slots",
@@ -137,15 +147,18 @@ internal sealed partial class Timeline(Stage stage)
             + (e.Reviewers.IsEmpty ? "" : $", for {string.Join(' ', e.Reviewers.Select(index => Reviewer(e, index)))}")
             + (e.Interdiff is { } diff ? $", showing {diff}" : ""),
         CommandsJudged e => $" ran on {e.Tree}: {Runs(e.Results)}",
-        VerdictRecorded e => $" {e.Verdict.By.Name}: {string.Join(' ', e.Verdict.Results.Select(Result))}"
-            + Findings(e.Verdict.Findings)
-            + (e.Verdict.Marks.IsEmpty ? "" : $" [{string.Join(' ', e.Verdict.Marks)}]"),
+        VerdictRecorded e => " " + Verdict(e.Verdict),
         AutoAcceptDecided e => $" people {Words(e.Outcome)}",
         GateApproved => " approved",
         GateRejected e => $" rejected to {e.To}{Findings(e.Findings)}",
         GateReopened => " asks again",
         _ => " " + happened.GetType().Name,
     };
+
+    private static string Verdict(Verdict verdict) =>
+        $"{verdict.By.Name}{(verdict.For is { } whom ? $" for {whom}" : "")}: "
+        + string.Join(' ', verdict.Results.Select(Result)) + Findings(verdict.Findings)
+        + (verdict.Marks.IsEmpty ? "" : $" [{string.Join(' ', verdict.Marks)}]");
 
     private string OfAttempt(AttemptEvent happened, Timestamp now) => stage.Label(happened.Attempt) + happened switch
     {
@@ -174,6 +187,9 @@ internal sealed partial class Timeline(Stage stage)
             TaskOpened o =>
                 $" for {o.Who}{(o.Due is { } due ? $", due {Time(due)}" : "")}"
                 + (o.Ladder is { } ladder ? $", ladder {ladder}" : ""),
+            TaskOffered { StandIns.IsEmpty: true } => " is back with those who were asked",
+            TaskOffered o => " offered to " + string.Join(
+                ", ", o.StandIns.Select(standIn => $"{standIn.Who} for {standIn.For}")),
             TaskTaken => " taken",
             TaskReleased => " put back",
             TaskDone => " done",

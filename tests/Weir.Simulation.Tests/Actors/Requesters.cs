@@ -31,6 +31,8 @@ internal sealed class Requesters(World world, Dice dice)
         for (var items = dice.Between(3, 6); items > 0; items--)
         {
             var plan = _plans.Next();
+            world.Written[plan.Hash] = plan;
+            plan = world.Settings.Compiled(plan);
             await SendAsync(PrincipalId.System, new PinDefinition(plan));
             await SendAsync(dice.Pick(SimulatedPeople.Everybody).Id, new CreateItem(
                 World.Project, "task", $"Item {items}", _workshop.Text(), plan.Hash,

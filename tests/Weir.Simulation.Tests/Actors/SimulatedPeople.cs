@@ -22,7 +22,7 @@ internal sealed class SimulatedPeople(World world, Dice dice)
     [
         Owner,
         new(PrincipalId.Person("ada"), "Ada", ["dev", "reviewer"], [], false),
-        new(PrincipalId.Person("ben"), "Ben", ["reviewer"], [], false),
+        new(PrincipalId.Person("ben"), "Ben", ["reviewer"], [], false) { Calendar = SimulatedCalendars.Southern },
         new(PrincipalId.Person("cy"), "Cy", ["dev"], [], false),
         new(PrincipalId.Person("dee"), "Dee", ["reviewer", "lead"], [], false),
     ];
@@ -81,14 +81,21 @@ internal sealed class SimulatedPeople(World world, Dice dice)
     private (PrincipalId, Command)? Answer(OrganizationState seen, (ItemState Item, TaskState Task) asked)
     {
         var (item, task) = asked;
-        var fitting = Everybody.Where(person => person.Is(task.Who)).ToList();
+        var fitting = Everybody.Where(person => task.Asks(person)).ToList();
         var by = (dice.Chance(93) && fitting.Count > 0 ? dice.Pick(fitting) : dice.Pick(Everybody)).Id;
         var plan = seen.PlanOf(item);
         var pass = plan.Pass(task.Pass);
+        var emergency = task.Kind == TaskKind.Review && pass.Gate(task.Gate!.Value).Emergency is not null
+            && dice.Chance(35);
+        if (emergency)
+        {
+            var alone = Judge(item, pass, task, Owner.Id, approve: true);
+            return (dice.Chance(80) ? Owner.Id : by, alone with { Emergency = true, Note = _workshop.Text() });
+        }
         return (by, task.Kind switch
         {
-            TaskKind.Review => Judge(item, pass, task, by),
-            TaskKind.Question => new AnswerQuestion(task.Id, _workshop.Text()),
+            TaskKind.Review or TaskKind.LateReview => Judge(item, pass, task, by, dice.Chance(78)),
+            TaskKind.Question or TaskKind.LateFinding => new AnswerQuestion(task.Id, _workshop.Text()),
             TaskKind.Decision when item.Pass(pass.Id).HeldByRule is not null && dice.Chance(50) =>
                 new ReclassifyItem(item.Id, null, [], null),
             TaskKind.Decision =>
@@ -103,9 +110,8 @@ internal sealed class SimulatedPeople(World world, Dice dice)
         });
     }
 
-    private JudgeGate Judge(ItemState item, PassPlan pass, TaskState task, PrincipalId by)
+    private JudgeGate Judge(ItemState item, PassPlan pass, TaskState task, PrincipalId by, bool approve)
     {
-        var approve = dice.Chance(78);
         var gate = pass.Gate(task.Gate!.Value);
         return new JudgeGate(
             item.Id, pass.Id, gate.Id, approve, [], approve ? [] : _workshop.Findings(dice.Between(1, 3), by),

@@ -5,7 +5,7 @@ namespace Weir.Simulation.Tests.Fidelity;
 /// <summary>What the simulated time and a process's clock claim, each claim with a test.</summary>
 public sealed class ClockTests
 {
-    private readonly VirtualTime _time = new();
+    private readonly VirtualTime _time = new(VirtualTime.StartOf(0));
     private readonly MachineClock _machine = new();
     private readonly List<string> _rang = [];
 

@@ -20,7 +20,8 @@ public sealed class SimulatedConformanceTests : RepositoryConformance
         public SimulatedWorld((string Path, string? Content)[] files)
         {
             Push(files);
-            Repository = new SimulatedRepository(_world, Dice.For(1, 1), new Life(new VirtualTime()))
+            Repository = new SimulatedRepository(
+                _world, Dice.For(1, 1), new Life(new VirtualTime(VirtualTime.StartOf(0))))
             {
                 Instant = true,
                 Quiet = true,

@@ -21,6 +21,7 @@ internal sealed class Auditor(World world)
     private readonly Dictionary<string, CommandReply> _answers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _recorded = new(StringComparer.Ordinal);
     private readonly EventInvariants _events = new(world);
+    private readonly PeopleInvariants _people = new();
     private Digest _hash = JournalEntry.Genesis;
     private long _commands;
     private long _epoch;
@@ -57,6 +58,8 @@ internal sealed class Auditor(World world)
             }
             var dear = ++_commands % DearEvery == 0;
             StateInvariants.Check(before, State, events, whole: dear);
+            _people.Check(State, dear ? State.Open : events.Select(recorded => recorded.Event).OfType<ItemEvent>()
+                .Select(about => about.Item).Distinct());
             if (dear)
             {
                 Forks.Check(State);
@@ -108,6 +111,7 @@ internal sealed class Auditor(World world)
         var before = State;
         State = ControlPlane.Evolve(State, recorded);
         _events.Check(before, recorded, State);
+        _people.Check(before, recorded);
     }
 
     /// <summary>

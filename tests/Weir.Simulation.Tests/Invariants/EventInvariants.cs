@@ -62,10 +62,10 @@ internal sealed class EventInvariants(World world)
                     $"the salvaged result of {e.Attempt} changed {e.Item}");
                 break;
             case GateApproved e:
-                Verdicts.CheckApproval(before, e);
+                Verdicts.CheckApproval(before, e, world.Written);
                 break;
             case VerdictRecorded e:
-                Verdicts.CheckEligible(before, e);
+                Verdicts.CheckEligible(before, e, world.Written);
                 break;
             case ItemEvent e when after.Items[e.Item].Risk < (before.Items.GetValueOrDefault(e.Item)?.Risk ?? Risk.Low):
                 Violation.Unless(

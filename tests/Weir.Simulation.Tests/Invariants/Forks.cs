@@ -18,7 +18,7 @@ internal static class Forks
     {
         foreach (var item in state.Open.Select(id => state.Items[id]))
         {
-            if (Remedy(item) is not { } remedy)
+            if (Remedy(state, item) is not { } remedy)
             {
                 continue;
             }
@@ -35,9 +35,10 @@ internal static class Forks
 
     private sealed record Remedies(Command Command, PrincipalId By, Timestamp? At = null);
 
-    private static Remedies? Remedy(ItemState item) => item.Hold?.Reason switch
+    private static Remedies? Remedy(OrganizationState state, ItemState item) => item.Hold?.Reason switch
     {
-        HoldReason.Blocked blocked when item.BlockedBy.Distinct().Count() == 1 =>
+        HoldReason.Blocked blocked when item.BlockedBy.Distinct().Count() == 1
+            && state.Items[blocked.By].LateReviews.IsEmpty =>
             new(new CancelItem(blocked.By, null), PrincipalId.System),
         HoldReason.NoEngine or HoldReason.NoFreeEngine =>
             new(new RegisterEngine("fork", "1", 1_000, true), PrincipalId.System),

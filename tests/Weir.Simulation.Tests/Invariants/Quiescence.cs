@@ -22,7 +22,8 @@ internal static class Quiescence
             var fine = hold!.Reason switch
             {
                 HoldReason.ReviewAsked or HoldReason.WorkAsked or HoldReason.QuestionAsked
-                    or HoldReason.DecisionAsked => !item.Tasks.IsEmpty,
+                    or HoldReason.DecisionAsked or HoldReason.StandInAsked or HoldReason.LateReviewAsked
+                    or HoldReason.LateFindingAsked or HoldReason.NobodyThere => !item.Tasks.IsEmpty,
                 HoldReason.IsParked => item.Status == ItemStatus.Parked,
                 HoldReason.Blocked by => state.Open.Contains(by.By),
                 HoldReason.WaitsForItem part => state.Open.Contains(part.Child),

@@ -2,7 +2,9 @@ using Weir.Core;
 using Weir.Core.Changes;
 using Weir.Core.Gates;
 using Weir.Core.Items;
+using Weir.Core.People;
 using Weir.Core.Plans;
+using Weir.Core.Tasks;
 using Weir.Simulation.Tests.Traces;
 
 namespace Weir.Simulation.Tests.Invariants;
@@ -15,10 +17,12 @@ internal static class Verdicts
     /// <summary>
     /// Every criterion that must pass was passed, by a command, an agent or a person who answers for it.
     /// </summary>
-    public static void CheckApproval(OrganizationState state, GateApproved approved)
+    /// <param name="written">The workflows as they were written.</param>
+    public static void CheckApproval(
+        OrganizationState state, GateApproved approved, IReadOnlyDictionary<Digest, Plan> written)
     {
         var item = state.Items[approved.Item];
-        var gate = state.PlanOf(item).Pass(approved.Pass).Gate(approved.Gate);
+        var gate = Written(item, approved, written);
         var given = item.Pass(approved.Pass).Gate(approved.Gate);
         var where = $"gate {gate.Id} of pass {approved.Pass} of {item.Id}";
         foreach (var criterion in gate.Criteria.Where(criterion => criterion.Must))
@@ -65,7 +69,8 @@ internal static class Verdicts
     /// </summary>
     private static void CheckOwners(ItemState item, PassId pass, GatePlan gate, GateState given, string where)
     {
-        var asks = gate.Decide == DecideRule.All && given.AutoAccepted != AutoAcceptance.Spared
+        var asks = given.Verdicts.All(verdict => verdict.Reviewer != GateState.EmergencyReviewer)
+            && gate.Decide == DecideRule.All && given.AutoAccepted != AutoAcceptance.Spared
             && gate.Reviews.Contains(ArtifactPlan.Change, StringComparer.Ordinal)
             && gate.Reviewers.Any(reviewer => reviewer is { Who: "codeowners", When: null });
         var sets = WorkPoint.ChangeOf(item, pass)?.Facts.Owners.Length ?? 0;
@@ -78,6 +83,10 @@ internal static class Verdicts
         }
     }
 
+    private static GatePlan Written(
+        ItemState item, GateEvent about, IReadOnlyDictionary<Digest, Plan> written) =>
+        written[item.Plan].Pass(about.Pass.Owner).Gate(about.Gate);
+
     private static bool IsPassed(GatePlan gate, GateState given, Criterion criterion)
     {
         bool By(ReviewerKind kind) => given.Verdicts.Any(verdict =>
@@ -87,6 +96,7 @@ internal static class Verdicts
             Counts(gate, verdict)
             && verdict.Results.Any(result => result.Criterion == criterion.Id && result.Judgement != Judgement.Pass));
         // Where nobody of the kind is left who could judge, the owner does, and the owner's word is a person's.
+        // In an emergency one person does, for people: not for agents, nor for commands that ran.
         var owner = given.Verdicts.Any(verdict =>
             verdict.Reviewer == GateState.OwnerReviewer && GateProgressPasses(gate, verdict));
         var leftOut = criterion.Run is { } run && given.LeftOut.Contains(run, StringComparer.Ordinal);
@@ -115,16 +125,24 @@ internal static class Verdicts
         gate.ReviewerAt(verdict.Reviewer)?.Kind ?? ReviewerKind.Human;
 
     /// <summary>Whoever judges was asked, is of the kind that was asked, and is not excluded.</summary>
-    public static void CheckEligible(OrganizationState state, VerdictRecorded recorded)
+    public static void CheckEligible(
+        OrganizationState state, VerdictRecorded recorded, IReadOnlyDictionary<Digest, Plan> written)
     {
         var item = state.Items[recorded.Item];
-        var gate = state.PlanOf(item).Pass(recorded.Pass).Gate(recorded.Gate);
+        var gate = Written(item, recorded, written);
         var open = item.Pass(recorded.Pass).Gate(recorded.Gate);
         var verdict = recorded.Verdict;
         var where = $"gate {gate.Id} of pass {recorded.Pass} of {item.Id}";
         Violation.Unless(open.Status == GateStatus.Open, Rule, $"{where} took a verdict while it was {open.Status}");
+        var alone = verdict.Reviewer == GateState.EmergencyReviewer;
         Violation.Unless(
-            open.Reviewers.Contains(verdict.Reviewer), Rule, $"{where} did not ask reviewer {verdict.Reviewer}");
+            !alone || (gate.Emergency is { } emergency && verdict.By.IsPerson
+                && state.People[verdict.By].Is(emergency.By)
+                && item.LateReview(recorded.Pass, recorded.Gate)?.By == verdict.By),
+            Rule, $"{verdict.By} approved {where} alone");
+        Violation.Unless(
+            alone || open.Reviewers.Contains(verdict.Reviewer), Rule,
+            $"{where} did not ask reviewer {verdict.Reviewer}");
         var kind = KindOf(gate, verdict);
         Violation.Unless(
             verdict.By.IsAgent == (kind == ReviewerKind.Agent), Rule, $"{verdict.By} judged {where} as {kind}");
@@ -143,18 +161,43 @@ internal static class Verdicts
         {
             return;
         }
-        var author = item.Pass(recorded.Pass).Authors.Contains(by)
-            || (
-                gate.Reviews.Contains(ArtifactPlan.Change, StringComparer.Ordinal)
-                    && (recorded.Pass.IsElement
-                        ? WorkPoint.ChangeOf(item, recorded.Pass)?.Authors.Contains(by) == true
-                        : item.Branch.Chain.Any(version => version.Authors.Contains(by))));
         Violation.Unless(
-            !(reviewer.Not.Contains("author", StringComparer.Ordinal) && author),
+            !(reviewer.Not.Contains("author", StringComparer.Ordinal) && IsAuthor(item, recorded.Pass, gate, by)),
             Rule,
             $"{by} judged {where}, and is an author of it");
         Violation.Unless(
             !(reviewer.Not.Contains("requester", StringComparer.Ordinal) && item.Requester == by), Rule,
             $"{by} judged {where}, and has requested it");
+    }
+
+    private static bool IsAuthor(ItemState item, PassId pass, GatePlan gate, PrincipalId by) =>
+        item.Pass(pass).Authors.Contains(by)
+        || (gate.Reviews.Contains(ArtifactPlan.Change, StringComparer.Ordinal)
+            && (pass.IsElement
+                ? WorkPoint.ChangeOf(item, pass)?.Authors.Contains(by) == true
+                : item.Branch.Chain.Any(version => version.Authors.Contains(by))))
+        || gate.Reviews.Any(name => item.Artifacts.GetValueOrDefault(name)?.Authors.Contains(by) == true);
+
+    /// <summary>
+    /// Whether somebody may answer a task, so far as that does not depend on whom it is put to; whatever is no review
+    /// anybody may.
+    /// </summary>
+    public static bool MayReview(OrganizationState state, ItemState item, TaskState task, Person person)
+    {
+        if (task is not { Gate: { } id, Reviewer: { } index })
+        {
+            return true;
+        }
+        var gate = state.PlanOf(item).Pass(task.Pass).Gate(id);
+        var late = task.Kind == TaskKind.LateReview ? item.LateReview(task.Pass, id) : null;
+        var not = gate.ReviewerAt(index)?.Not ?? [];
+        var author = late is null
+            ? IsAuthor(item, task.Pass, gate, person.Id)
+            : late.Authors.Contains(person.Id) || IsAuthor(item, task.Pass, gate, person.Id);
+        var given = late?.Verdicts ?? item.Pass(task.Pass).Gate(id).Verdicts;
+        return late?.By != person.Id
+            && !(not.Contains("author", StringComparer.Ordinal) && author)
+            && !(not.Contains("requester", StringComparer.Ordinal) && item.Requester == person.Id)
+            && !given.Any(verdict => verdict.Reviewer == index && verdict.By == person.Id);
     }
 }

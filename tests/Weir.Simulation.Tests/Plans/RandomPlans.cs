@@ -143,7 +143,7 @@ internal sealed class RandomPlans(Dice dice)
             Timeouts = Timeouts.Default with { Run = new Span(dice.Between(2, 25) * Minute) },
             Retries = dice.Between(0, 2),
             Skip = dice.Chance(15) ? new SkipPlan(["role:lead"], null) : null,
-            Sla = dice.Chance(20) ? new Span(dice.Between(5, 60) * Minute) : null,
+            Sla = dice.Chance(30) ? Sla() : null,
             Escalate = Ladder(),
             Ask = dice.Chance(20) ? new AskPlan(2, "role:dev") : null,
             Adopt = !writes && dice.Chance(30) ? [artifact] : [],
@@ -196,7 +196,8 @@ internal sealed class RandomPlans(Dice dice)
 
     private ExecutorPlan Executor(int n) => dice.Between(0, 9) switch
     {
-        0 or 1 => new ExecutorPlan(ExecutorKind.Human, "role:dev"),
+        0 => new ExecutorPlan(ExecutorKind.Human, dice.Chance(50) ? "role:dev" : "ben"),
+        1 => new ExecutorPlan(ExecutorKind.Human, "role:dev"),
         2 => new ExecutorPlan(ExecutorKind.Command, "make"),
         3 => new ExecutorPlan(ExecutorKind.Template, "page"),
         _ => new ExecutorPlan(ExecutorKind.Agent, $"agent{n}"),
@@ -237,8 +238,7 @@ internal sealed class RandomPlans(Dice dice)
             reviewers.Add(new ReviewerPlan(
                 ReviewerKind.Human, dice.Chance(80) ? "role:reviewer" : "codeowners", dice.Chance(25) ? 2 : 1, [.. not],
                 dice.Chance(15)
-                    ? Condition([]) : null, false, null, dice.Chance(40) ? new Span(dice.Between(5, 90) * Minute)
-                    : null));
+                    ? Condition([]) : null, false, null, dice.Chance(50) ? Sla() : null));
         }
         var targets = dice.Chance(40) && upstream.Count > 0 ? [dice.Pick(upstream), pass.Id] : new[] { pass.Id };
         return new GatePlan
@@ -261,8 +261,18 @@ internal sealed class RandomPlans(Dice dice)
             AutoAccept = dice.Chance(25)
                 ? new AutoAcceptPlan(Condition([]), dice.Between(0, 2) * (AutoAcceptPlan.Whole / 2))
                 : null,
+            Emergency = reviewers.Any(reviewer => reviewer.Kind == ReviewerKind.Human) && dice.Chance(35)
+                ? new EmergencyPlan(dice.Chance(30) ? Condition([]) : null, "role:lead", Sla())
+                : null,
         };
     }
+
+    private Span Sla() => dice.Between(0, 3) switch
+    {
+        0 => new Span(dice.Between(1, 6) * Span.BusinessHour, true),
+        1 => new Span(Span.BusinessDay, true, true),
+        _ => new Span(dice.Between(5, 90) * Minute),
+    };
 
     private IEnumerable<Criterion> Criteria(ImmutableArray<RunPlan> runs, ImmutableArray<ReviewerPlan> reviewers)
     {

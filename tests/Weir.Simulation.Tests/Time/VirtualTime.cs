@@ -4,18 +4,23 @@ namespace Weir.Simulation.Tests.Time;
 /// The only clock of a simulated world. It stands still until the simulation has nothing left to run, and then jumps to
 /// the next timer. Timers that are due at the same millisecond fire in the order in which they were set.
 /// </summary>
-internal sealed class VirtualTime : TimeProvider
+internal sealed class VirtualTime(DateTimeOffset start) : TimeProvider
 {
-    /// <summary>A Monday morning, so that business time passes from the start.</summary>
-    public static readonly DateTimeOffset Start = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
+    /// <summary>A Monday morning; or the evening before the clocks of Europe go forward, or back.</summary>
+    public static DateTimeOffset StartOf(int seed) => (seed % 3) switch
+    {
+        0 => new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero),
+        1 => new(2026, 3, 28, 20, 0, 0, TimeSpan.Zero),
+        _ => new(2026, 10, 24, 20, 0, 0, TimeSpan.Zero),
+    };
 
     private readonly PriorityQueue<(Alarm Alarm, int Setting), (long Due, long Order)> _alarms = new();
     private long _order;
 
-    /// <summary>Milliseconds since <see cref="Start"/>.</summary>
+    /// <summary>Milliseconds since the start.</summary>
     public long Elapsed { get; private set; }
 
-    public override DateTimeOffset GetUtcNow() => Start.AddMilliseconds(Elapsed);
+    public override DateTimeOffset GetUtcNow() => start.AddMilliseconds(Elapsed);
     public override long GetTimestamp() => Elapsed;
     public override long TimestampFrequency => 1_000;
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;

@@ -28,6 +28,11 @@ internal static class GateNoun
     private static readonly Option<string[]> Fail =
         new("--fail") { Description = "a criterion that fails; may be repeated", HelpName = "CRITERION" };
 
+    private static readonly Option<bool> Emergency =
+        new("--emergency") { Description = "approve alone, where the gate allows it; the review is due afterwards" };
+    private static readonly Option<string?> Note =
+        new("--note") { Description = "what the emergency is", HelpName = "TEXT" };
+
     public static NounSpec Spec => new("gate", CommandGroup.Work, "see what waits for a judgement, and judge it",
         () =>
             [List, Show, Judge("approve", "say that every criterion is met", true),
@@ -114,7 +119,7 @@ internal static class GateNoun
         Verb = verb,
         Summary = summary,
         Arguments = [Item, Gate],
-        Options = approve ? [Reason] : [Reason, To, File, Line, Fail],
+        Options = approve ? [Reason, Emergency, Note] : [Reason, To, File, Line, Fail],
         Run = ClientCommand.With(async (call, client) =>
         {
             if (!approve && string.IsNullOrWhiteSpace(call.Get(Reason)))
@@ -123,13 +128,22 @@ internal static class GateNoun
                     ExitCode.Usage, "A rejection needs a reason that the next round can answer.",
                     $"weir gate reject {call.Get(Item)} --reason TEXT");
             }
+            var emergency = approve && call.Get(Emergency);
+            var reason = (approve ? call.Get(Note) : null) ?? call.Get(Reason);
+            if (emergency && string.IsNullOrWhiteSpace(reason))
+            {
+                throw new CliFailure(
+                    ExitCode.Usage, "An emergency approval needs a note of what the emergency is.",
+                    $"weir gate approve {call.Get(Item)} --emergency --note TEXT");
+            }
             var failed = approve ? [] : call.Get(Fail) ?? [];
             var body = new VerdictBody(
-                approve, call.Get(Reason), approve ? null : call.Get(File), approve ? null : call.Get(Line),
+                approve, reason, approve ? null : call.Get(File), approve ? null : call.Get(Line),
                 approve ? null : call.Get(To),
                 failed.Length == 0
                     ? null
-                    : failed.ToImmutableSortedDictionary(id => id, _ => Judgement.Fail, StringComparer.Ordinal));
+                    : failed.ToImmutableSortedDictionary(id => id, _ => Judgement.Fail, StringComparer.Ordinal),
+                emergency ? true : null);
             await client.PostAsync<Accepted>($"{await PathAsync(call, client)}/verdict", body, call.Cancel);
             var why = await client.GetAsync<WhyView>($"items/{Uri.EscapeDataString(call.Get(Item))}/why", call.Cancel);
             call.Say($"{why.Item} {ClientCommand.Word(why.State)}: {why.Reason}");

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Weir.Cli.Client;
 using Weir.Cli.Output;
 using Weir.Core.Gates;
+using Weir.Core.Items;
 using Weir.Server.Views;
 
 namespace Weir.Cli.Commands.Gate;
@@ -13,6 +14,9 @@ internal static class GateShapes
         new Column<TaskView>("item", task => task.Item.ToString()),
         new Column<TaskView>("gate", task => $"{task.Pass}/{task.Gate}"),
         new Column<TaskView>("asks", task => task.Who),
+        new Column<TaskView>("kind", task => ClientCommand.Word(task.Kind)) { InTable = false },
+        new Column<TaskView>("stand_ins", task => (Cell)task.StandIns
+            .Select(standIn => Sentences.Who(standIn.Who, standIn.For)).ToImmutableArray()) { InTable = false },
         new Column<TaskView>("title", task => task.Title),
         new Column<TaskView>("since", task => ClientCommand.Moment(task.Opened)),
         new Column<TaskView>("due", task => task.Due is { } due ? ClientCommand.Moment(due) : (string?)null));
@@ -35,6 +39,7 @@ internal static class GateShapes
 
     private static readonly RowShape<Verdict> Verdicts = new("by",
         new Column<Verdict>("by", verdict => verdict.By.Value),
+        new Column<Verdict>("for", verdict => verdict.For),
         new Column<Verdict>("at", verdict => ClientCommand.Moment(verdict.At)),
         new Column<Verdict>("results", verdict => RowWriter.Nodes(Results, verdict.Results)),
         new Column<Verdict>("model", verdict => verdict.Model),

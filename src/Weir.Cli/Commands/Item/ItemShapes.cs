@@ -30,6 +30,7 @@ internal static class ItemShapes
         new Column<WhyView>("state", why => ClientCommand.Word(why.State)),
         new Column<WhyView>("reason", why => why.Reason),
         new Column<WhyView>("position", why => why.Position is { } position ? position : (string?)null),
+        new Column<WhyView>("due", why => why.Due is { } due ? ClientCommand.Moment(due) : (string?)null),
         new Column<WhyView>("next", why => why.Next),
         new Column<WhyView>("detail", why => why.Detail));
 
@@ -57,6 +58,7 @@ internal static class ItemShapes
         new Column<ItemView>("documents_due", item => item.Change?.DocumentsDue ?? []),
         new Column<ItemView>("change", item => item.Change is { } change ? Node(change) : null) { InTable = false },
         new Column<ItemView>("tasks", item => RowWriter.Nodes(TaskNoun.Shape, item.Tasks)) { InTable = false },
+        new Column<ItemView>("reviews_due", item => Node(item.ReviewsDue)) { InTable = false },
         new Column<ItemView>("findings", item => Node(item.Findings)) { InTable = false },
         new Column<ItemView>("intake", item => item.Intake is { } intake ? Node(intake) : null) { InTable = false },
         new Column<ItemView>("usage", item => Node(item.Usage)) { InTable = false });

@@ -3,6 +3,7 @@ using System.CommandLine;
 using Weir.Cli.Client;
 using Weir.Cli.Output;
 using Weir.Cli.Table;
+using Weir.Core.Items;
 using Weir.Server.Views;
 
 namespace Weir.Cli.Commands.Person;
@@ -22,23 +23,36 @@ internal static class PersonNoun
             HelpName = "ACCOUNT",
         };
 
-    private static readonly RowShape<Core.People.Person> Shape = new("name",
-        new Column<Core.People.Person>("name", person => person.Name),
-        new Column<Core.People.Person>("id", person => person.Id.Value),
-        new Column<Core.People.Person>(
+    private static readonly Option<string?> Calendar =
+        new("--calendar")
+        {
+            Description = "the calendar they work by; the organisation's default if missing",
+            HelpName = "CALENDAR",
+        };
+
+    private static readonly RowShape<PersonView> Shape = new("name",
+        new Column<PersonView>("name", person => person.Name),
+        new Column<PersonView>("id", person => person.Id.Value),
+        new Column<PersonView>(
             "roles", person => (Cell)(person.EveryRole ? ["every role"] : person.Roles)),
-        new Column<Core.People.Person>("teams", person => person.Teams),
-        new Column<Core.People.Person>("accounts", person => person.Accounts));
+        new Column<PersonView>("teams", person => person.Teams),
+        new Column<PersonView>("accounts", person => person.Accounts),
+        new Column<PersonView>("calendar", person => person.Calendar),
+        new Column<PersonView>("away", person => person.Away is { } away
+            ? $"{(away.Now ? "" : $"from {Sentences.Time(away.From)} ")}until {Sentences.Time(away.Until)}"
+                + (away.To is { } to ? $", {to.Name} instead" : "")
+            : null));
 
     public static NounSpec Spec =>
-        new("person", CommandGroup.People, "the people that Weir may ask", () => [Add, List, Show]);
+        new("person", CommandGroup.People, "the people that Weir may ask", () =>
+            [Add, List, Show, PersonAway.Away, PersonAway.Back, PersonAway.Remove]);
 
     private static CommandSpec Add => new()
     {
         Verb = "add",
         Summary = "add a person, or set the roles of one",
         Arguments = [Name],
-        Options = [Roles, Teams, Accounts],
+        Options = [Roles, Teams, Accounts, Calendar],
         Run = ClientCommand.With(async (call, client) =>
         {
             var name = call.Get(Name);
@@ -46,7 +60,8 @@ internal static class PersonNoun
             // Whoever holds every role keeps it: nobody shall lock themselves out of the gates by naming a team.
             var everyRole = known is { EveryRole: true };
             var body = new NewPerson(
-                name, [.. call.Get(Roles) ?? []], [.. call.Get(Teams) ?? []], everyRole, [.. call.Get(Accounts) ?? []]);
+                name, [.. call.Get(Roles) ?? []], [.. call.Get(Teams) ?? []], everyRole, [.. call.Get(Accounts) ?? []],
+                call.Get(Calendar));
             await client.PostAsync<Accepted>("people", body, call.Cancel);
             if (everyRole)
             {
@@ -90,6 +105,6 @@ internal static class PersonNoun
         }),
     };
 
-    private static Task<ImmutableArray<Core.People.Person>> PeopleAsync(Invocation call, ServerClient client) =>
-        client.GetAsync<ImmutableArray<Core.People.Person>>("people", call.Cancel);
+    private static Task<ImmutableArray<PersonView>> PeopleAsync(Invocation call, ServerClient client) =>
+        client.GetAsync<ImmutableArray<PersonView>>("people", call.Cancel);
 }

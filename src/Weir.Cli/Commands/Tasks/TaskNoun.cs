@@ -3,6 +3,7 @@ using System.CommandLine;
 using Weir.Cli.Client;
 using Weir.Cli.Output;
 using Weir.Cli.Table;
+using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Server.Views;
 
@@ -12,7 +13,11 @@ internal static class TaskNoun
 {
     private static readonly Argument<string> Id = new("ID") { Description = "the task, such as t105" };
     private static readonly Option<string?> Answer =
-        new("--answer") { Description = "the answer to a question", HelpName = "TEXT" };
+        new("--answer")
+        {
+            Description = "the answer to a question, or what is done about a finding",
+            HelpName = "TEXT",
+        };
     private static readonly Option<string[]> Artifacts =
         new("--artifact") { Description = "what was made; may be repeated", HelpName = "NAME=FILE" };
     private static readonly Option<string?> Ending =
@@ -24,6 +29,8 @@ internal static class TaskNoun
         new Column<TaskView>("item", task => task.Item.ToString()),
         new Column<TaskView>("pass", task => task.Pass.Value),
         new Column<TaskView>("asks", task => task.Who),
+        new Column<TaskView>("stand_ins", task => (Cell)task.StandIns
+            .Select(standIn => Sentences.Who(standIn.Who, standIn.For)).ToImmutableArray()),
         new Column<TaskView>("taken_by", task => task.TakenBy?.Name),
         new Column<TaskView>("title", task => task.Title),
         new Column<TaskView>("since", task => ClientCommand.Moment(task.Opened)),

@@ -1,0 +1,38 @@
+using Weir.Core.Plans;
+
+namespace Weir.Simulation.Tests.Mutants;
+
+/// <summary>
+/// Compilers that weaken what was written. Core carries out what is pinned, so what it may spare people, and whom it
+/// keeps out, is taken from it here; the invariants go by the workflow as it was written.
+/// </summary>
+internal static class MutantPlans
+{
+    /// <summary>Auto-accept: a criterion for people is anybody's, so that people are spared it.</summary>
+    public static Plan WaivesPeople(Plan plan) => OnGates(plan, gate => gate.AutoAccept is null ? gate : gate with
+    {
+        Criteria =
+        [
+            .. gate.Criteria.Select(criterion => criterion.Tag == CriterionTag.Human
+                ? criterion with { Tag = CriterionTag.Anyone }
+                : criterion),
+        ],
+    });
+
+    /// <summary>Self-review: nobody is kept out for being an author.</summary>
+    public static Plan LetsAuthorsReview(Plan plan) => OnGates(plan, gate => gate with
+    {
+        Reviewers =
+        [
+            .. gate.Reviewers.Select(reviewer => reviewer with
+            {
+                Not = reviewer.Not.Remove("author", StringComparer.Ordinal),
+            }),
+        ],
+    });
+
+    private static Plan OnGates(Plan plan, Func<GatePlan, GatePlan> change) => plan with
+    {
+        Passes = [.. plan.Passes.Select(pass => pass with { Gates = [.. pass.Gates.Select(change)] })],
+    };
+}
