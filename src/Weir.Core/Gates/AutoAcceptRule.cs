@@ -22,6 +22,7 @@ internal static class AutoAcceptRule
         if (judging || gate.Signed || !ExpressionEvaluator.Holds(rule.When, item, pass)
             || state.Reviewers.Contains(GateState.OwnerReviewer)
             || !HasJudges(gate, state)
+            || IsOpposed(gate, state)
             || !gate.Criteria.All(criterion => !criterion.Must || IsJudged(gate, state, criterion)))
         {
             return AutoAcceptance.Refused;
@@ -32,6 +33,11 @@ internal static class AutoAcceptRule
     /// <summary>Whether anything has looked at it at all: a gate may be without a criterion that must pass.</summary>
     private static bool HasJudges(GatePlan gate, GateState state) =>
         state.Runs is { IsEmpty: false } || ByAgent(gate, state);
+
+    /// <summary>Where any one decides, a person may overrule an agent; where people are spared, nobody does.</summary>
+    private static bool IsOpposed(GatePlan gate, GateState state) => state.Verdicts.Any(verdict =>
+        verdict.By.IsAgent && gate.Reviewers[verdict.Reviewer] is { Kind: ReviewerKind.Agent, Advisory: false }
+        && !GateProgress.Passes(gate, verdict));
 
     private static bool IsJudged(GatePlan gate, GateState state, Criterion criterion) => criterion.Tag switch
     {
