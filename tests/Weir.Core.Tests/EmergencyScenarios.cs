@@ -217,7 +217,7 @@ public sealed class EmergencyScenarios
           task late review of edit/proof withdrawn
           edit/proof late review found finding wrong
           task late finding of edit/proof for chief
-          = needs person: Pass edit is merged; its late review rejects it, which undoes nothing: chief says what is done.
+          = needs person: Pass edit is merged; its late review rejects it and undoes nothing: chief says what is done.
         maintainer answers edit reverted
           refused: person:maintainer may not do task t52; it is for chief.
         chief answers edit reverted

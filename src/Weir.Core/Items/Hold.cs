@@ -204,7 +204,7 @@ public abstract record HoldReason
     public sealed record LateFindingAsked(TaskId Task, PassId Pass, string Who, string? For) : HoldReason
     {
         public override string Sentence =>
-            $"Pass {Pass} is merged; its late review rejects it, which undoes nothing: "
+            $"Pass {Pass} is merged; its late review rejects it and undoes nothing: "
             + $"{Sentences.Who(Who, For)} says what is done (task {Task}).";
     }
 

@@ -139,7 +139,7 @@ public sealed class AbsenceTests
         (await site.WeirAsAsync(ada, "gate", "reject", item, "--reason", "Water would have done.")).Ok();
         var why = await WhyAsync(site, item);
         why.ShouldContain(
-            "Pass edit is merged; its late review rejects it, which undoes nothing: a maintainer says what is done");
+            "Pass edit is merged; its late review rejects it and undoes nothing: a maintainer says what is done");
         why.ShouldContain("Water would have done.");
         var finding = (string)(await site.JsonAsync("task", "list"))[0]!["id"]!;
         (await site.WeirAsAsync(olga, "task", "done", finding, "--answer", "A follow-up takes it back.")).Ok();
