@@ -31,26 +31,24 @@ public sealed class EventVersions
         new Upcast("DefinitionPinned", 1, Unchanged),
         // Gates may spare people. Before, none did.
         new Upcast("DefinitionPinned", 2, Unchanged),
-        // Items led to no others, and had no time of their own.
+        // Items led to no others, and had no time of their own. What intake settled was not said: a person had.
         new Upcast("ItemCreated", 1, Unchanged),
         new Upcast("PassHeld", 1, Unchanged),
-        // Reclassifications carry artifacts. Before, a person decided what became of a match.
+        // Reclassifications carry artifacts, passes have follow-ups, gates may be passed in an emergency, and a working
+        // day is what a calendar says. Before, a person decided what became of a match, and it had eight hours.
         new Upcast("DefinitionPinned", 3, Unchanged),
         // Code owners and required documents were not measured: nobody was asked, and nothing was due.
         new Upcast("ChangeRebased", 1, Unchanged),
         new Upcast("ChangeRecorded", 1, Unchanged),
         new Upcast("ElementJoined", 1, Unchanged),
         new Upcast("ElementMerged", 1, Unchanged),
-        // Rules about risk were not measured: nothing raised it. What intake settled was not said: a person had.
+        // Rules about risk were not measured: nothing raised it.
         new Upcast("ChangeRebased", 2, Unchanged),
         new Upcast("ChangeRecorded", 2, Unchanged),
         new Upcast("ElementJoined", 2, Unchanged),
         new Upcast("ElementMerged", 2, Unchanged),
-        new Upcast("ItemCreated", 2, Unchanged),
         // Nobody had a name elsewhere.
         new Upcast("PersonRecorded", 1, Unchanged),
-        // A business day had eight hours, and no gate could be passed in an emergency.
-        new Upcast("DefinitionPinned", 4, Unchanged),
         // Nobody stood in for anybody.
         new Upcast("VerdictRecorded", 1, Unchanged),
         // Everybody worked by the same calendar, and nobody was known to be of organization.md.
