@@ -177,8 +177,8 @@ public static class Holds
                 ? new HoldReason.BehindInMergeQueue(ahead)
                 : new HoldReason.BehindUnseen());
         }
-        if (item.Links.FirstOrDefault(link => link.Kind == LinkKind.Child && state.Open.Contains(link.Item))
-            is { } part)
+        if (item.Links.FirstOrDefault(link => link.Kind == LinkKind.Child && state.Open.Contains(link.Item)
+            && item.Passes.TryGetValue(link.Pass, out var of) && of.Round == link.Round) is { } part)
         {
             return new Hold(VisibleState.Waiting, Names(state, item, part.Item)
                 ? new HoldReason.WaitsForItem(part.Pass, part.Item)

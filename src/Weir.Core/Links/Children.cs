@@ -4,6 +4,7 @@ using Weir.Core.Effects;
 using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
+using Weir.Core.Tasks;
 
 namespace Weir.Core.Links;
 
@@ -77,12 +78,15 @@ public static class Children
         return depth;
     }
 
-    /// <summary>Nobody waits for them any more.</summary>
+    /// <summary>
+    /// Nobody waits for them any more. One that was approved in an emergency goes on: its review is still due.
+    /// </summary>
     internal static void Cancel(Transaction t, ItemId id, Func<PassId, bool> which)
     {
         foreach (var link in t.Item(id).Links.Where(link => link.Kind == LinkKind.Child && which(link.Pass)))
         {
-            if (t.Item(link.Item).IsOpen)
+            if (t.Item(link.Item) is { IsOpen: true, LateReviews.IsEmpty: true } child
+                && !child.Tasks.Values.Any(Asking.IsLate))
             {
                 ItemDecisions.End(t, link.Item, new ItemCancelled(link.Item, null));
             }
