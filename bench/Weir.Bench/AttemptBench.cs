@@ -64,7 +64,7 @@ internal static class AttemptBench
     {
         var place = CommandBench.Fresh(folder, "attempts");
         var (work, remote) = (Path.Combine(place, "work"), Path.Combine(place, "remote.git"));
-        await MakeRepositoryAsync(work, remote);
+        await MakeRepositoryAsync(work, remote, Workflow);
         await using var server = await RunningServer.StartAsync(weir, Path.Combine(place, "server"), "--slots", "1");
         await server.WeirAsync("project", "add", remote);
         var processor = server.ProcessorTime;
@@ -87,16 +87,16 @@ internal static class AttemptBench
         Console.WriteLine($"  the server's own processor time, without its child processes: {own:0} ms an item");
     }
 
-    private static string Spread(List<double> times) =>
+    public static string Spread(List<double> times) =>
         $"median {CommandBench.Median(times):0} ms ({times.Min():0} to {times.Max():0}, {times.Count} times)";
 
-    private static async Task MakeRepositoryAsync(string work, string remote)
+    public static async Task MakeRepositoryAsync(string work, string remote, string workflow)
     {
         var files = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [".weir/project.md"] = Project,
             [".weir/agents/typist.md"] = Agent,
-            [".weir/workflows/type.md"] = Workflow,
+            [".weir/workflows/type.md"] = workflow,
         };
         for (var file = 0; file < Files; file++)
         {
@@ -116,12 +116,18 @@ internal static class AttemptBench
         await GitAsync(work, "clone", "--quiet", "--bare", work, remote);
     }
 
-    private static async Task<double> CloneTimeAsync(string place, string remote, int number)
+    private static Task<double> CloneTimeAsync(string place, string remote, int number) => TimeAsync(async () =>
     {
         var clone = Path.Combine(place, $"clone-{number}");
-        var watch = Stopwatch.StartNew();
         await GitAsync(place, "clone", "--quiet", "--no-checkout", "--shared", remote, clone);
         await GitAsync(clone, "checkout", "--quiet", "main");
+    });
+
+    /// <summary>How long it takes, in milliseconds.</summary>
+    public static async Task<double> TimeAsync(Func<Task> act)
+    {
+        var watch = Stopwatch.StartNew();
+        await act();
         return watch.Elapsed.TotalMilliseconds;
     }
 
@@ -159,7 +165,7 @@ internal static class AttemptBench
         }
     }
 
-    private static async Task GitAsync(string folder, params string[] arguments)
+    public static async Task GitAsync(string folder, params string[] arguments)
     {
         var info = new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, UseShellExecute = false };
         using var git = Process.Start(info)!;

@@ -19,6 +19,9 @@ switch (args)
     case ["attempts", var weir, .. var rest]:
         await AttemptBench.RunAsync(weir, rest.Length > 0 ? rest[0] : temporary);
         return 0;
+    case ["line", var weir, .. var rest]:
+        await LineBench.RunAsync(weir, rest.Length > 0 ? rest[0] : temporary);
+        return 0;
     case ["micro"]:
         EventMicro.Run();
         return 0;
@@ -28,6 +31,6 @@ switch (args)
     default:
         await Console.Error.WriteLineAsync(
             "Weir.Bench commands [DIR] | server PROGRAM [DIR] | items PROGRAM [DIR] | attempts PROGRAM [DIR] "
-            + "| replay [EVENTS] [DIR] | micro");
+            + "| line PROGRAM [DIR] | replay [EVENTS] [DIR] | micro");
         return 2;
 }
