@@ -64,8 +64,8 @@ public sealed class RiskScenarios
           build made change:c1 (version 1 on m0)
           risk rises to high: auth by src/auth
           build produced change:c1, by writer
-          build stale, since plan runs again
           plan/owner asks again
+          build stale, since plan runs again
           plan/owner opens round 2 on notes:n1, for role:maintainer role:lead
           task review of plan/owner for role:maintainer
           task review of plan/owner for role:lead
@@ -140,9 +140,9 @@ public sealed class RiskScenarios
           = running: Weir rebases the branch onto its target.
         chief sets risk=high
           risk is high, says chief
+          edit/owner asks again
           merge leaves the target
           merge stale, since edit runs again
-          edit/owner asks again
           edit/owner opens round 2 on change:c1, for critic role:maintainer
           edit/owner/critic#2 runs on e1
           = running: critic reviews pass edit for gate owner as edit/owner/critic#2 on engine e1.
@@ -262,10 +262,10 @@ public sealed class RiskScenarios
           merge rebased to change:c1 on m1, verdicts stand
           risk rises to high: auth by src/auth
           merge lies on the target
-          merge leaves the target
-          merge stale, since plan runs again
           plan/owner asks again
           build/owner asks again
+          merge leaves the target
+          merge stale, since plan runs again
           plan/owner opens round 2 on notes:n1, for role:maintainer role:lead
           task review of plan/owner for role:maintainer
           task review of plan/owner for role:lead

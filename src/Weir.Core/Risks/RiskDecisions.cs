@@ -102,25 +102,52 @@ internal static class RiskDecisions
             .Select(pass => (Pass: pass, Gates: pass.Gates.Where(gate => AsksMore(plan, item, pass, gate, before))
                 .ToImmutableArray()))
             .Where(pair => !pair.Gates.IsEmpty).ToList();
-        var asked = found.Select(pair => pair.Pass.Id).ToImmutableSortedSet();
+        var stale = StaleOf(plan, item, [.. found.Select(pair => pair.Pass)]);
         foreach (var (pass, gates) in found)
         {
-            Reopening.StopEverything(t, id, of => of == pass.Id);
-            Reopening.GoStale(t, id, Reopening.Downstream(plan, t.Item(id), pass.Id).Except(asked), pass.Id);
+            if (item.Pass(pass.Id).Status != PassStatus.Held)
+            {
+                // What is held has nothing under way but the question to a person, which stays.
+                Reopening.StopEverything(t, id, of => of == pass.Id);
+            }
             foreach (var gate in gates)
             {
                 t.Emit(new GateReopened(id, pass.Id, gate.Id, null));
             }
-            if (pass.Element is not null)
-            {
-                // What an element made joins the branch anew once its gates have passed it again.
-                Reopening.GoStale(t, id, [pass.Id], pass.Id);
-            }
+        }
+        if (!stale.IsEmpty)
+        {
+            Reopening.GoStale(t, id, stale, found[0].Pass.Id);
         }
     }
 
+    /// <summary>
+    /// What cannot stand while these are asked again: what builds on them and is not asked again itself; what was stale
+    /// before, and may be revived; elements, which join the branch anew once their gates have passed them; and whatever
+    /// builds on one of those, or was written on top of it.
+    /// </summary>
+    private static ImmutableSortedSet<PassId> StaleOf(Plan plan, ItemState item, ImmutableArray<PassPlan> asked)
+    {
+        var again = asked.Select(pass => pass.Id).ToImmutableSortedSet();
+        var stale = asked.Where(pass => pass.Element is not null || item.Pass(pass.Id).Status == PassStatus.Stale)
+            .Select(pass => pass.Id).ToImmutableSortedSet();
+        for (var before = -1; before != stale.Count;)
+        {
+            before = stale.Count;
+            stale = stale
+                .Union(again.Except(stale).SelectMany(pass => Reopening.Downstream(plan, item, pass)).Except(again))
+                .Union(stale.SelectMany(pass => Reopening.Downstream(plan, item, pass)));
+            var lowest = item.Branch.Chain.Select(version => version.Pass).TakeWhile(pass => !stale.Contains(pass))
+                .Count();
+            stale = stale.Union(item.Branch.Chain.Skip(lowest).Select(version => version.Pass));
+        }
+        return stale;
+    }
+
+    /// <summary>Judged, or to be revived with what was judged.</summary>
     private static bool IsJudged(PassState pass) =>
-        (pass.Status == PassStatus.Held ? pass.HeldFrom : pass.Status) is PassStatus.Judging or PassStatus.Passed;
+        (pass.Status == PassStatus.Held ? pass.HeldFrom : pass.Status) is PassStatus.Judging or PassStatus.Passed
+        || (pass.Status == PassStatus.Stale && !pass.Outputs.IsEmpty);
 
     private static bool HasLanded(Plan plan, ItemState item, PassId pass) => Reopening.Downstream(plan, item, pass)
         .Any(later => plan.Pass(later).Executor.Kind == ExecutorKind.Integrate
