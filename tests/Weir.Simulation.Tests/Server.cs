@@ -1,5 +1,8 @@
 using Weir.Core;
+using Weir.Core.Effects;
+using Weir.Core.Intake;
 using Weir.Core.Items;
+using Weir.Core.Risks;
 using Weir.Definitions.Compile;
 using Weir.Runtime.Attempts;
 using Weir.Runtime.Calendars;
@@ -103,7 +106,8 @@ internal sealed class Server
         var links = new ItemLinks(
             Loop, (_, _) => Task.FromResult(services), (_, name, _) => Task.FromResult(Pinned(name)), SubmitAsync,
             blobs);
-        var worker = new EffectWorker(Loop, new EffectAdapters(repositories, workflows, links), blobs, _clock);
+        var adapters = new EffectAdapters(repositories, workflows, links, WeighAsync);
+        var worker = new EffectWorker(Loop, adapters, blobs, _clock);
         _world.Start(() => _timekeeper.RunAsync(CancellationToken.None));
         _world.Start(() => worker.RunAsync(CancellationToken.None));
         _world.Start(() => _world.Settings.Beside(_world, Loop));
@@ -133,6 +137,22 @@ internal sealed class Server
             cancel);
         return new SubmissionReply(reply.Refusal, null, [], []);
     }
+
+    /// <summary>
+    /// Often a person has to say what it is; and what the agent says of the risk counts if it is higher.
+    /// </summary>
+    private Task<EffectOutcome> WeighAsync(ItemState item, CancellationToken cancel)
+    {
+        var asks = Loop.State.Sequence % 3 == 0;
+        return Task.FromResult<EffectOutcome>(new EffectOutcome.Weighed(
+            new Digest("sha256:" + Trees.Hash("proposal")), [],
+            [new RiskClaim((Risk)(Loop.State.Sequence % 3), new RiskCause(RiskSource.Agent, "intake", null))], [],
+            asks ? IntakeQuestion.HighRisk : null,
+            asks ? null : new Classification("task", SomePlan(item), item.Class, [], [])));
+    }
+
+    private Digest SomePlan(ItemState item) =>
+        Loop.State.Plans.Values.First(plan => plan.Hash != item.Plan).Hash;
 
     /// <summary>A workflow that an item follows already, or none.</summary>
     private PinnedWorkflow Pinned(string name) =>

@@ -1,10 +1,15 @@
 using Weir.Core;
 using Weir.Core.Effects;
+using Weir.Core.Items;
 
 namespace Weir.Runtime.Effects;
 
+/// <summary>Holds what was proposed for an item in intake against what persons and rules say.</summary>
+public delegate Task<EffectOutcome> WeighProposal(ItemState item, CancellationToken cancel);
+
 /// <summary>Who carries out which act.</summary>
-public sealed class EffectAdapters(RepositoryEffects repositories, WorkflowEffects workflows, ItemLinks links)
+public sealed class EffectAdapters(
+    RepositoryEffects repositories, WorkflowEffects workflows, ItemLinks links, WeighProposal weigh)
 {
     public Task<EffectOutcome> CarryOutAsync(OrganizationState state, Effect effect, CancellationToken cancel) =>
         effect.Body switch
@@ -13,6 +18,7 @@ public sealed class EffectAdapters(RepositoryEffects repositories, WorkflowEffec
             EffectBody.StartChild start => links.StartChildAsync(state, effect, start, cancel),
             EffectBody.TakeChild take => links.TakeChildAsync(state, state.Items[effect.Item], take, cancel),
             EffectBody.FollowUp follow => links.FollowUpAsync(state, effect, follow, cancel),
+            EffectBody.WeighProposal => weigh(state.Items[effect.Item], cancel),
             _ => repositories.CarryOutAsync(state, effect, cancel),
         };
 }

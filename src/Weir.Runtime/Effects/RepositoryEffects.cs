@@ -7,15 +7,13 @@ using Weir.Core.Gates;
 using Weir.Core.Items;
 using Weir.Core.Plans;
 using Weir.Runtime.Attempts;
-using Weir.Runtime.Intake;
 using Weir.Runtime.Ports;
 using Weir.Runtime.Projects;
 
 namespace Weir.Runtime.Effects;
 
 /// <summary>The acts on a project's repository, from Core's state to the port and back as facts.</summary>
-public sealed class RepositoryEffects(
-    FindProjectServices projects, BlobText blobs, TimeProvider time, ProposalWeighing? weighing = null)
+public sealed class RepositoryEffects(FindProjectServices projects, BlobText blobs, TimeProvider time)
 {
     /// <summary>Characters of somebody's prose that a hand-off summary takes.</summary>
     private const int MaxProse = 20_000;
@@ -39,8 +37,6 @@ public sealed class RepositoryEffects(
                 return await JoinAsync(item, join, repository, now, cancel);
             case EffectBody.Merge merge:
                 return await MergeAsync(state, effect.Id, item, merge, repository, now, cancel);
-            case EffectBody.WeighProposal when weighing is not null:
-                return await weighing.WeighAsync(item, cancel);
             default:
                 throw new InvalidOperationException($"no adapter carries out {effect.Body.GetType().Name}");
         }

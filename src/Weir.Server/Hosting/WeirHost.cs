@@ -140,10 +140,10 @@ public sealed class WeirHost : IAsyncDisposable
 
     private void StartWorkers(TimeProvider time)
     {
-        var effects = new RepositoryEffects(_projects.FindAsync, Blobs, time, Weighing);
+        var effects = new RepositoryEffects(_projects.FindAsync, Blobs, time);
         var workflows = new WorkflowEffects(_projects.RefreshAsync, Pinning.PinAsync, Blobs);
         var links = new ItemLinks(Loop, _projects.RefreshAsync, Pinning.PinAsync, Intake.SubmitAsync, Blobs);
-        var adapters = new EffectAdapters(effects, workflows, links);
+        var adapters = new EffectAdapters(effects, workflows, links, Weighing.WeighAsync);
         _workers.Add(new EffectWorker(Loop, adapters, Blobs, time).RunAsync(_stop.Token));
         _workers.Add(new Timekeeper(Loop, time).RunAsync(_stop.Token));
         _workers.Add(new CalendarKeeper(Loop, time, Tell).RunAsync(_stop.Token));

@@ -1,4 +1,5 @@
 using Weir.Core;
+using Weir.Core.Intake;
 using Weir.Core.Items;
 using Weir.Core.People;
 using Weir.Core.Projects;
@@ -38,6 +39,10 @@ internal sealed class Requesters(World world, Dice dice)
                 World.Project, "task", $"Item {items}", _workshop.Text(), plan.Hash,
                 dice.Pick(Enum.GetValues<PriorityClass>()), dice.Pick(Enum.GetValues<Risk>()), [], [], Blockers(),
                 _workshop.Given(plan)));
+            if (dice.OnceIn(6))
+            {
+                await AskUnsureAsync();
+            }
             await world.Time.After(dice.Chance(50) ? 0 : dice.Between(0, 30) * 60_000L);
         }
         await SendAsync(PrincipalId.System, new RevokeToken("key"));
@@ -49,6 +54,18 @@ internal sealed class Requesters(World world, Dice dice)
             world.Repository.Push(Trees.Edit(tree, path, part, $"pushed{world.Time.Elapsed}"));
             world.Trace.Note("push", $"{world.Repository.Target}");
         }
+    }
+
+    /// <summary>Asks for something without saying what kind of work it is.</summary>
+    private async Task AskUnsureAsync()
+    {
+        await SendAsync(PrincipalId.System, new PinDefinition(RandomPlans.Intake));
+        await SendAsync(dice.Pick(SimulatedPeople.Everybody).Id, new CreateItem(
+            World.Project, IntakeState.NoKind, "Something", _workshop.Text(), RandomPlans.Intake.Hash,
+            PriorityClass.Normal, dice.Pick(Enum.GetValues<Risk>()), [], [], [], [])
+        {
+            AwaitsProposal = true,
+        });
     }
 
     private System.Collections.Immutable.ImmutableArray<ItemId> Blockers() =>

@@ -1,6 +1,7 @@
 using Weir.Core;
 using Weir.Core.Engines;
 using Weir.Core.Gates;
+using Weir.Core.Intake;
 using Weir.Core.Items;
 using Weir.Core.People;
 using Weir.Core.Plans;
@@ -96,6 +97,11 @@ internal sealed class SimulatedPeople(World world, Dice dice)
         {
             TaskKind.Review or TaskKind.LateReview => Judge(item, pass, task, by, dice.Chance(78)),
             TaskKind.Question or TaskKind.LateFinding => new AnswerQuestion(task.Id, _workshop.Text()),
+            TaskKind.Decision when item.Intake.Stage != IntakeStage.Settled => new ClassifyItem(
+                item.Id,
+                new Classification(
+                    "task", dice.Pick(seen.Plans.Keys.Where(hash => hash != item.Plan).ToList()), item.Class, [], []),
+                dice.Chance(30) ? dice.Pick(Enum.GetValues<Risk>()) : null, _workshop.Text()),
             TaskKind.Decision when item.Pass(pass.Id).HeldByRule is not null && dice.Chance(50) =>
                 new ReclassifyItem(item.Id, null, [], null),
             TaskKind.Decision =>

@@ -23,7 +23,8 @@ internal static class Quiescence
             {
                 HoldReason.ReviewAsked or HoldReason.WorkAsked or HoldReason.QuestionAsked
                     or HoldReason.DecisionAsked or HoldReason.StandInAsked or HoldReason.LateReviewAsked
-                    or HoldReason.LateFindingAsked or HoldReason.NobodyThere => !item.Tasks.IsEmpty,
+                    or HoldReason.LateFindingAsked or HoldReason.NobodyThere
+                    or HoldReason.IntakeAsked => !item.Tasks.IsEmpty,
                 HoldReason.IsParked => item.Status == ItemStatus.Parked,
                 HoldReason.Blocked by => state.Open.Contains(by.By),
                 HoldReason.WaitsForItem part => state.Open.Contains(part.Child),

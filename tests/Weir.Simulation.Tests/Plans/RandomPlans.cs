@@ -20,6 +20,25 @@ internal sealed class RandomPlans(Dice dice)
     private const long Minute = 60_000;
     private int _made;
 
+    /// <summary>What an item follows while nobody has said what kind of work it is.</summary>
+    public static readonly Plan Intake = new()
+    {
+        Workflow = "intake",
+        Hash = new Digest("sha256:" + Trees.Hash("intake")),
+        Document = new Digest("sha256:" + Trees.Hash("intake")),
+        Artifacts =
+            [new ArtifactPlan("proposal", ArtifactKind.Data, ".weir/items/{item}/proposal", false, [])],
+        Passes =
+        [
+            new PassPlan
+            {
+                Id = new PassId("intake"),
+                Executor = new ExecutorPlan(ExecutorKind.Agent, "intake"),
+                Produces = [new Product("proposal", [])],
+            },
+        ],
+    };
+
     public Plan Next()
     {
         var count = dice.Between(2, 7) - 1;
