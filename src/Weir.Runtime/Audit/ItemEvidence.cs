@@ -54,8 +54,8 @@ public static partial class ItemEvidence
             return null;
         }
         var last = reading.Own[^1].Sequence;
-        var covering = source.Checkpoints.Select(signed => Checkpoint.Parse(signed.Text.Span)?.Sequence ?? 0)
-            .Where(sequence => sequence >= last).DefaultIfEmpty(0).Min();
+        var signed = source.Checkpoints.Select(one => Checkpoint.Parse(one.Text.Span)?.Sequence ?? 0).ToList();
+        var covering = signed.Where(sequence => sequence >= last).DefaultIfEmpty(0).Min();
         var (first, until) = (reading.Own[0].Sequence, covering > 0 ? covering : reading.State.Sequence);
         var others = await RestrictedAsync(reading.State, id, source.Read, first, until, cancel);
         if (!others.IsEmpty && !withRestricted)
@@ -64,8 +64,7 @@ public static partial class ItemEvidence
         }
         var entries = await AuditBundle.WriteAsync(folder, source, first, until, cancel);
         var texts = await WriteTextsAsync(folder, reading, item, preimage, cancel);
-        var covered = source.Checkpoints.Select(signed => Checkpoint.Parse(signed.Text.Span)?.Sequence ?? 0)
-            .DefaultIfEmpty(0).Max();
+        var covered = signed.DefaultIfEmpty(0).Max();
         await File.WriteAllTextAsync(
             Path.Combine(folder, "evidence.json"),
             Describe(reading, item, first, until).ToJsonString(Indented) + "\n", cancel);
