@@ -155,9 +155,9 @@ internal sealed class Server
         Loop.State.Plans.Values.First(plan => plan.Hash != item.Plan).Hash;
 
     /// <summary>A workflow that an item follows already, or none.</summary>
-    private PinnedWorkflow Pinned(string name) =>
+    private FoundWorkflow Pinned(string name) =>
         Loop.State.Plans.Values.FirstOrDefault(plan => plan.Workflow == name) is { } plan
-            ? new PinnedWorkflow(
+            ? new FoundWorkflow(
                 new Compiled(plan, new CompiledDocument { Workflow = name }), null)
-            : new PinnedWorkflow(null, WorkflowPinning.Missing(name, []));
+            : FoundWorkflow.Missing(name, []);
 }

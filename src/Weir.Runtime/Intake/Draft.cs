@@ -80,19 +80,13 @@ internal sealed record Draft(
             .Order(StringComparer.Ordinal),
     ];
 
-    private Draft Named(List<WorkflowDefinition> enabled, string name)
-    {
-        if (enabled.FirstOrDefault(workflow => workflow.Name.Value == name) is { } named)
-        {
-            return Follow(named);
-        }
-        return this with
-        {
-            Refusal = new Refusal(
-                RefusalKind.NotFound, "unknown-workflow", $"There is no workflow {name} in this project.",
-                Nearest.Hint(name, enabled.Select(workflow => workflow.Name.Value), "workflow")),
-        };
-    }
+    private Draft Named(List<WorkflowDefinition> enabled, string name) =>
+        enabled.FirstOrDefault(workflow => workflow.Name.Value == name) is { } named
+            ? Follow(named)
+            : this with
+            {
+                Refusal = FoundWorkflow.Missing(name, enabled.Select(workflow => workflow.Name.Value)).Trouble,
+            };
 
     private Draft Lack(string what, ImmutableArray<string> options) => this with
     {
@@ -102,11 +96,10 @@ internal sealed record Draft(
     /// <summary>With the workflow: the kind where nobody said one, and the values that it needs.</summary>
     private Draft Follow(WorkflowDefinition workflow)
     {
-        var compilation = WorkflowCompiler.Compile(workflow, Services.Library, Services.Definition);
-        if (compilation.Compiled is not { } compiled)
+        var found = FoundWorkflow.Of(Services, workflow);
+        if (found.Compiled is not { } compiled)
         {
-            var first = compilation.Findings.First(finding => finding.Severity == Severity.Error);
-            return this with { Refusal = Refusal.Rule("broken-workflow", first.Headline, "weir workflow lint") };
+            return this with { Refusal = found.Trouble };
         }
         var draft = this with { Compiled = compiled };
         if (draft.Kind is null)

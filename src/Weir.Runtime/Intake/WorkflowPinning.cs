@@ -11,10 +11,36 @@ namespace Weir.Runtime.Intake;
 
 /// <param name="Compiled">Null when there is no such workflow, or it is broken.</param>
 /// <param name="Trouble">What is wrong with it; null when nothing is.</param>
-public sealed record PinnedWorkflow(Compiled? Compiled, Refusal? Trouble);
+public sealed record FoundWorkflow(Compiled? Compiled, Refusal? Trouble)
+{
+    /// <summary>A workflow of a project by its name, compiled and not kept.</summary>
+    public static FoundWorkflow Find(ProjectServices services, string workflow)
+    {
+        var enabled = services.Library.EnabledWorkflows.Select(sourced => sourced.Value).ToList();
+        return enabled.FirstOrDefault(known => known.Name.Value == workflow) is { } named
+            ? Of(services, named)
+            : Missing(workflow, enabled.Select(known => known.Name.Value));
+    }
+
+    /// <summary>A workflow compiled and not kept.</summary>
+    public static FoundWorkflow Of(ProjectServices services, WorkflowDefinition workflow)
+    {
+        var compilation = WorkflowCompiler.Compile(workflow, services.Library, services.Definition);
+        return compilation.Compiled is { } compiled
+            ? new FoundWorkflow(compiled, null)
+            : new FoundWorkflow(null, Refusal.Rule(
+                "broken-workflow",
+                compilation.Findings.First(finding => finding.Severity == Severity.Error).Headline,
+                "weir workflow lint"));
+    }
+
+    public static FoundWorkflow Missing(string workflow, IEnumerable<string> enabled) => new(null, new Refusal(
+        RefusalKind.NotFound, "unknown-workflow", $"There is no workflow {workflow} in this project.",
+        Nearest.Hint(workflow, enabled, "workflow")));
+}
 
 /// <summary>Finds a workflow of a project by its name and pins it as the target branch has it.</summary>
-public delegate Task<PinnedWorkflow> PinWorkflow(
+public delegate Task<FoundWorkflow> PinWorkflow(
     ProjectServices services, string workflow, CancellationToken cancel);
 
 /// <summary>
@@ -23,27 +49,14 @@ public delegate Task<PinnedWorkflow> PinWorkflow(
 public sealed class WorkflowPinning(ControlLoop loop, BlobText blobs)
 {
     /// <inheritdoc cref="PinWorkflow"/>
-    public Task<PinnedWorkflow> PinAsync(ProjectServices services, string workflow, CancellationToken cancel)
+    public async Task<FoundWorkflow> PinAsync(ProjectServices services, string workflow, CancellationToken cancel)
     {
-        var enabled = services.Library.EnabledWorkflows.Select(sourced => sourced.Value).ToList();
-        return enabled.FirstOrDefault(known => known.Name.Value == workflow) is { } named
-            ? PinAsync(services, named, cancel)
-            : Task.FromResult(new PinnedWorkflow(
-                null, Missing(workflow, enabled.Select(known => known.Name.Value))));
-    }
-
-    public async Task<PinnedWorkflow> PinAsync(
-        ProjectServices services, WorkflowDefinition workflow, CancellationToken cancel)
-    {
-        var compilation = WorkflowCompiler.Compile(workflow, services.Library, services.Definition);
-        if (compilation.Compiled is not { } compiled)
+        var found = FoundWorkflow.Find(services, workflow);
+        if (found.Compiled is { } compiled)
         {
-            var first = compilation.Findings.First(finding => finding.Severity == Severity.Error);
-            return new PinnedWorkflow(
-                null, Refusal.Rule("broken-workflow", first.Headline, "weir workflow lint"));
+            await KeepAsync(compiled, cancel);
         }
-        await KeepAsync(compiled, cancel);
-        return new PinnedWorkflow(compiled, null);
+        return found;
     }
 
     /// <summary>Keeps what was compiled and pins it.</summary>
@@ -53,8 +66,4 @@ public sealed class WorkflowPinning(ControlLoop loop, BlobText blobs)
         await loop.SubmitAsync(
             $"pin-{compiled.Plan.Hash}", PrincipalId.System, new PinDefinition(compiled.Plan), cancel);
     }
-
-    public static Refusal Missing(string workflow, IEnumerable<string> enabled) => new(
-        RefusalKind.NotFound, "unknown-workflow", $"There is no workflow {workflow} in this project.",
-        Nearest.Hint(workflow, enabled, "workflow"));
 }

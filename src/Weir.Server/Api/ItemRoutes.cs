@@ -38,7 +38,7 @@ internal static class ItemRoutes
                 await Findings.OfAsync(item, context.Host.Blobs, context.Cancel)) with
             {
                 Intake = await IntakeView.OfAsync(
-                    item, other => context.Sees(context.State.Items[other]), context.Host.Blobs, context.Cancel),
+                    item, context.Sees, context.Host.Blobs, context.Cancel),
             })));
         api.Get("/items/{id}/why", (context, route) => OnItem(context, route, async item => Problems.Json(
             await WhyView.OfAsync(context.State, item, context.Host.Blobs, context.Cancel))));
@@ -84,8 +84,7 @@ internal static class ItemRoutes
         if (body.To is { } workflow)
         {
             var services = await context.Host.Projects(item.Id.Project, context.Cancel);
-            var pinned = await context.Host.Pinning.PinAsync(services, workflow, context.Cancel);
-            if (pinned.Trouble is { } trouble)
+            if (FoundWorkflow.Find(services, workflow).Trouble is { } trouble)
             {
                 return Problems.Of(trouble);
             }
