@@ -30,6 +30,7 @@ public sealed class SnapshotKeeperTests : IAsyncDisposable
         (await kept.First.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel)).ShouldBe(SnapshotKeeper.Every);
         kept.Write.SetResult();
         await SubmitAsync(loop, 5, from: 2 * SnapshotKeeper.Every);
+        await kept.Written.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => keeping);
         (await _store.ListAsync(Sample.Org, Cancel)).ShouldBe([SnapshotKeeper.Every]);
@@ -84,6 +85,7 @@ public sealed class SnapshotKeeperTests : IAsyncDisposable
     {
         public TaskCompletionSource<long> First { get; } = new();
         public TaskCompletionSource Write { get; } = new();
+        public TaskCompletionSource Written { get; } = new();
 
         public async ValueTask KeepAsync(
             OrganizationId organization, long sequence, Action<Stream> write, CancellationToken cancel)
@@ -91,6 +93,7 @@ public sealed class SnapshotKeeperTests : IAsyncDisposable
             First.TrySetResult(sequence);
             await Write.Task;
             await inner.KeepAsync(organization, sequence, write, cancel);
+            Written.TrySetResult();
         }
 
         public ValueTask<ImmutableArray<long>> ListAsync(OrganizationId organization, CancellationToken cancel) =>
