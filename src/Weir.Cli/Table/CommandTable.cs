@@ -5,6 +5,7 @@ using Weir.Cli.Commands.Backup;
 using Weir.Cli.Commands.Doctor;
 using Weir.Cli.Commands.Engine;
 using Weir.Cli.Commands.Gate;
+using Weir.Cli.Commands.Inbox;
 using Weir.Cli.Commands.Init;
 using Weir.Cli.Commands.Item;
 using Weir.Cli.Commands.Pause;
@@ -39,6 +40,7 @@ internal static class CommandTable
         VersionNoun.Spec,
         PersonNoun.Spec,
         TokenNoun.Spec,
+        InboxNoun.Spec,
         ItemNoun.Spec,
         GateNoun.Spec,
         TaskNoun.Spec,

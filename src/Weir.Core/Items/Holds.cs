@@ -46,10 +46,14 @@ public static class Holds
             TaskKind.LateReview => 3,
             _ => 2,
         }).ThenBy(task => task.Id).First();
-        return new Hold(VisibleState.NeedsPerson, StandIns.NobodyIsThere(state, item, task)
-            ? new HoldReason.NobodyThere(task.Id, task.Pass, task.Who)
-            : Asked(state, item, task));
+        return new Hold(VisibleState.NeedsPerson, Reason(state, item, task));
     }
+
+    /// <summary>Why a task is open: what its item would say were it the only one.</summary>
+    public static HoldReason Reason(OrganizationState state, ItemState item, TaskState task) =>
+        StandIns.NobodyIsThere(state, item, task)
+            ? new HoldReason.NobodyThere(task.Id, task.Pass, task.Who)
+            : Asked(state, item, task);
 
     private static HoldReason Asked(OrganizationState state, ItemState item, TaskState task)
     {

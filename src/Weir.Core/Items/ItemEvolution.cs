@@ -46,8 +46,11 @@ internal static class ItemEvolution
         RiskRaised e => item with { Risk = e.Risk },
         RiskSet e => item with { Risk = e.Risk, OverruledRisks = item.OverruledRisks.Union(e.Overruled) },
         ProposalWeighed e => IntakeEvolution.Weigh(item, e),
-        ItemParked e => item with { Status = ItemStatus.Parked, Parked = e.Cause },
-        ItemResumed => item with { Status = ItemStatus.Open, Parked = null },
+        ItemParked e => item with
+        {
+            Status = ItemStatus.Parked, Parked = e.Cause, ParkedAt = recorded.At,
+        },
+        ItemResumed => item with { Status = ItemStatus.Open, Parked = null, ParkedAt = null },
         ItemCancelled => item with { Status = ItemStatus.Cancelled, Ended = recorded.At, Resolution = "cancelled" },
         ItemClosed e => item with { Status = ItemStatus.Closed, Ended = recorded.At, Resolution = e.Resolution },
         ItemDone => item with { Status = ItemStatus.Done, Ended = recorded.At },

@@ -60,6 +60,7 @@ public sealed record ItemState
 
     public ItemStatus Status { get; init; } = ItemStatus.Open;
     public ParkCause? Parked { get; init; }
+    public Timestamp? ParkedAt { get; init; }
     public string? Resolution { get; init; }
     public Timestamp? Ended { get; init; }
 

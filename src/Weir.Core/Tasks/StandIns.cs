@@ -53,6 +53,10 @@ internal static class StandIns
         return (string.Join(' ', some ? standIns.Prepend(task.Who) : standIns), string.Join(' ', whom));
     }
 
+    /// <summary>Whether a person is asked, themselves or in somebody's place, and nothing keeps them out.</summary>
+    public static bool IsFor(OrganizationState state, ItemState item, TaskState task, Person person) =>
+        task.Asks(person) && MayStandIn(state, item, task, person);
+
     private static bool MayAnswer(OrganizationState state, TaskState task, PrincipalId by) =>
         state.People.TryGetValue(by, out var person) && task.Asks(person);
 

@@ -34,7 +34,8 @@ internal static class AbsenceRoutes
         return person is { } found ? handle(found) : Task.FromResult(problem!);
     }
 
-    private static (PrincipalId? Person, IResult? Problem) Find(ApiContext context, string name)
+    /// <summary>Finds a person by name; an unknown one is a problem that names the nearest.</summary>
+    internal static (PrincipalId? Person, IResult? Problem) Find(ApiContext context, string name)
     {
         var people = context.State.People.Values;
         return people.FirstOrDefault(person => person.Id.Name == name || person.Id.Value == name) is { } found

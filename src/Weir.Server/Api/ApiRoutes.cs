@@ -27,6 +27,7 @@ internal static class ApiRoutes
         ItemRoutes.Map(api);
         GateRoutes.Map(api);
         TaskRoutes.Map(api);
+        InboxRoutes.Map(api);
         OrganizationRoutes.Map(api);
         WorkflowRoutes.Map(api);
         AbsenceRoutes.Map(api);
@@ -38,7 +39,10 @@ internal static class ApiRoutes
     internal sealed class Router(RouteGroupBuilder group, WeirHost host)
     {
         public void Get(string path, Func<ApiContext, RouteValueDictionary, Task<IResult>> handle) =>
-            Map(HttpMethods.Get, path, Read, handle);
+            Get(path, Read, handle);
+
+        public void Get(string path, string scope, Func<ApiContext, RouteValueDictionary, Task<IResult>> handle) =>
+            Map(HttpMethods.Get, path, scope, handle);
 
         public void Post(string path, string scope, Func<ApiContext, RouteValueDictionary, Task<IResult>> handle) =>
             Map(HttpMethods.Post, path, scope, handle);

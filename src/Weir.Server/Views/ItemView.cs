@@ -62,7 +62,8 @@ public sealed record WhyView(
     private static Digest? Trouble(OrganizationState state, ItemState item) => state.Effects.Values
         .FirstOrDefault(effect => effect.Item == item.Id && effect.Trouble is not null)?.Trouble;
 
-    private static string? Hint(ItemState item, HoldReason reason) => reason switch
+    /// <summary>What to type next; null where nothing is to be done.</summary>
+    public static string? Hint(ItemState item, HoldReason reason) => reason switch
     {
         HoldReason.ReviewAsked asked => $"weir gate approve {item.Id} {asked.Pass}/{asked.Gate}",
         HoldReason.StandInAsked asked => asked.Kind switch
