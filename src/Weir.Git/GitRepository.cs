@@ -148,7 +148,29 @@ public sealed class GitRepository : IRepository, IDisposable
         }
     }
 
-    /// <summary>Git for one attempt on another machine: what it starts from, and its own refs.</summary>
+    /// <summary>
+    /// The commit that a person starts from: what was made already, else the start with the process artifacts laid out
+    /// in it. The same each time, so that what was fetched before is known.
+    /// </summary>
+    public async Task<ObjectName> HandOverAsync(
+        ObjectName start, ImmutableArray<LaidOut> laidOut, ObjectName? made, CancellationToken cancel)
+    {
+        if (made is not null || laidOut.IsEmpty)
+        {
+            return made ?? start;
+        }
+        var mirror = await OpenAsync(cancel);
+        var tree = await TreeEditor.LayOutAsync(mirror, await mirror.TreeOfAsync(start, cancel), laidOut, cancel);
+        var at = await mirror.TimeOfAsync(start, cancel);
+        return await mirror.CommitAsync(
+            new NewCommit(tree, [start], "What the work starts from, with the item's process artifacts", at), cancel);
+    }
+
+    /// <summary>What a person pushed for a task; null for nothing yet.</summary>
+    public async Task<ObjectName?> PushedAsync(ItemId item, TaskId task, CancellationToken cancel) =>
+        await (await OpenAsync(cancel)).ResolveAsync(RefNames.Person(item, task), cancel);
+
+    /// <summary>Git for an attempt on another machine or a person: what they start from, and their own refs.</summary>
     public async Task<AttemptGit> ServeAsync(GitScope scope, CancellationToken cancel) =>
         new(await OpenAsync(cancel), scope, taking);
 

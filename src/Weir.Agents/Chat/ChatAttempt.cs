@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Weir.Agents.Models;
@@ -86,6 +87,7 @@ internal sealed class ChatAttempt
                     FailureReason.AgentError,
                     "Limits: the conversation grew too long before anything was submitted.");
             }
+            Hear(task.Hear());
             task.Progress($"Turn {turn}: {model.Name} is asked.");
             var response = await ModelCall.AskAsync(model, conversation.Messages, options, clock);
             var calls = Hear(response, turn);
@@ -110,6 +112,17 @@ internal sealed class ChatAttempt
         transcript.Add("user", ("text", prompt.User));
         conversation.Add(new ChatMessage(ChatRole.System, prompt.System));
         conversation.Add(new ChatMessage(ChatRole.User, prompt.User));
+    }
+
+    /// <summary>What people said meanwhile: theirs, and in a frame that no text can close.</summary>
+    private void Hear(ImmutableArray<SaidToAgent> said)
+    {
+        foreach (var one in said)
+        {
+            var text = Prompt.OfSaid(one, Prompt.NewNonce());
+            transcript.Add("said", ("by", one.By.Value), ("text", one.Text));
+            conversation.Add(new ChatMessage(ChatRole.User, text));
+        }
     }
 
     /// <summary>Meters and records a response; returns its calls in their order.</summary>

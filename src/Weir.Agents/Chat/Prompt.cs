@@ -23,6 +23,13 @@ internal sealed record Prompt(string System, string User)
     public static Prompt For(ExecutorTask task, AgentSpec agent, OutputContract? contract, string nonce) =>
         new(Rules(task, agent, nonce), Work(task, agent, contract, nonce));
 
+    /// <summary>What a person says in the middle of the work: from them, and still no way out of a frame.</summary>
+    public static string OfSaid(SaidToAgent said, string nonce) =>
+        $"{OneLine(said.By.Name)}, of the team, says this to you about your task. Heed it in what you do next.\n"
+        + $"<<<said {nonce} by {OneLine(said.By.Name)}>>>\n"
+        + BoundedText.HeadAndTail(said.Text.TrimEnd(), ChatLimits.UntrustedText)
+        + $"\n<<<end {nonce}>>>";
+
     private static string Rules(ExecutorTask task, AgentSpec agent, string nonce)
     {
         var text = new StringBuilder();

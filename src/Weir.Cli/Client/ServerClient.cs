@@ -53,6 +53,11 @@ internal sealed class ServerClient : IDisposable
     /// <summary>Host and port.</summary>
     public string Server => _http.BaseAddress!.Authority;
 
+    /// <summary>Where git reaches the work of a task, and the header that opens it.</summary>
+    public (string Url, string Header) GitDoor(string task) => (
+        new Uri(_http.BaseAddress!, $"tasks/{Uri.EscapeDataString(task)}/git").ToString(),
+        $"Authorization: {_http.DefaultRequestHeaders.Authorization}");
+
     public Task<T> GetAsync<T>(string path, CancellationToken cancel) =>
         SendAsync<T>(HttpMethod.Get, path, null, cancel);
 

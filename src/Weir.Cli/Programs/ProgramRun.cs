@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
 using Weir.Runtime.Programs;
@@ -10,12 +11,25 @@ internal sealed record ProgramResult(bool Found, int? ExitCode, string Output)
     public bool Succeeded => ExitCode == 0;
 }
 
-/// <summary>Asks another program about itself. The one place where the command line starts a process.</summary>
+/// <summary>Runs another program. The one place where the command line starts a process.</summary>
 internal static class ProgramRun
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    public static async Task<ProgramResult> AskAsync(string program, params string[] arguments)
+    /// <summary>Asks a program about itself.</summary>
+    public static Task<ProgramResult> AskAsync(string program, params string[] arguments) =>
+        RunAsync(
+            program, arguments, null, ImmutableSortedDictionary<string, string>.Empty, Limit, CancellationToken.None);
+
+    /// <param name="folder">Where it runs; null for here.</param>
+    /// <param name="environment">Variables besides those that are set.</param>
+    public static async Task<ProgramResult> RunAsync(
+        string program,
+        string[] arguments,
+        string? folder,
+        IReadOnlyDictionary<string, string> environment,
+        TimeSpan atMost,
+        CancellationToken cancel)
     {
         if (ProgramPath.Find(program) is not { } file)
         {
@@ -27,7 +41,12 @@ internal static class ProgramRun
             RedirectStandardError = true,
             RedirectStandardInput = true,
             UseShellExecute = false,
+            WorkingDirectory = folder ?? "",
         };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
         Process process;
         try
         {
@@ -40,9 +59,10 @@ internal static class ProgramRun
         using (process)
         {
             process.StandardInput.Close();
-            var output = process.StandardOutput.ReadToEndAsync();
-            var errors = process.StandardError.ReadToEndAsync();
-            using var limit = new CancellationTokenSource(Limit);
+            var output = process.StandardOutput.ReadToEndAsync(cancel);
+            var errors = process.StandardError.ReadToEndAsync(cancel);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            limit.CancelAfter(atMost);
             try
             {
                 await process.WaitForExitAsync(limit.Token);
@@ -50,7 +70,8 @@ internal static class ProgramRun
             catch (OperationCanceledException)
             {
                 process.Kill(entireProcessTree: true);
-                return new ProgramResult(true, null, $"{program} did not answer within {Limit.TotalSeconds:0} s");
+                cancel.ThrowIfCancellationRequested();
+                return new ProgramResult(true, null, $"{program} did not answer within {atMost.TotalSeconds:0} s");
             }
             return new ProgramResult(true, process.ExitCode, (await output + await errors).Trim());
         }

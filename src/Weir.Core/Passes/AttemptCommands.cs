@@ -10,7 +10,12 @@ namespace Weir.Core.Passes;
 /// </summary>
 public sealed record ClaimAttempt(AttemptId Attempt, long Token) : Command;
 
-public sealed record ExtendLease(AttemptId Attempt, long Token) : Command;
+/// <summary>A sign of life.</summary>
+public sealed record ExtendLease(AttemptId Attempt, long Token) : Command
+{
+    /// <summary>How much of what people said the attempt has been handed.</summary>
+    public int Heard { get; init; }
+}
 
 public sealed record ReportResult(
     ItemId Item, AttemptId Attempt, long Token, AttemptOutcome Outcome, AttemptEvidence Evidence)
@@ -18,6 +23,9 @@ public sealed record ReportResult(
 {
     /// <summary>What the attempt changed of its clone's own git directory, as paths for the record.</summary>
     public ImmutableArray<string> Tampered { get; init; } = [];
+
+    /// <summary>How much of what people said the attempt has been handed.</summary>
+    public int Heard { get; init; }
 
     /// <summary>The reply for a result that came too late: kept, not applied.</summary>
     public const string Salvaged = "salvaged";

@@ -59,6 +59,7 @@ internal static class AttemptDecisions
     public static Refusal? Extend(Transaction t, ExtendLease command) =>
         OnOpen(t, command.Attempt, command.Token, (item, attempt) =>
     {
+        Sayings.Hear(t, item, attempt, command.Heard);
         var half = new Duration(AttemptState.Lease.Value / 2);
         if (attempt.LeaseUntil - t.Now is var left && left.Value < half.Value)
         {
@@ -85,6 +86,7 @@ internal static class AttemptDecisions
         {
             t.Emit(new CloneTampered(item.Id, attempt.Id, command.Tampered));
         }
+        Sayings.Hear(t, item.Id, attempt, command.Heard);
         if (attempt.Status == AttemptStatus.Stopping)
         {
             t.Emit(new AttemptFailed(item.Id, attempt.Id, FailureReason.Cancelled, null, t.Now, command.Evidence));

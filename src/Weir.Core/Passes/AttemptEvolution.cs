@@ -29,8 +29,11 @@ internal static class AttemptEvolution
         AttemptSucceeded e => End(item, e.Attempt, e.Evidence),
         AttemptAsked e => End(item, e.Attempt, e.Evidence),
         AttemptFailed e => Fail(
-            Lose(End(item, e.Attempt, e.Evidence), item.Attempts[e.Attempt], e.Reason, recorded.By),
+            Lose(Save(End(item, e.Attempt, e.Evidence), item.Attempts[e.Attempt].Subject, e.Evidence),
+                item.Attempts[e.Attempt], e.Reason, recorded.By),
             item.Attempts[e.Attempt], e),
+        AgentHeard e => Set(item, item.Attempts[e.Attempt] with { Heard = e.Upto }),
+        ResultSalvaged e => Salvage(item, e),
         _ => item,
     };
 
@@ -57,6 +60,20 @@ internal static class AttemptEvolution
         var pass = next.Pass(ended.Subject.Pass);
         return next with { Passes = next.Passes.SetItem(pass.Id, pass with { Model = evidence.Model }) };
     }
+
+    /// <summary>What an attempt had made is what a person who takes its pass over goes on from.</summary>
+    private static ItemState Save(ItemState item, AttemptSubject subject, AttemptEvidence evidence) =>
+        subject.Kind == SubjectKind.Pass && evidence.Checkpoint is { } saved
+            ? item with { Passes = item.Passes.SetItem(
+                subject.Pass, item.Pass(subject.Pass) with { Saved = saved }) }
+            : item;
+
+    /// <summary>So is what an engine that was given up handed in too late, where nothing else was saved.</summary>
+    private static ItemState Salvage(ItemState item, ResultSalvaged e) =>
+        e.Evidence.Checkpoint is { } saved
+            && item.Passes.Values.FirstOrDefault(pass => pass.TakenOver?.From == e.Attempt) is { Saved: null } taken
+            ? item with { Passes = item.Passes.SetItem(taken.Id, taken with { Saved = saved }) }
+            : item;
 
     /// <summary>An attempt whose end somebody else than its engine brought about may still have a result.</summary>
     private static ItemState Lose(ItemState item, AttemptState ended, FailureReason reason, PrincipalId by) =>

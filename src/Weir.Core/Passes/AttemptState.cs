@@ -62,5 +62,8 @@ public sealed record AttemptState(
     /// <summary>The longest a gate's commands or a review may run.</summary>
     public static readonly Duration JudgementLimit = Duration.Minutes(45);
 
+    /// <summary>How much of what people said to its pass it has been handed.</summary>
+    public int Heard { get; init; }
+
     public bool OnEngine => Status != AttemptStatus.Queued;
 }

@@ -73,12 +73,19 @@ internal static class PassEvolution
             Authors = e.Authors,
             Failure = null,
             Conflict = null,
+            TakenOver = null,
+            Saved = null,
+            GoesOnFrom = null,
         },
+        PassTakenOver e => pass with { TakenOver = new Takeover(recorded.By, e.From) },
+        PassGivenBack e => GiveBack(pass, e, recorded.By),
+        AgentTold e => pass with { Told = pass.Told.Add(new Saying(e.Number, e.Text, recorded.By)) },
         ChangeRecorded e => pass with { Made = e.Change },
         PassPassed => pass with { Status = PassStatus.Passed, SettledAt = recorded.At, Findings = [], Held = null },
-        PassNotApplicable => pass with { Status = PassStatus.NotApplicable, SettledAt = recorded.At },
-        PassSkipped => pass with { Status = PassStatus.Skipped, SettledAt = recorded.At, Held = null },
-        PassWentStale => pass with
+        PassNotApplicable =>
+            Untaken(pass) with { Status = PassStatus.NotApplicable, SettledAt = recorded.At },
+        PassSkipped => Untaken(pass) with { Status = PassStatus.Skipped, SettledAt = recorded.At, Held = null },
+        PassWentStale => Untaken(pass) with
         {
             Status = pass.Round == 0 ? PassStatus.Waiting : PassStatus.Stale,
             Held = null,
@@ -88,7 +95,7 @@ internal static class PassEvolution
             Integration = pass.Integration with { Stage = IntegrationStage.Idle, CheckedTree = null },
         },
         PassRevived => pass with { Status = PassStatus.Judging },
-        PassReopened e => pass with
+        PassReopened e => Untaken(pass) with
         {
             Status = PassStatus.Waiting,
             Held = null,
@@ -124,7 +131,18 @@ internal static class PassEvolution
         _ => pass,
     };
 
-    private static PassState Start(PassState pass, PassStarted e, Recorded recorded) => pass with
+    /// <summary>Nobody is at it any more, and what was made of it so far is not gone on from.</summary>
+    private static PassState Untaken(PassState pass) =>
+        pass with { TakenOver = null, Saved = null, GoesOnFrom = null };
+
+    private static PassState GiveBack(PassState pass, PassGivenBack e, PrincipalId by) => pass with
+    {
+        TakenOver = null,
+        GoesOnFrom = e.Commit ?? pass.Saved,
+        Helpers = e.Commit is null || pass.Helpers.Contains(by) ? pass.Helpers : pass.Helpers.Add(by),
+    };
+
+    private static PassState Start(PassState pass, PassStarted e, Recorded recorded) => Untaken(pass) with
     {
         Status = PassStatus.Working,
         Round = e.Round,

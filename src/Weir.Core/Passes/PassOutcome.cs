@@ -24,8 +24,7 @@ internal static class PassOutcome
             return;
         }
         t.Emit(new AttemptSucceeded(item.Id, attempt.Id, evidence));
-        var answerers = item.Pass(pass.Id).Answers.Select(answer => answer.By);
-        ImmutableArray<PrincipalId> authors = [produced.Executor, .. answerers.Distinct()];
+        ImmutableArray<PrincipalId> authors = [produced.Executor, .. item.Pass(pass.Id).Contributors];
         Record(t, item.Id, pass, produced.Change, produced.Artifacts, produced.Ending, authors);
     }
 

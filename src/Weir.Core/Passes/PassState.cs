@@ -107,6 +107,25 @@ public sealed record PassState(PassId Id)
     /// Set while a merge conflict is being resolved: where the work starts from instead of the branch's head.
     /// </summary>
     public ConflictStart? Conflict { get; init; }
+
+    /// <summary>Who does what its agent was to do; null while nobody does.</summary>
+    public Takeover? TakenOver { get; init; }
+
+    /// <summary>What the last attempt of this round that ended without a result had made; null for nothing.</summary>
+    public ObjectName? Saved { get; init; }
+
+    /// <summary>What the next attempt finds in its clone instead of what it starts from; null for nothing.</summary>
+    public ObjectName? GoesOnFrom { get; init; }
+
+    /// <summary>What people said to its agent, in order; kept for later rounds, as answers are.</summary>
+    public ImmutableArray<Saying> Told { get; init; } = [];
+
+    /// <summary>People whose work its agent goes on from.</summary>
+    public ImmutableArray<PrincipalId> Helpers { get; init; } = [];
+
+    /// <summary>Whoever has a part in what its agent makes: by an answer, a word, or work of their own.</summary>
+    public IEnumerable<PrincipalId> Contributors => Answers.Select(answer => answer.By)
+        .Concat(Told.Select(said => said.By)).Concat(Helpers).Distinct();
     public HeldCause? Held { get; init; }
 
     /// <summary>The blob of what more is to be said about that; null when nothing is.</summary>

@@ -31,6 +31,12 @@ internal static class TaskDecisions
         {
             return Refusal.Rule("not-taken", $"Task {task.Id} is not taken by {person.Name}.");
         }
+        if (task.Kind == TaskKind.Work && item.Pass(task.Pass).TakenOver is not null)
+        {
+            return Refusal.Rule(
+                "taken-over", $"Task {task.Id} is an agent's work that was taken over.",
+                $"weir item give {item.Id} --pass {task.Pass} --back");
+        }
         t.Emit(new TaskReleased(item.Id, task.Id));
         return null;
     });
@@ -51,8 +57,13 @@ internal static class TaskDecisions
                     + $"needs all of it.",
                 $"weir task done {task.Id} --artifact NAME=FILE");
         }
+        if (TakeoverDecisions.IsStopping(item, pass.Id) is { } stopping)
+        {
+            return stopping;
+        }
+        var authors = TakeoverDecisions.Authors(pass, item.Pass(pass.Id), person.Id);
         t.Emit(new TaskDone(item.Id, task.Id, null));
-        PassOutcome.Record(t, item.Id, pass, command.Change, command.Artifacts, command.Ending, [person.Id]);
+        PassOutcome.Record(t, item.Id, pass, command.Change, command.Artifacts, command.Ending, authors);
         return null;
     });
 
@@ -83,7 +94,8 @@ internal static class TaskDecisions
                 "is-work", $"Task {task.Id} is the work of a pass.", $"weir task done {task.Id} --artifact NAME=FILE"),
     };
 
-    private static Refusal? OnOpen(Transaction t, TaskId id, Func<ItemState, TaskState, Person, Refusal?> decide)
+    public static Refusal? OnOpen(
+        Transaction t, TaskId id, Func<ItemState, TaskState, Person, Refusal?> decide)
     {
         if (!t.State.Tasks.TryGetValue(id, out var itemId))
         {

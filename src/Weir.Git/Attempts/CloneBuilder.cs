@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Weir.Core;
 using Weir.Git.Mirrors;
@@ -64,6 +65,10 @@ internal sealed class CloneBuilder(Mirror mirror)
         await GitProcess.DemandAsync(checkout, $"checking out {request.Start}", cancel);
         await WriteIndexAsync(git, making, baseline, request, start, cancel);
         await RecordBytesAsync(baseline, making, cancel);
+        if (request.Over is { } over)
+        {
+            await LayOverAsync(git, making, baseline, request, over, cancel);
+        }
         baseline.Complete(request.Directory, request.Start);
     }
 
@@ -112,6 +117,33 @@ internal sealed class CloneBuilder(Mirror mirror)
         await GitProcess.DemandAsync(read, "recording the clone's files", cancel);
         var hash = new GitCall("add", "--update", "--", ".") { GitDirectory = baseline.Directory, WorkTree = making };
         await GitProcess.DemandAsync(hash, "recording the clone's files", cancel);
+    }
+
+    /// <summary>
+    /// Puts the files of another commit in the place of those that were checked out, as changes of the work tree alone:
+    /// the clone's index and the baseline stay those of the start. Process artifacts that it does not have stay.
+    /// </summary>
+    private async Task LayOverAsync(
+        string git, string making, Baseline baseline, CloneRequest request, ObjectName over, CancellationToken cancel)
+    {
+        var tree = await mirror.TreeOfAsync(over, cancel);
+        var missing = ImmutableArray.CreateBuilder<LaidOut>();
+        foreach (var laid in request.LaidOut)
+        {
+            if (await TreeEntry.AtAsync(mirror, tree, laid.Path.TrimEnd('/'), cancel) is null)
+            {
+                missing.Add(laid);
+            }
+        }
+        var whole = await TreeEditor.LayOutAsync(mirror, tree, missing.ToImmutable(), cancel);
+        using var scratch = new Scratch(mirror);
+        var read = new GitCall("read-tree", "--reset", "-u", whole.Hex())
+        {
+            GitDirectory = git,
+            WorkTree = making,
+            IndexFile = baseline.CopyIndex(scratch, "over"),
+        };
+        await GitProcess.DemandAsync(read, $"laying {over} over the clone", cancel);
     }
 
     private static string EscapedPattern(string path)

@@ -11,6 +11,9 @@ internal static class RefNames
     public static string Artifacts(ItemId item) => $"refs/weir/{item}/artifacts";
     public static string Attempt(ItemId item, AttemptId attempt) => $"refs/weir/{item}/attempts/{attempt}";
     public static string Checkpoint(ItemId item, AttemptId attempt) => $"refs/weir/{item}/checkpoints/{attempt}";
+
+    /// <summary>What a person made of a task, as they pushed it.</summary>
+    public static string Person(ItemId item, TaskId task) => $"refs/weir/{item}/people/{task}";
     public static string SetAside(ItemId item, int number) => $"refs/weir/{item}/set-aside/{number}";
 
     /// <summary>The signed checkpoints of an organisation's journal, a commit for each.</summary>

@@ -53,9 +53,6 @@ public sealed class AttemptGit
         this.taking = taking;
     }
 
-    private ImmutableArray<string> Own =>
-        [RefNames.Attempt(scope.Item, scope.Attempt), RefNames.Checkpoint(scope.Item, scope.Attempt)];
-
     /// <summary>Says which refs there are: the first answer of a fetch and of a push.</summary>
     public async Task AdvertiseAsync(GitService service, Stream output, CancellationToken cancel)
     {
@@ -91,16 +88,16 @@ public sealed class AttemptGit
     public async Task<ReadOnlyMemory<byte>> ReceivePackAsync(Stream request, CancellationToken cancel)
     {
         using var served = await ServedAsync(GitService.ReceivePack, cancel);
-        var known = await File.ReadAllTextAsync(served.File(PackedRefs), cancel);
+        var known = await OwnRefsAsync(cancel);
         var file = served.File("request");
         await using (var spool = new FileStream(file, FileMode.CreateNew, FileAccess.ReadWrite))
         {
             await request.CopyToAsync(spool, cancel);
             spool.Position = 0;
             var refs = await PushRequest.ReadRefsAsync(spool, cancel);
-            if (refs.FirstOrDefault(name => !Own.Contains(name, StringComparer.Ordinal)) is { } foreign)
+            if (refs.FirstOrDefault(name => !scope.Own.Contains(name, StringComparer.Ordinal)) is { } foreign)
             {
-                throw new GitScopeException($"Attempt {scope.Attempt} may not write {foreign}.");
+                throw new GitScopeException($"{scope.Who} may not write {foreign}.");
             }
         }
         var call = Call(served, NameOf(GitService.ReceivePack)) with { InputFile = file };
@@ -110,7 +107,7 @@ public sealed class AttemptGit
         {
             if (await OwnRefsAsync(cancel) != known)
             {
-                throw new GitScopeException($"Another push of attempt {scope.Attempt} was quicker. Push again.");
+                throw new GitScopeException($"Another push was quicker: {scope.Who} pushes again.");
             }
             await TakeAsync(served, cancel);
         }
@@ -124,7 +121,10 @@ public sealed class AttemptGit
     /// <summary>Brings what arrived into the mirror, whose git checks it.</summary>
     private async Task TakeAsync(Scratch served, CancellationToken cancel)
     {
-        var list = new GitCall(["for-each-ref", "--format=%(refname)", .. Own]) { GitDirectory = served.Directory };
+        var list = new GitCall(["for-each-ref", "--format=%(refname)", .. scope.Own])
+        {
+            GitDirectory = served.Directory,
+        };
         var arrived = (await GitProcess.DemandAsync(list, "listing what an attempt made", cancel)).Text
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (arrived.Length == 0)
@@ -141,9 +141,9 @@ public sealed class AttemptGit
     private async Task<Scratch> ServedAsync(GitService service, CancellationToken cancel)
     {
         var served = new Scratch(mirror);
-        var refs = service == GitService.UploadPack
-            ? string.Concat(scope.Inputs.Select(input => Packed(input, RefNames.Input(input))))
-            : await OwnRefsAsync(cancel);
+        // Whoever pushes is shown what they started from, so that they send no more than what is new.
+        var refs = string.Concat(scope.Inputs.Select(input => Packed(input, RefNames.Input(input))))
+            + (service == GitService.UploadPack ? "" : await OwnRefsAsync(cancel));
         await File.WriteAllTextAsync(served.File(PackedRefs), refs, cancel);
         return served;
     }
@@ -152,7 +152,7 @@ public sealed class AttemptGit
     private async Task<string> OwnRefsAsync(CancellationToken cancel)
     {
         var refs = new StringBuilder();
-        foreach (var name in Own)
+        foreach (var name in scope.Own)
         {
             if (await mirror.ResolveAsync(name, cancel) is { } commit)
             {

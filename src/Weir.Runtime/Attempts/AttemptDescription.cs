@@ -52,6 +52,7 @@ public sealed record AttemptDescription
         return new[] { item.Request, pass.Failure?.Detail, gate?.Interdiff }
             .Concat(pass.Findings.Select(finding => (Digest?)finding.Text))
             .Concat(pass.Answers.SelectMany(answer => new Digest?[] { answer.Question, answer.Text }))
+            .Concat(pass.Told.Select(said => (Digest?)said.Text))
             .Concat((gate?.Runs ?? []).Select(run => run.Log))
             .OfType<Digest>().Where(digest => digest.Value is not null).Distinct();
     }

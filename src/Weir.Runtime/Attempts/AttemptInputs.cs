@@ -14,6 +14,7 @@ namespace Weir.Runtime.Attempts;
 /// <param name="Base">What the change is measured from.</param>
 /// <param name="Rules">The commit of the target whose code owners and documents count for the change.</param>
 /// <param name="LaidOut">The item's process artifacts, which every clone has at their paths.</param>
+/// <param name="Over">What a person made of it, which the clone has instead; null when nobody did.</param>
 /// <param name="All">What a clone on another machine has to be given.</param>
 public sealed record AttemptInputs(
     ObjectName Start,
@@ -21,20 +22,30 @@ public sealed record AttemptInputs(
     ObjectName Base,
     ObjectName Rules,
     ImmutableArray<LaidOut> LaidOut,
+    ObjectName? Over,
     ImmutableArray<ObjectName> All)
 {
-    public static AttemptInputs Of(ItemState item, AttemptState attempt, Plan plan)
+    public static AttemptInputs Of(ItemState item, AttemptState attempt, Plan plan) =>
+        Of(item, attempt.Subject, plan);
+
+    /// <summary>The same for the work of a person on a pass.</summary>
+    public static AttemptInputs Of(ItemState item, PassId pass, Plan plan) =>
+        Of(item, new AttemptSubject(SubjectKind.Pass, pass, null, null, []), plan);
+
+    private static AttemptInputs Of(ItemState item, AttemptSubject subject, Plan plan)
     {
-        var conflict = attempt.Subject.Kind == SubjectKind.Pass ? item.Pass(attempt.Subject.Pass).Conflict : null;
-        var point = WorkPoint.Of(item, attempt.Subject);
+        var worked = subject.Kind == SubjectKind.Pass ? item.Pass(subject.Pass) : null;
+        var conflict = worked?.Conflict;
+        var point = WorkPoint.Of(item, subject);
         var start = conflict?.Marked ?? point.Head;
         var parent = conflict?.Parent ?? start;
         var from = conflict?.Parent ?? point.Base;
         // What an element is measured from lies on the item's branch, which does not choose its judges.
-        var rules = attempt.Subject.Pass.IsElement ? item.Branch.Base : from;
+        var rules = subject.Pass.IsElement ? item.Branch.Base : from;
         var laid = LaidOutFiles.Of(item, plan);
-        var all = new[] { start, parent, from, item.Branch.Head, item.Branch.Base }
+        ImmutableArray<ObjectName> over = worked?.GoesOnFrom is { } made ? [made] : [];
+        var all = new[] { start, parent, from, item.Branch.Head, item.Branch.Base }.Concat(over)
             .Concat(laid.Select(one => one.Object)).Distinct();
-        return new AttemptInputs(start, parent, from, rules, laid, [.. all]);
+        return new AttemptInputs(start, parent, from, rules, laid, worked?.GoesOnFrom, [.. all]);
     }
 }

@@ -25,6 +25,9 @@ internal sealed record AttemptPlace
     /// <summary>To be awaited before the work is taken out of the clone: nothing saves it beside that.</summary>
     public Func<Task> TakeOver { get; init; } = static () => Task.CompletedTask;
 
+    /// <summary>What people have said since the last call.</summary>
+    public Func<ImmutableArray<SaidToAgent>> Hear { get; init; } = static () => [];
+
     public ItemState Item => Description.Item;
     public AttemptState Attempt => Description.Attempt;
     public Plan Plan => Description.Plan;

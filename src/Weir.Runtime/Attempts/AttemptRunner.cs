@@ -17,9 +17,10 @@ public sealed class AttemptRunner(FindBench bench, ISandbox sandbox, AttemptShel
 
     public bool Isolated => sandbox.Isolated;
 
+    /// <param name="ears">Where the executor hears what people say meanwhile.</param>
     /// <param name="cancel">Stops the attempt; what it has done is saved.</param>
     public async Task<AttemptResult> RunAsync(
-        AttemptDescription description, Action<string> progress, CancellationToken cancel)
+        AttemptDescription description, Action<string> progress, AttemptEars ears, CancellationToken cancel)
     {
         var saving = _saving.GetOrAdd(description.Attempt.Id, static _ => new AttemptSaving());
         AttemptPlace? place = null;
@@ -27,7 +28,10 @@ public sealed class AttemptRunner(FindBench bench, ISandbox sandbox, AttemptShel
         var note = "";
         try
         {
-            place = await PrepareAsync(description, progress, cancel) with { TakeOver = saving.EndAsync };
+            place = await PrepareAsync(description, progress, cancel) with
+            {
+                TakeOver = saving.EndAsync, Hear = ears.Read,
+            };
             report = await WorkAsync(place, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -138,7 +142,8 @@ public sealed class AttemptRunner(FindBench bench, ISandbox sandbox, AttemptShel
         var place = await PlaceAsync(description, progress, cancel);
         Directory.CreateDirectory(place.Scratch);
         await place.Bench.Repository.PrepareCloneAsync(
-            new CloneRequest(place.WorkTree, place.Start, place.LaidOut), cancel);
+            new CloneRequest(place.WorkTree, place.Start, place.LaidOut) { Over = place.Description.Inputs.Over },
+            cancel);
         return place;
     }
 

@@ -1,5 +1,8 @@
 using System.Text;
+using Weir.Core;
 using Weir.Core.Changes;
+using Weir.Core.Passes;
+using Weir.Runtime.Ports;
 
 namespace Weir.Runtime.Attempts;
 
@@ -12,18 +15,22 @@ internal static class Conflicts
     /// A sentence that names the files that still have markers; null when none has, or none was expected.
     /// </summary>
     public static async Task<string?> FindMarkersAsync(
-        AttemptPlace place, ChangeFacts? change, CancellationToken cancel)
+        IAttemptRepository repository,
+        PassState state,
+        ObjectName start,
+        ChangeFacts? change,
+        CancellationToken cancel)
     {
-        if (place.PassState.Conflict is null)
+        if (state.Conflict is null)
         {
             return null;
         }
-        var head = change?.Repositories[0].Head ?? place.Start;
-        var paths = change?.Paths ?? [.. place.PassState.Findings.Select(finding => finding.Path ?? "")];
+        var head = change?.Repositories[0].Head ?? start;
+        var paths = change?.Paths ?? [.. state.Findings.Select(finding => finding.Path ?? "")];
         var left = new List<string>();
         foreach (var path in paths)
         {
-            if (await place.Bench.Repository.ReadFileAsync(head, path, cancel) is { } bytes && HasMarker(bytes))
+            if (await repository.ReadFileAsync(head, path, cancel) is { } bytes && HasMarker(bytes))
             {
                 left.Add(path);
             }

@@ -111,19 +111,41 @@ public sealed class ControlProtocol(
         }
     }
 
-    public async Task<BeatAnswer> BeatAsync(
-        GivenAttempt attempt, int beat, string sentence, CancellationToken cancel)
+    public async Task<BeatAnswer> BeatAsync(GivenAttempt attempt, SignOfLife sign, CancellationToken cancel)
     {
         var key = attempt.Key;
         var reply = await SubmitAsync(
-            $"{self}/lease-{key}-{beat}", new ExtendLease(key.Attempt, key.Token), cancel);
+            $"{self}/lease-{key}-{sign.Beat}",
+            new ExtendLease(key.Attempt, key.Token) { Heard = sign.Heard },
+            cancel);
         if (reply.Refusal is { } refusal)
         {
             return new BeatAnswer(BeatOrder.Stop, refusal.Sentence);
         }
         roll.Hear(self.Name, loop.Now);
-        roll.Hear(key.Attempt, sentence);
-        return new BeatAnswer(beat % BeatsToCheckpoint == 0 ? BeatOrder.Checkpoint : BeatOrder.Continue, "");
+        roll.Hear(key.Attempt, sign.Sentence);
+        return new BeatAnswer(sign.Beat % BeatsToCheckpoint == 0 ? BeatOrder.Checkpoint : BeatOrder.Continue, "")
+        {
+            Said = await SaidSinceAsync(key.Attempt, sign.Heard, cancel),
+        };
+    }
+
+    /// <summary>What people said to the pass of an attempt after a number, with its words.</summary>
+    private async Task<ImmutableArray<SaidToAgent>> SaidSinceAsync(
+        AttemptId id, int heard, CancellationToken cancel)
+    {
+        var state = loop.State;
+        if (!state.Attempts.TryGetValue(id, out var owner)
+            || state.Items[owner].Attempts[id].Subject is not { Kind: SubjectKind.Pass } subject)
+        {
+            return [];
+        }
+        var said = ImmutableArray.CreateBuilder<SaidToAgent>();
+        foreach (var one in state.Items[owner].Pass(subject.Pass).Told.Where(one => one.Number > heard))
+        {
+            said.Add(new SaidToAgent(one.Number, one.By, await blobs.GetAsync(one.Text, cancel)));
+        }
+        return said.ToImmutable();
     }
 
     public async Task<ResultFate> ReportAsync(AttemptResult result, CancellationToken cancel)
@@ -139,6 +161,7 @@ public sealed class ControlProtocol(
             new ReportResult(result.Item, result.Key.Attempt, result.Key.Token, outcome, result.Evidence)
             {
                 Tampered = [.. result.Tampered.Take(MaxNamed).Select(Named)],
+                Heard = result.Heard,
             },
             cancel);
         roll.Forget(result.Key.Attempt);

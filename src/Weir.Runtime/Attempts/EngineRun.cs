@@ -21,6 +21,7 @@ internal sealed class EngineRun(
     private bool _ended;
     private AttemptDescription? _description;
     private Task _saving = Task.CompletedTask;
+    private readonly AttemptEars _ears = new();
     private volatile string _doing = "The attempt has started.";
 
     public bool IsStopping => _stop.IsCancellationRequested;
@@ -84,7 +85,9 @@ internal sealed class EngineRun(
             _description = await DescribeAsync();
             await runner.CleanAsync(key.Attempt);
             await shelf.BeginAsync(_description, _stop.Token);
-            return await runner.RunAsync(_description, sentence => _doing = sentence, _stop.Token);
+            _ears.Begin(_description);
+            var result = await runner.RunAsync(_description, sentence => _doing = sentence, _ears, _stop.Token);
+            return result with { Heard = _ears.Heard };
         }
         catch (ProtocolRefusedException refused)
         {
@@ -185,7 +188,13 @@ internal sealed class EngineRun(
         {
             try
             {
-                Obey(await protocol.BeatAsync(given, beat, _doing, done));
+                var answer = await protocol.BeatAsync(given, new SignOfLife(beat, _doing, _ears.Heard), done);
+                Obey(answer);
+                if (_description is not null && _ears.Take(answer.Said))
+                {
+                    // Said back at once, so that whoever said it sees that it came through.
+                    continue;
+                }
             }
             catch (Exception trouble) when (trouble is ProtocolUnavailableException or ProtocolRefusedException)
             {

@@ -72,6 +72,20 @@ internal static class Instructions
             untrusted.Add(
                 new LabelledText($"answer {index + 1} by {answer.By.Name}", await blobs.GetAsync(answer.Text, cancel)));
         }
+        if (!state.Told.IsEmpty)
+        {
+            text.AppendLine().AppendLine("People said this to you, in this order (given as data); heed it.");
+        }
+        foreach (var said in state.Told)
+        {
+            untrusted.Add(new LabelledText(
+                $"said {said.Number} by {said.By.Name}", await blobs.GetAsync(said.Text, cancel)));
+        }
+        if (state.GoesOnFrom is not null)
+        {
+            text.AppendLine().AppendLine(
+                "The work has been begun, by a person too: what is in the working tree is where you go on.");
+        }
         return (text.ToString(), untrusted.ToImmutable());
     }
 

@@ -71,7 +71,9 @@ internal static class PassContract
                 "Nothing was changed. End with no-change, already-done or not-reproducible, and say why, if that is "
                     + "right.");
         }
-        if (await Conflicts.FindMarkersAsync(place, import.Change, cancel) is { } marked)
+        var markers = Conflicts.FindMarkersAsync(
+            place.Bench.Repository, place.PassState, place.Start, import.Change, cancel);
+        if (await markers is { } marked)
         {
             return ([], marked);
         }

@@ -94,6 +94,7 @@ internal static class PassWork
                 RunLimit = TimeSpan.FromMilliseconds(place.Pass.Timeouts.Run.Value),
                 IdleLimit = TimeSpan.FromMilliseconds(place.Pass.Timeouts.Idle.Value),
                 Progress = place.Progress,
+                Hear = place.Hear,
             },
             cancel);
     }

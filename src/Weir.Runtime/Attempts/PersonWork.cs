@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Changes;
 using Weir.Core.Items;
-using Weir.Core.Plans;
+using Weir.Core.Tasks;
 using Weir.Definitions.Canonical;
 using Weir.Definitions.Compile;
 using Weir.Definitions.Traces;
@@ -20,21 +20,23 @@ public sealed record PersonResult(ChangeFacts? Change, ImmutableArray<ArtifactFa
 
 /// <summary>
 /// Takes what a person made for a pass into the mirror, the same way as an agent's work: laid into a clone, measured
-/// against the pass's contract, imported as one commit with trailers.
+/// against the pass's contract, imported as one commit with trailers. What they pushed is a tree of files to lay there,
+/// and nothing of their repository besides.
 /// </summary>
 public sealed class PersonWork(ControlLoop loop, BlobText blobs, FindProjectServices projects, string folder)
 {
     public async Task<PersonResult> ImportAsync(
         ItemId id,
-        PassId passId,
+        TaskState task,
         PrincipalId by,
         ImmutableArray<HandedIn> files,
+        ObjectName? pushed,
         CancellationToken cancel)
     {
         var state = loop.State;
         var item = state.Items[id];
         var plan = state.PlanOf(item);
-        var pass = plan.Pass(passId);
+        var pass = plan.Pass(task.Pass);
         if (files.FirstOrDefault(file => plan.FindArtifact(file.Artifact) is null
             || pass.Produces.All(product => product.Artifact != file.Artifact)) is { } unknown)
         {
@@ -50,14 +52,16 @@ public sealed class PersonWork(ControlLoop loop, BlobText blobs, FindProjectServ
         var clone = Path.Combine(folder, $"person-{Guid.NewGuid():n}");
         try
         {
-            await repository.PrepareCloneAsync(new CloneRequest(clone, WorkPoint.Of(item, passId).Head, []), cancel);
+            var inputs = AttemptInputs.Of(item, task.Pass, plan);
+            await repository.PrepareCloneAsync(
+                new CloneRequest(clone, inputs.Start, pushed is null ? [] : inputs.LaidOut) { Over = pushed }, cancel);
             foreach (var file in files)
             {
                 var path = Path.Combine(clone, plan.FindArtifact(file.Artifact)!.PathFor(id));
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 await File.WriteAllBytesAsync(path, file.Content, cancel);
             }
-            return await MeasureAsync(repository, clone, item, plan, pass, by, cancel);
+            return await MeasureAsync(repository, clone, item, task, inputs, by, cancel);
         }
         finally
         {
@@ -72,28 +76,35 @@ public sealed class PersonWork(ControlLoop loop, BlobText blobs, FindProjectServ
         IRepository repository,
         string clone,
         ItemState item,
-        Plan plan,
-        PassPlan pass,
+        TaskState task,
+        AttemptInputs inputs,
         PrincipalId by,
         CancellationToken cancel)
     {
-        var point = WorkPoint.Of(item, pass.Id);
+        var plan = loop.State.PlanOf(item);
+        var pass = plan.Pass(task.Pass);
         ImmutableArray<ArtifactPath> paths = [.. plan.Artifacts.Select(artifact => new ArtifactPath(
             artifact.Name, artifact.PathFor(item.Id), pass.Produces.Any(product =>
                 product.Artifact == artifact.Name)))];
         var import = await repository.ImportAsync(
             new ImportRequest(
-                clone, point.Head, point.Head, point.Base, pass.ProducesChange,
+                clone, inputs.Start, inputs.Parent, inputs.Base, pass.ProducesChange,
                 pass.ChangeBounds.IsEmpty ? [] : [pass.ChangeBounds], paths,
-                new AttemptTrailers(item.Id, pass.Id, new AttemptId(loop.State.Sequence), by.Value, ""),
+                // No attempt has the number of a task: both are of events that opened them.
+                new AttemptTrailers(item.Id, pass.Id, new AttemptId(task.Id.Value), by.Value, ""),
                 $"{item.Id} {pass.Id}: {item.Title}", loop.Now)
             {
-                Rules = item.Branch.Base,
+                Rules = inputs.Rules,
             },
             cancel);
         if (!import.Outside.IsEmpty)
         {
             return Fault($"Outside what pass {pass.Id} may change: {string.Join(", ", import.Outside)}.");
+        }
+        if (await Conflicts.FindMarkersAsync(
+            repository, item.Pass(pass.Id), inputs.Start, import.Change, cancel) is { } marked)
+        {
+            return Fault(marked);
         }
         var pinned = await blobs.GetBytesAsync(plan.Document, cancel)
             ?? throw new RepositoryException($"The pinned definition of {item.Id} is not in the blob store.");

@@ -29,9 +29,7 @@ public interface IAttemptProtocol
     Task<AttemptDescription> DescribeAsync(GivenAttempt attempt, CancellationToken cancel);
 
     /// <summary>Says that the attempt goes on, and extends its lease.</summary>
-    /// <param name="beat">Counts from 1, which says that it has started.</param>
-    /// <param name="sentence">What it does now, for people.</param>
-    Task<BeatAnswer> BeatAsync(GivenAttempt attempt, int beat, string sentence, CancellationToken cancel);
+    Task<BeatAnswer> BeatAsync(GivenAttempt attempt, SignOfLife sign, CancellationToken cancel);
 
     /// <summary>Hands in the result. Once this returns the engine may forget it.</summary>
     Task<ResultFate> ReportAsync(AttemptResult result, CancellationToken cancel);
@@ -81,6 +79,11 @@ public sealed record EngineOrders(ImmutableArray<GivenAttempt> Given, ImmutableA
 
 public sealed record GivenAttempt(ItemId Item, AttemptKey Key);
 
+/// <param name="Beat">Counts from 1, which says that it has started.</param>
+/// <param name="Sentence">What it does now, for people.</param>
+/// <param name="Heard">The number of the last sentence of people that it has been handed; 0 for none.</param>
+public sealed record SignOfLife(int Beat, string Sentence, int Heard);
+
 public enum BeatOrder
 {
     Continue,
@@ -93,7 +96,15 @@ public enum BeatOrder
 }
 
 /// <param name="Why">A sentence for a stop; empty otherwise.</param>
-public sealed record BeatAnswer(BeatOrder Order, string Why);
+public sealed record BeatAnswer(BeatOrder Order, string Why)
+{
+    /// <summary>What people said since what the attempt has been handed, in order.</summary>
+    public ImmutableArray<SaidToAgent> Said { get; init; } = [];
+}
+
+/// <param name="Number">Counts from 1 in each pass.</param>
+/// <param name="By">Who said it.</param>
+public sealed record SaidToAgent(int Number, PrincipalId By, string Text);
 
 /// <summary>What an attempt came to, as its engine keeps it until it is acknowledged.</summary>
 /// <param name="Note">
@@ -104,6 +115,9 @@ public sealed record AttemptResult(
 {
     /// <summary>What the attempt changed of its clone's own git directory, as paths for the record.</summary>
     public ImmutableArray<string> Tampered { get; init; } = [];
+
+    /// <summary>The number of the last sentence of people that it was handed.</summary>
+    public int Heard { get; init; }
 }
 
 public enum ResultFate

@@ -83,6 +83,9 @@ public sealed record ExecutorTask
     public required TimeSpan RunLimit { get; init; }
     public required TimeSpan IdleLimit { get; init; }
 
+    /// <summary>What people have said since the last call, in order; to be asked before each turn of a model.</summary>
+    public Func<ImmutableArray<SaidToAgent>> Hear { get; init; } = static () => [];
+
     /// <summary>A sentence for people, and proof of life. Cheap; may be called often.</summary>
     public required Action<string> Progress { get; init; }
 }

@@ -81,7 +81,14 @@ public sealed record LandedCommit(ObjectName Commit, Timestamp At, string Subjec
 /// <param name="Start">The commit to check out.</param>
 /// <param name="LaidOut">Objects of the mirror to write at paths of the work tree: the item's process
 /// artifacts.</param>
-public sealed record CloneRequest(string Directory, ObjectName Start, ImmutableArray<LaidOut> LaidOut);
+public sealed record CloneRequest(string Directory, ObjectName Start, ImmutableArray<LaidOut> LaidOut)
+{
+    /// <summary>
+    /// A commit whose files the clone has instead, as changes that were made since the start and nobody has committed:
+    /// what somebody made of it already. Null for none.
+    /// </summary>
+    public ObjectName? Over { get; init; }
+}
 
 /// <param name="Path">A file, or a folder when the object is a tree; no trailing slash.</param>
 public sealed record LaidOut(string Path, ObjectName Object);

@@ -27,6 +27,7 @@ public static class Timeline
     {
         var sentence = recorded.Event switch
         {
+            PassTakenOver or PassGivenBack or AgentTold => OfTakeover((PassEvent)recorded.Event, recorded.By),
             PassEvent about => OfPass(about),
             AttemptEvent about => OfAttempt(about),
             TaskEvent about => OfTask(about, recorded.By),
@@ -85,6 +86,17 @@ public static class Timeline
                 ? "" : $"; attached to the request: {string.Join(", ", e.Attached.Select(one => one.Name))}"),
         BranchStarted e => $"branch started from {Short(e.Bases[0].Commit)}",
         EffectFailed => "the repository did not answer as it should; it is tried again",
+        _ => null,
+    };
+
+    private static string? OfTakeover(PassEvent about, PrincipalId by) => about switch
+    {
+        PassTakenOver { From: { } from } e => $"{by.Name} takes {e.Pass} over from attempt {from}",
+        PassTakenOver e => $"{by.Name} takes {e.Pass} over from its agent",
+        PassGivenBack { Commit: { } made } e =>
+            $"{by.Name} gives {e.Pass} back to its agent, to go on from {Short(made)}",
+        PassGivenBack e => $"{by.Name} gives {e.Pass} back to its agent",
+        AgentTold e => $"{by.Name} says to the agent of {e.Pass}",
         _ => null,
     };
 
@@ -183,6 +195,7 @@ public static class Timeline
 
     private static string? OfAttempt(AttemptEvent about) => about switch
     {
+        AgentHeard e => $"attempt {e.Attempt} is handed what was said, up to number {e.Upto}",
         AttemptFailed { Reason: FailureReason.Cancelled } e => $"attempt {e.Attempt} was stopped",
         AttemptFailed e => $"attempt {e.Attempt} failed: {Sentences.Failure(e.Reason)}",
         AttemptAsked e => $"attempt {e.Attempt} asks a question",

@@ -63,7 +63,10 @@ internal static class EngineRoutes
             Problems.Json(await call.Protocol.DescribeAsync(held, call.Cancel)));
         api.Engine(HttpMethods.Post, Attempt + "/beats/{beat:int}", (call, held) =>
             call.WithAsync<Beat>(async beat => Problems.Json(await call.Protocol.BeatAsync(
-                held, int.Parse((string)call.Route["beat"]!, CultureInfo.InvariantCulture), beat.Sentence ?? "",
+                held,
+                new SignOfLife(
+                    int.Parse((string)call.Route["beat"]!, CultureInfo.InvariantCulture), beat.Sentence ?? "",
+                    beat.Heard ?? 0),
                 call.Cancel))));
         api.Engine(HttpMethods.Put, Attempt + "/texts/{retention}/{digest}", TakeTextAsync);
         api.Engine(HttpMethods.Post, Attempt + "/result", (call, held) =>
@@ -188,7 +191,7 @@ internal static class EngineRoutes
         var services = await call.Host.Projects(held.Item.Project, call.Cancel);
         var inputs = call.Protocol.InputsOf(held.Item, held.Key);
         return await ((GitRepository)services.RepositoryOf(call.Host.Loop.State.Items[held.Item])).ServeAsync(
-            new GitScope(held.Item, held.Key.Attempt, inputs), call.Cancel);
+            GitScope.OfAttempt(held.Item, held.Key.Attempt, inputs), call.Cancel);
     }
 
     private static Stream Plain(HttpRequest request) => request.Headers.ContentEncoding == "gzip"

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Weir.Core;
 using Weir.Core.Items;
+using Weir.Core.Passes;
 using Weir.Core.Risks;
+using Weir.Core.Tasks;
 using Weir.Runtime.Attempts;
 using Weir.Runtime.Effects;
 using Weir.Runtime.Intake;
@@ -16,6 +18,9 @@ namespace Weir.Server.Api;
 internal static class ItemRoutes
 {
     private const int LogPage = 1_000;
+
+    /// <summary>The longest that can be said to an agent at a time, in characters.</summary>
+    private const int MaxSaid = 8_000;
 
     public static void Map(ApiRoutes.Router api)
     {
@@ -69,6 +74,10 @@ internal static class ItemRoutes
         Act(api, "skip", async (context, item, body) => new SkipPass(
             item.Id, new PassId(body.Pass ?? ""), await context.TextAsync(body.Reason ?? "no reason given")
                 ?? default));
+        api.Post("/items/{id}/take", ApiRoutes.Work, (context, route) => OnItem(
+            context, route, item => TakeAsync(context, item)));
+        api.Post("/items/{id}/say", ApiRoutes.Work, (context, route) => OnItem(
+            context, route, item => SayAsync(context, item)));
         api.Post("/items/{id}/reclassify", ApiRoutes.Work, (context, route) => OnItem(
             context, route, item => ReclassifyAsync(context, item)));
     }
@@ -176,6 +185,59 @@ internal static class ItemRoutes
         return reply.Refusal is { } refusal
             ? Problems.Of(refusal)
             : Problems.Json(new Accepted(reply.Created, reply.Sequence));
+    }
+
+    /// <summary>What is theirs already is given as it is, so that the clone of it can be made again.</summary>
+    private static async Task<IResult> TakeAsync(ApiContext context, ItemState item)
+    {
+        var (body, problem) = await context.ReadAsync<ReasonBody>();
+        if (body is null)
+        {
+            return problem!;
+        }
+        var pass = body.Pass is { } named ? new PassId(named) : (PassId?)null;
+        if (pass is { } known && context.UnknownPass(item, known) is { } unknown)
+        {
+            return unknown;
+        }
+        var tasks = item.Tasks.Values
+            .Where(task => task.Kind == TaskKind.Work && (pass is null || task.Pass == pass)).ToList();
+        if (tasks.Find(task => task.TakenBy == context.By) is { } mine)
+        {
+            return Problems.Json(new Accepted(mine.Id.ToString(), context.State.Sequence));
+        }
+        if (tasks is not [{ TakenBy: null } open] || item.Pass(open.Pass).TakenOver is not null)
+        {
+            return await context.SubmitAsync(new TakeWork(item.Id, pass));
+        }
+        var reply = await context.Host.Loop.SubmitAsync(
+            context.CommandId, context.By, new TakeTask(open.Id), context.Cancel);
+        return reply.Refusal is { } refusal
+            ? Problems.Of(refusal)
+            : Problems.Json(new Accepted(open.Id.ToString(), reply.Sequence));
+    }
+
+    private static async Task<IResult> SayAsync(ApiContext context, ItemState item)
+    {
+        var (body, problem) = await context.ReadAsync<SayBody>();
+        if (body is null)
+        {
+            return problem!;
+        }
+        if (string.IsNullOrWhiteSpace(body.Text) || body.Text.Length > MaxSaid)
+        {
+            return Problems.Of(
+                StatusCodes.Status400BadRequest, "bad-text",
+                string.IsNullOrWhiteSpace(body.Text)
+                    ? "There is nothing to say."
+                    : $"What is said has {body.Text.Length} characters; at most {MaxSaid} are heard.",
+                $"weir item say {item.Id} TEXT");
+        }
+        var pass = body.Pass is { } named ? new PassId(named) : (PassId?)null;
+        return pass is { } known && context.UnknownPass(item, known) is { } unknown
+            ? unknown
+            : await context.SubmitAsync(
+                new SayToAgent(item.Id, pass, (await context.TextAsync(body.Text)).GetValueOrDefault()));
     }
 
     private static async Task<IResult> SetAsync(ApiContext context, ItemState item)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Weir.Core;
 using Weir.Core.Items;
+using Weir.Core.Passes;
 using Weir.Core.Tasks;
 using Weir.Runtime.Attempts;
 using Weir.Server.Views;
@@ -22,6 +23,45 @@ internal static class TaskRoutes
             "/tasks/{id}/done",
             ApiRoutes.Work,
             (context, route) => OnTask(context, route, (item, task) => DoneAsync(context, item, task)));
+        api.Get("/tasks/{id}/work", (context, route) => OnTask(context, route, (item, task) =>
+            WorkAsync(context, item, task)));
+        api.Post("/tasks/{id}/back", ApiRoutes.Work, (context, route) => OnTask(context, route, (item, task) =>
+            BackAsync(context, item, task)));
+        TaskGit.Map(api, OnTask);
+    }
+
+    private static async Task<IResult> WorkAsync(ApiContext context, ItemState item, TaskState task) =>
+        task.Kind == TaskKind.Work
+            ? Problems.Json(await WorkView.OfAsync(context, item, task))
+            : Problems.Of(
+                StatusCodes.Status409Conflict, "no-work", $"Task {task.Id} is not the work of a pass.",
+                $"weir item why {item.Id}");
+
+    private static async Task<IResult> BackAsync(ApiContext context, ItemState item, TaskState task)
+    {
+        var (body, problem) = await context.ReadAsync<BackBody>();
+        if (body is null)
+        {
+            return problem!;
+        }
+        var (pushed, missing) = await PushedAsync(context, item, task, body.Commit);
+        return missing ?? await context.SubmitAsync(new GiveBack(task.Id, pushed));
+    }
+
+    /// <summary>What can be taken is the commit that was named, if Weir's own repository has it.</summary>
+    private static async Task<(ObjectName? Pushed, IResult? Problem)> PushedAsync(
+        ApiContext context, ItemState item, TaskState task, string? commit)
+    {
+        if (commit is null)
+        {
+            return (null, null);
+        }
+        var repository = await TaskGit.RepositoryOfAsync(context, item);
+        return await repository.PushedAsync(item.Id, task.Id, context.Cancel) is { } pushed && pushed.Value == commit
+            ? (pushed, null)
+            : (null, Problems.Of(
+                StatusCodes.Status409Conflict, "not-pushed", $"Commit {commit} was not pushed for task {task.Id}.",
+                $"weir item give {item.Id} --pass {task.Pass} --commit {commit}"));
     }
 
     private static async Task<ImmutableArray<TaskView>> AllAsync(ApiContext context)
@@ -73,9 +113,18 @@ internal static class TaskRoutes
                     $"weir task done {task.Id} --answer TEXT");
         }
         var files = body.Artifacts ?? ImmutableSortedDictionary<string, byte[]>.Empty;
+        var (pushed, missing) = await PushedAsync(context, item, task, body.Commit);
+        if (missing is not null)
+        {
+            return missing;
+        }
+        if (!context.State.People.TryGetValue(context.By, out var person) || !task.Asks(person))
+        {
+            return Problems.Of(Refusal.NotAllowed(context.By, $"do task {task.Id}"));
+        }
         var made = await context.Host.PersonWork.ImportAsync(
-            item.Id, task.Pass, context.By,
-            [.. files.Select(file => new HandedIn(file.Key, file.Value))],
+            item.Id, task, context.By,
+            [.. files.Select(file => new HandedIn(file.Key, file.Value))], pushed,
             context.Cancel);
         return made.Fault is { } fault
             ? Problems.Of(

@@ -41,9 +41,10 @@ internal sealed class HttpAttemptProtocol(ServerLine line, AttemptShelf shelf, R
                     + $"{AttemptDescription.CurrentVersion}.");
     }
 
-    public Task<BeatAnswer> BeatAsync(GivenAttempt attempt, int beat, string sentence, CancellationToken cancel) =>
+    public Task<BeatAnswer> BeatAsync(GivenAttempt attempt, SignOfLife sign, CancellationToken cancel) =>
         line.PostAsync<BeatAnswer>(
-            $"{ServerLine.PathOf(attempt)}/beats/{beat}", new Beat(sentence), ServerLine.Limit, cancel);
+            $"{ServerLine.PathOf(attempt)}/beats/{sign.Beat}", new Beat(sign.Sentence, sign.Heard), ServerLine.Limit,
+            cancel);
 
     public async Task<ResultFate> ReportAsync(AttemptResult result, CancellationToken cancel)
     {

@@ -32,7 +32,8 @@ public sealed record EngineView(
 public sealed record EngineSelf(string Name, int Protocol);
 
 /// <summary>That an attempt goes on.</summary>
-public sealed record Beat(string? Sentence);
+/// <param name="Heard">The number of the last sentence of people that the attempt has been handed.</param>
+public sealed record Beat(string? Sentence, int? Heard = null);
 
 /// <summary>What became of a result; whoever sent it may forget it.</summary>
 public sealed record Acknowledged(ResultFate Fate);

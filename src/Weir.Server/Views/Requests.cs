@@ -62,8 +62,15 @@ public sealed record VerdictBody(
     bool? Emergency = null);
 
 /// <param name="Artifacts">Name to content (base64 in JSON) of what a person made.</param>
+/// <param name="Commit">The commit that was pushed for the task; null when files are all there is.</param>
 public sealed record TaskResult(
-    string? Answer, ImmutableSortedDictionary<string, byte[]>? Artifacts, PassEnding? Ending);
+    string? Answer, ImmutableSortedDictionary<string, byte[]>? Artifacts, PassEnding? Ending, string? Commit = null);
+
+/// <param name="Commit">The commit that was pushed, for the agent to go on from; null for as it was.</param>
+public sealed record BackBody(string? Commit);
+
+/// <param name="Pass">The pass whose agent is meant; not needed when only one is at work.</param>
+public sealed record SayBody(string? Text, string? Pass);
 
 public sealed record NewProject(string Location, string? Branch);
 

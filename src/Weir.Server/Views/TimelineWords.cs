@@ -32,6 +32,7 @@ internal sealed class TimelineWords(OrganizationState state, BlobText blobs)
         return recorded.Event switch
         {
             AttemptFailed { Detail: { } detail } => With(entry, ": ", FirstLine(await blobs.GetAsync(detail, cancel))),
+            AgentTold e => With(entry, ": ", FirstLine(await blobs.GetAsync(e.Text, cancel))),
             RiskSet { Reason: { } reason } => With(entry, ": ", FirstLine(await blobs.GetAsync(reason, cancel))),
             PassFollowedUp { Refused: { } refused } =>
                 With(entry, ": ", FirstLine(await blobs.GetAsync(refused, cancel))),

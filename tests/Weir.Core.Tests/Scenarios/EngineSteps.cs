@@ -12,7 +12,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// of its gate, <c>edit/owner/critic</c> a review for it, <c>merge/check</c> the checks on the merged tree. Without a
 /// number the latest is meant, <c>edit#1</c> is the first.
 /// <code>
-/// edit claims, extends, stops                      stops: confirms that it stopped
+/// edit claims, extends [heard 2], stops [saved c1]  stops: confirms that it stopped, with its work saved
 /// edit makes change:c1 notes:n1 [using m1]         a result, made with model m1
 /// edit ends already-done                           with no output, or NotReproducible, or NoChange
 /// edit asks q1
@@ -34,7 +34,7 @@ internal sealed class EngineSteps(Stage stage)
         stage.Send(By(item, attempt, clause), verb switch
         {
             "claims" => new ClaimAttempt(attempt, token),
-            "extends" => new ExtendLease(attempt, token),
+            "extends" => new ExtendLease(attempt, token) { Heard = int.Parse(words.After("heard") ?? "0") },
             _ => new ReportResult(item, attempt, token, Outcome(item, clause.Word, verb, words), Evidence(words)),
         });
     }
@@ -47,7 +47,12 @@ internal sealed class EngineSteps(Stage stage)
     }
 
     private static AttemptEvidence Evidence(Clause words) =>
-        AttemptEvidence.None with { Model = words.After("using") ?? "", Isolated = !words.Has("unsandboxed") };
+        AttemptEvidence.None with
+        {
+            Model = words.After("using") ?? "",
+            Isolated = !words.Has("unsandboxed"),
+            Checkpoint = words.After("saved") is { } saved ? new ObjectName(saved) : null,
+        };
 
     private AttemptOutcome Outcome(ItemId id, string name, string verb, Clause words)
     {

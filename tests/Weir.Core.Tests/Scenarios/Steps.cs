@@ -22,6 +22,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// requester confirms [risk low because r1] [ruled high]      that it is a task
 /// maintainer approves edit/owner [C5=fail]         rejects edit/owner f1 f2 [to plan]
 /// lead takes edit, puts back edit, submits edit notes:n1, answers edit yes      the task that the pass asks for
+/// lead relieves [edit], gives back edit [from c1], tells edit yes      takes over from an agent, or speaks to it
 /// lead reclassifies [to other] [with notes triage] moves the item, or accepts what a result calls for
 /// chief leaves lead for 2d [in 1h] [to tester], returns lead, removes lead, makes lead maintainer qa
 /// lead overrides edit/owner [note]                 approves alone, in an emergency
@@ -90,6 +91,10 @@ internal sealed class Steps(Stage stage)
             PrincipalId.Person(words.Rest[0]), words.Rest[0], [.. words.Rest.Skip(1)], [], false)),
         "rejects" => Judge(item, words, false),
         "takes" => new TakeTask(Task(item, words.Rest[0])),
+        "relieves" => new TakeWork(item, words.Rest is [var of] ? new PassId(of) : null),
+        "gives" => new GiveBack(
+            Task(item, words.Rest[1]), words.After("from") is { } made ? new ObjectName(made) : null),
+        "tells" => new SayToAgent(item, new PassId(words.Rest[0]), new Digest(words.Rest[1])),
         "puts" => new ReleaseTask(Task(item, words.Rest[1])),
         "submits" => Submit(item, words),
         "answers" => new AnswerQuestion(Task(item, words.Rest[0]), new Digest(words.Rest[1])),

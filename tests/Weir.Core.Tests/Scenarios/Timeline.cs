@@ -117,6 +117,9 @@ internal sealed partial class Timeline(Stage stage)
         PassHeld e => $" held: {Words(e.Cause)}",
         PassFollowedUp e => $" is followed by {e.Made}{(e.Refused is null ? "" : ", not by all")}",
         PassReleased => " released",
+        PassTakenOver e => $" taken over{(e.From is { } from ? $" from {stage.Label(from)}" : "")}",
+        PassGivenBack e => $" given back{(e.Commit is { } made ? $" from {made}" : "")}",
+        AgentTold e => $" is told {e.Text} (number {e.Number})",
         ArtifactRecorded e => $" made {e.Artifact.Name}:{e.Artifact.Digest} (version {e.Version})",
         ChangeRecorded e => $" made change:{e.Change.Facts.Digest} (version {e.Change.Number} on {e.Change.Start})",
         PassFannedOut e => $" splits into {string.Join(' ', e.Elements.Where(x => !x.Dropped).Select(x => x.Key))}",
@@ -172,6 +175,7 @@ internal sealed partial class Timeline(Stage stage)
         AttemptFailed { Reason: FailureReason.Cancelled } => " stopped",
         AttemptFailed e => $" failed: {Words(e.Reason)}",
         ResultSalvaged => " too late: kept, not applied",
+        AgentHeard e => $" heard up to number {e.Upto}",
         ResultRefused => " result refused, and recorded so",
         _ => " " + happened.GetType().Name,
     };

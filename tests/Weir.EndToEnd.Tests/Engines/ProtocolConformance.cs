@@ -18,15 +18,15 @@ public abstract class ProtocolConformance
         var engine = await SpeakAsync(site, "e1");
         var (given, standing) = await BeginAsync(site, engine, "e1");
         (await engine.ClaimAsync(standing, default)).Given.ShouldBe([given], "an answer that was lost is given again");
-        (await engine.BeatAsync(given, 1, "It begins.", default)).Order.ShouldBe(BeatOrder.Continue);
-        (await engine.BeatAsync(given, 1, "It begins.", default)).Order.ShouldBe(BeatOrder.Continue);
+        (await engine.BeatAsync(given, new SignOfLife(1, "It begins.", 0), default)).Order.ShouldBe(BeatOrder.Continue);
+        (await engine.BeatAsync(given, new SignOfLife(1, "It begins.", 0), default)).Order.ShouldBe(BeatOrder.Continue);
         site.Host.Roll.DoingOf(given.Key.Attempt).ShouldBe("It begins.");
         var result = Result(given);
         (await engine.ReportAsync(result, default)).ShouldBe(ResultFate.Applied);
         var sequence = site.Host.Loop.State.Sequence;
         (await engine.ReportAsync(result, default)).ShouldBe(ResultFate.Applied);
         site.Host.Loop.State.Sequence.ShouldBe(sequence);
-        (await engine.BeatAsync(given, 2, "", default)).Order.ShouldBe(BeatOrder.Stop);
+        (await engine.BeatAsync(given, new SignOfLife(2, "", 0), default)).Order.ShouldBe(BeatOrder.Stop);
     }
 
     [Fact]
@@ -45,6 +45,31 @@ public abstract class ProtocolConformance
     }
 
     [Fact]
+    public async Task WhatIsSaidComesWithTheBeatsUntilItIsHeard()
+    {
+        await using var site = await ProtocolSite.StartAsync();
+        var engine = await SpeakAsync(site, "e1");
+        var (given, _) = await BeginAsync(site, engine, "e1");
+        (await engine.BeatAsync(given, new SignOfLife(1, "", 0), default)).Said.ShouldBeEmpty();
+        foreach (var text in (string[])["Red ones.", "And deep."])
+        {
+            var digest = await site.Host.Blobs.PutAsync(text, Retention.Record, default);
+            await site.Host.Loop.SubmitAsync(
+                $"say-{text}", PrincipalId.Person("somebody"), new SayToAgent(given.Item, null, digest), default);
+        }
+        var somebody = PrincipalId.Person("somebody");
+        (await engine.BeatAsync(given, new SignOfLife(2, "", 0), default)).Said.ShouldBe(
+            [new SaidToAgent(1, somebody, "Red ones."), new SaidToAgent(2, somebody, "And deep.")]);
+        (await engine.BeatAsync(given, new SignOfLife(3, "", 1), default)).Said.ShouldBe(
+            [new SaidToAgent(2, somebody, "And deep.")]);
+        (await engine.BeatAsync(given, new SignOfLife(4, "", 2), default)).Said.ShouldBeEmpty();
+        site.Host.Loop.State.Items[given.Item].Attempts[given.Key.Attempt].Heard.ShouldBe(2);
+        var told = await engine.DescribeAsync(given, default);
+        told.Item.Pass(new PassId("edit")).Told.Select(said => told.Texts[said.Text])
+            .ShouldBe(["Red ones.", "And deep."]);
+    }
+
+    [Fact]
     public async Task AnotherEngineIsRefusedAndOnTheRecord()
     {
         await using var site = await ProtocolSite.StartAsync();
@@ -54,7 +79,7 @@ public abstract class ProtocolConformance
         (await RefusedAsync(() => other.ClaimAsync(standing, default))).ShouldBe("not-your-engine");
         (await RefusedAsync(() => other.RegisterAsync(standing, default))).ShouldBe("not-your-engine");
         (await RefusedAsync(() => other.DescribeAsync(given, default))).ShouldBe("not-your-attempt");
-        (await other.BeatAsync(given, 1, "", default)).Order.ShouldBe(BeatOrder.Stop);
+        (await other.BeatAsync(given, new SignOfLife(1, "", 0), default)).Order.ShouldBe(BeatOrder.Stop);
         (await other.ReportAsync(Result(given), default)).ShouldBe(ResultFate.Refused);
         var guessed = given with { Key = given.Key with { Token = given.Key.Token - 1 } };
         (await engine.ReportAsync(Result(guessed), default)).ShouldBe(ResultFate.Refused);
@@ -107,7 +132,7 @@ public abstract class ProtocolConformance
         await site.Host.Loop.SubmitAsync(
             "cancel", PrincipalId.Person("somebody"), new Core.Items.CancelItem(given.Item, null), default);
         (await waiting).Stop.ShouldBe([given.Key]);
-        (await engine.BeatAsync(given, 1, "", default)).Order.ShouldBe(BeatOrder.Stop);
+        (await engine.BeatAsync(given, new SignOfLife(1, "", 0), default)).Order.ShouldBe(BeatOrder.Stop);
     }
 
     /// <summary>Registers and waits for the first attempt of a new item.</summary>

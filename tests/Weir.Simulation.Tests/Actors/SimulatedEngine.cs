@@ -95,7 +95,8 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
         // Taken now, as a clone would be: what happens to the item meanwhile does not reach the work.
         var outcome = Outcome(world.Auditor.State.Items[item], attempt);
         var stopped =
-            await BeatAsync(incarnation, attempt, dice.OnceIn(40) ? dice.Between(300, 2_000) : dice.Between(1, 60));
+            await BeatAsync(
+                incarnation, item, attempt, dice.OnceIn(40) ? dice.Between(300, 2_000) : dice.Between(1, 60));
         if (!world.IsCalm && dice.OnceIn(30))
         {
             world.Trace.Note("hang", $"{attempt.Id}");
@@ -115,15 +116,18 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
     }
 
     /// <summary>True when it was told to stop, or learnt that the attempt is over.</summary>
-    private async Task<bool> BeatAsync(int incarnation, AttemptState attempt, int seconds)
+    private async Task<bool> BeatAsync(int incarnation, ItemId item, AttemptState attempt, int seconds)
     {
+        var heard = 0;
         var end = world.Time.Elapsed + seconds * 1_000L;
         for (var beat = 1; world.Time.Elapsed < end && Lives(incarnation); beat++)
         {
             await world.Time.After(Math.Min(Heartbeat, end - world.Time.Elapsed));
             var asked = world.Time.Elapsed;
             var sent = await world.Door.TryAsync(
-                $"lease-{attempt.Id}-{attempt.Token}-{beat}", _self, new ExtendLease(attempt.Id, attempt.Token));
+                $"lease-{attempt.Id}-{attempt.Token}-{beat}", _self,
+                new ExtendLease(attempt.Id, attempt.Token) { Heard = heard });
+            heard = Hear(item, attempt, heard);
             if (sent is { Accepted: true })
             {
                 world.Auditor.Renewed(attempt.Id, asked);
@@ -136,12 +140,21 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
         return false;
     }
 
+    /// <summary>What it has been told by now; answers are lost now and then, and told again.</summary>
+    private int Hear(ItemId item, AttemptState attempt, int heard) => attempt.Subject.Kind == SubjectKind.Pass
+        && dice.Chance(80) && world.Seen?.Items.GetValueOrDefault(item)?.Passes
+            .GetValueOrDefault(attempt.Subject.Pass) is { } pass
+            ? Math.Max(heard, pass.Told.Length)
+            : heard;
+
     private async Task ReportAsync(ItemId item, AttemptState attempt, AttemptOutcome outcome)
     {
         var evidence = new AttemptEvidence(
             new Usage(100, 10, 1, 2), dice.Chance(50)
                 ? "m1"
-                : "m2", EventInvariants.Mark(attempt.Id, attempt.Token), null, dice.Chance(97));
+                : "m2", EventInvariants.Mark(attempt.Id, attempt.Token),
+            outcome is AttemptOutcome.Failed && dice.Chance(60) ? new ObjectName($"saved-{attempt.Id}") : null,
+            dice.Chance(97));
         var report = world.Settings.Reported(world, new ReportResult(item, attempt.Id, attempt.Token, outcome, evidence)
         {
             Tampered = attempt.Id.Value % TrapEvery == 0 ? [".git/hooks/pre-commit"] : [],

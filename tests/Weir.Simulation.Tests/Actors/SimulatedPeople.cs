@@ -1,8 +1,10 @@
 using Weir.Core;
+using Weir.Core.Changes;
 using Weir.Core.Engines;
 using Weir.Core.Gates;
 using Weir.Core.Intake;
 using Weir.Core.Items;
+using Weir.Core.Passes;
 using Weir.Core.People;
 using Weir.Core.Plans;
 using Weir.Core.Risks;
@@ -13,7 +15,8 @@ namespace Weir.Simulation.Tests.Actors;
 
 /// <summary>
 /// People. They look at what is asked now and then, answer some of it, answer for others, answer twice, change their
-/// minds, park, resume, retry, skip and cancel; some tasks nobody ever answers. Once all is calm they are on holiday.
+/// minds, park, resume, retry, skip and cancel, take work over from agents and talk to them; some tasks nobody
+/// ever answers. Once all is calm they are on holiday.
 /// </summary>
 internal sealed class SimulatedPeople(World world, Dice dice)
 {
@@ -60,6 +63,10 @@ internal sealed class SimulatedPeople(World world, Dice dice)
         if (dice.OnceIn(60) && Interference(seen) is { } meddling)
         {
             return (Owner.Id, meddling);
+        }
+        if (dice.OnceIn(20) && StepIn(seen) is { } stepping)
+        {
+            return (dice.Pick(Everybody).Id, stepping);
         }
         var parked = seen.Open.Select(id => seen.Items[id]).Where(item => item.Status == ItemStatus.Parked).ToList();
         if (parked.Count > 0 && dice.Chance(15))
@@ -108,6 +115,8 @@ internal sealed class SimulatedPeople(World world, Dice dice)
                 dice.Chance(92)
                     ? new RetryItem(item.Id, dice.Chance(50) ? pass.Id : null)
                     : new CloseItem(item.Id, "wontfix", null),
+            _ when item.Pass(pass.Id).TakenOver is not null && dice.Chance(30) => new GiveBack(
+                task.Id, dice.Chance(60) ? WorkPoint.Of(item, pass.Id).Head : null),
             _ when task.TakenBy is null && dice.Chance(40) => new TakeTask(task.Id),
             _ when task.TakenBy is not null && dice.Chance(10) => new ReleaseTask(task.Id),
             _ =>
@@ -122,6 +131,23 @@ internal sealed class SimulatedPeople(World world, Dice dice)
         return new JudgeGate(
             item.Id, pass.Id, gate.Id, approve, [], approve ? [] : _workshop.Findings(dice.Between(1, 3), by),
             approve || dice.Chance(50) ? null : dice.Pick(gate.OnReject.To), null);
+    }
+
+    /// <summary>Takes work over from an agent, or says something to one; mostly where one is at work.</summary>
+    private Command? StepIn(OrganizationState seen)
+    {
+        if (seen.Open.IsEmpty)
+        {
+            return null;
+        }
+        var working = seen.Attempts.Values.Where(seen.Open.Contains).ToList();
+        var item = seen.Items[working.Count > 0 && dice.Chance(90) ? dice.Pick(working) : dice.Pick(seen.Open)];
+        var passes = item.Attempts.Values.Where(attempt => attempt.Subject.Kind == SubjectKind.Pass)
+            .Select(attempt => attempt.Subject.Pass).ToList();
+        PassId? pass = passes.Count > 0 && dice.Chance(80) ? dice.Pick(passes)
+            : dice.Chance(50) ? dice.Pick(item.Passes.Keys.ToList())
+            : null;
+        return dice.Chance(40) ? new TakeWork(item.Id, pass) : new SayToAgent(item.Id, pass, _workshop.Text());
     }
 
     /// <summary>What nobody asked for.</summary>

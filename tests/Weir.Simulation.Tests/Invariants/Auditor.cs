@@ -112,6 +112,7 @@ internal sealed class Auditor(World world)
         State = ControlPlane.Evolve(State, recorded);
         _events.Check(before, recorded, State);
         _people.Check(before, recorded);
+        TakeoverInvariants.Check(before, recorded, State);
     }
 
     /// <summary>

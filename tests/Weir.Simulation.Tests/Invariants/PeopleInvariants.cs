@@ -55,6 +55,7 @@ internal sealed class PeopleInvariants
         foreach (var id in touched)
         {
             var item = state.Items[id];
+            TakeoverInvariants.Check(item);
             foreach (var task in item.IsOpen ? item.Tasks.Values : [])
             {
                 Asked(state, item, task);

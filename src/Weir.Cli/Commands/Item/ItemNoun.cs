@@ -22,6 +22,9 @@ internal static class ItemNoun
             Retry,
             Skip,
             ItemReclassify.CommandOf(Id, Reason),
+            ItemTake.CommandOf(Id, Pass),
+            ItemGive.CommandOf(Id, Pass),
+            ItemSay.CommandOf(Id, Pass),
         ]);
 
     private static readonly Argument<string> Id = new("ID") { Description = "the item, such as SHOP-7" };

@@ -71,6 +71,10 @@ internal sealed class Site : IAsyncDisposable
     public Task<Ran> WeirInAsync(string folder, params string[] arguments) =>
         Tool.RunAsync(_environment, folder, Weir, arguments);
 
+    /// <summary>Both: somebody else, in that folder.</summary>
+    public Task<Ran> WeirInAsAsync(string token, string folder, params string[] arguments) =>
+        Tool.RunAsync(_environment.SetItem("WEIR_TOKEN", token), folder, Weir, arguments);
+
     public async Task<string> GitAsync(string folder, params string[] arguments) =>
         (await Tool.RunAsync(_environment, folder, "git", arguments)).Ok();
 
