@@ -12,6 +12,7 @@ using Weir.Cli.Commands.Pause;
 using Weir.Cli.Commands.Person;
 using Weir.Cli.Commands.Project;
 using Weir.Cli.Commands.Quickstart;
+using Weir.Cli.Commands.Run;
 using Weir.Cli.Commands.Tasks;
 using Weir.Cli.Commands.Token;
 using Weir.Cli.Commands.Up;
@@ -42,6 +43,7 @@ internal static class CommandTable
         TokenNoun.Spec,
         InboxNoun.Spec,
         ItemNoun.Spec,
+        RunNoun.Spec,
         GateNoun.Spec,
         TaskNoun.Spec,
         PauseNouns.Pause,

@@ -55,6 +55,7 @@ public sealed class WeirHost : IAsyncDisposable
         _projects = new ProjectDirectory(loop, sandbox, settings, time);
         Pinning = new WorkflowPinning(loop, Blobs);
         Intake = new ItemIntake(loop, Blobs, _projects.RefreshAsync, Pinning);
+        Runs = new AgentRuns(loop, Blobs, _projects.RefreshAsync, Pinning);
         Weighing = new ProposalWeighing(loop, Blobs, _projects.LookAsync, Pinning);
         PersonWork =
             new PersonWork(loop, Blobs, _projects.FindAsync, Path.Combine(settings.StateDirectory, "attempts"));
@@ -71,6 +72,7 @@ public sealed class WeirHost : IAsyncDisposable
     public ISandbox Sandbox { get; }
     public HostSettings Settings { get; }
     public ItemIntake Intake { get; }
+    public AgentRuns Runs { get; }
     public ProposalWeighing Weighing { get; }
     public WorkflowPinning Pinning { get; }
     public ProjectRegistration Registration { get; }

@@ -72,6 +72,17 @@ public sealed record BackBody(string? Commit);
 /// <param name="Pass">The pass whose agent is meant; not needed when only one is at work.</param>
 public sealed record SayBody(string? Text, string? Pass);
 
+/// <summary>What somebody asks one agent for.</summary>
+/// <param name="Project">The project's key; null where an item says it.</param>
+/// <param name="FileName">The name of a file that it is to look at; null for none.</param>
+/// <param name="File">Its content (base64 in JSON).</param>
+/// <param name="About">An item that it is to look at.</param>
+public sealed record RunBody(
+    string Agent, string Text, string? Project, string? FileName, byte[]? File, string? About);
+
+/// <param name="Text">As much of it as is read out.</param>
+public sealed record ArtifactText(ItemId Item, string Name, int Version, string Text);
+
 public sealed record NewProject(string Location, string? Branch);
 
 /// <param name="Accounts">What code owners call them elsewhere.</param>

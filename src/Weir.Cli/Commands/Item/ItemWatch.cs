@@ -65,6 +65,37 @@ internal static class ItemWatch
         }
     }
 
+    /// <summary>Waits, with nothing written, until an item ends or needs a person.</summary>
+    public static async Task<WhyView> UntilAsync(
+        ServerClient client, string item, TimeSpan? atMost, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        if (atMost is { } time)
+        {
+            limit.CancelAfter(time);
+        }
+        var path = $"items/{Uri.EscapeDataString(item)}";
+        try
+        {
+            for (var seen = 0L; ;)
+            {
+                var lines = await client.GetAsync<ImmutableArray<TimelineEntry>>(
+                    $"{path}/log?after={seen}", limit.Token);
+                seen = lines.IsEmpty ? seen : lines[^1].Sequence;
+                var why = await client.GetAsync<WhyView>($"{path}/why", limit.Token);
+                if (Ending(why, false) is not null)
+                {
+                    return why;
+                }
+                await WaitForNextAsync(client, item, seen, limit.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new CliFailure(ExitCode.WaitTimedOut, $"{item} has not ended in time.", $"weir item why {item}");
+        }
+    }
+
     private static ExitCode? Ending(WhyView why, bool toTheEnd) => why.State switch
     {
         VisibleState.Done => ExitCode.Ok,
