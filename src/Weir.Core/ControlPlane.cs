@@ -11,6 +11,7 @@ using Weir.Core.Projects;
 using Weir.Core.Risks;
 using Weir.Core.Scheduling;
 using Weir.Core.Tasks;
+using Weir.Core.Triggers;
 
 namespace Weir.Core;
 
@@ -122,6 +123,11 @@ public static class ControlPlane
         EndAbsence back => AbsenceDecisions.End(transaction, back),
         PublishCalendars publish => CalendarDecisions.Publish(transaction, publish),
         RenewCalendar renew => CalendarDecisions.Renew(transaction, renew),
+        PublishTriggers publish => TriggerDecisions.Publish(transaction, publish),
+        ScheduleTrigger schedule => TriggerDecisions.Schedule(transaction, schedule),
+        FireTrigger fire => TriggerDecisions.Fire(transaction, fire),
+        ReportTrigger report => TriggerDecisions.Report(transaction, report),
+        ObserveTarget observe => TriggerDecisions.Observe(transaction, observe),
         IssueToken issue =>
             Accept(transaction, new TokenIssued(issue.Token, issue.Hash, issue.Principal, issue.Scopes)),
         RevokeToken revoke => Accept(transaction, new TokenRevoked(revoke.Token)),

@@ -3,6 +3,7 @@ using Weir.Core.Engines;
 using Weir.Core.Passes;
 using Weir.Core.People;
 using Weir.Core.Projects;
+using Weir.Core.Triggers;
 
 namespace Weir.Core;
 
@@ -130,7 +131,7 @@ internal static class OrganizationEvolution
         EngineDrained e => Change(state, e.Engine, engine => engine with { Draining = true }),
         DispatchPaused e => state with { Pause = new Pause(e.Reason, e.Until, recorded.By, recorded.At) },
         DispatchResumed => state with { Pause = null },
-        _ => state,
+        _ => TriggerEvolution.Evolve(state, happened, recorded) ?? state,
     };
 
     private static EngineState Registered(EngineState? before, EngineRegistered e) =>

@@ -6,6 +6,7 @@ using Weir.Core.Items;
 using Weir.Core.People;
 using Weir.Core.Plans;
 using Weir.Core.Projects;
+using Weir.Core.Triggers;
 
 namespace Weir.Core;
 
@@ -62,6 +63,14 @@ public sealed record OrganizationState
     /// <summary>The item that integrates into each project's target now.</summary>
     public ImmutableSortedDictionary<ProjectKey, ItemId> Integrating { get; init; } =
         ImmutableSortedDictionary<ProjectKey, ItemId>.Empty;
+
+    /// <summary>What makes items by itself, by project and name.</summary>
+    public ImmutableSortedDictionary<string, TriggerState> Triggers { get; init; } =
+        ImmutableSortedDictionary.Create<string, TriggerState>(StringComparer.Ordinal);
+
+    /// <summary>The commit of each project's target up to which reverts were looked for.</summary>
+    public ImmutableSortedDictionary<ProjectKey, ObjectName> Observed { get; init; } =
+        ImmutableSortedDictionary<ProjectKey, ObjectName>.Empty;
 
     /// <summary>Set while nothing is dispatched.</summary>
     public Pause? Pause { get; init; }

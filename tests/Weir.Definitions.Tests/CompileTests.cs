@@ -103,8 +103,8 @@ public sealed class CompileTests
     {
         var plan = Example("production-bug").Plan;
 
-        Compile(Docs.Replace("title:", "triggers: [{ schedule: daily }]\ntitle:", StringComparison.Ordinal))
-            .Plan.NotExecuted.ShouldBe(["triggers"]);
+        Compile(Docs.Replace("title:", "triggers: [{ schedule: daily, budget: 2 }]\ntitle:", StringComparison.Ordinal))
+            .Plan.NotExecuted.ShouldBe(["triggers.budget"]);
         plan.Pass(new PassId("fix")).NotExecuted.ShouldBe(["reserve", "upgrade"]);
     }
 

@@ -15,6 +15,7 @@ using Weir.Cli.Commands.Quickstart;
 using Weir.Cli.Commands.Run;
 using Weir.Cli.Commands.Tasks;
 using Weir.Cli.Commands.Token;
+using Weir.Cli.Commands.Trigger;
 using Weir.Cli.Commands.Up;
 using Weir.Cli.Commands.Version;
 using Weir.Cli.Commands.Workflow;
@@ -46,6 +47,8 @@ internal static class CommandTable
         RunNoun.Spec,
         GateNoun.Spec,
         TaskNoun.Spec,
+        TriggerNoun.Spec,
+        IncidentNoun.Spec,
         PauseNouns.Pause,
         PauseNouns.Resume,
         WorkflowNoun.Spec,

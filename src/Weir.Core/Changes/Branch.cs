@@ -18,6 +18,9 @@ public sealed record Branch(
     /// <summary>What was merged last; null before anything was.</summary>
     public ChangeFacts? Landed { get; init; }
 
+    /// <summary>The merge commits on the target, in the order in which they landed.</summary>
+    public ImmutableArray<ObjectName> Merges { get; init; } = [];
+
     public static readonly Branch None = new([], [], [], 0);
 
     public bool IsStarted => !Bases.IsEmpty;

@@ -9,6 +9,7 @@ using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Core.Risks;
 using Weir.Core.Tasks;
+using Weir.Core.Triggers;
 
 namespace Weir.Core.Items;
 
@@ -37,7 +38,8 @@ internal static class ItemEvolution
         {
             after = after with { LateReviews = [.. after.LateReviews.Select(late => late with { Landed = true })] };
         }
-        return Index(state with { Items = state.Items.SetItem(about.Item, after) }, about, before, recorded);
+        var next = Index(state with { Items = state.Items.SetItem(about.Item, after) }, about, before, recorded);
+        return about is ItemTriggered or TriggerRepeated ? TriggerEvolution.Evolve(next, about, recorded)! : next;
     }
 
     private static ItemState Evolve(ItemState item, ItemEvent about, Recorded recorded) => about switch
@@ -54,6 +56,14 @@ internal static class ItemEvolution
         ItemCancelled => item with { Status = ItemStatus.Cancelled, Ended = recorded.At, Resolution = "cancelled" },
         ItemClosed e => item with { Status = ItemStatus.Closed, Ended = recorded.At, Resolution = e.Resolution },
         ItemDone => item with { Status = ItemStatus.Done, Ended = recorded.At },
+        ItemTriggered e => item with
+        {
+            Triggered = new TriggerOrigin(e.Trigger, e.Source, e.Occurrence, e.Key, 0),
+        },
+        TriggerRepeated when item.Triggered is { } origin => item with
+        {
+            Triggered = origin with { Repeats = origin.Repeats + 1 },
+        },
         HoldChanged e => item with { Hold = e.Hold },
         NotExecutedReached e => item with { NotExecuted = item.NotExecuted.Add($"{e.Pass}/{e.Key}") },
         ItemSlaMissed e => item with { MissedSlas = item.MissedSlas.Add(e.Sla) },

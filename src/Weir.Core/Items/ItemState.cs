@@ -7,6 +7,7 @@ using Weir.Core.Links;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Core.Tasks;
+using Weir.Core.Triggers;
 
 namespace Weir.Core.Items;
 
@@ -99,6 +100,9 @@ public sealed record ItemState
 
     /// <summary>What it came of; null when somebody asked for it.</summary>
     public ItemOrigin? Origin { get; init; }
+
+    /// <summary>The trigger that made it; null when none did.</summary>
+    public TriggerOrigin? Triggered { get; init; }
 
     /// <summary>By when it is to be done; null for no time of its own.</summary>
     public Timestamp? Due { get; init; }

@@ -53,6 +53,7 @@ internal static class PassEvolution
                     Bases = [.. item.Branch.Bases.Select(@base => @base with { Commit = e.Commit })],
                     Chain = [],
                     Landed = item.Branch.Last?.Facts,
+                    Merges = item.Branch.Merges.Add(e.Commit),
                 },
             },
             _ => item,

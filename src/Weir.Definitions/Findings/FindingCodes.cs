@@ -249,6 +249,15 @@ public static class FindingCodes
     public static readonly FindingCode TraceField = Error("WF081", "The field that is traced does not exist",
         "name a field of the artifact's schema");
 
+    public static readonly FindingCode TriggerSchedule = Error("WF082", "The schedule of a trigger is none",
+        "write every 4h, hourly, daily, weekly, monthly, or a cron line such as 30 2 * * 1-5");
+    public static readonly FindingCode TriggerField = Error("WF083", "A trigger names a field that it is not sent",
+        "name body.FIELD of a webhook, or event.FIELD of an event; trigger is the trigger itself");
+    public static readonly FindingCode TriggerKey = Error("WF084", "The key has no meaning for this source",
+        "match, title and secret are for what is sent: webhooks, and match for events");
+    public static readonly FindingCode TriggerParam = Warning("WF085", "Nobody is there to say the value of a param",
+        "give the param a default, or set it in a rule of project.md: intake");
+
     // Agents
     public static readonly FindingCode AgentCommand = Error("AG001", "runs_on and command disagree",
         "write runs_on: command together with command: LINE");

@@ -10,7 +10,8 @@ namespace Weir.Definitions.Workflows;
 /// </summary>
 internal static class PinnedKeys
 {
-    public static readonly ImmutableArray<string> OfWorkflow = ["triggers"];
+    /// <summary>Of one trigger.</summary>
+    public static readonly ImmutableArray<string> OfTrigger = ["budget"];
 
     public static readonly ImmutableArray<string> OfDefaults = ["budget", "workspace"];
 

@@ -4,6 +4,7 @@ using Weir.Core;
 using Weir.Core.Plans;
 using Weir.Definitions.Expressions;
 using Weir.Definitions.Findings;
+using Weir.Definitions.Triggers;
 
 namespace Weir.Definitions.Workflows;
 
@@ -32,6 +33,7 @@ public sealed record WorkflowDefinition
     public ImmutableArray<LadderPlan> Escalations { get; init; } = [];
     public ImmutableArray<SlaDefinition> Slas { get; init; } = [];
     public ImmutableArray<ReclassifyDefinition> Reclassify { get; init; } = [];
+    public ImmutableArray<TriggerDefinition> Triggers { get; init; } = [];
     public ImmutableArray<PassDefinition> Passes { get; init; } = [];
 
     public ComplianceDefinition Compliance { get; init; } = ComplianceDefinition.None;

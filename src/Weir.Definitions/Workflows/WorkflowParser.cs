@@ -3,6 +3,7 @@ using Weir.Core.Plans;
 using Weir.Definitions.Expressions;
 using Weir.Definitions.Findings;
 using Weir.Definitions.Markdown;
+using Weir.Definitions.Triggers;
 using Weir.Definitions.Yaml;
 
 namespace Weir.Definitions.Workflows;
@@ -105,16 +106,14 @@ internal static class WorkflowParser
             Reclassify = [.. keys.Maps("reclassify").Select(ParseReclassify)],
         };
         workflow = ParseDefaults(workflow, keys);
-        CheckTriggers(keys);
+        workflow = TriggerParser.Parse(workflow, keys);
         var visibility = keys.Choice("visibility", "normal", "restricted");
         var compliance = ParseCompliance(keys);
-        var pinned = PinnedKeys.Take(keys.Entries, PinnedKeys.OfWorkflow);
         keys.Finish();
         return workflow with
         {
             Compliance = compliance,
             Restricted = visibility?.Value == "restricted",
-            Pinned = [.. workflow.Pinned, .. pinned],
         };
     }
 
@@ -257,24 +256,6 @@ internal static class WorkflowParser
             compliance.Truth("sign") ?? false);
         compliance.Finish();
         return definition;
-    }
-
-    private static void CheckTriggers(KeyReader keys)
-    {
-        foreach (var trigger in keys.Maps("triggers"))
-        {
-            var sources = new[] { trigger.Text("schedule"), trigger.Text("webhook"),
-                trigger.Choice("event", "revert", "incident", "deployment") };
-            if (sources.Count(source => source is not null) != 1)
-            {
-                keys.Sink.Report(FindingCodes.TriggerSource, trigger.At, "a trigger has exactly one source");
-            }
-            trigger.Entry("match");
-            trigger.Entry("dedupe");
-            trigger.Integer("per_day", 1, 10_000);
-            trigger.Money("budget");
-            trigger.Finish();
-        }
     }
 
     private static ImmutableArray<string> Values(ImmutableArray<Located<string>> texts) =>

@@ -3,6 +3,7 @@ using Weir.Core;
 using Weir.Core.Intake;
 using Weir.Core.Items;
 using Weir.Core.Plans;
+using Weir.Core.Triggers;
 using Weir.Definitions.Compile;
 using Weir.Definitions.Findings;
 using Weir.Definitions.Intake;
@@ -61,21 +62,26 @@ public sealed class ItemIntake(
             : [];
         await pinning.KeepAsync(compiled!, cancel);
         var request = await blobs.PutAsync(submission.Request, Retention.Record, cancel);
+        var create = new CreateItem(
+            submission.Project, isOpen ? IntakeState.NoKind : draft.Kind!, submission.Title.Trim(), request,
+            compiled!.Plan.Hash, draft.Class, draft.Risk, submission.Labels, isOpen ? [] : draft.Params,
+            submission.BlockedBy, artifacts)
+        {
+            Choices = draft.Choices,
+            AwaitsProposal = isOpen,
+            DuplicateOf = submission.DuplicateOf,
+            Origin = submission.Origin,
+            Due = submission.Due,
+        };
         var reply = await loop.SubmitAsync(
             commandId, by,
-            new CreateItem(
-                submission.Project, isOpen ? IntakeState.NoKind : draft.Kind!, submission.Title.Trim(), request,
-                compiled!.Plan.Hash, draft.Class, draft.Risk, submission.Labels, isOpen ? [] : draft.Params,
-                submission.BlockedBy, artifacts)
-            {
-                Choices = draft.Choices,
-                AwaitsProposal = isOpen,
-                DuplicateOf = submission.DuplicateOf,
-                Origin = submission.Origin,
-                Due = submission.Due,
-            },
+            submission.Trigger is { } call ? new FireTrigger(call.Trigger, call.Occurrence, call.Key, create) : create,
             cancel);
-        return reply.Accepted && ItemId.TryParse(reply.Created, out var id)
+        if (reply.Refusal is { } refused)
+        {
+            return SubmissionReply.Refuse(refused);
+        }
+        return ItemId.TryParse(reply.Created, out var id)
             ? new SubmissionReply(
                 null, id,
                 [
@@ -83,7 +89,7 @@ public sealed class ItemIntake(
                     .. await IntakeWarnings.OfAsync(loop.State, compiled, services, cancel),
                 ],
                 draft.Choices)
-            : SubmissionReply.Refuse(reply.Refusal!);
+            : new SubmissionReply(null, null, [], []);
     }
 
     /// <summary>What the submission would come to, with nothing done.</summary>
@@ -171,7 +177,8 @@ public sealed class ItemIntake(
     }
 
     private static IntakeFacts FactsOf(PrincipalId by, Submission submission) => new(
-        submission.Project.Value, by.Name, submission.Labels, RequestPaths.Of(submission.Request), submission.Kind,
+        submission.Project.Value, by.Name, submission.Labels,
+        submission.Trigger is null ? RequestPaths.Of(submission.Request) : [], submission.Kind,
         IntakeSource.Person, submission.Workflow, submission.Class, submission.Risk, submission.Params);
 
     public static string Words(AlikeItem alike) =>

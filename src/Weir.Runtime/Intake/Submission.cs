@@ -5,6 +5,7 @@ using Weir.Core.Items;
 using Weir.Core.Links;
 using Weir.Definitions.Preview;
 using Weir.Runtime.Attempts;
+using Weir.Runtime.Triggers;
 
 namespace Weir.Runtime.Intake;
 
@@ -37,10 +38,17 @@ public sealed record Submission(
     /// <summary>What it comes of; null when somebody asks for it.</summary>
     public ItemOrigin? Origin { get; init; }
 
+    /// <summary>
+    /// What made it by itself; null when somebody asks for it. Then its text comes from outside, and no rule looks into
+    /// it.
+    /// </summary>
+    public TriggerCall? Trigger { get; init; }
+
     /// <summary>By when it is to be done, from now; null for no time of its own.</summary>
     public Span? Due { get; init; }
 }
 
+/// <param name="Item">Null when it was refused, and when a trigger was held back.</param>
 /// <param name="Warnings">What is already known to need attention: roles nobody holds, tiers without models, runs left
 /// out, items that look alike.</param>
 /// <param name="Choices">What was settled, and by what.</param>

@@ -75,7 +75,11 @@ public sealed record HistoryRequest(
 
 /// <param name="At">When it was committed, to the second.</param>
 /// <param name="Subject">The first line of its message.</param>
-public sealed record LandedCommit(ObjectName Commit, Timestamp At, string Subject);
+public sealed record LandedCommit(ObjectName Commit, Timestamp At, string Subject)
+{
+    /// <summary>The commits that its message says it reverts, in the words of <c>git revert</c>.</summary>
+    public ImmutableArray<ObjectName> Reverts { get; init; } = [];
+}
 
 /// <param name="Directory">Absolute path of the clone to make; must not exist.</param>
 /// <param name="Start">The commit to check out.</param>

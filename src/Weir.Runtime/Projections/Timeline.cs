@@ -11,6 +11,7 @@ using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Core.Risks;
 using Weir.Core.Tasks;
+using Weir.Core.Triggers;
 
 namespace Weir.Runtime.Projections;
 
@@ -56,6 +57,8 @@ public static class Timeline
         ItemCreated { Origin: { } origin } e =>
             $"{e.Item} follows from pass {origin.Pass} of {origin.Item} ({origin.Word}): {e.Title}",
         ItemCreated e => $"{e.Item} was created by {by.Name}: {e.Title}",
+        ItemTriggered e => $"trigger {e.Trigger} made it ({e.Source.ToString().ToLowerInvariant()})",
+        TriggerRepeated e => $"trigger {e.Trigger} went off for the same again, and made no other item",
         ProposalWeighed e => IntakeWords.Of(e),
         ItemClassified e => $"is of kind {e.As.Kind} from here on",
         RiskRaised e => $"the risk rose to {Facts.Symbol(e.Risk)}: {IntakeWords.Of(e.Cause)}",

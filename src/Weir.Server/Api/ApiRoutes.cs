@@ -21,6 +21,9 @@ internal static class ApiRoutes
     /// <summary>For engines, and for nothing else: not even an administrator's token opens what is theirs.</summary>
     public const string EngineScope = "engine";
 
+    /// <summary>For whoever sends to one webhook, and for nothing else.</summary>
+    public const string HookScope = "hook";
+
     public static void Map(IEndpointRouteBuilder app, WeirHost host)
     {
         var api = new Router(app.MapGroup("/api/v1/orgs/{org}"), host);
@@ -34,6 +37,8 @@ internal static class ApiRoutes
         AbsenceRoutes.Map(api);
         AuditRoutes.Map(api);
         EngineRoutes.Map(api);
+        TriggerRoutes.Map(api);
+        HookRoutes.Map(api);
     }
 
     /// <summary>Maps routes so that none can be reached without the right token.</summary>
@@ -54,6 +59,17 @@ internal static class ApiRoutes
         /// <summary>A route of the attempt protocol.</summary>
         public void Engine(string method, string path, Func<EngineCall, GivenAttempt, Task<IResult>> handle) =>
             Map(method, path, EngineScope, (context, route) => SpeakAsync(context, route, handle));
+
+        /// <summary>A route that says itself who may use it, for those who have no token.</summary>
+        public void Open(string path, Func<WeirHost, HttpContext, Task<IResult>> handle) =>
+            group.MapMethods(path, [HttpMethods.Post], async http =>
+            {
+                var result = await OpenAsync(http, handle);
+                await result.ExecuteAsync(http);
+            });
+
+        private async Task<IResult> OpenAsync(HttpContext http, Func<WeirHost, HttpContext, Task<IResult>> handle) =>
+            UnknownOrganization(http) ?? await GuardAsync(http, () => handle(host, http));
 
         /// <summary>A plain request delegate: binding of parameters is not used, and compiles code per route.</summary>
         private void Map(
@@ -118,11 +134,9 @@ internal static class ApiRoutes
             string scope,
             Func<ApiContext, RouteValueDictionary, Task<IResult>> handle)
         {
-            if (http.Request.RouteValues["org"] as string != host.Loop.Organization.Value)
+            if (UnknownOrganization(http) is { } unknown)
             {
-                return Problems.Of(
-                    StatusCodes.Status404NotFound, "unknown-organization",
-                    $"This server hosts {host.Loop.Organization}, not {http.Request.RouteValues["org"]}.");
+                return unknown;
             }
             if (ApiContext.Authenticate(host.Loop.State, http.Request.Headers.Authorization) is not { } known)
             {
@@ -136,7 +150,7 @@ internal static class ApiRoutes
                 return Problems.Of(
                     StatusCodes.Status403Forbidden, "scope", $"The token of {known.By} does not allow {scope}.");
             }
-            try
+            return await GuardAsync(http, async () =>
             {
                 if (long.TryParse(http.Request.Query["min_seq"], out var least))
                 {
@@ -144,6 +158,22 @@ internal static class ApiRoutes
                         .WaitAsync(ApiContext.MaxWait, http.RequestAborted);
                 }
                 return await handle(new ApiContext(host, http, known.By), http.Request.RouteValues);
+            });
+        }
+
+        private IResult? UnknownOrganization(HttpContext http) =>
+            http.Request.RouteValues["org"] as string == host.Loop.Organization.Value
+                ? null
+                : Problems.Of(
+                    StatusCodes.Status404NotFound, "unknown-organization",
+                    $"This server hosts {host.Loop.Organization}, not {http.Request.RouteValues["org"]}.");
+
+        /// <summary>Turns what goes wrong into problems.</summary>
+        private async Task<IResult> GuardAsync(HttpContext http, Func<Task<IResult>> handle)
+        {
+            try
+            {
+                return await handle();
             }
             catch (RepositoryException trouble)
             {

@@ -144,6 +144,10 @@ internal static class OrganizationRoutes
         {
             return await IssueEngineTokenAsync(context, PrincipalId.Engine(body.Principal["engine:".Length..]), body);
         }
+        if (body.Principal.StartsWith(HookRoutes.Prefix, StringComparison.Ordinal))
+        {
+            return await IssueHookTokenAsync(context, body);
+        }
         var by = body.Principal.Contains(':', StringComparison.Ordinal)
             ? new PrincipalId(body.Principal)
             : PrincipalId.Person(body.Principal);
@@ -176,6 +180,24 @@ internal static class OrganizationRoutes
             : Task.FromResult(Problems.Of(
                 StatusCodes.Status400BadRequest, "bad-scope", "An engine's token has the scope engine and no other.",
                 $"weir token new {by} --scope engine"));
+    }
+
+    /// <summary>The token of a hook lets its holder send to that hook, and do nothing else.</summary>
+    private static Task<IResult> IssueHookTokenAsync(ApiContext context, NewToken body)
+    {
+        var name = body.Principal[HookRoutes.Prefix.Length..];
+        if (!EngineName.IsValid(name))
+        {
+            return Task.FromResult(Problems.Of(
+                StatusCodes.Status400BadRequest, "bad-name",
+                "A hook's name has at most 60 small letters, digits and dashes, and begins with a letter.",
+                "weir token new hook:alerts"));
+        }
+        return body.Scopes.IsEmpty || body.Scopes is [ApiRoutes.HookScope]
+            ? IssueAsync(context, HookRoutes.Sender(name), [ApiRoutes.HookScope])
+            : Task.FromResult(Problems.Of(
+                StatusCodes.Status400BadRequest, "bad-scope", "A hook's token has the scope hook and no other.",
+                $"weir token new {body.Principal} --scope hook"));
     }
 
     private static async Task<IResult> IssueAsync(

@@ -27,5 +27,8 @@ internal static class Problems
         StatusCodes.Status503ServiceUnavailable, "not-recorded", sentence,
         hint is { Length: > 0 } ? hint : "weir doctor");
 
+    public static IResult Json<T>(int status, T value) =>
+        Results.Content(CanonicalJson.WriteText(value), "application/json", null, status);
+
     public static IResult Json<T>(T value) => Results.Content(CanonicalJson.WriteText(value), "application/json");
 }

@@ -12,6 +12,7 @@ using Weir.Runtime.Loop;
 using Weir.Runtime.Ports;
 using Weir.Runtime.Projects;
 using Weir.Runtime.Snapshots;
+using Weir.Runtime.Triggers;
 using Weir.Storage.Blobs;
 using Weir.Storage.Snapshots;
 using Weir.Storage.Sqlite;
@@ -57,6 +58,8 @@ public sealed class WeirHost : IAsyncDisposable
         Intake = new ItemIntake(loop, Blobs, _projects.RefreshAsync, Pinning);
         Runs = new AgentRuns(loop, Blobs, _projects.RefreshAsync, Pinning);
         Weighing = new ProposalWeighing(loop, Blobs, _projects.LookAsync, Pinning);
+        Firing = new TriggerFiring(loop, Intake.SubmitAsync, Blobs);
+        Triggers = new TriggerKeeper(loop, _projects.FindAsync, _projects.LookAsync, Firing, time, settings.Tell);
         PersonWork =
             new PersonWork(loop, Blobs, _projects.FindAsync, Path.Combine(settings.StateDirectory, "attempts"));
         Checkpoints = new CheckpointWorker(
@@ -78,6 +81,8 @@ public sealed class WeirHost : IAsyncDisposable
     public ProjectRegistration Registration { get; }
     public PersonWork PersonWork { get; }
     public CheckpointWorker Checkpoints { get; }
+    public TriggerFiring Firing { get; }
+    public TriggerKeeper Triggers { get; }
     public IJournal Journal => _journal;
     public IReadModels ReadModels => _journal;
 
@@ -149,6 +154,7 @@ public sealed class WeirHost : IAsyncDisposable
         _workers.Add(new EffectWorker(Loop, adapters, Blobs, time).RunAsync(_stop.Token));
         _workers.Add(new Timekeeper(Loop, time).RunAsync(_stop.Token));
         _workers.Add(new CalendarKeeper(Loop, time, Tell).RunAsync(_stop.Token));
+        _workers.Add(Triggers.RunAsync(_stop.Token));
         _workers.Add(Checkpoints.RunAsync(_stop.Token));
         _workers.Add(_keeper.RunAsync(_stop.Token));
         _workers.Add(Refusal is null && Settings.Slots > 0 ? RunEngineAsync(time) : RetireEngineAsync());
@@ -209,6 +215,7 @@ public sealed class WeirHost : IAsyncDisposable
         await Checkpoints.FinishAsync();
         await _keeper.FinishAsync();
         await _journal.DisposeAsync();
+        Triggers.Dispose();
         _projects.Dispose();
         _folder.Dispose();
         _key.Dispose();

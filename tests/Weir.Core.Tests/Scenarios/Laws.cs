@@ -6,6 +6,7 @@ using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Core.Scheduling;
 using Weir.Core.Tasks;
+using Weir.Core.Triggers;
 
 namespace Weir.Core.Tests.Scenarios;
 
@@ -19,6 +20,7 @@ internal static class Laws
     {
         Indexes(state);
         Engines(state);
+        Triggers(state);
         Check(state, state.Items.Values);
     }
 
@@ -41,6 +43,22 @@ internal static class Laws
             }
             Hold(state, item);
             Target(state, item);
+        }
+    }
+
+    /// <summary>What a trigger counts is what it made; while an item is open, no other has its key.</summary>
+    private static void Triggers(OrganizationState state)
+    {
+        foreach (var trigger in state.Triggers.Values)
+        {
+            var made = state.Items.Values.Where(item => item.Triggered?.Trigger == trigger.Rule.Id).ToList();
+            Law.Require(
+                made.Count(item => TriggerState.DayOf(item.Created) == trigger.CountedDay) == trigger.Made,
+                $"{trigger.Rule.Id} counts {trigger.Made} items of its day and made another number");
+            Law.Require(
+                made.Where(item => item is { IsOpen: true, Triggered.Key: not null })
+                    .GroupBy(item => item.Triggered!.Key).All(group => group.Count() == 1),
+                $"{trigger.Rule.Id} made a second item for what is open");
         }
     }
 

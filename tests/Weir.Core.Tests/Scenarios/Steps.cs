@@ -28,6 +28,8 @@ namespace Weir.Core.Tests.Scenarios;
 /// lead overrides edit/owner [note]                 approves alone, in an emergency
 /// chief parks, resumes, cancels, closes wontfix, retries [edit], skips edit, sets severity=low, sets
 /// risk=low because r1, pauses [1h], unpauses
+/// trigger nightly [per 2] [of daily], webhook alerts [per 2]      all the triggers there are; 'trigger none'
+/// fire nightly x1 [key k], due nightly 1h, fire nightly due, fail nightly x1      see <see cref="TriggerSteps"/>
 /// engine e1 starts [again] [slots 2]               a new incarnation, or with 'again' the same
 /// repository ...                                   see <see cref="RepositorySteps"/>
 /// edit ...                                         what an attempt reports; see <see cref="EngineSteps"/>
@@ -64,6 +66,9 @@ internal sealed class Steps(Stage stage)
                 _incarnation += clause.Has("again") ? 0 : 1;
                 var slots = clause.After("slots") is { } count ? int.Parse(count) : 4;
                 stage.Send(PrincipalId.System, new RegisterEngine(clause.Rest[0], $"{_incarnation}", slots, true));
+                break;
+            case "trigger" or "fire" or "due" or "fail":
+                new TriggerSteps(stage).Take(clause);
                 break;
             case "repository":
                 _repository.Take(item, clause);

@@ -12,6 +12,7 @@ using Weir.Core.People;
 using Weir.Core.Plans;
 using Weir.Core.Risks;
 using Weir.Core.Tasks;
+using Weir.Core.Triggers;
 
 namespace Weir.Core.Tests.Scenarios;
 
@@ -37,6 +38,9 @@ internal sealed partial class Timeline(Stage stage)
             yield return time + item + Line(recorded);
         }
     }
+
+    private static string Occurrence(string text) =>
+        text.StartsWith("due-", StringComparison.Ordinal) ? $"due {Time(new Timestamp(long.Parse(text[4..])))}" : text;
 
     private static string Time(Timestamp at)
     {
@@ -66,6 +70,14 @@ internal sealed partial class Timeline(Stage stage)
             + (e.Duplicates.IsEmpty ? "" : $", same as {string.Join(' ', e.Duplicates)}")
             + (e.Question is { } question ? $"; asks: {Words(question)}" : ""),
         ItemClassified e => $"is a {e.As.Kind}, by plan {e.As.Plan}",
+        ItemTriggered e => $"made by {e.Trigger} of {Occurrence(e.Occurrence)}"
+            + (e.Key is { } key ? $", key {key}" : ""),
+        TriggerRepeated e => $"asked for again by {e.Trigger} of {Occurrence(e.Occurrence)}",
+        TriggerPublished e => $"trigger {e.Rule.Id} makes {e.Rule.PerDay} a day",
+        TriggerWithdrawn e => $"trigger {e.Trigger} is gone",
+        TriggerScheduled e => $"trigger {e.Trigger} is due {Time(e.Due)}",
+        TriggerHeldBack e => $"trigger {e.Trigger} makes nothing of {Occurrence(e.Occurrence)}: {Words(e.Why)}",
+        TargetObserved e => $"target seen at {e.Commit}",
         ItemParked e => $"parked {Words(e.Cause.Reason)}",
         ItemResumed => "resumed",
         ItemDone => "done",

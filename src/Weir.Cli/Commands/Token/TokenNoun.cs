@@ -11,7 +11,7 @@ namespace Weir.Cli.Commands.Token;
 internal static class TokenNoun
 {
     private static readonly Argument<string> Person =
-        new("PERSON") { Description = "whose token it is: a person, or engine:NAME" };
+        new("PERSON") { Description = "whose token it is: a person, engine:NAME or hook:NAME" };
     private static readonly Argument<string> Id = new("ID") { Description = "the token's id, as listed" };
     private static readonly Option<string[]> Scopes =
         new("--scope") { Description = "read, work, review or admin; may be repeated", HelpName = "SCOPE" };
@@ -36,6 +36,7 @@ internal static class TokenNoun
             ImmutableArray<string> scopes = call.Get(Scopes) is { Length: > 0 } given
                 ? [.. given]
                 : call.Get(Person).StartsWith("engine:", StringComparison.Ordinal) ? ["engine"]
+                : call.Get(Person).StartsWith("hook:", StringComparison.Ordinal) ? ["hook"]
                 : ["read", "work", "review"];
             var token =
                 await client.PostAsync<NewTokenReply>("tokens", new NewToken(call.Get(Person), scopes), call.Cancel);

@@ -1,0 +1,297 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Weir.Core;
+using Weir.Core.Calendars;
+using Weir.Core.Triggers;
+using Weir.Runtime.Loop;
+using Weir.Runtime.Ports;
+using Weir.Runtime.Projects;
+
+namespace Weir.Runtime.Triggers;
+
+/// <summary>
+/// Tells Core what triggers there are, when schedules are due and that they are, and which merges were reverted.
+///
+/// What was missed while no server ran is made up for once: the time that was due is still due, one item is made for
+/// it, and the next time is reckoned from then on. Reverts are found whenever the target is seen to have moved: from
+/// the commit that was looked at last, which is in the record, so that none is passed over. The first look at a target
+/// finds none: what was reverted before is over.
+/// </summary>
+public sealed class TriggerKeeper(
+    ControlLoop loop, FindProjectServices known, FindProjectServices refreshed, TriggerFiring firing, TimeProvider time,
+    Action<string> tell) : IDisposable
+{
+    /// <summary>How often it looks where targets are, when nothing else makes it.</summary>
+    public static readonly TimeSpan Pace = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a schedule waits whose item could not be made.</summary>
+    public static readonly Duration Patience = Duration.Minutes(1);
+
+    /// <summary>Commits that one look reads at most; the newest count.</summary>
+    private const int MaxCommits = 500;
+
+    private static readonly JsonElement Nothing = JsonSerializer.SerializeToElement(new { });
+
+    private readonly SemaphoreSlim _one = new(1);
+    private readonly SortedDictionary<ProjectKey, ObjectName> _seen = [];
+    private readonly SortedDictionary<string, Timestamp> _failed = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _told = new(StringComparer.Ordinal);
+
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        var looked = Timestamp.Never;
+        while (!cancel.IsCancellationRequested && !loop.IsDeposed)
+        {
+            var state = loop.State;
+            var isTime = looked == Timestamp.Never || loop.Now >= looked + new Duration((long)Pace.TotalMilliseconds);
+            try
+            {
+                foreach (var project in state.Projects.Keys)
+                {
+                    await LookAsync(project, isTime, cancel);
+                }
+                looked = isTime ? loop.Now : looked;
+                await FireDueAsync(cancel);
+            }
+            catch (NotRecordedException)
+            {
+                await Task.Delay(Timekeeper.AfterTrouble, time, cancel);
+                continue;
+            }
+            catch (JournalUnavailableException)
+            {
+                await Task.Delay(Timekeeper.AfterTrouble, time, cancel);
+                continue;
+            }
+            await loop.WaitBeyondAsync(state.Sequence, Left(), time, cancel);
+        }
+    }
+
+    /// <summary>The triggers of a project as its target is now, told to Core.</summary>
+    public async Task<ImmutableArray<BookedTrigger>> LookAsync(ProjectKey project, CancellationToken cancel) =>
+        await LookAsync(project, true, cancel);
+
+    /// <summary>The triggers of every project as last read.</summary>
+    public async Task<ImmutableArray<BookedTrigger>> ReadAsync(CancellationToken cancel)
+    {
+        var all = ImmutableArray.CreateBuilder<BookedTrigger>();
+        foreach (var project in loop.State.Projects.Keys)
+        {
+            try
+            {
+                all.AddRange(TriggerBook.Of(project, await known(project, cancel)));
+            }
+            catch (RepositoryException)
+            {
+                // A project that cannot be read has none that could be told.
+            }
+        }
+        return all.ToImmutable();
+    }
+
+    private async Task<ImmutableArray<BookedTrigger>> LookAsync(
+        ProjectKey project, bool refresh, CancellationToken cancel)
+    {
+        await _one.WaitAsync(cancel);
+        try
+        {
+            var services = await (refresh ? refreshed : known)(project, cancel);
+            var booked = TriggerBook.Of(project, services);
+            if (_seen.TryGetValue(project, out var seen) && seen == services.Target)
+            {
+                return booked;
+            }
+            await PublishAsync(project, booked, cancel);
+            await ObserveAsync(project, services, booked, cancel);
+            _seen[project] = services.Target;
+            return booked;
+        }
+        catch (RepositoryException trouble)
+        {
+            TellOnce($"The triggers of {project} cannot be read: {trouble.Message}");
+            return [];
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async Task PublishAsync(
+        ProjectKey project, ImmutableArray<BookedTrigger> booked, CancellationToken cancel)
+    {
+        ImmutableArray<TriggerRule> rules = [.. booked.Select(one => one.Rule)];
+        var kept = loop.State.Triggers.Values
+            .Where(one => one.Rule.Project == project && !one.IsWithdrawn).Select(one => one.Rule);
+        if (!kept.OrderBy(rule => rule.Name, StringComparer.Ordinal)
+            .SequenceEqual(rules.OrderBy(rule => rule.Name, StringComparer.Ordinal)))
+        {
+            await loop.SubmitAsync(
+                $"triggers-{project}-{loop.State.Sequence}", PrincipalId.System, new PublishTriggers(project, rules),
+                cancel);
+        }
+    }
+
+    private async Task ObserveAsync(
+        ProjectKey project, ProjectServices services, ImmutableArray<BookedTrigger> booked, CancellationToken cancel)
+    {
+        ImmutableArray<BookedTrigger> waiting = [.. booked.Where(one => one.Trigger.Source == TriggerSource.Revert)];
+        if (waiting.IsEmpty)
+        {
+            return;
+        }
+        if (loop.State.Observed.TryGetValue(project, out var last) && last != services.Target)
+        {
+            var landed = await services.Repository.HistoryAsync(
+                new HistoryRequest(services.Target, last, ["**"], [], MaxCommits), cancel);
+            foreach (var commit in landed.Reverse())
+            {
+                await FireRevertsAsync(project, commit, waiting, cancel);
+            }
+        }
+        await loop.SubmitAsync(
+            $"observed-{project}-{services.Target}-{loop.State.Sequence}", PrincipalId.System,
+            new ObserveTarget(project, services.Target), cancel);
+    }
+
+    private async Task FireRevertsAsync(
+        ProjectKey project, LandedCommit commit, ImmutableArray<BookedTrigger> waiting, CancellationToken cancel)
+    {
+        foreach (var reverted in commit.Reverts)
+        {
+            var item = loop.State.Items.Values.FirstOrDefault(one => one.Id.Project == project
+                && one.Branch.Merges.Contains(reverted));
+            if (item is null)
+            {
+                continue;
+            }
+            var sent = JsonSerializer.SerializeToElement(new
+            {
+                item = item.Id.ToString(),
+                commit = commit.Commit.Value,
+                project = project.Value,
+            });
+            var news = new TriggerNews(
+                $"revert-{commit.Commit}-{item.Id}",
+                $"The change of {item.Id} was reverted on the target by commit {commit.Commit}.", sent,
+                item.IsRestricted ? $"{item.Id} was reverted" : $"{item.Id} was reverted: {item.Title}", null);
+            foreach (var outcome in await firing.FireAsync(waiting, news, PrincipalId.System, cancel))
+            {
+                await SayAsync(outcome, waiting, news.Occurrence, cancel);
+            }
+        }
+    }
+
+    /// <summary>What fails at the edge of nobody's request is said in the record.</summary>
+    private async Task SayAsync(
+        TriggerOutcome outcome, ImmutableArray<BookedTrigger> among, string occurrence, CancellationToken cancel)
+    {
+        if (outcome.Result == TriggerResult.Failed)
+        {
+            var booked = among.First(one => one.Id == outcome.Trigger);
+            await firing.ReportAsync(booked, occurrence, outcome.Sentence, cancel);
+        }
+    }
+
+    private async Task FireDueAsync(CancellationToken cancel)
+    {
+        foreach (var trigger in loop.State.Triggers.Values
+            .Where(one => one is { IsWithdrawn: false, Rule.Source: TriggerSource.Schedule }))
+        {
+            if (trigger.Due is not { } due)
+            {
+                await ScheduleAsync(trigger, null, cancel);
+            }
+            else if (due <= loop.Now && !(_failed.TryGetValue(trigger.Rule.Id, out var again) && again > loop.Now))
+            {
+                await FireAsync(trigger, due, cancel);
+            }
+        }
+    }
+
+    private async Task FireAsync(TriggerState trigger, Timestamp due, CancellationToken cancel)
+    {
+        var booked = (await ReadOneAsync(trigger.Rule.Project, cancel))
+            .FirstOrDefault(one => one.Id == trigger.Rule.Id);
+        if (booked is null)
+        {
+            _failed[trigger.Rule.Id] = loop.Now + Patience;
+            return;
+        }
+        var occurrence = TriggerState.OccurrenceAt(due);
+        var news = new TriggerNews(
+            occurrence, $"This is due by the schedule of {trigger.Rule.Id} ({trigger.Rule.Of}).", Nothing, null, null);
+        TriggerOutcome outcome;
+        try
+        {
+            outcome = await firing.FireAsync(booked, news, PrincipalId.System, cancel);
+        }
+        catch (RepositoryException trouble)
+        {
+            outcome = new TriggerOutcome(booked.Id, TriggerResult.Failed, null, trouble.Message);
+        }
+        if (outcome.Result == TriggerResult.Failed)
+        {
+            _failed[booked.Id] = loop.Now + Patience;
+            await firing.ReportAsync(booked, occurrence, outcome.Sentence, cancel);
+            return;
+        }
+        _failed.Remove(booked.Id);
+        await ScheduleAsync(loop.State.Triggers[booked.Id], due, cancel);
+    }
+
+    private async Task<ImmutableArray<BookedTrigger>> ReadOneAsync(ProjectKey project, CancellationToken cancel)
+    {
+        try
+        {
+            return TriggerBook.Of(project, await known(project, cancel));
+        }
+        catch (RepositoryException trouble)
+        {
+            TellOnce($"The triggers of {project} cannot be read: {trouble.Message}");
+            return [];
+        }
+    }
+
+    /// <param name="last">When it was due before; null before the first time.</param>
+    private async Task ScheduleAsync(TriggerState trigger, Timestamp? last, CancellationToken cancel)
+    {
+        try
+        {
+            var schedule = Definitions.Triggers.TriggerSchedule.Read(trigger.Rule.Of);
+            var due = schedule.Next(loop.Now, last, loop.State.Default());
+            await loop.SubmitAsync(
+                $"due-{trigger.Rule.Id}-{due.Value}-{loop.State.Sequence}", PrincipalId.System,
+                new ScheduleTrigger(trigger.Rule.Id, trigger.Rule.Of, due), cancel);
+        }
+        catch (Exception fault) when (fault is FormatException or TimeZoneNotFoundException)
+        {
+            TellOnce($"The schedule of {trigger.Rule.Id} is never due: {fault.Message}");
+        }
+    }
+
+    /// <summary>Until the next schedule is due, or it is time to look at the targets.</summary>
+    private TimeSpan Left()
+    {
+        var now = loop.Now;
+        var next = now + new Duration((long)Pace.TotalMilliseconds);
+        foreach (var trigger in loop.State.Triggers.Values.Where(one => !one.IsWithdrawn))
+        {
+            if (trigger.Due is { } due)
+            {
+                next = Timestamp.Min(next, Timestamp.Max(due, _failed.GetValueOrDefault(trigger.Rule.Id)));
+            }
+        }
+        return TimeSpan.FromMilliseconds(Math.Max(1, (next - now).Value));
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    private void TellOnce(string message)
+    {
+        if (_told.Add(message))
+        {
+            tell(message);
+        }
+    }
+}
