@@ -3,6 +3,7 @@ using Weir.Core.Effects;
 using Weir.Core.Intake;
 using Weir.Core.Items;
 using Weir.Core.Risks;
+using Weir.Core.Triggers;
 using Weir.Definitions.Compile;
 using Weir.Runtime.Attempts;
 using Weir.Runtime.Calendars;
@@ -12,6 +13,7 @@ using Weir.Runtime.Loop;
 using Weir.Runtime.Ports;
 using Weir.Runtime.Projects;
 using Weir.Runtime.Snapshots;
+using Weir.Runtime.Triggers;
 using Weir.Simulation.Tests.Ports;
 using Weir.Simulation.Tests.Time;
 
@@ -112,14 +114,25 @@ internal sealed class Server
         _world.Start(() => worker.RunAsync(CancellationToken.None));
         _world.Start(() => _world.Settings.Beside(_world, Loop));
         _world.Start(() => new CalendarKeeper(Loop, _clock, _ => { }).RunAsync(CancellationToken.None));
+        _world.Start(() => new TriggerKeeper(
+            Loop, Known, Known, new TriggerFiring(Loop, SubmitAsync, blobs), _clock, _ => { })
+            .RunAsync(CancellationToken.None));
         var keeper = new SnapshotKeeper(Loop, _snapshots, SnapshotEvery);
         _world.Start(() => keeper.RunAsync(CancellationToken.None));
     }
+
+    /// <summary>The definitions that are read of the target.</summary>
+    private Task<ProjectServices> Known(ProjectKey project, CancellationToken cancel) =>
+        Task.FromResult(new ProjectServices(_repository, _world.Repository.Target, _world.Library, []));
 
     /// <summary>What follows is made with the plan that was pinned first; now and then there is none.</summary>
     private async Task<SubmissionReply> SubmitAsync(
         string commandId, PrincipalId by, Submission submission, CancellationToken cancel)
     {
+        if (submission.Trigger is { } call)
+        {
+            return await SubmitAsync(commandId, by, submission, call);
+        }
         if (Loop.State.Sequence % 5 == 0)
         {
             return SubmissionReply.Refuse(Refusal.Invalid("no-workflow", "No workflow is for that kind.", null));
@@ -136,6 +149,25 @@ internal sealed class Server
             },
             cancel);
         return new SubmissionReply(reply.Refusal, null, [], []);
+    }
+
+    /// <summary>What a trigger makes follows the workflow that it is written in.</summary>
+    private async Task<SubmissionReply> SubmitAsync(
+        string commandId, PrincipalId by, Submission submission, TriggerCall call)
+    {
+        if (Loop.State.Plans.Values.FirstOrDefault(plan => plan.Workflow == submission.Workflow) is not { } plan)
+        {
+            return SubmissionReply.Refuse(FoundWorkflow.Missing(submission.Workflow!, []).Trouble!);
+        }
+        var request = new Digest("sha256:" + Trees.Hash("request"));
+        var reply = await Loop.SubmitAsync(
+            commandId, by,
+            new FireTrigger(call.Trigger, call.Occurrence, call.Key, new CreateItem(
+                submission.Project, "task", submission.Title, request, plan.Hash, PriorityClass.Low, Risk.Medium,
+                [], [], [], [])),
+            CancellationToken.None);
+        return new SubmissionReply(
+            reply.Refusal, ItemId.TryParse(reply.Created, out var id) ? id : null, [], []);
     }
 
     /// <summary>

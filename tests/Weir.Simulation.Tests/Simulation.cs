@@ -67,6 +67,7 @@ internal static class Simulation
         world.Start(new Requesters(world, Dice.For(settings.Seed, 13)).RunAsync);
         world.Start(people.RunAsync);
         world.Start(new SimulatedCalendars(world, Dice.For(settings.Seed, 17)).RunAsync);
+        world.Start(new SimulatedTriggers(world, Dice.For(settings.Seed, 19)).RunAsync);
         world.Start(new Travellers(world, Dice.For(settings.Seed, 18)).RunAsync);
         world.Start(new SimulatedEngine(world, "east", slots.Between(1, 3), Dice.For(settings.Seed, 14)).RunAsync);
         world.Start(new SimulatedEngine(world, "west", slots.Between(1, 2), Dice.For(settings.Seed, 15)).RunAsync);

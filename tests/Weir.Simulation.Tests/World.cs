@@ -1,5 +1,6 @@
 using Weir.Core;
 using Weir.Core.Plans;
+using Weir.Definitions.Library;
 using Weir.Runtime.Ports;
 using Weir.Simulation.Tests.Invariants;
 using Weir.Simulation.Tests.Ports;
@@ -64,6 +65,9 @@ internal sealed class World
     /// <summary>The workflows as they were written, by hash: what is pinned may be another, if a mutant has it so.
     /// </summary>
     public Dictionary<Digest, Plan> Written { get; } = [];
+
+    /// <summary>The definitions on the target, as far as they are read: the triggers.</summary>
+    public DefinitionLibrary Library { get; set; } = DefinitionLibrary.Load();
 
     /// <summary>The snapshots that are kept, by sequence.</summary>
     public SortedDictionary<long, byte[]> Snapshots { get; } = [];

@@ -37,6 +37,21 @@ public sealed class RepositoryTests
             .Paths.Single().ShouldBe(Path));
 
     [Fact]
+    public void The_history_of_the_target_says_what_was_reverted() => Played.In(1, async world =>
+    {
+        var (repository, start) = (Repository(world), world.Repository.Target);
+        await repository.MergeAsync(Merge(world, start), CancellationToken.None);
+        var merge = world.Repository.Merges.Single();
+        world.Repository.Revert(merge);
+
+        var line = await repository.HistoryAsync(
+            new HistoryRequest(world.Repository.Target, start, ["**"], [], 10), CancellationToken.None);
+
+        line.Select(landed => landed.Reverts.Length).ShouldBe([1, 0]);
+        line[0].Reverts.Single().ShouldBe(merge.Commit);
+    });
+
+    [Fact]
     public void A_merge_lands_while_the_target_is_where_the_request_says_and_is_found_again() =>
         Played.In(1, async world =>
         {

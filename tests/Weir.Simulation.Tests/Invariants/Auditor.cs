@@ -22,6 +22,7 @@ internal sealed class Auditor(World world)
     private readonly HashSet<string> _recorded = new(StringComparer.Ordinal);
     private readonly EventInvariants _events = new(world);
     private readonly PeopleInvariants _people = new();
+    private readonly TriggerInvariants _triggers = new();
     private Digest _hash = JournalEntry.Genesis;
     private long _commands;
     private long _epoch;
@@ -113,6 +114,7 @@ internal sealed class Auditor(World world)
         _events.Check(before, recorded, State);
         _people.Check(before, recorded);
         TakeoverInvariants.Check(before, recorded, State);
+        _triggers.Check(before, recorded);
     }
 
     /// <summary>
@@ -154,8 +156,7 @@ internal sealed class Auditor(World world)
             reply.Sequence <= State.Sequence, "reply after commit",
             $"{id} was acknowledged with {reply.Sequence}, and the journal ends with {State.Sequence}");
         Violation.Unless(
-            reply.Created.Length == 0 || body is Core.Projects.PinDefinition
-                || _recorded.Contains(id), "reply after commit",
+            reply.Created.Length == 0 || NamesWhatIs(body, reply) || _recorded.Contains(id), "reply after commit",
             $"{id} was told that {reply.Created} was created, and the journal does not have it");
         if (_recorded.Contains(id) && _answers.TryGetValue(id, out var first) && first.Repeated | reply.Repeated)
         {
@@ -165,6 +166,11 @@ internal sealed class Auditor(World world)
         }
         _answers.TryAdd(id, reply);
     }
+
+    /// <summary>What changes nothing may name what is there already.</summary>
+    private bool NamesWhatIs(Command body, CommandReply reply) => body is Core.Projects.PinDefinition
+        || (body is Core.Triggers.FireTrigger && ItemId.TryParse(reply.Created, out var item)
+            && State.Items.ContainsKey(item));
 
     /// <summary>A server came up: what it replayed is what was folded here.</summary>
     public void Recovered(OrganizationState state)
@@ -202,11 +208,12 @@ internal sealed class Auditor(World world)
         foreach (var (id, answer) in _answers)
         {
             Violation.Unless(
-                answer.Created.Length == 0 || _sent[id].Body is Core.Projects.PinDefinition || _recorded.Contains(id),
+                answer.Created.Length == 0 || NamesWhatIs(_sent[id].Body, answer) || _recorded.Contains(id),
                 "nothing acknowledged is lost", $"{id} was acknowledged and is not in the journal");
         }
         StateInvariants.Check(State, State, [], whole: true);
         Quiescence.Check(State, world.Server?.Loop.Now ?? world.Now);
+        TriggerInvariants.Rest(State, world.Server?.Loop.Now ?? world.Now);
     }
 
     /// <summary>What was written with the events, batch by batch, is what a rebuild from the journal gives.</summary>

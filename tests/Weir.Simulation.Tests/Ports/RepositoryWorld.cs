@@ -3,6 +3,7 @@ using Weir.Core;
 using Weir.Core.Changes;
 using Weir.Core.Items;
 using Weir.Core.Risks;
+using Weir.Runtime.Ports;
 
 namespace Weir.Simulation.Tests.Ports;
 
@@ -19,6 +20,7 @@ internal sealed class RepositoryWorld
 
     private readonly Dictionary<ObjectName, SimulatedCommit> _commits = [];
     private readonly Dictionary<Digest, string> _patches = [];
+    private readonly Dictionary<ObjectName, ObjectName> _reverts = [];
     private int _made;
 
     public RepositoryWorld() =>
@@ -68,6 +70,26 @@ internal sealed class RepositoryWorld
 
     /// <summary>Somebody else pushes to the target.</summary>
     public void Push(ImmutableSortedDictionary<string, string> tree) => Target = Commit(Target, tree).Name;
+
+    /// <summary>Somebody else undoes what an item merged, as <c>git revert</c> does.</summary>
+    public void Revert(SimulatedMerge merge)
+    {
+        var reverted = Commit(Target, At(Target).Tree);
+        _reverts[reverted.Name] = merge.Commit;
+        Target = reverted.Name;
+    }
+
+    /// <summary>The target's own line from a commit back to another, newest first.</summary>
+    public IEnumerable<LandedCommit> Line(ObjectName from, ObjectName? beyond)
+    {
+        for (ObjectName? at = from; at is { } name && name != beyond; at = At(name).Parent)
+        {
+            yield return new LandedCommit(name, default, "")
+            {
+                Reverts = _reverts.TryGetValue(name, out var reverted) ? [reverted] : [],
+            };
+        }
+    }
 
     public void Land(string effect, ItemId item, ObjectName head)
     {

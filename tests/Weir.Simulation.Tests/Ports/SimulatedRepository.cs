@@ -15,9 +15,9 @@ namespace Weir.Simulation.Tests.Ports;
 /// another patch, conflict); the joining of elements, clean and in conflict; a merge only while the target is where
 /// the request says; finding a merge by its effect; failures before and after the act, acts that take minutes, so
 /// that an act may have happened although its caller was told otherwise; a process that dies before, during or after
-/// an act; other people who push to the target. What it and git promise alike is one suite that both pass
-/// (<c>RepositoryConformance</c>). It does not reproduce: clones, imports and checkpoints (simulated engines make
-/// commits directly), several repositories, refs that others rewrite.
+/// an act; other people who push to the target, and revert what landed. What it and git promise alike is one suite
+/// that both pass (<c>RepositoryConformance</c>). It does not reproduce: clones, imports and checkpoints (simulated
+/// engines make commits directly), several repositories, refs that others rewrite.
 /// </summary>
 internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life life) : IRepository
 {
@@ -150,7 +150,7 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life
             .Select(file => new TreeFile(file.Key, new ObjectName(Trees.Hash(file.Value)[..40])))
             .ToImmutableArray());
     public Task<ImmutableArray<LandedCommit>> HistoryAsync(HistoryRequest request, CancellationToken cancel) =>
-        throw Unclaimed();
+        ActAsync(() => world.Line(request.Commit, request.Beyond).Take(request.Most).ToImmutableArray());
     public Task PrepareCloneAsync(CloneRequest request, CancellationToken cancel) => throw Unclaimed();
     public Task<ImportResult> ImportAsync(ImportRequest request, CancellationToken cancel) => throw Unclaimed();
     public Task<ImportResult> ReimportAsync(
