@@ -11,8 +11,7 @@ namespace Weir.Definitions.Canonical;
 /// <remarks>
 /// The idea. The form is known: properties come in the order in which a record's are sorted, <c>$kind</c> comes first.
 /// So a record is read by a copy of an empty one and a typed setter per property, found at the next place or looked
-/// for; no value is boxed, no argument list is kept. What is rare (a struct of several fields) is left to the
-/// serializer.
+/// for; no value is boxed, no argument list is kept. What is not made of fields is left to the serializer.
 /// The outcome is the serializer's: unknown properties are skipped, absent ones keep their defaults, an absent array is
 /// empty, a missing required one is refused. A test compares both over every event and every state there is.
 /// </remarks>
@@ -73,8 +72,7 @@ public static class CanonicalReader
         {
             return Make(typeof(SingleValueReader<,>), type, value);
         }
-        return !type.IsClass ? Make(typeof(SerializerReader<>), type)
-            : type.IsAbstract ? Make(typeof(KindReader<>), type)
+        return type is { IsClass: true, IsAbstract: true } ? Make(typeof(KindReader<>), type)
             : RecordReader.IsRecord(type) ? Make(typeof(RecordReader<>), type)
             : Make(typeof(SerializerReader<>), type);
     }

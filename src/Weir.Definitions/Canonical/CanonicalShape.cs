@@ -22,6 +22,10 @@ public static class CanonicalShape
 
     public static MethodInfo? CopyOf(Type type) => type.GetMethod(Copying, Type.EmptyTypes);
 
+    /// <summary>A structure of several fields, such as an interval: calendars have thousands.</summary>
+    public static bool IsStruct(Type type) => type is { IsValueType: true, IsPrimitive: false, IsEnum: false }
+        && Nullable.GetUnderlyingType(type) is null && !IsOneValue(type) && !FieldsOf(type).IsEmpty;
+
     /// <summary>Whether the type is written as one text or number, and has no fields.</summary>
     public static bool IsOneValue(Type type) => type.IsPrimitive || type == typeof(string)
         || CanonicalJson.Options.Converters.Any(converter => converter.CanConvert(type));

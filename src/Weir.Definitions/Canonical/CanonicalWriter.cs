@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
@@ -17,9 +16,6 @@ namespace Weir.Definitions.Canonical;
 /// </remarks>
 public static class CanonicalWriter
 {
-    /// <summary>A larger buffer is let go of: plans and states are seldom written, events often.</summary>
-    private const int KeptBytes = 64 * 1024;
-
     /// <summary>What is nested deeper could not be read back.</summary>
     private const int MaxDepth = 64;
 
@@ -34,13 +30,16 @@ public static class CanonicalWriter
     private static readonly ConcurrentDictionary<Type, ValueWriter> Writers = new();
 
     [ThreadStatic]
-    private static (ArrayBufferWriter<byte> Bytes, Utf8JsonWriter Json)? kept;
+    private static (PooledBytes Bytes, Utf8JsonWriter Json)? kept;
 
     /// <summary>The bytes of a value as its declared type has it: a record of an abstract type with its kind.</summary>
     public static byte[] Write<T>(T value) => Write(Of<T>(), value);
 
     /// <summary>The bytes of a record as its own type has it, without its kind.</summary>
     public static byte[] WriteRecord(object record) => Write(Of(record.GetType()), record);
+
+    /// <summary>The same onto a stream, without a copy.</summary>
+    public static void Write<T>(Stream stream, T value) => stream.Write(Written(value));
 
     /// <summary>The same as text.</summary>
     public static string WriteText<T>(T value) => Encoding.UTF8.GetString(Written(value));
@@ -54,20 +53,16 @@ public static class CanonicalWriter
     {
         var (bytes, json) = kept ??= Begin();
         // What was kept may hold the beginning of a value that could not be written.
-        bytes.ResetWrittenCount();
+        bytes.Clear();
         json.Reset();
         writer.WriteObject(json, value);
         json.Flush();
-        if (bytes.Capacity > KeptBytes)
-        {
-            kept = null;
-        }
-        return bytes.WrittenSpan;
+        return bytes.Written;
     }
 
-    private static (ArrayBufferWriter<byte> Bytes, Utf8JsonWriter Json) Begin()
+    private static (PooledBytes Bytes, Utf8JsonWriter Json) Begin()
     {
-        var bytes = new ArrayBufferWriter<byte>();
+        var bytes = new PooledBytes();
         return (bytes, new Utf8JsonWriter(bytes, Form));
     }
 
@@ -105,7 +100,8 @@ public static class CanonicalWriter
         {
             return Make(typeof(SetWriter<>), type.GetGenericArguments());
         }
-        return CanonicalShape.CopyOf(type) is null ? Make(typeof(SerializerWriter<>), type)
+        return CanonicalShape.IsStruct(type) ? Make(typeof(RecordWriter<>), type)
+            : CanonicalShape.CopyOf(type) is null ? Make(typeof(SerializerWriter<>), type)
             : Make(type.IsAbstract ? typeof(KindWriter<>) : typeof(RecordWriter<>), type);
     }
 

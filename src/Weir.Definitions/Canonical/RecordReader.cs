@@ -8,8 +8,19 @@ namespace Weir.Definitions.Canonical;
 /// <summary>How an empty record is made, to be copied.</summary>
 internal static class RecordReader
 {
-    public static bool IsRecord(Type type) =>
-        CanonicalShape.CopyOf(type) is not null && MainConstructor(type) is not null;
+    public static bool IsRecord(Type type) => CanonicalShape.IsStruct(type)
+        || (CanonicalShape.CopyOf(type) is not null && MainConstructor(type) is not null);
+
+    /// <summary>A structure is made as the serializer makes it, without its constructor.</summary>
+    public static object Empty(Type type)
+    {
+        if (type.IsValueType)
+        {
+            return RuntimeHelpers.GetUninitializedObject(type);
+        }
+        var constructor = MainConstructor(type)!;
+        return constructor.Invoke([.. constructor.GetParameters().Select(Absent)]);
+    }
 
     public static ConstructorInfo? MainConstructor(Type type) =>
         type.GetConstructors().MaxBy(constructor => constructor.GetParameters().Length);
@@ -24,37 +35,39 @@ internal static class RecordReader
         : null;
 }
 
-/// <summary>Reads a record into a copy of an empty one, property by property.</summary>
+/// <summary>Reads a record, or a record structure, into a copy of an empty one, property by property.</summary>
 internal sealed class RecordReader<T> : ValueReader<T>
-    where T : class
+    where T : notnull
 {
     private readonly Member[] _members;
     private readonly T _empty;
-    private readonly Func<T, T> _copy;
+
+    /// <summary>Null for a structure, which is copied by being handed over.</summary>
+    private readonly Func<T, T>? _copy;
     private readonly ulong _required;
 
     public RecordReader()
     {
         var fields = CanonicalShape.FieldsOf(typeof(T));
         _members = [.. fields.Select(MemberOf)];
-        var constructor = RecordReader.MainConstructor(typeof(T))!;
-        _empty = (T)constructor.Invoke([.. constructor.GetParameters().Select(RecordReader.Absent)]);
-        _copy = CanonicalShape.CopyOf(typeof(T))!.CreateDelegate<Func<T, T>>();
+        object empty = RecordReader.Empty(typeof(T));
+        _copy = typeof(T).IsValueType ? null : CanonicalShape.CopyOf(typeof(T))!.CreateDelegate<Func<T, T>>();
         for (var index = 0; index < fields.Length; index++)
         {
             _required |= fields[index].IsRequired ? 1UL << index : 0;
             if (CanonicalJson.IsArray(fields[index].Property.PropertyType))
             {
-                FillAbsent(fields[index].Property);
+                FillAbsent(empty, fields[index].Property);
             }
         }
+        _empty = (T)empty;
     }
 
     public override T Read(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType == JsonTokenType.Null)
+        if (reader.TokenType == JsonTokenType.Null && default(T) is null)
         {
-            return null!;
+            return default!;
         }
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -66,7 +79,7 @@ internal sealed class RecordReader<T> : ValueReader<T>
     /// <summary>Reads on from the brace, or from <c>$kind</c>.</summary>
     public T ReadProperties(ref Utf8JsonReader reader)
     {
-        var made = _copy(_empty);
+        var made = _copy is null ? _empty : _copy(_empty);
         var next = 0;
         var seen = 0UL;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -78,7 +91,7 @@ internal sealed class RecordReader<T> : ValueReader<T>
                 reader.Skip();
                 continue;
             }
-            _members[index].Read(ref reader, made);
+            _members[index].Read(ref reader, ref made);
             seen |= 1UL << index;
             next = index + 1;
         }
@@ -106,23 +119,24 @@ internal sealed class RecordReader<T> : ValueReader<T>
         return -1;
     }
 
-    private void FillAbsent(PropertyInfo property)
+    private static void FillAbsent(object empty, PropertyInfo property)
     {
-        if (ArrayShape.Of(property.PropertyType).IsDefault(property.GetValue(_empty)!))
+        if (ArrayShape.Of(property.PropertyType).IsDefault(property.GetValue(empty)!))
         {
-            property.SetValue(_empty, RecordReader.AbsentOf(property.PropertyType));
+            property.SetValue(empty, RecordReader.AbsentOf(property.PropertyType));
         }
     }
 
     private static Member MemberOf(CanonicalField field) => (Member)Activator.CreateInstance(
-        typeof(Member<>).MakeGenericType(typeof(T), field.Property.PropertyType),
+        (typeof(T).IsValueType ? typeof(StructMember<>) : typeof(Member<>))
+            .MakeGenericType(typeof(T), field.Property.PropertyType),
         field.Name, field.Property.SetMethod)!;
 
     private abstract class Member(string name)
     {
         public byte[] Name { get; } = Encoding.UTF8.GetBytes(name);
 
-        public abstract void Read(ref Utf8JsonReader reader, T onto);
+        public abstract void Read(ref Utf8JsonReader reader, ref T onto);
     }
 
     private sealed class Member<TValue>(string name, MethodInfo setter) : Member(name)
@@ -132,11 +146,22 @@ internal sealed class RecordReader<T> : ValueReader<T>
         // Found at the first use, since a record may hold one of its own type.
         private ValueReader<TValue>? _value;
 
-        public override void Read(ref Utf8JsonReader reader, T onto)
+        public override void Read(ref Utf8JsonReader reader, ref T onto)
         {
             _value ??= CanonicalReader.Of<TValue>();
             _set(onto, _value.Read(ref reader));
         }
+    }
+
+    private sealed class StructMember<TValue>(string name, MethodInfo setter) : Member(name)
+    {
+        private readonly Set _set = setter.CreateDelegate<Set>();
+        private readonly ValueReader<TValue> _value = CanonicalReader.Of<TValue>();
+
+        /// <summary>A setter of a structure takes the structure where it is.</summary>
+        private delegate void Set(ref T onto, TValue value);
+
+        public override void Read(ref Utf8JsonReader reader, ref T onto) => _set(ref onto, _value.Read(ref reader));
     }
 }
 

@@ -4,9 +4,9 @@ using System.Text.Json;
 
 namespace Weir.Definitions.Canonical;
 
-/// <summary>Writes a record, property by property.</summary>
+/// <summary>Writes a record, or a record structure, property by property.</summary>
 internal sealed class RecordWriter<T> : ValueWriter<T>
-    where T : class
+    where T : notnull
 {
     private readonly Member[] _members = [.. CanonicalShape.FieldsOf(typeof(T)).Select(MemberOf)];
 
@@ -26,18 +26,19 @@ internal sealed class RecordWriter<T> : ValueWriter<T>
     {
         foreach (var member in _members)
         {
-            member.Write(writer, value);
+            member.Write(writer, ref value);
         }
         writer.WriteEndObject();
     }
 
     private static Member MemberOf(CanonicalField field) => (Member)Activator.CreateInstance(
-        typeof(Member<>).MakeGenericType(typeof(T), field.Property.PropertyType),
+        (typeof(T).IsValueType ? typeof(StructMember<>) : typeof(Member<>))
+            .MakeGenericType(typeof(T), field.Property.PropertyType),
         JsonEncodedText.Encode(field.Name), field.Property.GetMethod)!;
 
     private abstract class Member
     {
-        public abstract void Write(Utf8JsonWriter writer, T record);
+        public abstract void Write(Utf8JsonWriter writer, ref T record);
     }
 
     private sealed class Member<TValue>(JsonEncodedText name, MethodInfo getter) : Member
@@ -48,11 +49,29 @@ internal sealed class RecordWriter<T> : ValueWriter<T>
         private ValueWriter<TValue>? _value;
 
         /// <summary>What is null is left out.</summary>
-        public override void Write(Utf8JsonWriter writer, T record)
+        public override void Write(Utf8JsonWriter writer, ref T record)
         {
             if (_get(record) is { } value)
             {
                 _value ??= CanonicalWriter.Of<TValue>();
+                writer.WritePropertyName(name);
+                _value.Write(writer, value);
+            }
+        }
+    }
+
+    private sealed class StructMember<TValue>(JsonEncodedText name, MethodInfo getter) : Member
+    {
+        private readonly Get _get = getter.CreateDelegate<Get>();
+        private readonly ValueWriter<TValue> _value = CanonicalWriter.Of<TValue>();
+
+        /// <summary>A getter of a structure takes the structure where it is.</summary>
+        private delegate TValue Get(ref T record);
+
+        public override void Write(Utf8JsonWriter writer, ref T record)
+        {
+            if (_get(ref record) is { } value)
+            {
                 writer.WritePropertyName(name);
                 _value.Write(writer, value);
             }

@@ -100,7 +100,7 @@ public static class SnapshotForm
 
     private static void WriteLine<T>(Stream stream, T value)
     {
-        stream.Write(CanonicalWriter.Write(value));
+        CanonicalWriter.Write(stream, value);
         stream.WriteByte(NewLine);
     }
 
