@@ -97,11 +97,13 @@ internal sealed class World
     public Task ChangedAsync(long orAfter) => Task.WhenAny(_changed.Task, Time.After(orAfter));
 
     /// <summary>
-    /// Completes when the server that is up has published more than that, when another comes up, or after that time.
+    /// Completes when the server that is up has published such a state, when another comes up, or after that time.
     /// </summary>
-    public Task PublishedAsync(long beyond, long orAfter) => Server is not { } server
+    public Task PublishedAsync(Func<OrganizationState, bool> has, long orAfter) => Server is not { } server
         ? ChangedAsync(orAfter)
-        : Task.WhenAny(server.Loop.WaitBeyondAsync(beyond, CancellationToken.None), server.Gone, Time.After(orAfter));
+        : Task.WhenAny(
+            server.Loop.WaitUntilAsync(has, TimeSpan.FromMilliseconds(orAfter), Time, CancellationToken.None),
+            server.Gone);
 
     public SimulatedJournal NewJournal(Life life) => new(
         new WatchedLedger(this, life, _ledger), _faults, life, Committed);

@@ -16,6 +16,9 @@ public sealed class EffectWorker(ControlLoop loop, EffectAdapters adapters, Blob
     private readonly ConcurrentDictionary<EffectId, Task> _running = new();
     private readonly PrincipalId _self = PrincipalId.System;
 
+    /// <summary>One has ended since they were looked at: should it still be there, it is begun anew.</summary>
+    private volatile bool _hasEnded;
+
     public async Task RunAsync(CancellationToken cancel)
     {
         try
@@ -35,6 +38,8 @@ public sealed class EffectWorker(ControlLoop loop, EffectAdapters adapters, Blob
 
     private void Start(OrganizationState state, CancellationToken cancel)
     {
+        _hasEnded = false;
+        // Those that ended before they were noted down as running.
         foreach (var (id, task) in _running)
         {
             if (task.IsCompleted)
@@ -51,19 +56,24 @@ public sealed class EffectWorker(ControlLoop loop, EffectAdapters adapters, Blob
         }
     }
 
-    /// <summary>Until the state changes or the earliest back-off is over.</summary>
-    private async Task WaitAsync(OrganizationState state, CancellationToken cancel)
+    /// <summary>
+    /// Until other effects are to be done, the earliest back-off is over, or something has happened since one ended.
+    /// </summary>
+    private Task<bool> WaitAsync(OrganizationState state, CancellationToken cancel)
     {
         var now = loop.Now;
-        var next = state.Effects.Values.Where(effect => effect.NotBefore > now).Select(effect => effect.NotBefore)
-            .DefaultIfEmpty(Timestamp.Never).Min();
-        if (next == Timestamp.Never)
+        var next = Timestamp.Never;
+        foreach (var effect in state.Effects.Values)
         {
-            await loop.WaitBeyondAsync(state.Sequence, cancel);
-            return;
+            if (effect.NotBefore > now)
+            {
+                next = Timestamp.Min(next, effect.NotBefore);
+            }
         }
-        await loop.WaitBeyondAsync(
-            state.Sequence, TimeSpan.FromMilliseconds((next - now).Value), time, cancel);
+        return loop.WaitUntilAsync(
+            changed => changed.Sequence > state.Sequence
+                && (_hasEnded || !ReferenceEquals(changed.Effects, state.Effects)),
+            next == Timestamp.Never ? null : TimeSpan.FromMilliseconds((next - now).Value), time, cancel);
     }
 
     /// <summary>Until its outcome is recorded, or it is nobody's any more.</summary>
@@ -85,6 +95,11 @@ public sealed class EffectWorker(ControlLoop loop, EffectAdapters adapters, Blob
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             // The server stops; the next one finds the effect in the journal.
+        }
+        finally
+        {
+            _running.TryRemove(effect.Id, out _);
+            _hasEnded = true;
         }
     }
 

@@ -32,7 +32,9 @@ public sealed class ControlLoop : IAsyncDisposable
     private readonly Channel<Waiting> _commands =
         Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly CancellationTokenSource _stop = new();
-    private volatile Published _published;
+    private readonly Watchers _watchers = new();
+    private readonly Func<OrganizationState> _now;
+    private volatile StatePoint _point;
     private long _epoch;
 
     /// <summary>A commit went unanswered and was not read back yet: nothing can be decided on what is known.</summary>
@@ -44,16 +46,17 @@ public sealed class ControlLoop : IAsyncDisposable
         Organization = organization;
         _journal = journal;
         _clock = new SteadyClock(time);
-        _published = new Published(StatePoint.Start(organization));
+        _point = StatePoint.Start(organization);
+        _now = () => State;
     }
 
     public OrganizationId Organization { get; }
 
     /// <summary>The state as of the last durable event. Never speculative.</summary>
-    public OrganizationState State => _published.Point.State;
+    public OrganizationState State => _point.State;
 
     /// <summary>The same state with its place in the journal.</summary>
-    public StatePoint Point => _published.Point;
+    public StatePoint Point => _point;
 
     /// <summary>How this start came to its state.</summary>
     public Recovered Recovered { get; private set; } = null!;
@@ -104,39 +107,21 @@ public sealed class ControlLoop : IAsyncDisposable
     }
 
     /// <summary>Returns when the durable state has gone beyond <paramref name="after"/>.</summary>
-    public async Task WaitBeyondAsync(long after, CancellationToken cancel)
-    {
-        for (var published = _published; published.Point.Sequence <= after; published = _published)
-        {
-            await published.Superseded.Task.OrGiveUp(cancel);
-        }
-    }
+    public Task WaitBeyondAsync(long after, CancellationToken cancel) =>
+        WaitUntilAsync(state => state.Sequence > after, null, TimeProvider.System, cancel);
 
     /// <summary>
     /// The same, true; or false when <paramref name="patience"/> is over first. Whoever waits only for a while needs no
     /// exception to go on, and there are many such waits each second.
     /// </summary>
     /// <param name="time">Whose clock the patience runs by.</param>
-    public async Task<bool> WaitBeyondAsync(long after, TimeSpan patience, TimeProvider time, CancellationToken cancel)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var isBeyond = await IsBeyondAsync(after, Task.Delay(patience, time, either.Token));
-        either.Cancel();
-        cancel.ThrowIfCancellationRequested();
-        return isBeyond;
-    }
+    public Task<bool> WaitBeyondAsync(long after, TimeSpan patience, TimeProvider time, CancellationToken cancel) =>
+        WaitUntilAsync(state => state.Sequence > after, patience, time, cancel);
 
-    private async Task<bool> IsBeyondAsync(long after, Task enough)
-    {
-        for (var published = _published; published.Point.Sequence <= after; published = _published)
-        {
-            if (await Task.WhenAny(published.Passed, enough) == enough)
-            {
-                return _published.Point.Sequence > after;
-            }
-        }
-        return true;
-    }
+    /// <inheritdoc cref="Watchers.UntilAsync"/>
+    public Task<bool> WaitUntilAsync(
+        Func<OrganizationState, bool> has, TimeSpan? patience, TimeProvider time, CancellationToken cancel) =>
+        _watchers.UntilAsync(_now, has, patience, time, cancel);
 
     private async Task RunAsync()
     {
@@ -281,9 +266,8 @@ public sealed class ControlLoop : IAsyncDisposable
 
     private void Publish(StatePoint point)
     {
-        var before = _published;
-        _published = new Published(point);
-        before.Superseded.TrySetResult();
+        _point = point;
+        _watchers.Published(point.State);
     }
 
     /// <summary>Stops taking commands, answers those that were taken, and lets go of the journal.</summary>
@@ -293,20 +277,6 @@ public sealed class ControlLoop : IAsyncDisposable
         await _running;
         await _stop.CancelAsync();
         _stop.Dispose();
-    }
-
-    private sealed record Published(StatePoint Point)
-    {
-        private Task? _passed;
-
-        /// <summary>
-        /// Completes after it was superseded, where its first waiter runs: <c>WhenAny</c> over a task that completes
-        /// asynchronously would go on in the thread pool.
-        /// </summary>
-        public Task Passed => _passed ??= Superseded.Task.ContinueWith(
-            static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Current);
-
-        public TaskCompletionSource Superseded { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private sealed class Waiting

@@ -60,7 +60,8 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
         while (world.IsCalm || world.Time.Elapsed < until)
         {
             var seen = world.Seen;
-            if (seen?.Engines.GetValueOrDefault(name) is { Silent: true } self)
+            var self = seen?.Engines.GetValueOrDefault(name);
+            if (self is { Silent: true })
             {
                 await RegisterAsync(self.Isolated);
             }
@@ -71,7 +72,9 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
                     world.Start(() => WorkAsync(incarnation, item, attempt));
                 }
             }
-            await world.PublishedAsync(seen?.Sequence ?? 0, LongPoll);
+            // Whatever it is given takes a slot of it, which makes its record another one, though perhaps an equal one.
+            await world.PublishedAsync(
+                state => !ReferenceEquals(state.Engines.GetValueOrDefault(name), self), LongPoll);
             await world.Time.After(dice.Between(5, 30));
         }
     }
