@@ -130,6 +130,10 @@ public readonly record struct PrincipalId(string Value) : IComparable<PrincipalI
     /// <summary>The name without its kind.</summary>
     public string Name => Value[(Value.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
+    /// <summary>Whether somebody means this one, by the name with its kind or without.</summary>
+    public bool IsCalled(string name) => name == Value
+        || Value.AsSpan(Value.IndexOf(':', StringComparison.Ordinal) + 1).SequenceEqual(name);
+
     public int CompareTo(PrincipalId other) => string.CompareOrdinal(Value, other.Value);
     public override string ToString() => Value;
 }

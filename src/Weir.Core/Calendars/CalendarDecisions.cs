@@ -84,16 +84,31 @@ public static class CalendarDecisions
         "bad-calendar", $"The calendar '{calendar.Name}' cannot be published: {why}.", "weir project lint");
 
     /// <summary>The organisation's default calendar; the built-in one where it has none.</summary>
-    public static WorkingCalendar Default(this OrganizationState state) =>
-        state.Calendars.Values.FirstOrDefault(calendar => calendar.IsDefault) ?? WorkingCalendar.BuiltIn;
+    public static WorkingCalendar Default(this OrganizationState state)
+    {
+        foreach (var (_, calendar) in state.Calendars)
+        {
+            if (calendar.IsDefault)
+            {
+                return calendar;
+            }
+        }
+        return WorkingCalendar.BuiltIn;
+    }
 
     /// <summary>
     /// The calendar of whoever is asked: of a single person the one they named, of roles, teams and several people the
     /// default one.
     /// </summary>
-    public static WorkingCalendar CalendarOf(this OrganizationState state, string who) =>
-        state.People.Values.FirstOrDefault(person => who == person.Id.Name || who == person.Id.Value)
-            is { Calendar: { } named } && state.Calendars.TryGetValue(named, out var own)
-            ? own
-            : state.Default();
+    public static WorkingCalendar CalendarOf(this OrganizationState state, string who)
+    {
+        foreach (var (id, person) in state.People)
+        {
+            if (person.Calendar is { } named && id.IsCalled(who) && state.Calendars.TryGetValue(named, out var own))
+            {
+                return own;
+            }
+        }
+        return state.Default();
+    }
 }

@@ -74,28 +74,3 @@ internal static class Expansion
         ],
     };
 }
-
-/// <summary>
-/// The expanded plan of an item, kept as long as its fan-outs are the same object. Equal to any other: it adds nothing
-/// to the state that it is kept beside.
-/// </summary>
-internal sealed class ExpandedPlan : IEquatable<ExpandedPlan>
-{
-    private sealed record Known(Plan From, ImmutableSortedDictionary<PassId, FanOutState> FanOuts, Plan Plan);
-
-    private Known? _known;
-
-    public Plan Of(Plan plan, ImmutableSortedDictionary<PassId, FanOutState> fanOuts)
-    {
-        if (_known is not { } known || !ReferenceEquals(known.From, plan) || !ReferenceEquals(known.FanOuts, fanOuts))
-        {
-            known = new Known(plan, fanOuts, Expansion.Of(plan, fanOuts));
-            _known = known;
-        }
-        return known.Plan;
-    }
-
-    public bool Equals(ExpandedPlan? other) => other is not null;
-    public override bool Equals(object? obj) => obj is ExpandedPlan;
-    public override int GetHashCode() => 0;
-}

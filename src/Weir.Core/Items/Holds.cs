@@ -39,15 +39,25 @@ public static class Holds
         {
             return null;
         }
-        var task = item.Tasks.Values.OrderBy(task => task.Kind switch
+        TaskState? first = null;
+        foreach (var (_, task) in item.Tasks)
         {
-            TaskKind.Decision => 0,
-            TaskKind.LateFinding => 1,
-            TaskKind.LateReview => 3,
-            _ => 2,
-        }).ThenBy(task => task.Id).First();
-        return new Hold(VisibleState.NeedsPerson, Reason(state, item, task));
+            // They are in the order of their ids.
+            if (first is null || Rank(task) < Rank(first))
+            {
+                first = task;
+            }
+        }
+        return new Hold(VisibleState.NeedsPerson, Reason(state, item, first!));
     }
+
+    private static int Rank(TaskState task) => task.Kind switch
+    {
+        TaskKind.Decision => 0,
+        TaskKind.LateFinding => 1,
+        TaskKind.LateReview => 3,
+        _ => 2,
+    };
 
     /// <summary>Why a task is open: what its item would say were it the only one.</summary>
     public static HoldReason Reason(OrganizationState state, ItemState item, TaskState task) =>

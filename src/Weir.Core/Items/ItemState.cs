@@ -153,9 +153,25 @@ public sealed record ItemState
         LateReviews.FirstOrDefault(late => late.Pass == pass && late.Gate == gate);
 
     /// <summary>The plan with this item's fan-outs written out.</summary>
-    internal Plan Expand(Plan plan) => FanOuts.IsEmpty ? plan : _expanded.Of(plan, FanOuts);
+    internal Plan Expand(Plan plan)
+    {
+        if (FanOuts.IsEmpty)
+        {
+            return plan;
+        }
+        var from = new Remembered<Plan>.Key(plan, FanOuts);
+        return _expanded.Knows(from, out var known) ? known : _expanded.Keep(from, Expansion.Of(plan, FanOuts));
+    }
 
-    private readonly ExpandedPlan _expanded = new();
+    /// <summary>When something of it falls due next, by what that was computed from.</summary>
+    internal Remembered<Timestamp> NextDue => _nextDue;
+
+    /// <summary>That nothing is to be recorded about who stands in, by what that was found from.</summary>
+    internal Remembered<bool> StandInsAreRight => _standIns;
+
+    private readonly Remembered<bool> _standIns = new();
+    private readonly Remembered<Plan> _expanded = new();
+    private readonly Remembered<Timestamp> _nextDue = new();
 }
 
 /// <param name="ByPerson">A person set it: an artifact does not override it.</param>

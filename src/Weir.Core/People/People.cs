@@ -32,17 +32,29 @@ public sealed record Person(
     {
         if (who.Contains(' ', StringComparison.Ordinal))
         {
-            return who == Id.Name || who == Id.Value || who.Split(' ').Any(Is);
+            return Id.IsCalled(who) || who.Split(' ').Any(Is);
         }
         if (who.StartsWith("role:", StringComparison.Ordinal))
         {
-            return EveryRole || Roles.Contains(who[5..], StringComparer.Ordinal);
+            return EveryRole || HasOne(Roles, who.AsSpan(5));
         }
         if (who.StartsWith("team:", StringComparison.Ordinal))
         {
-            return Teams.Contains(who[5..], StringComparer.Ordinal);
+            return HasOne(Teams, who.AsSpan(5));
         }
-        return who == Id.Name || who == Id.Value;
+        return Id.IsCalled(who);
+    }
+
+    private static bool HasOne(ImmutableArray<string> names, ReadOnlySpan<char> name)
+    {
+        foreach (var one in names)
+        {
+            if (name.SequenceEqual(one))
+            {
+                return true;
+            }
+        }
+        return false;
     }
 }
 

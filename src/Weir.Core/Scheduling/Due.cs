@@ -163,6 +163,18 @@ public static class Due
 
     private static Timestamp NextAt(OrganizationState state, ItemState item)
     {
+        // Few items change from one look to the next, and this is asked after every event.
+        var from = new Remembered<Timestamp>.Key(
+            item, state.People, state.Calendars, item.BlockedBy.IsEmpty ? null : state.Open);
+        return item.NextDue.Knows(from, out var known) ? known : item.NextDue.Keep(from, Compute(state, item));
+    }
+
+    /// <summary>
+    /// Reads the item, its plan, the calendars and whose they are, and whether what blocks the item is open; nothing
+    /// else, and no time: see <see cref="NextAt(OrganizationState, ItemState)"/>.
+    /// </summary>
+    private static Timestamp Compute(OrganizationState state, ItemState item)
+    {
         var next = Timestamp.Never;
         foreach (var (id, task) in item.Tasks)
         {

@@ -18,7 +18,9 @@ internal static class StandIns
 {
     public static void Record(Transaction t, ItemId id)
     {
-        if (!t.Item(id).IsOpen)
+        var item = t.Item(id);
+        var from = new Remembered<bool>.Key(item, t.State.People, t.State.Absences, t.State.Projects);
+        if (!item.IsOpen || item.Tasks.IsEmpty || item.StandInsAreRight.Knows(from, out _))
         {
             return;
         }
@@ -33,6 +35,10 @@ internal static class StandIns
             {
                 t.Emit(new TaskOffered(id, task.Id, offered));
             }
+        }
+        if (ReferenceEquals(t.Item(id), item))
+        {
+            item.StandInsAreRight.Keep(from, true);
         }
     }
 
