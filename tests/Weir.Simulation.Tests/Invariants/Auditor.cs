@@ -23,6 +23,7 @@ internal sealed class Auditor(World world)
     private readonly EventInvariants _events = new(world);
     private readonly PeopleInvariants _people = new();
     private readonly TriggerInvariants _triggers = new();
+    private readonly Unchanged _lawful = new();
     private Digest _hash = JournalEntry.Genesis;
     private long _commands;
     private long _epoch;
@@ -58,7 +59,7 @@ internal sealed class Auditor(World world)
                 Fold(command[index], events[index]);
             }
             var dear = ++_commands % DearEvery == 0;
-            StateInvariants.Check(before, State, events, whole: dear);
+            StateInvariants.Check(before, State, events, whole: dear, _lawful);
             _people.Check(State, dear ? State.Open : events.Select(recorded => recorded.Event).OfType<ItemEvent>()
                 .Select(about => about.Item).Distinct());
             if (dear)
@@ -211,7 +212,7 @@ internal sealed class Auditor(World world)
                 answer.Created.Length == 0 || NamesWhatIs(_sent[id].Body, answer) || _recorded.Contains(id),
                 "nothing acknowledged is lost", $"{id} was acknowledged and is not in the journal");
         }
-        StateInvariants.Check(State, State, [], whole: true);
+        StateInvariants.Check(State, State, [], whole: true, new Unchanged());
         Quiescence.Check(State, world.Server?.Loop.Now ?? world.Now);
         TriggerInvariants.Rest(State, world.Server?.Loop.Now ?? world.Now);
     }

@@ -19,6 +19,7 @@ internal sealed class PeopleInvariants
 
     private const long Minute = 60_000;
 
+    private readonly Unchanged _fair = new();
     private readonly SortedDictionary<string, EmergencyApproved> _due = new(StringComparer.Ordinal);
 
     public void Check(OrganizationState before, Recorded recorded)
@@ -55,6 +56,11 @@ internal sealed class PeopleInvariants
         foreach (var id in touched)
         {
             var item = state.Items[id];
+            // A review that an emergency leaves behind, and its end, are events of the item.
+            if (_fair.Since(item, state.People, state.Absences))
+            {
+                continue;
+            }
             TakeoverInvariants.Check(item);
             foreach (var task in item.IsOpen ? item.Tasks.Values : [])
             {

@@ -12,19 +12,22 @@ internal static class StateInvariants
 {
     /// <param name="whole">Also what no event was about: dear, and a sample of commands is enough over many
     /// seeds.</param>
+    /// <param name="known">Of which items the laws that read nothing else were found to hold.</param>
     public static void Check(
-        OrganizationState before, OrganizationState state, ImmutableArray<Recorded> events, bool whole)
+        OrganizationState before, OrganizationState state, ImmutableArray<Recorded> events, bool whole,
+        Unchanged known)
     {
         try
         {
             if (whole)
             {
-                Laws.Check(state);
+                Laws.Check(state, item => known.Since(item));
             }
             else
             {
                 Laws.Check(state, events.Select(recorded => recorded.Event).OfType<ItemEvent>()
-                    .Select(about => about.Item).Distinct().Select(id => state.Items[id]));
+                    .Select(about => about.Item).Distinct().Select(id => state.Items[id]),
+                    item => known.Since(item));
             }
         }
         catch (ShouldAssertException broken)

@@ -15,6 +15,10 @@ namespace Weir.Simulation.Tests.Ports;
 /// </summary>
 internal sealed class SimulatedSnapshots(SortedDictionary<long, byte[]> shelf, Dice dice, Life life) : ISnapshotStore
 {
+    /// <summary>Runs of one thread write into the same memory, one after the other: snapshots are large.</summary>
+    [ThreadStatic]
+    private static MemoryStream? page;
+
     /// <summary>How many are kept.</summary>
     public const int Kept = 2;
 
@@ -29,7 +33,8 @@ internal sealed class SimulatedSnapshots(SortedDictionary<long, byte[]> shelf, D
         {
             throw new JournalUnavailableException("The simulated disk has no room for a snapshot.");
         }
-        using var stream = new MemoryStream();
+        var stream = page ??= new MemoryStream();
+        stream.SetLength(0);
         write(stream);
         shelf[sequence] = stream.ToArray();
         while (shelf.Count > Kept)
