@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core.Calendars;
+using Weir.Core.Changes;
 using Weir.Core.Effects;
 using Weir.Core.Engines;
 using Weir.Core.Gates;
@@ -100,6 +101,7 @@ public static class ControlPlane
         CancelItem cancel => ItemDecisions.Cancel(transaction, cancel),
         CloseItem close => ItemDecisions.Close(transaction, close),
         RetryItem retry => ItemDecisions.Retry(transaction, retry),
+        RevertItem revert => LandingProgress.Revert(transaction, revert),
         ReclassifyItem reclassify => Reclassification.Decide(transaction, reclassify),
         SkipPass skip => ItemDecisions.Skip(transaction, skip),
         SetParam set => ItemDecisions.SetParam(transaction, set),

@@ -20,10 +20,8 @@ public sealed class GitRepository : IRepository, IDisposable
 {
     private readonly GitRepositorySettings settings;
     private readonly Upstream upstream;
-    private readonly SemaphoreSlim opening = new(1);
-    private readonly SemaphoreSlim moving = new(1);
-    private readonly SemaphoreSlim taking = new(1);
-    private Mirror? opened;
+    private readonly OpenMirror shared;
+    private readonly SemaphoreSlim moving;
 
     public GitRepository(GitRepositorySettings settings)
     {
@@ -34,7 +32,24 @@ public sealed class GitRepository : IRepository, IDisposable
             Lender = settings.Lender is { } lender ? Path.GetFullPath(lender) : null,
         };
         upstream = new Upstream(settings.Upstream, settings.Target);
+        shared = new OpenMirror();
+        moving = shared.Moving;
     }
+
+    private GitRepository(GitRepositorySettings settings, Upstream upstream, OpenMirror shared)
+    {
+        this.settings = settings;
+        this.upstream = upstream;
+        this.shared = shared;
+        moving = shared.Moving;
+    }
+
+    /// <summary>
+    /// The same repository by the name that another project has for it: one mirror, one order of what moves in it. It
+    /// ends with the one that it was taken from.
+    /// </summary>
+    public GitRepository Named(string name) =>
+        name == Name ? this : new GitRepository(settings with { Name = name }, upstream, shared);
 
     public string Name => settings.Name;
 
@@ -138,6 +153,27 @@ public sealed class GitRepository : IRepository, IDisposable
         }
     }
 
+    public async Task<bool> PrepareMergeAsync(MergeRequest request, CancellationToken cancel)
+    {
+        var mirror = await OpenAsync(cancel);
+        using (await LockAsync(moving, cancel))
+        {
+            var tip = await FetchAsync(mirror, cancel);
+            return await new MergeLanding(mirror, upstream, settings).PrepareAsync(request, tip, cancel);
+        }
+    }
+
+    public async Task<RevertOutcome> RevertAsync(RevertRequest request, CancellationToken cancel)
+    {
+        var mirror = await OpenAsync(cancel);
+        using (await LockAsync(moving, cancel))
+        {
+            var tip = await FetchAsync(mirror, cancel);
+            var landing = new MergeLanding(mirror, upstream, settings);
+            return await new MergeRevert(mirror, landing, settings.Target).RunAsync(request, tip, cancel);
+        }
+    }
+
     public async Task<MergeOutcome> MergeAsync(MergeRequest request, CancellationToken cancel)
     {
         var mirror = await OpenAsync(cancel);
@@ -172,36 +208,26 @@ public sealed class GitRepository : IRepository, IDisposable
 
     /// <summary>Git for an attempt on another machine or a person: what they start from, and their own refs.</summary>
     public async Task<AttemptGit> ServeAsync(GitScope scope, CancellationToken cancel) =>
-        new(await OpenAsync(cancel), scope, taking);
+        new(await OpenAsync(cancel), scope, shared.Taking);
 
-    public void Dispose()
-    {
-        opened?.Broom.Finish();
-        opening.Dispose();
-        moving.Dispose();
-        taking.Dispose();
-    }
+    public void Dispose() => shared.Dispose();
 
     private WorkImport Importing(Mirror mirror) => new(mirror, settings.Sandbox, settings.Name);
 
     private Measurement Measuring(Mirror mirror) => new(mirror, settings.Name);
 
-    private async Task<ObjectName> FetchAsync(Mirror mirror, CancellationToken cancel)
-    {
-        await upstream.FetchTargetAsync(mirror.Directory, cancel);
-        return await mirror.ResolveAsync(RefNames.Branch(settings.Target), cancel)
-            ?? throw new RepositoryException($"{upstream.Location} has no branch {settings.Target}.");
-    }
+    private Task<ObjectName> FetchAsync(Mirror mirror, CancellationToken cancel) =>
+        new MergeLanding(mirror, upstream, settings).TipAsync(cancel);
 
     private async Task<Mirror> OpenAsync(CancellationToken cancel)
     {
-        if (opened is { } mirror)
+        if (shared.Mirror is { } mirror)
         {
             return mirror;
         }
-        using (await LockAsync(opening, cancel))
+        using (await LockAsync(shared.Opening, cancel))
         {
-            return opened ??= await Mirror.OpenAsync(
+            return shared.Mirror ??= await Mirror.OpenAsync(
                 settings.MirrorDirectory, settings.Lender is { } lender ? ObjectsOf(lender) : null, upstream, cancel);
         }
     }
@@ -226,6 +252,23 @@ public sealed class GitRepository : IRepository, IDisposable
     {
         await semaphore.WaitAsync(cancel);
         return new Releasing(semaphore);
+    }
+
+    /// <summary>What all names of one repository share.</summary>
+    private sealed class OpenMirror : IDisposable
+    {
+        public SemaphoreSlim Opening { get; } = new(1);
+        public SemaphoreSlim Moving { get; } = new(1);
+        public SemaphoreSlim Taking { get; } = new(1);
+        public Mirror? Mirror { get; set; }
+
+        public void Dispose()
+        {
+            Mirror?.Broom.Finish();
+            Opening.Dispose();
+            Moving.Dispose();
+            Taking.Dispose();
+        }
     }
 
     private readonly struct Releasing(SemaphoreSlim semaphore) : IDisposable

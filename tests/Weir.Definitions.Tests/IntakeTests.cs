@@ -81,7 +81,7 @@ public sealed class IntakeTests
 
     [Fact]
     public void A_rule_about_risk_is_touched_by_the_first_path_that_it_matches() =>
-        RiskRules.Touched(Project.RiskRules, ["docs/a.md", "keys/b", "src/pay/c.cs", "src/pay/d.sql"]).ShouldBe(
+        RiskRules.Touched(Project.RiskRules, ["docs/a.md", "keys/b", "src/pay/c.cs", "src/pay/d.sql"], []).ShouldBe(
         [
             new RiskTouch("src/pay/**, keys/ at least high", Risk.High, "keys/b"),
             new RiskTouch("**/*.sql at least medium", Risk.Medium, "src/pay/d.sql"),

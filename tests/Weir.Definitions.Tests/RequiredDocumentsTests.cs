@@ -28,7 +28,7 @@ public sealed class RequiredDocumentsTests
         string touched, string removed, string due) =>
         RequiredDocuments.Due(
             ProjectDefinition.Read(Encoding.UTF8.GetBytes(Project))!.Documents, touched.Split(' '),
-            removed.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal))
+            removed.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal), [])
             .ShouldBe(due.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     [Theory]

@@ -253,6 +253,72 @@ public abstract class RepositoryConformance
     }
 
     [Fact]
+    public async Task A_merge_that_is_made_ready_is_not_pushed_and_is_none_where_the_target_has_moved()
+    {
+        using var world = await CreateAsync(("a", "1"), ("b", "1"));
+        var start = await world.Repository.RefreshAsync(default);
+        var head = await world.WorkAsync(start, start, 1, ("a", "2"));
+
+        (await world.Repository.PrepareMergeAsync(MergeOf(world, start, head), default)).ShouldBeTrue();
+        (await world.Repository.RefreshAsync(default)).ShouldBe(start);
+        (await world.Repository.FindMergeAsync(Effect, default)).ShouldBeNull();
+        (await MergeAsync(world, start, head)).ShouldBeOfType<MergeOutcome.Landed>();
+
+        var other = await world.WorkAsync(start, start, 2, ("b", "2"));
+        (await world.Repository.PrepareMergeAsync(MergeOf(world, start, other), default)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_merge_is_taken_back_once_and_what_landed_since_stays()
+    {
+        using var world = await CreateAsync(("a", "1"), ("b", "1"));
+        var start = await world.Repository.RefreshAsync(default);
+        var head = await world.WorkAsync(start, start, 1, ("a", "2"));
+        await world.Repository.PrepareMergeAsync(MergeOf(world, start, head), default);
+        var landed = ((MergeOutcome.Landed)await MergeAsync(world, start, head)).Landing.Commit;
+        await world.CommitUpstreamAsync(("b", "2"));
+
+        var reverted = (await RevertAsync(world, landed)).ShouldBeOfType<RevertOutcome.Reverted>();
+        (await RevertAsync(world, landed)).ShouldBe(reverted);
+
+        (await world.Repository.RefreshAsync(default)).ShouldBe(reverted.Commit);
+        (await ReadAsync(world, reverted.Commit, "a")).ShouldBe("1");
+        (await ReadAsync(world, reverted.Commit, "b")).ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task What_was_taken_back_can_be_merged_again()
+    {
+        using var world = await CreateAsync(("a", "1"), ("b", "1"));
+        var start = await world.Repository.RefreshAsync(default);
+        var head = await world.WorkAsync(start, start, 1, ("a", "2"));
+        await world.Repository.PrepareMergeAsync(MergeOf(world, start, head), default);
+        var landed = ((MergeOutcome.Landed)await MergeAsync(world, start, head)).Landing.Commit;
+        var target = ((RevertOutcome.Reverted)await RevertAsync(world, landed)).Commit;
+        (await ReadAsync(world, target, "a")).ShouldBe("1");
+
+        var again = (RebaseOutcome.Rebased)await world.Repository.RebaseAsync(
+            new RebaseRequest(world.Item, start, head, At), default);
+
+        again.Change.Repositories[0].Base.ShouldBe(target);
+        again.Interdiff.ShouldBeEmpty();
+        (await ReadAsync(world, again.Change.Repositories[0].Head, "a")).ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task A_merge_that_others_build_on_is_not_taken_back()
+    {
+        using var world = await CreateAsync(("a", "1"), ("b", "1"));
+        var start = await world.Repository.RefreshAsync(default);
+        var head = await world.WorkAsync(start, start, 1, ("a", "2"));
+        var landed = ((MergeOutcome.Landed)await MergeAsync(world, start, head)).Landing.Commit;
+        var target = await world.CommitUpstreamAsync(("a", "3"));
+
+        (await RevertAsync(world, landed)).ShouldBeOfType<RevertOutcome.Conflict>();
+        (await world.Repository.RefreshAsync(default)).ShouldBe(target);
+    }
+
+    [Fact]
     public async Task Measuring_counts_touched_paths_in_order_and_ignores_process_artifacts()
     {
         using var world = await CreateAsync(("a", "1"), ("z", "1"));
@@ -316,8 +382,16 @@ public abstract class RepositoryConformance
             new JoinRequest(world.Item, new PassId("build").Of("T1"), @base, onto, fork, head, At), default);
 
     private static Task<MergeOutcome> MergeAsync(IRepositoryWorld world, ObjectName target, ObjectName head) =>
-        world.Repository.MergeAsync(
-            new MergeRequest(Effect, world.Item, target, head, $"Merge {world.Item}: a change", [], At), default);
+        world.Repository.MergeAsync(MergeOf(world, target, head), default);
+
+    private static MergeRequest MergeOf(IRepositoryWorld world, ObjectName target, ObjectName head) =>
+        new(Effect, world.Item, target, head, $"Merge {world.Item}: a change", [], At);
+
+    private static Task<RevertOutcome> RevertAsync(IRepositoryWorld world, ObjectName merge) =>
+        world.Repository.RevertAsync(
+            new RevertRequest(
+                Effect with { Ordinal = 7 }, Effect, world.Item, merge, $"Revert {world.Item}: a change", At),
+            default);
 
     private static async Task<string?> ReadAsync(IRepositoryWorld world, ObjectName commit, string path) =>
         await world.Repository.ReadFileAsync(commit, path, default) is { } bytes

@@ -34,6 +34,7 @@ internal sealed class Server
     private readonly ProcessClock _clock;
     private readonly SimulatedJournal _journal;
     private readonly SimulatedRepository _repository;
+    private readonly SimulatedRepository? _side;
     private readonly SimulatedSnapshots _snapshots;
     private readonly TaskCompletionSource _gone = new();
     private Timekeeper? _timekeeper;
@@ -45,6 +46,7 @@ internal sealed class Server
         _clock = new ProcessClock(world.Time, world.Clock, _life);
         _journal = world.NewJournal(_life);
         _repository = world.NewRepository(_life);
+        _side = world.NewSide(_life);
         _snapshots = world.NewSnapshots(_life);
     }
 
@@ -90,7 +92,11 @@ internal sealed class Server
         _world.Ears.Stopped(_life, milliseconds);
     }
 
-    public void Calm() => _repository.Quiet = true;
+    public void Calm()
+    {
+        _repository.Quiet = true;
+        _ = _side?.Quiet = true;
+    }
 
     private void Run()
     {
@@ -100,7 +106,8 @@ internal sealed class Server
         // Effects use the repository alone; no definition is read.
         var services = new ProjectServices(_repository, default, null!, [])
         {
-            OpenPrivate = _ => _repository,
+            Others = _side is null ? [] : [_side],
+            OpenPrivate = (name, _) => name == RepositoryWorld.Side ? _side! : _repository,
         };
         var repositories = new RepositoryEffects((_, _) => Task.FromResult(services), blobs, _clock);
         var workflows = new WorkflowEffects(

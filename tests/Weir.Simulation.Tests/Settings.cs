@@ -15,6 +15,11 @@ internal sealed record Settings(int Seed)
     /// <summary>How long after that nothing goes wrong and no person answers.</summary>
     public long Calm { get; init; } = 12 * 3_600_000L;
 
+    /// <summary>Whether the project has a second repository: a share of the seeds.</summary>
+    public bool HasTwoRepositories => Seed % TwoRepositoriesOneIn == 0;
+
+    private const int TwoRepositoriesOneIn = 4;
+
     public int MaxEvents { get; init; } = 1_500;
 
     /// <summary>Stands between the loop and its journal.</summary>

@@ -1,4 +1,5 @@
 using Weir.Core;
+using Weir.Core.Changes;
 using Weir.Core.Plans;
 using Weir.Definitions.Library;
 using Weir.Runtime.Ports;
@@ -42,6 +43,7 @@ internal sealed class World
         var salts = Dice.For(settings.Seed, 3);
         Blobs = new MemoryBlobStore(() => salts.Bytes(SaltBytes));
         Door = new Door(this);
+        Side = settings.HasTwoRepositories ? new RepositoryWorld(RepositoryWorld.Side) : null;
     }
 
     public Settings Settings { get; }
@@ -61,6 +63,14 @@ internal sealed class World
     public MemoryJournal Ledger { get; } = new();
     public MemoryBlobStore Blobs { get; }
     public RepositoryWorld Repository { get; } = new();
+
+    /// <summary>The project's second repository; null in most seeds.</summary>
+    public RepositoryWorld? Side { get; }
+
+    /// <summary>The project's repositories, the primary first.</summary>
+    public IEnumerable<RepositoryWorld> Repositories => Side is null ? [Repository] : [Repository, Side];
+
+    public RepositoryWorld RepositoryOf(string name) => Repositories.First(repository => repository.Name == name);
 
     /// <summary>The workflows as they were written, by hash: what is pinned may be another, if a mutant has it so.
     /// </summary>
@@ -118,6 +128,13 @@ internal sealed class World
         Claim = (request, facts) =>
             Settings.Rebased(request, Repository.Measure(request.Base, request.Head).Repositories[0], facts),
     };
+
+    public SimulatedRepository? NewSide(Life life) =>
+        Side is null ? null : new SimulatedRepository(Side, Chance, life) { Quiet = IsCalm };
+
+    /// <summary>What a change is as a patch, over all of its repositories.</summary>
+    public string PatchOf(ChangeFacts facts) => string.Concat(facts.Touched.Select(change =>
+        change.Repository + "\n" + RepositoryOf(change.Repository).Patch(change.Base, change.Head)));
 
     public async Task BringUpAsync()
     {

@@ -20,7 +20,7 @@ internal sealed class Toolbox
     public Toolbox(ExecutorTask task, AttemptClock clock)
     {
         mayEdit = ShellPlace.MayEdit(task.Agent);
-        var files = new FileTools(new WorkspaceFiles(task.Sandbox, task.Workspace, mayEdit));
+        var files = new FileTools(new WorkspaceFiles(task.Sandbox, task.Workspace, mayEdit, task.Beside));
         var shell = new ShellTool(task, clock);
         var granted = task.Agent?.Tools ?? [];
         tools = new[] { files.Read, files.Search, files.Edit, shell.Execute }

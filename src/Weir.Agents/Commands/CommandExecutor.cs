@@ -167,7 +167,7 @@ public sealed class CommandExecutor : IExecutor
         {
             return ("", "");
         }
-        var files = new WorkspaceFiles(task.Sandbox, folders.Results, writable: false);
+        var files = new WorkspaceFiles(task.Sandbox, folders.Results, writable: false, []);
         try
         {
             return await files.ListAsync(".", cancel) is { } names

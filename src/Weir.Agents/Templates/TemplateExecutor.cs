@@ -33,7 +33,7 @@ public sealed class TemplateExecutor(TimeProvider time) : IExecutor
     {
         try
         {
-            var files = new WorkspaceFiles(task.Sandbox, task.Workspace, writable: true);
+            var files = new WorkspaceFiles(task.Sandbox, task.Workspace, writable: true, []);
             var data = await DataAsync(task, files, clock.Token);
             var place = PlaceOf(task);
             var rendered = Placed(place, new TemplateRenderer().Render(Templates(task), data, clock.Token));

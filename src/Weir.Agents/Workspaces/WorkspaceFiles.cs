@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Weir.Definitions.Paths;
 using Weir.Runtime.Ports;
 
 namespace Weir.Agents.Workspaces;
@@ -14,7 +15,10 @@ namespace Weir.Agents.Workspaces;
 /// leaves the workspace or enters git's folder: that gives a clear sentence, and it is what holds where nothing
 /// isolates. Values reach the scripts as arguments, never as part of their text.
 /// </summary>
-internal sealed class WorkspaceFiles(ISandbox sandbox, string workspace, bool writable)
+/// <param name="beside">The clones of other repositories, name and folder: their files are named as
+/// <c>NAME:path</c>.</param>
+internal sealed class WorkspaceFiles(
+    ISandbox sandbox, string workspace, bool writable, ImmutableArray<LabelledText> beside)
 {
     /// <summary>The largest file that is read or written whole, in bytes.</summary>
     public const int MaxFileBytes = 1024 * 1024;
@@ -155,7 +159,12 @@ internal sealed class WorkspaceFiles(ISandbox sandbox, string workspace, bool wr
         {
             Check(result, path);
         }
-        return SearchMatches.Parse(result.Text, result.Dropped > 0);
+        var (name, _) = RepositoryGlob.Split(path, [.. beside.Select(clone => clone.Label)]);
+        var found = SearchMatches.Parse(result.Text, result.Dropped > 0);
+        return name is null ? found : found with
+        {
+            Matches = [.. found.Matches.Select(match => match with { Path = $"{name}:{match.Path}" })],
+        };
     }
 
     /// <summary>
@@ -222,16 +231,19 @@ internal sealed class WorkspaceFiles(ISandbox sandbox, string workspace, bool wr
     private SandboxedProcess Process(
         string script, string path, ImmutableArray<string> arguments, ReadOnlyMemory<byte> input, int limit)
     {
-        if (!WorkspacePath.TryNormalize(path, out var normalized, out var complaint))
+        var (name, inside) = RepositoryGlob.Split(path, [.. beside.Select(clone => clone.Label)]);
+        if (!WorkspacePath.TryNormalize(
+            name is not null && inside.Length == 0 ? "." : inside, out var normalized, out var complaint))
         {
             throw new WorkspaceException(complaint);
         }
+        var folder = name is null ? workspace : beside.First(clone => clone.Label == name).Text;
         return new SandboxedProcess
         {
             Arguments = ["sh", "-eu", "-c", script, "weir-file", normalized, .. arguments],
-            WorkingDirectory = workspace,
-            Writable = writable ? [workspace] : [],
-            ReadOnly = writable ? [] : [workspace],
+            WorkingDirectory = folder,
+            Writable = writable ? [folder] : [],
+            ReadOnly = writable ? [] : [folder],
             Input = input,
             Timeout = ScriptLimit,
             OutputLimit = limit,

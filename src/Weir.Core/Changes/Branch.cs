@@ -26,6 +26,11 @@ public sealed record Branch(
     public bool IsStarted => !Bases.IsEmpty;
     public ChangeVersion? Last => Chain.IsEmpty ? null : Chain[^1];
 
+    /// <summary>Where the item's branch is in each repository, the primary first.</summary>
+    public ImmutableArray<BranchPoint> Points => Last is { } last
+        ? BranchPoint.Of(last.Facts)
+        : [.. Bases.Select(@base => new BranchPoint(@base.Repository, @base.Commit, @base.Commit))];
+
     /// <summary>The commit that work continues from in the primary repository.</summary>
     public ObjectName Head => Last?.Facts.Repositories[0].Head ?? Bases[0].Commit;
 
@@ -38,7 +43,19 @@ public sealed record Branch(
     public ChangeVersion? Of(PassId pass) => Chain.LastOrDefault(version => version.Pass == pass);
 }
 
+/// <param name="Commit">Of the primary repository first, then of the others as the project has them.</param>
 public sealed record BranchStart(string Repository, ObjectName Commit);
+
+/// <summary>Where the work stands in one repository.</summary>
+/// <param name="Head">The commit to check out.</param>
+/// <param name="Base">What the change is measured from.</param>
+public sealed record BranchPoint(string Repository, ObjectName Head, ObjectName Base)
+{
+    public static ImmutableArray<BranchPoint> Of(ChangeFacts facts) =>
+    [
+        .. facts.Repositories.Select(change => new BranchPoint(change.Repository, change.Head, change.Base)),
+    ];
+}
 
 /// <summary>What a pass made of the change: base..head, measured.</summary>
 /// <param name="Number">Unique in the item.</param>

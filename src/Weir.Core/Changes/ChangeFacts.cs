@@ -6,8 +6,11 @@ namespace Weir.Core.Changes;
 /// A version of an item's change as git measured it: per repository the commits it lies between, and what they differ
 /// in.
 /// </summary>
+/// <param name="Repositories">The primary first, then the others in the order in which the project has them; those too
+/// in which nothing differs.</param>
 /// <param name="Digest">SHA-256 over the sorted lines (repository, path, old mode and blob, new mode and blob) of
-/// base..head of every repository, without declared artifacts' paths below <c>.weir/items/</c>.</param>
+/// base..head, without declared artifacts' paths below <c>.weir/items/</c>. Where several repositories are touched: see
+/// <see cref="CombinedChange"/>.</param>
 /// <param name="Paths">Touched paths, sorted ordinally, each prefixed with <c>repository:</c> unless it is the
 /// primary.</param>
 /// <param name="Lines">Lines added plus lines deleted.</param>
@@ -29,6 +32,16 @@ public sealed record ChangeFacts(
 
     /// <summary>True when nothing differs from the base.</summary>
     public bool IsEmpty => Paths.IsEmpty;
+
+    /// <summary>What commands run on: the tree of the only repository, or a name for the trees of all of
+    /// them.</summary>
+    public ObjectName Tree => CombinedChange.TreeOf(Repositories);
+
+    /// <summary>The repositories in which something differs.</summary>
+    public IEnumerable<RepositoryChange> Touched => Repositories.Where(repository => repository.IsTouched);
+
+    /// <summary>The commit that the change ends with in each repository.</summary>
+    public IEnumerable<ObjectName> Heads => Repositories.Select(repository => repository.Head);
 }
 
 /// <param name="Repository">The repository's name in the project.</param>
@@ -41,7 +54,10 @@ public sealed record RepositoryChange(
     ObjectName Base,
     ObjectName Head,
     ObjectName Tree,
-    string PatchId);
+    string PatchId)
+{
+    public bool IsTouched => PatchId.Length > 0;
+}
 
 /// <summary>Those who own some of the touched paths together: the approval of one of them is enough.</summary>
 /// <param name="Owners">As CODEOWNERS names them (<c>@user</c>, <c>@org/team</c>, an e-mail address), sorted.</param>

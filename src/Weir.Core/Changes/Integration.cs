@@ -25,7 +25,32 @@ public sealed record IntegrationState(IntegrationStage Stage, ObjectName? Checke
     public const int MaxRejections = 5;
 
     public static readonly IntegrationState Idle = new(IntegrationStage.Idle, null, 0);
+
+    /// <summary>Of a change over several repositories: where it is merged already, while it is not
+    /// everywhere.</summary>
+    public ImmutableArray<RepositoryLanding> Landed { get; init; } = [];
+
+    /// <summary>Whether that state of a repository is merged.</summary>
+    public bool HasLanded(RepositoryChange change) =>
+        Landed.Any(landing => landing.Repository == change.Repository && landing.Head == change.Head);
 }
+
+/// <summary>A change was merged in one of several repositories.</summary>
+/// <param name="Merge">The act that merged it: what takes it back again was made ready with it.</param>
+/// <param name="Head">What was merged.</param>
+/// <param name="Commit">The merge commit on the target.</param>
+/// <param name="Tree">Its tree.</param>
+public sealed record RepositoryLanding(
+    string Repository, EffectId Merge, ObjectName Head, ObjectName Commit, ObjectName Tree);
+
+/// <summary>One of several repositories has the change on its target.</summary>
+public sealed record RepositoryLanded(ItemId Item, PassId Pass, RepositoryLanding Landing) : PassEvent(Item, Pass);
+
+/// <summary>The commits that take back what was merged are on their targets.</summary>
+/// <param name="Reverts">Of each repository the commit that takes the merge back.</param>
+/// <param name="Left">Those in which the change is still merged, since there it could not be taken back.</param>
+public sealed record LandingReverted(
+    ItemId Item, PassId Pass, ImmutableArray<BranchStart> Reverts, ImmutableArray<string> Left) : PassEvent(Item, Pass);
 
 /// <summary>The item is the one that merges into its project's target now.</summary>
 public sealed record IntegrationStarted(ItemId Item, PassId Pass) : PassEvent(Item, Pass);

@@ -24,6 +24,10 @@ internal static class IntegrationProgress
         var state = item.Pass(pass.Id);
         if (item.Branch.Last is null || item.Branch.Last.Facts.IsEmpty)
         {
+            if (!state.Integration.Landed.IsEmpty)
+            {
+                return LandingProgress.AskAboutRest(t, item, pass.Id);
+            }
             t.Emit(new PassPassed(item.Id, pass.Id));
             return true;
         }
@@ -32,6 +36,7 @@ internal static class IntegrationProgress
             IntegrationStage.Idle or IntegrationStage.Queued => Enter(t, item, pass, state),
             IntegrationStage.Rebasing => EffectDecisions.RequestOnce(t, item, new EffectBody.Rebase(pass.Id)),
             IntegrationStage.Checking => Check(t, item, plan, pass),
+            _ when item.Branch.Bases.Length > 1 => LandingProgress.Merge(t, item, pass.Id),
             _ =>
                 EffectDecisions.RequestOnce(t, item, new EffectBody.Merge(pass.Id, item.Branch.Base, item.Branch.Head)),
         };
@@ -40,7 +45,8 @@ internal static class IntegrationProgress
     private static bool Enter(Transaction t, ItemState item, PassPlan pass, PassState state)
     {
         // It left the target while its merge was on its way: how that ends has to be known first.
-        if (t.State.Effects.Values.Any(effect => effect.Item == item.Id && effect.Body is EffectBody.Merge))
+        if (t.State.Effects.Values.Any(effect => effect.Item == item.Id
+            && effect.Body is EffectBody.Merge or EffectBody.MergeAll or EffectBody.RevertLanding))
         {
             return false;
         }
@@ -76,7 +82,7 @@ internal static class IntegrationProgress
 
     private static bool Check(Transaction t, ItemState item, Plan plan, PassPlan pass)
     {
-        var tree = item.Branch.Last!.Facts.Repositories[0].Tree;
+        var tree = item.Branch.Last!.Facts.Tree;
         var runs = Runs(item, plan, pass);
         var known = runs.Where(run => run.Gate.Tree == tree).SelectMany(run => run.Gate.Runs ?? []).ToList();
         var missing = runs.Where(run => known.All(result => result.Run != run.Name)).Select(run => run.Name)
@@ -203,7 +209,7 @@ internal static class IntegrationProgress
     public static void AcceptConflict(Transaction t, ItemState item, PassId pass, EffectOutcome.Conflicted conflict)
     {
         t.Emit(new IntegrationConflicted(item.Id, pass, conflict.Target, conflict.Findings));
-        var start = new ConflictStart(conflict.Marked, conflict.Target);
+        var start = new ConflictStart(conflict.Marked, conflict.Target) { Repositories = conflict.Repositories };
         SendBack(t, t.Item(item.Id), pass, ReopenCause.MergeConflict, conflict.Findings, start);
     }
 

@@ -21,12 +21,13 @@ public static class JudgingPaths
 
     public static ImmutableArray<string> Of(ChangeFacts change) => [.. change.Paths.Where(Is)];
 
+    /// <summary>Code owners are those of each repository; definitions are read from the primary alone.</summary>
     /// <param name="path">With its repository before a colon, unless that is the primary.</param>
     public static bool Is(string path)
     {
-        var local = path[(path.IndexOf(':', StringComparison.Ordinal) + 1)..];
-        return (local.StartsWith(Definitions, StringComparison.Ordinal)
-                && !local.StartsWith(ProcessArtifacts, StringComparison.Ordinal))
+        var local = path[(path.IndexOf(CombinedChange.Separator, StringComparison.Ordinal) + 1)..];
+        return (path.StartsWith(Definitions, StringComparison.Ordinal)
+                && !path.StartsWith(ProcessArtifacts, StringComparison.Ordinal))
             || CodeOwnersFiles.Contains(local, StringComparer.Ordinal);
     }
 }

@@ -43,6 +43,15 @@ public abstract record EffectBody
     /// <param name="Target">Where the target has to be.</param>
     public sealed record Merge(PassId Pass, ObjectName Target, ObjectName Head) : EffectBody;
 
+    /// <summary>Merge a change over several repositories: what takes each merge back is made ready before the first
+    /// target moves.</summary>
+    /// <param name="Moves">In the order in which they are pushed.</param>
+    public sealed record MergeAll(PassId Pass, ImmutableArray<TargetMove> Moves) : EffectBody;
+
+    /// <summary>Take back what was merged of a change.</summary>
+    /// <param name="Landings">In the order in which they landed; the last is taken back first.</param>
+    public sealed record RevertLanding(PassId Pass, ImmutableArray<RepositoryLanding> Landings) : EffectBody;
+
     /// <summary>Hold what intake's agent proposes against the rules and the definitions.</summary>
     public sealed record WeighProposal : EffectBody;
 
@@ -70,9 +79,16 @@ public abstract record EffectBody
         Join join => $"joins {join.Pass} with the branch",
         WeighProposal => "weighs what intake proposes",
         Merge => "merges the branch into its target",
+        MergeAll all =>
+            $"merges the branches into their targets in {string.Join(", ", all.Moves.Select(move => move.Repository))}",
+        RevertLanding revert =>
+            $"takes back what is merged in {string.Join(", ", revert.Landings.Select(one => one.Repository))}",
         _ => "works on the repository",
     };
 }
+
+/// <param name="Target">Where the target has to be.</param>
+public sealed record TargetMove(string Repository, ObjectName Target, ObjectName Head);
 
 public abstract record EffectEvent(ItemId Item, EffectId Effect) : ItemEvent(Item);
 
@@ -107,7 +123,11 @@ public abstract record EffectOutcome
     public sealed record Conflicted(
         ObjectName Target,
         ObjectName Marked,
-        ImmutableArray<Gates.Finding> Findings) : EffectOutcome;
+        ImmutableArray<Gates.Finding> Findings) : EffectOutcome
+    {
+        /// <summary>Where each repository of a project that has several goes on.</summary>
+        public ImmutableArray<Passes.ConflictPoint>? Repositories { get; init; }
+    }
 
     /// <param name="Whole">The item's change with the element's.</param>
     /// <param name="Own">The element's own, measured from the branch that it was put onto.</param>
@@ -136,6 +156,18 @@ public abstract record EffectOutcome
 
     public sealed record Landed(ObjectName Commit, ObjectName Tree) : EffectOutcome;
     public sealed record TargetMoved : EffectOutcome;
+
+    /// <summary>A change over several repositories is merged in some of them, or in all.</summary>
+    /// <param name="Landings">By this act; none when a person let it go on, and what was left is refused again.</param>
+    /// <param name="Why">The blob that says which repository refused it, and with what words; null when none
+    /// did.</param>
+    public sealed record LandedIn(ImmutableArray<RepositoryLanding> Landings, Digest? Why) : EffectOutcome;
+
+    /// <param name="Reverts">The commits that took the merges back.</param>
+    /// <param name="Left">Where the change is still merged.</param>
+    /// <param name="Why">The blob that says why it could not be taken back there; null when it was everywhere.</param>
+    public sealed record Reverted(
+        ImmutableArray<BranchStart> Reverts, ImmutableArray<string> Left, Digest? Why) : EffectOutcome;
 
     /// <param name="Proposal">The blob of what was proposed.</param>
     /// <param name="Question">What a person has to be asked as rules and definitions have it; null for nothing.</param>

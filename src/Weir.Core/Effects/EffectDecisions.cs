@@ -78,6 +78,10 @@ internal static class EffectDecisions
         {
             Join(t, item, join, command.Outcome);
         }
+        else if (effect.Body is EffectBody.MergeAll or EffectBody.RevertLanding)
+        {
+            LandingProgress.Accept(t, item, Pass(effect.Body)!.Value, command.Outcome);
+        }
         else if (Pass(effect.Body) is { } pass && IsAt(item, pass, effect.Body))
         {
             Integrate(t, item, pass, command.Outcome);
@@ -144,6 +148,9 @@ internal static class EffectDecisions
         (EffectOutcome.FollowedUp, EffectBody.FollowUp) => true,
         (EffectOutcome.WorkflowFound or EffectOutcome.WorkflowMissing, EffectBody.FindWorkflow) => true,
         (EffectOutcome.Landed or EffectOutcome.TargetMoved, EffectBody.Merge) => true,
+        (EffectOutcome.LandedIn landed, EffectBody.MergeAll) => !landed.Landings.IsEmpty || landed.Why is not null,
+        (EffectOutcome.TargetMoved, EffectBody.MergeAll) => true,
+        (EffectOutcome.Reverted, EffectBody.RevertLanding) => true,
         _ => false,
     };
 
@@ -152,6 +159,8 @@ internal static class EffectDecisions
         EffectBody.Rebase rebase => rebase.Pass,
         EffectBody.Join join => join.Pass,
         EffectBody.Merge merge => merge.Pass,
+        EffectBody.MergeAll merge => merge.Pass,
+        EffectBody.RevertLanding revert => revert.Pass,
         EffectBody.StartChild start => start.Pass,
         EffectBody.TakeChild take => take.Pass,
         EffectBody.FollowUp follow => follow.Pass,

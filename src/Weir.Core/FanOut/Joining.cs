@@ -31,7 +31,7 @@ internal static class Joining
             JoinStage.Idle => Enter(t, item, pass.Id),
             JoinStage.Merging => EffectDecisions.RequestOnce(
                 t, item, new EffectBody.Join(pass.Id, item.Branch.Head, state.Fork!.Value, HeadOf(state.Made))),
-            _ when state.Join.Whole!.Start != item.Branch.Head => Again(t, item, pass.Id),
+            _ when !IsOn(state.Join.Whole!, item.Branch) => Again(t, item, pass.Id),
             _ => Check(t, item, pass, state),
         };
     }
@@ -56,6 +56,10 @@ internal static class Joining
         t.Emit(new JoinStarted(item, pass));
         return true;
     }
+
+    /// <summary>Whether it was put onto the branch as it is now, in every repository.</summary>
+    private static bool IsOn(ChangeVersion whole, Branch branch) => whole.Start == branch.Head
+        && whole.Facts.Heads.Skip(1).SequenceEqual(branch.Points.Skip(1).Select(point => point.Head));
 
     private static ObjectName HeadOf(ChangeVersion version) => version.Facts.Repositories[0].Head;
 
@@ -84,7 +88,7 @@ internal static class Joining
 
     private static bool Check(Transaction t, ItemState item, PassPlan pass, PassState state)
     {
-        var tree = state.Join.Whole!.Facts.Repositories[0].Tree;
+        var tree = state.Join.Whole!.Facts.Tree;
         var gates = pass.Gates.Select(gate => (Plan: gate, State: state.Gate(gate.Id))).ToList();
         var runs = gates
             .SelectMany(gate => gate.Plan.Runs
@@ -113,7 +117,7 @@ internal static class Joining
         Transaction t, ItemState item, PassId pass, ObjectName tree, ImmutableArray<RunResult> results, bool reused)
     {
         if (item.Pass(pass).Join is not { Stage: JoinStage.Checking, Whole: { } whole }
-            || whole.Facts.Repositories[0].Tree != tree)
+            || whole.Facts.Tree != tree)
         {
             return;
         }

@@ -81,12 +81,14 @@ public static class Holds
             TaskKind.LateReview => new HoldReason.LateReviewAsked(
                 task.Id, task.Pass, task.Gate!.Value, item.LateReview(task.Pass, task.Gate.Value)!.By, who, whom),
             TaskKind.LateFinding => new HoldReason.LateFindingAsked(task.Id, task.Pass, who, whom),
-            _ => new HoldReason.DecisionAsked(task.Id, task.Pass, Why(item.Pass(task.Pass)), who),
+            _ => new HoldReason.DecisionAsked(task.Id, task.Pass, Why(item, item.Pass(task.Pass)), who),
         };
     }
 
-    private static string Why(PassState pass) => pass.Held switch
+    private static string Why(ItemState item, PassState pass) => pass.Held switch
     {
+        HeldCause.PartlyMerged => PartlyMerged(item, pass),
+        HeldCause.MergeReverted => "was merged in some repositories only, which is taken back",
         HeldCause.RoundsExhausted => "was sent back more often than its rounds allow",
         HeldCause.FindingsNotDecreasing => "was sent back again without fewer findings",
         HeldCause.TriesExhausted when pass.Failure is { } failure =>
@@ -103,6 +105,14 @@ public static class Holds
         HeldCause.NotExecuted => "needs what this release does not carry out",
         _ => "waits for a decision",
     };
+
+    private static string PartlyMerged(ItemState item, PassState pass)
+    {
+        var landed = string.Join(", ", pass.Integration.Landed.Select(landing => landing.Repository));
+        var missing = string.Join(", ", LandingProgress.Missing(item, pass.Id).Select(change => change.Repository));
+        return $"is merged in {landed}"
+            + (missing.Length > 0 ? $" and not in {missing}" : " and has nothing left to merge");
+    }
 
     private static Hold? Running(OrganizationState state, ItemState item)
     {

@@ -47,6 +47,10 @@ public sealed record CloseItem(ItemId Item, string Resolution, Digest? Reason) :
 /// <summary>One more round or try for a pass that ran out of them; without a pass, for every such pass.</summary>
 public sealed record RetryItem(ItemId Item, PassId? Pass) : Command;
 
+/// <summary>Of a change that is merged in some repositories and refused by another: takes back what is
+/// merged.</summary>
+public sealed record RevertItem(ItemId Item) : Command;
+
 /// <param name="Reason">The blob of the reason, which is required.</param>
 public sealed record SkipPass(ItemId Item, PassId Pass, Digest Reason) : Command;
 public sealed record SetParam(ItemId Item, string Name, Plans.Value Value) : Command;

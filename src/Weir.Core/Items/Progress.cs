@@ -256,8 +256,11 @@ internal static class Progress
         var inputs = Inputs(item, pass);
         var readsBranch = PassOutcome.WritesBranch(plan, pass)
             || pass.Consumes.Any(use => use.Artifact == ArtifactPlan.Change);
-        return string.Join(';', readsBranch ? inputs.Append($"head={item.Branch.Head}") : inputs);
+        return string.Join(';', readsBranch ? inputs.Append($"head={Heads(item)}") : inputs);
     }
+
+    private static string Heads(ItemState item) => string.Join(
+        ',', item.Branch.IsStarted ? item.Branch.Points.Select(point => point.Head) : [item.Branch.Head]);
 
     /// <summary>What was asked, and the artifacts that a pass takes besides the change.</summary>
     public static IEnumerable<string> Inputs(ItemState item, PassPlan pass) => pass.Consumes

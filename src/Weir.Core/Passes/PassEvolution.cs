@@ -50,7 +50,7 @@ internal static class PassEvolution
             {
                 Branch = item.Branch with
                 {
-                    Bases = [.. item.Branch.Bases.Select(@base => @base with { Commit = e.Commit })],
+                    Bases = [.. item.Branch.Bases.Select(@base => Landed(item, e, @base))],
                     Chain = [],
                     Landed = item.Branch.Last?.Facts,
                     Merges = item.Branch.Merges.Add(e.Commit),
@@ -62,6 +62,12 @@ internal static class PassEvolution
         pass = pass.Id.IsElement ? FanOutEvolution.Evolve(pass, about) : pass;
         return next with { Passes = next.Passes.SetItem(pass.Id, pass) };
     }
+
+    /// <summary>Where the branch starts from after a landing: from what landed there, or from where it was.</summary>
+    private static BranchStart Landed(ItemState item, ChangeLanded e, BranchStart start) =>
+        item.Pass(e.Pass).Integration.Landed.LastOrDefault(one => one.Repository == start.Repository) is { } landing
+            ? start with { Commit = landing.Commit }
+            : item.Branch.Bases.Length == 1 ? start with { Commit = e.Commit } : start;
 
     private static PassState Evolve(PassState pass, PassEvent about, Recorded recorded) => about switch
     {
@@ -118,6 +124,11 @@ internal static class PassEvolution
         },
         PassReleased => Release(pass),
         PassFollowedUp => pass with { FollowedUp = true },
+        _ => Integrate(pass, about),
+    };
+
+    private static PassState Integrate(PassState pass, PassEvent about) => about switch
+    {
         IntegrationQueued => pass with { Integration = pass.Integration with { Stage = IntegrationStage.Queued } },
         IntegrationStarted =>
             pass with { Integration = pass.Integration with { Stage = IntegrationStage.Rebasing, CheckedTree = null } },
@@ -128,6 +139,19 @@ internal static class PassEvolution
             ? pass with { Integration = pass.Integration with { Rejections = pass.Integration.Rejections + 1 } }
             : pass with { Integration = pass.Integration with { Stage = IntegrationStage.Merging,
                 CheckedTree = e.Tree } },
+        RepositoryLanded e => pass with
+        {
+            Integration = pass.Integration with { Landed = Add(pass.Integration.Landed, e.Landing) },
+        },
+        LandingReverted e => pass with
+        {
+            Integration = pass.Integration with
+            {
+                Landed = pass.Integration.Landed.RemoveAll(one =>
+                    !e.Left.Contains(one.Repository, StringComparer.Ordinal)),
+            },
+        },
+        ChangeLanded => pass with { Integration = pass.Integration with { Landed = [] } },
         IntegrationEnded => pass with { Integration = pass.Integration with { Stage = IntegrationStage.Idle } },
         _ => pass,
     };
@@ -159,6 +183,10 @@ internal static class PassEvolution
             .Where(gate => gate.Status != GateStatus.Closed || gate.Interdiff is not null)
             .Select(gate => KeyValuePair.Create(gate.Id, gate with { Status = GateStatus.Closed, Interdiff = null }))),
     };
+
+    private static ImmutableArray<RepositoryLanding> Add(
+        ImmutableArray<RepositoryLanding> landed, RepositoryLanding landing) =>
+        [.. landed.Where(one => one.Repository != landing.Repository), landing];
 
     /// <summary>A pass that is held stays so; what it goes on with is the new status.</summary>
     private static PassState Go(PassState pass, PassStatus to) =>

@@ -48,7 +48,15 @@ internal static class PassOutcome
             && !unusable
             && (change is null || WritesBranch(plan, pass))
             && artifacts.All(artifact => declared.Contains(artifact.Name, StringComparer.Ordinal))
-            && (change is null || (item.Branch.IsStarted && !change.Repositories.IsEmpty));
+            && (change is null || (item.Branch.IsStarted && IsOfThese(change, item, pass)));
+    }
+
+    /// <summary>An element changes the primary repository alone, all others say how they stand in every one.</summary>
+    private static bool IsOfThese(ChangeFacts change, ItemState item, PassPlan pass)
+    {
+        var beside = pass.Element is null ? item.Branch.Bases.Skip(1).Select(@base => @base.Repository) : [];
+        return !change.Repositories.IsEmpty
+            && change.Repositories.Skip(1).Select(one => one.Repository).SequenceEqual(beside, StringComparer.Ordinal);
     }
 
     /// <summary>A pass writes the item's branch when it makes the change, or a document that merges with it.</summary>
@@ -73,12 +81,12 @@ internal static class PassOutcome
             SetParams(t, id, plan, artifact);
         }
         var item = t.Item(id);
-        var at = WorkPoint.Of(item, pass.Id).Head;
-        if (change is not null && change.Repositories[0].Head != at)
+        var point = WorkPoint.Of(item, pass.Id);
+        if (change is not null && !change.Heads.SequenceEqual(point.Heads.Take(change.Repositories.Length)))
         {
             var all = (pass.Element is null ? item.Branch.Of(pass.Id) : item.Pass(pass.Id).Made)?.Authors ?? [];
             var version = new ChangeVersion(
-                item.Branch.Versions + 1, pass.Id, item.Pass(pass.Id).Round, at, change,
+                item.Branch.Versions + 1, pass.Id, item.Pass(pass.Id).Round, point.Head, change,
                 [.. all.Concat(authors).Distinct()]);
             t.Emit(new ChangeRecorded(id, pass.Id, version));
             RiskDecisions.Touch(t, id, change);

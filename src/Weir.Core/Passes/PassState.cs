@@ -64,6 +64,12 @@ public enum HeldCause
 
     /// <summary>Items that follow from it could not be made.</summary>
     FollowUpRefused,
+
+    /// <summary>Its change is merged in some repositories, and another refused it.</summary>
+    PartlyMerged,
+
+    /// <summary>What was merged of its change was taken back.</summary>
+    MergeReverted,
 }
 
 /// <summary>How far a pass has come.</summary>
@@ -170,4 +176,19 @@ public sealed record Answer(Digest Question, Digest Text, PrincipalId By);
 
 /// <param name="Marked">The commit whose tree has the conflicts marked.</param>
 /// <param name="Parent">The target commit that the resolution is committed on.</param>
-public sealed record ConflictStart(ObjectName Marked, ObjectName Parent);
+public sealed record ConflictStart(ObjectName Marked, ObjectName Parent)
+{
+    /// <summary>
+    /// Where the work goes on in each repository of a project that has several, the primary first: some conflict, the
+    /// others lie on their newest targets. Null where there is one.
+    /// </summary>
+    public ImmutableArray<ConflictPoint>? Repositories { get; init; }
+}
+
+/// <param name="Start">What is checked out: with the conflicts marked, or rebased without any.</param>
+/// <param name="Parent">What the next commit is made on.</param>
+/// <param name="Base">The newest target, which the change is measured from.</param>
+public sealed record ConflictPoint(string Repository, ObjectName Start, ObjectName Parent, ObjectName Base)
+{
+    public bool IsMarked => Start != Parent;
+}

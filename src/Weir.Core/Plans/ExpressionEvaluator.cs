@@ -104,7 +104,7 @@ public static class Facts
             "lines" => Value.Of(facts?.Lines ?? 0),
             "paths" => new Value.List(facts?.Paths ?? []),
             "files_outside_docs" => Value.Of(facts?.Paths.Count(path => !IsDocument(path)) ?? 0),
-            "repositories" => Value.Of(facts?.Repositories.Length ?? 0),
+            "repositories" => Value.Of(facts?.Touched.Count() ?? 0),
             "documents_due" => new Value.List(facts?.DocumentsDue ?? []),
             _ => null,
         };

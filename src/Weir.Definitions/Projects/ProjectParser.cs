@@ -87,6 +87,7 @@ internal static partial class ProjectParser
             {
                 keys.Sink.Report(FindingCodes.ProjectRepository, path.At, $"'{name.Value}' has a url and a path");
             }
+            PassParser.CheckId(name, "a repository", keys.Sink);
             if (repositories.Any(other => other.Name.Value == name.Value))
             {
                 keys.Sink.Report(FindingCodes.ProjectRepository, name.At, $"'{name.Value}' is here twice");
@@ -103,6 +104,11 @@ internal static partial class ProjectParser
         {
             keys.Sink.Report(FindingCodes.ProjectRepository, repositories[0].Name.At,
                 "of several repositories exactly one is the primary");
+        }
+        else if (repositories.FirstOrDefault(one => one is { Primary: false, Location: null }) is { } lost)
+        {
+            keys.Sink.Report(FindingCodes.ProjectRepository, lost.Name.At,
+                $"'{lost.Name.Value}' has neither a url nor a path");
         }
         return repositories.ToImmutable();
     }

@@ -14,18 +14,24 @@ public static class RequiredDocuments
     /// </summary>
     /// <param name="touched">Every path of the change.</param>
     /// <param name="removed">Those of them that are gone with it: removing a document delivers nothing.</param>
+    /// <param name="others">The project's repositories besides the primary, whose paths have their name before a colon.
+    /// </param>
     public static ImmutableArray<string> Due(
-        IEnumerable<DocumentDefinition> documents, IReadOnlyCollection<string> touched, IReadOnlySet<string> removed) =>
+        IEnumerable<DocumentDefinition> documents,
+        IReadOnlyCollection<string> touched,
+        IReadOnlySet<string> removed,
+        ImmutableArray<string> others) =>
     [
         .. documents
-            .Where(document => touched.Any(path => MakesDue(document, path)))
-            .Where(document => !touched.Any(path => IsOf(document, path) && !removed.Contains(path)))
+            .Where(document => touched.Any(path => MakesDue(document, path, others)))
+            .Where(document => !touched.Any(path => IsOf(document, path, others) && !removed.Contains(path)))
             .Select(document => document.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
 
     /// <summary>Whether a path is the document, or belongs to it where it is a folder or a pattern.</summary>
-    public static bool IsOf(DocumentDefinition document, string path) => PathGlob.Matches(document.Path, path);
+    public static bool IsOf(DocumentDefinition document, string path, ImmutableArray<string> others) =>
+        RepositoryGlob.Matches(document.Path, path, others);
 
-    private static bool MakesDue(DocumentDefinition document, string path) =>
-        !IsOf(document, path) && document.DueOn.Any(glob => PathGlob.Matches(glob, path));
+    private static bool MakesDue(DocumentDefinition document, string path, ImmutableArray<string> others) =>
+        !IsOf(document, path, others) && document.DueOn.Any(glob => RepositoryGlob.Matches(glob, path, others));
 }

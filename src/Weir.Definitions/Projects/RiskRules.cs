@@ -9,12 +9,17 @@ namespace Weir.Definitions.Projects;
 public static class RiskRules
 {
     /// <summary>Each rule that is touched, with the first path that it is about, in the order of the rules.</summary>
-    public static ImmutableArray<RiskTouch> Touched(IEnumerable<RiskRule> rules, IReadOnlyCollection<string> paths)
+    /// <param name="others">The project's repositories besides the primary, whose paths have their name before a colon.
+    /// </param>
+    public static ImmutableArray<RiskTouch> Touched(
+        IEnumerable<RiskRule> rules, IReadOnlyCollection<string> paths, ImmutableArray<string> others)
     {
         var touched = ImmutableArray.CreateBuilder<RiskTouch>();
         foreach (var rule in rules)
         {
-            if (paths.FirstOrDefault(path => rule.Paths.Any(glob => PathGlob.Matches(glob, path))) is { } first)
+            var first = paths.FirstOrDefault(path =>
+                rule.Paths.Any(glob => RepositoryGlob.Matches(glob, path, others)));
+            if (first is not null)
             {
                 touched.Add(new RiskTouch(NameOf(rule), Enum.Parse<Risk>(rule.AtLeast, ignoreCase: true), first));
             }

@@ -46,20 +46,66 @@ internal sealed class MergeLanding(Mirror mirror, Upstream upstream, GitReposito
         {
             return new MergeOutcome.Landed(landed);
         }
-        if (tip != request.Target || !await mirror.IsAncestorAsync(request.Target, request.Head, cancel))
+        if (!await StandsAsync(request, tip, cancel))
         {
             return new MergeOutcome.TargetMoved();
         }
         var tree = await mirror.TreeOfAsync(request.Head, cancel);
         var commit = await CommitAsync(request, tree, cancel);
-        await mirror.SetRefAsync(RefNames.Effect(request.Effect), commit, cancel);
-        if (!await PushAsync(request, commit, cancel))
+        return await LandAsync(request.Effect, request.Item, request.Target, commit, cancel)
+            ? new MergeOutcome.Landed(new Landing(commit, tree))
+            : new MergeOutcome.TargetMoved();
+    }
+
+    /// <summary>Where the target is now.</summary>
+    public async Task<ObjectName> TipAsync(CancellationToken cancel)
+    {
+        await upstream.FetchTargetAsync(mirror.Directory, cancel);
+        return await mirror.ResolveAsync(RefNames.Branch(settings.Target), cancel)
+            ?? throw new RepositoryException($"{upstream.Location} has no branch {settings.Target}.");
+    }
+
+    /// <summary>
+    /// The merge and what takes it back, each under a ref. Whoever wants the second can push it by hand, too:
+    /// <c>git push upstream refs/weir/reverts/EFFECT:TARGET</c>.
+    /// </summary>
+    public async Task<bool> PrepareAsync(MergeRequest request, ObjectName tip, CancellationToken cancel)
+    {
+        if (!await StandsAsync(request, tip, cancel))
         {
-            return new MergeOutcome.TargetMoved();
+            return false;
+        }
+        var merge = await CommitAsync(request, await mirror.TreeOfAsync(request.Head, cancel), cancel);
+        var message = TrailerFormat.Message(
+            $"Revert \"{TrailerFormat.Split(request.Message).Subject}\"", $"This takes back commit {merge}.",
+            [TrailerFormat.ForItem(request.Item)]);
+        var revert = await mirror.CommitAsync(
+            new NewCommit(await mirror.TreeOfAsync(request.Target, cancel), [merge], message, request.At), cancel);
+        await mirror.SetRefsAsync(
+            [
+                new NamedCommit(RefNames.Effect(request.Effect), merge),
+                new NamedCommit(RefNames.Revert(request.Effect), revert),
+            ],
+            cancel);
+        return true;
+    }
+
+    private async Task<bool> StandsAsync(MergeRequest request, ObjectName tip, CancellationToken cancel) =>
+        tip == request.Target && await mirror.IsAncestorAsync(request.Target, request.Head, cancel);
+
+    /// <summary>Records a commit on the target under its effect and pushes it; false when the target has moved.
+    /// </summary>
+    public async Task<bool> LandAsync(
+        EffectId effect, ItemId item, ObjectName target, ObjectName commit, CancellationToken cancel)
+    {
+        await mirror.SetRefAsync(RefNames.Effect(effect), commit, cancel);
+        if (!await PushAsync(item, target, commit, cancel))
+        {
+            return false;
         }
         await mirror.SetRefAsync(RefNames.Branch(settings.Target), commit, cancel);
         await FollowAsync(commit, cancel);
-        return new MergeOutcome.Landed(new Landing(commit, tree));
+        return true;
     }
 
     private Task<ObjectName> CommitAsync(MergeRequest request, ObjectName tree, CancellationToken cancel)
@@ -81,30 +127,31 @@ internal sealed class MergeLanding(Mirror mirror, Upstream upstream, GitReposito
 
     /// <summary>False when the target is elsewhere now. What the push itself says is never trusted: upstream is
     /// read.</summary>
-    private async Task<bool> PushAsync(MergeRequest request, ObjectName commit, CancellationToken cancel)
+    private async Task<bool> PushAsync(
+        ItemId item, ObjectName target, ObjectName commit, CancellationToken cancel)
     {
         var checkout = upstream.IsLocal
             ? await LocalCheckout.OpenAsync(mirror, upstream.Location, settings.Target, cancel)
             : null;
-        if (checkout is not null && await checkout.ObstacleAsync(request.Target, commit, cancel) is { } obstacle)
+        if (checkout is not null && await checkout.ObstacleAsync(target, commit, cancel) is { } obstacle)
         {
             throw new RepositoryException(
-                $"{request.Item} cannot land: {settings.Target} is checked out at {checkout.WorkTree}, and {obstacle}. "
+                $"{item} cannot land: {settings.Target} is checked out at {checkout.WorkTree}, and {obstacle}. "
                 + $"Commit or stash there (`git -C {checkout.WorkTree} stash`), or switch it to another branch.");
         }
         var branch = RefNames.Branch(settings.Target);
-        var move = new RefMove(branch, request.Target, commit, UnderCheckout: checkout is not null);
+        var move = new RefMove(branch, target, commit, UnderCheckout: checkout is not null);
         var pushed = await upstream.PushAsync(mirror.Directory, move, cancel);
         var now = await upstream.ReadAsync(branch, cancel);
         if (now != commit)
         {
-            return now == request.Target
+            return now == target
                 ? throw new RepositoryException(
                     $"{upstream.Location} refused the merge into {settings.Target}: "
                     + $"{GitProcess.LastLines(pushed.Errors)}. Allow Weir to push there, then try again.")
                 : false;
         }
-        await BringAlongAsync(checkout, request.Target, commit, cancel);
+        await BringAlongAsync(checkout, target, commit, cancel);
         return true;
     }
 
@@ -181,13 +228,13 @@ internal sealed class MergeLanding(Mirror mirror, Upstream upstream, GitReposito
     }
 
     /// <summary>
-    /// Looks for the effect's trailer on merge commits of the target itself. Trailers are read as git reads them, from
+    /// Looks for the effect's trailer on commits of the target itself. Trailers are read as git reads them, from
     /// the last paragraph, so that prose that quotes one does not count.
     /// </summary>
     private async Task<ObjectName?> SearchAsync(EffectId effect, ObjectName tip, CancellationToken cancel)
     {
         var call = mirror.Call(
-            "log", "--first-parent", "--merges", $"--max-count={SearchLimit}",
+            "log", "--first-parent", $"--max-count={SearchLimit}",
             $"--format=%H %(trailers:key={TrailerFormat.Effect},valueonly,separator=%x20)", tip.Hex());
         var result = await GitProcess.DemandAsync(call, $"looking for effect {effect} on {settings.Target}", cancel);
         var words = result.Text.Split('\n')

@@ -43,4 +43,7 @@ internal static class RefNames
 
     /// <summary>The merge commit that an effect made, whether or not it has landed.</summary>
     public static string Effect(EffectId effect) => $"refs/weir/effects/{effect}";
+
+    /// <summary>The commit that takes back what an effect merged, ready before it was.</summary>
+    public static string Revert(EffectId effect) => $"refs/weir/reverts/{effect}";
 }

@@ -8,6 +8,9 @@ namespace Weir.Runtime.Attempts;
 public sealed record AttemptBench(
     IAttemptRepository Repository, ImmutableArray<IExecutor> Executors, BlobText Texts)
 {
+    /// <summary>The project's other repositories.</summary>
+    public ImmutableArray<IAttemptRepository> Others { get; init; } = [];
+
     /// <summary>Hands over what was saved so far, where the server's repository is another one.</summary>
     public Func<CancellationToken, Task> ShareAsync { get; init; } = static _ => Task.CompletedTask;
 }

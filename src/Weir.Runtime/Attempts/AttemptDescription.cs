@@ -28,6 +28,9 @@ public sealed record AttemptDescription
     /// <summary>The name of the project's repository that is worked in.</summary>
     public required string Repository { get; init; }
 
+    /// <summary>The names of the project's other repositories that its item began in.</summary>
+    public ImmutableArray<string> Others { get; init; } = [];
+
     /// <summary>Models are live: no item pins them.</summary>
     public required ModelsDefinition Models { get; init; }
 

@@ -46,6 +46,17 @@ internal sealed record AttemptPlace
     public ObjectName Base => Description.Inputs.Base;
     public ImmutableArray<LaidOut> LaidOut => Description.Inputs.LaidOut;
 
+    /// <summary>The clones of the project's other repositories, beside the one that is the working directory.</summary>
+    public ImmutableArray<BesideClone> Beside =>
+    [
+        .. Description.Inputs.Others.Select(point => new BesideClone(
+            Bench.Others.First(repository => repository.Name == point.Repository),
+            Path.Combine(Folder, "repositories", point.Repository), point)),
+    ];
+
+    /// <summary>All repositories, the primary first.</summary>
+    public ImmutableArray<IAttemptRepository> Repositories => [Bench.Repository, .. Bench.Others];
+
     public string PathOf(ArtifactPlan artifact) => artifact.PathFor(Item.Id);
 
     /// <summary>Declared artifacts with their paths; writable are those that this pass makes.</summary>
@@ -67,6 +78,10 @@ internal sealed record AttemptPlace
         if (Pass.Element is { } element)
         {
             variables["WEIR_ELEMENT"] = element.Key;
+        }
+        foreach (var clone in Beside)
+        {
+            variables[clone.Variable] = clone.Directory;
         }
         foreach (var variable in command?.Variables ?? [])
         {

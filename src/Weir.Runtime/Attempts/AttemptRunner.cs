@@ -123,15 +123,19 @@ public sealed class AttemptRunner(FindBench bench, ISandbox sandbox, AttemptShel
         AttemptDescription description, Action<string> progress, CancellationToken cancel)
     {
         var found = await bench(description, cancel);
-        return new AttemptPlace
+        var place = new AttemptPlace
         {
             Description = description,
             Bench = found,
-            Sandbox = found.Repository.ObjectsDirectories is { IsEmpty: false } objects
-                ? new MountingSandbox(sandbox, objects)
-                : sandbox,
+            Sandbox = sandbox,
             Folder = shelf.FolderOf(description.Attempt.Id),
             Progress = progress,
+        };
+        ImmutableArray<string> objects = [.. place.Repositories.SelectMany(one => one.ObjectsDirectories)];
+        return objects.IsEmpty && found.Others.IsEmpty ? place : place with
+        {
+            Sandbox = new MountingSandbox(
+                sandbox, objects, place.WorkTree, [.. place.Beside.Select(clone => clone.Directory)]),
         };
     }
 
@@ -141,9 +145,7 @@ public sealed class AttemptRunner(FindBench bench, ISandbox sandbox, AttemptShel
         progress("The clone is being prepared.");
         var place = await PlaceAsync(description, progress, cancel);
         Directory.CreateDirectory(place.Scratch);
-        await place.Bench.Repository.PrepareCloneAsync(
-            new CloneRequest(place.WorkTree, place.Start, place.LaidOut) { Over = place.Description.Inputs.Over },
-            cancel);
+        await AttemptClones.PrepareAsync(place, cancel);
         return place;
     }
 
@@ -166,10 +168,7 @@ public sealed class AttemptRunner(FindBench bench, ISandbox sandbox, AttemptShel
         }
         try
         {
-            return await place.Bench.Repository.CheckpointAsync(
-                new CheckpointRequest(
-                    place.WorkTree, place.Start, place.Trailers(place.Pass.Executor.Target, model), place.At),
-                CancellationToken.None);
+            return await AttemptClones.CheckpointAsync(place, place.Trailers(place.Pass.Executor.Target, model));
         }
         catch (RepositoryException)
         {
@@ -183,7 +182,7 @@ public sealed class AttemptRunner(FindBench bench, ISandbox sandbox, AttemptShel
         try
         {
             return place is not null && Directory.Exists(place.WorkTree)
-                ? await place.Bench.Repository.InspectCloneAsync(place.WorkTree, CancellationToken.None)
+                ? await AttemptClones.InspectAsync(place)
                 : [];
         }
         catch (Exception trouble) when (trouble is RepositoryException or IOException or UnauthorizedAccessException)

@@ -37,9 +37,9 @@ internal static class CommandWork
                 new RunResult(
                     named[index].Name, result.Outcome, result.ExitCode, log, (long)result.Elapsed.TotalMilliseconds));
         }
-        var facts = await place.Bench.Repository.MeasureAsync(place.Base, place.Start, cancel);
+        var facts = await AttemptClones.MeasureAsync(place, cancel);
         return new AttemptReport(
-            new AttemptOutcome.Ran(facts.Repositories[0].Tree, kept.ToImmutable()), Usage.None, "", "", null);
+            new AttemptOutcome.Ran(facts.Tree, kept.ToImmutable()), Usage.None, "", "", null);
     }
 
     private static (string Name, GateRun Run) Find(AttemptPlace place, string name)
@@ -57,8 +57,7 @@ internal static class CommandWork
 
     private static async Task ResetAsync(AttemptPlace place, CancellationToken cancel)
     {
-        await AttemptFolders.RemoveAsync(place.Sandbox, place.WorkTree);
-        await place.Bench.Repository.PrepareCloneAsync(
-            new CloneRequest(place.WorkTree, place.Start, place.LaidOut), cancel);
+        await AttemptClones.RemoveAsync(place);
+        await AttemptClones.PrepareAsync(place, cancel);
     }
 }

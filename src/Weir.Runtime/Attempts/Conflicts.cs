@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.Text;
-using Weir.Core;
 using Weir.Core.Changes;
 using Weir.Core.Passes;
+using Weir.Definitions.Paths;
 using Weir.Runtime.Ports;
+using Weir.Runtime.Projects;
 
 namespace Weir.Runtime.Attempts;
 
@@ -12,12 +14,14 @@ internal static class Conflicts
     private static readonly string[] Markers = ["<<<<<<< ", ">>>>>>> "];
 
     /// <summary>
-    /// A sentence that names the files that still have markers; null when none has, or none was expected.
+    /// A sentence that names the files that still have markers, or the repository in which nothing was resolved; null
+    /// when all is, or nothing was to be.
     /// </summary>
+    /// <param name="repositories">The project's, the primary first.</param>
     public static async Task<string?> FindMarkersAsync(
-        IAttemptRepository repository,
+        ImmutableArray<IAttemptRepository> repositories,
         PassState state,
-        ObjectName start,
+        AttemptInputs inputs,
         ChangeFacts? change,
         CancellationToken cancel)
     {
@@ -25,17 +29,33 @@ internal static class Conflicts
         {
             return null;
         }
-        var head = change?.Repositories[0].Head ?? start;
+        var left = inputs.Others.FirstOrDefault(point => point.IsMarked && change is not null
+            && change.Repositories.Any(one => one.Repository == point.Repository && one.Head == point.Start));
+        if (left is not null)
+        {
+            return $"The conflicts in repository {left.Repository} are as they were.";
+        }
         var paths = change?.Paths ?? [.. state.Findings.Select(finding => finding.Path ?? "")];
-        var left = new List<string>();
+        var marked = new List<string>();
         foreach (var path in paths)
         {
-            if (await repository.ReadFileAsync(head, path, cancel) is { } bytes && HasMarker(bytes))
+            if (await ReadAsync(path) is { } bytes && HasMarker(bytes))
             {
-                left.Add(path);
+                marked.Add(path);
             }
         }
-        return left.Count == 0 ? null : $"Conflict markers are left in {string.Join(", ", left)}.";
+        return marked.Count == 0 ? null : $"Conflict markers are left in {string.Join(", ", marked)}.";
+
+        Task<ReadOnlyMemory<byte>?> ReadAsync(string path)
+        {
+            var (name, file) = RepositoryGlob.Split(path, ProjectChange.NamesOf(repositories));
+            var made = change?.Repositories.FirstOrDefault(one => name is null || one.Repository == name)?.Head;
+            var start = name is null
+                ? inputs.Start
+                : inputs.Others.First(point => point.Repository == name).Start;
+            return repositories.First(one => name is null || one.Name == name)
+                .ReadFileAsync(made ?? start, file, cancel);
+        }
     }
 
     private static bool HasMarker(ReadOnlyMemory<byte> bytes) =>

@@ -96,6 +96,7 @@ public sealed class ControlProtocol(
                 Plan = plan,
                 Document = CanonicalJson.Read<CompiledDocument>(document.Span),
                 Repository = services.Repository.Name,
+                Others = [.. item.Branch.Bases.Skip(1).Select(@base => @base.Repository)],
                 Models = services.Models,
                 Scripts = services.Scripts,
                 Texts = texts.ToImmutable(),
@@ -206,12 +207,13 @@ public sealed class ControlProtocol(
     }
 
     /// <summary>The objects that an attempt of this engine starts from; none of one that was given up.</summary>
-    public ImmutableArray<ObjectName> InputsOf(ItemId item, AttemptKey key)
+    /// <param name="repository">One of the project's others; null for the primary.</param>
+    public ImmutableArray<ObjectName> InputsOf(ItemId item, AttemptKey key, string? repository)
     {
         var state = loop.State;
         var found = state.Items[item];
         return found.Attempts.TryGetValue(key.Attempt, out var attempt)
-            ? AttemptInputs.Of(found, attempt, state.PlanOf(found)).All
+            ? AttemptInputs.Of(found, attempt, state.PlanOf(found)).AllOf(repository)
             : [];
     }
 

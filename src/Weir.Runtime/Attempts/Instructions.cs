@@ -4,6 +4,7 @@ using Weir.Core.Changes;
 using Weir.Core.Gates;
 using Weir.Core.Plans;
 using Weir.Runtime.Ports;
+using Weir.Runtime.Projects;
 
 namespace Weir.Runtime.Attempts;
 
@@ -34,6 +35,7 @@ internal static class Instructions
         text.AppendLine($"Round {state.Round} of pass {place.Pass.Id}.");
         var untrusted = ImmutableArray.CreateBuilder<LabelledText>();
         untrusted.Add(new LabelledText("request", await blobs.GetAsync(place.Item.Request, cancel)));
+        AddBeside(place, text);
         if (!place.Item.Attached.IsEmpty)
         {
             text.AppendLine("These came along with the request, as data: " + string.Join(
@@ -118,6 +120,7 @@ internal static class Instructions
         }
         text.AppendLine().AppendLine("What the pass was asked to do:").AppendLine()
             .AppendLine(place.PassDocument.Instruction.Trim());
+        AddBeside(place, text);
         var untrusted = ImmutableArray.CreateBuilder<LabelledText>();
         untrusted.Add(new LabelledText("request", await blobs.GetAsync(place.Item.Request, cancel)));
         await AddElementAsync(place, text, untrusted, cancel);
@@ -153,9 +156,26 @@ internal static class Instructions
         AttemptPlace place, GateState state, BlobText blobs, CancellationToken cancel) =>
         state.Interdiff is { } interdiff
             ? "Only what differs since the last review:\n" + await blobs.GetAsync(interdiff, cancel)
-            : WorkPoint.ChangeOf(place.Item, place.Pass.Id)?.Facts.Repositories is [var repository, ..]
-                ? await place.Bench.Repository.DiffAsync(repository.Base, repository.Head, DiffLimit, cancel)
+            : WorkPoint.ChangeOf(place.Item, place.Pass.Id)?.Facts is { Repositories.IsEmpty: false } change
+                ? await ProjectChange.DiffAsync(place.Repositories, change, DiffLimit, cancel)
                 : "(nothing was changed)";
+
+    /// <summary>Where the project's other repositories are.</summary>
+    private static void AddBeside(AttemptPlace place, StringBuilder text)
+    {
+        if (place.Beside.IsEmpty)
+        {
+            return;
+        }
+        text.AppendLine().AppendLine(
+            $"The working directory is repository {place.Bench.Repository.Name}. These repositories of the project are "
+                + "beside it; tools that read and edit files take their paths as NAME:path, and commands find each in "
+                + "the folder that its variable names:");
+        foreach (var clone in place.Beside)
+        {
+            text.AppendLine($"- {clone.Name}: ${clone.Variable}");
+        }
+    }
 
     private static async Task<string> FindingsAsync(
         ImmutableArray<Finding> findings, BlobText blobs, CancellationToken cancel)

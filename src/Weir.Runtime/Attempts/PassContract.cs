@@ -72,7 +72,7 @@ internal static class PassContract
                     + "right.");
         }
         var markers = Conflicts.FindMarkersAsync(
-            place.Bench.Repository, place.PassState, place.Start, import.Change, cancel);
+            place.Repositories, place.PassState, place.Description.Inputs, import.Change, cancel);
         if (await markers is { } marked)
         {
             return ([], marked);

@@ -29,8 +29,7 @@ internal static class PassWork
             return await FailAsync(failure, result.Detail);
         }
         await place.TakeOver();
-        var import = await place.Bench.Repository.ImportAsync(
-            PassContract.ImportOf(place, agent, result.Model), CancellationToken.None);
+        var import = await AttemptClones.ImportAsync(place, agent, result.Model);
         var (artifacts, fault) = await PassContract.CheckAsync(place, import, result.Ending, cancel);
         if (fault is not null)
         {
@@ -75,6 +74,7 @@ internal static class PassWork
                 Attempt = place.Attempt.Id,
                 Round = place.PassState.Round,
                 Workspace = place.WorkTree,
+                Beside = BesideOf(place),
                 Scratch = place.Scratch,
                 Sandbox = place.Sandbox,
                 Agent = agent,
@@ -98,6 +98,10 @@ internal static class PassWork
             },
             cancel);
     }
+
+    /// <summary>The clones of other repositories, by the names of these.</summary>
+    public static ImmutableArray<LabelledText> BesideOf(AttemptPlace place) =>
+        [.. place.Beside.Select(clone => new LabelledText(clone.Name, clone.Directory))];
 
     /// <summary>
     /// The models of the pass's tier, live; a tier without models falls to the nearest within the band.

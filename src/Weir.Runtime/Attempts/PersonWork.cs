@@ -48,7 +48,8 @@ public sealed class PersonWork(ControlLoop loop, BlobText blobs, FindProjectServ
         {
             return Fault($"{tree.Artifact} is a folder; only single files can be handed in.");
         }
-        var repository = (await projects(id.Project, cancel)).RepositoryOf(item);
+        var repositories = (await projects(id.Project, cancel)).RepositoriesOf(item);
+        var repository = repositories[0];
         var clone = Path.Combine(folder, $"person-{Guid.NewGuid():n}");
         try
         {
@@ -61,7 +62,7 @@ public sealed class PersonWork(ControlLoop loop, BlobText blobs, FindProjectServ
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 await File.WriteAllBytesAsync(path, file.Content, cancel);
             }
-            return await MeasureAsync(repository, clone, item, task, inputs, by, cancel);
+            return await MeasureAsync(repositories, clone, item, task, inputs, by, cancel);
         }
         finally
         {
@@ -73,7 +74,7 @@ public sealed class PersonWork(ControlLoop loop, BlobText blobs, FindProjectServ
     }
 
     private async Task<PersonResult> MeasureAsync(
-        IRepository repository,
+        ImmutableArray<IRepository> repositories,
         string clone,
         ItemState item,
         TaskState task,
@@ -81,6 +82,7 @@ public sealed class PersonWork(ControlLoop loop, BlobText blobs, FindProjectServ
         PrincipalId by,
         CancellationToken cancel)
     {
+        var repository = repositories[0];
         var plan = loop.State.PlanOf(item);
         var pass = plan.Pass(task.Pass);
         ImmutableArray<ArtifactPath> paths = [.. plan.Artifacts.Select(artifact => new ArtifactPath(
@@ -101,8 +103,11 @@ public sealed class PersonWork(ControlLoop loop, BlobText blobs, FindProjectServ
         {
             return Fault($"Outside what pass {pass.Id} may change: {string.Join(", ", import.Outside)}.");
         }
+        var change = import.Change is { } primary && !pass.Id.IsElement
+            ? await WithOthersAsync(primary, repositories, inputs, cancel)
+            : import.Change;
         if (await Conflicts.FindMarkersAsync(
-            repository, item.Pass(pass.Id), inputs.Start, import.Change, cancel) is { } marked)
+            [.. repositories], item.Pass(pass.Id), inputs, change, cancel) is { } marked)
         {
             return Fault(marked);
         }
@@ -126,7 +131,24 @@ public sealed class PersonWork(ControlLoop loop, BlobText blobs, FindProjectServ
             }
             read.Add(reading.AddTo(artifact));
         }
-        return new PersonResult(import.Change, read.ToImmutable(), null);
+        return new PersonResult(change, read.ToImmutable(), null);
+    }
+
+    /// <summary>What a person hands in lies in the primary repository; the others stay as they are.</summary>
+    private static async Task<ChangeFacts> WithOthersAsync(
+        ChangeFacts change,
+        ImmutableArray<IRepository> repositories,
+        AttemptInputs inputs,
+        CancellationToken cancel)
+    {
+        var parts = ImmutableArray.Create(new MeasuredPart(repositories[0], change));
+        foreach (var (index, other) in inputs.Others.Index())
+        {
+            var repository = repositories[index + 1];
+            parts = parts.Add(new MeasuredPart(
+                repository, await repository.MeasureAsync(other.Base, other.Start, cancel)));
+        }
+        return await ProjectChange.CombineAsync(parts, inputs.Rules, cancel);
     }
 
     private static PersonResult Fault(string sentence) => new(null, [], sentence);

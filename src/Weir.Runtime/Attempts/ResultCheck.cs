@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Passes;
 using Weir.Definitions.Canonical;
@@ -10,9 +11,9 @@ namespace Weir.Runtime.Attempts;
 /// somebody's hands, so that nothing it measured there is believed: the work is imported once more from what it handed
 /// in, held against the pass's contract, and has to give the same facts.
 /// </summary>
-/// <param name="repository">The server's own.</param>
+/// <param name="repositories">The server's own, the primary first.</param>
 /// <param name="sandbox">Nothing runs in it here.</param>
-public sealed class ResultCheck(IRepository repository, BlobText texts, ISandbox sandbox)
+public sealed class ResultCheck(ImmutableArray<IRepository> repositories, BlobText texts, ISandbox sandbox)
 {
     /// <summary>A sentence on what is not so; null when all is.</summary>
     /// <param name="description">As this server gives it, not as the engine was given it.</param>
@@ -22,7 +23,10 @@ public sealed class ResultCheck(IRepository repository, BlobText texts, ISandbox
         var place = new AttemptPlace
         {
             Description = description,
-            Bench = new AttemptBench(repository, [], texts),
+            Bench = new AttemptBench(repositories[0], [], texts)
+            {
+                Others = [.. repositories.Skip(1)],
+            },
             Sandbox = sandbox,
             Folder = "",
             Progress = static _ => { },
@@ -49,8 +53,7 @@ public sealed class ResultCheck(IRepository repository, BlobText texts, ISandbox
         AttemptPlace place, AttemptOutcome.Produced produced, string model, CancellationToken cancel)
     {
         var agent = PassContract.AgentOf(place);
-        var import = await repository.ReimportAsync(
-            PassContract.ImportOf(place, agent, model), place.LaidOut, cancel);
+        var import = await AttemptClones.ReimportAsync(place, agent, model, repositories, cancel);
         var (artifacts, fault) = await PassContract.CheckAsync(place, import, produced.Ending, cancel);
         if (fault is not null)
         {
@@ -64,13 +67,12 @@ public sealed class ResultCheck(IRepository repository, BlobText texts, ISandbox
     }
 
     /// <summary>What commands ran on is what they judge, so that it has to be what they were to run on.</summary>
-    private async Task<string?> TreeAsync(AttemptPlace place, AttemptOutcome.Ran ran, CancellationToken cancel)
+    private static async Task<string?> TreeAsync(AttemptPlace place, AttemptOutcome.Ran ran, CancellationToken cancel)
     {
-        var facts = await repository.MeasureAsync(place.Base, place.Start, cancel);
-        return facts.Repositories[0].Tree == ran.Tree
+        var facts = await AttemptClones.MeasureAsync(place, cancel);
+        return facts.Tree == ran.Tree
             ? null
-            : $"The engine reported commands on tree {ran.Tree}, and they were to run on "
-                + $"{facts.Repositories[0].Tree}.";
+            : $"The engine reported commands on tree {ran.Tree}, and they were to run on {facts.Tree}.";
     }
 
     private static string? Reviewer(AttemptPlace place, AttemptOutcome.Reviewed reviewed)

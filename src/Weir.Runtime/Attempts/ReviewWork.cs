@@ -38,6 +38,7 @@ internal static class ReviewWork
                 Attempt = place.Attempt.Id,
                 Round = place.Attempt.Round,
                 Workspace = place.WorkTree,
+                Beside = PassWork.BesideOf(place),
                 Scratch = place.Scratch,
                 Sandbox = place.Sandbox,
                 Agent = agent with { Access = "read-only", WritePaths = [] },

@@ -71,6 +71,11 @@ public static class HandOff
             var more = facts.Paths.Length > MaxPaths ? $" and {facts.Paths.Length - MaxPaths} more" : "";
             yield return $"{Count(facts.Paths.Length, "file")}, {Count(facts.Lines, "line")}: {named}{more}";
             yield return $"digest {facts.Digest}";
+            foreach (var change in facts.Repositories.Length > 1 ? facts.Touched : [])
+            {
+                var (from, to) = (Short(change.Base.Value), Short(change.Head.Value));
+                yield return $"repository {change.Repository}: {from} to {to}";
+            }
         }
         foreach (var pass in item.Passes.Values.Where(pass => pass is { Status: PassStatus.Passed, Round: > 0 }
             && !pass.Authors.IsEmpty))

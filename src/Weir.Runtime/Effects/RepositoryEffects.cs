@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Weir.Core;
-using Weir.Core.Changes;
 using Weir.Core.Effects;
-using Weir.Core.Gates;
 using Weir.Core.Items;
 using Weir.Core.Plans;
 using Weir.Runtime.Attempts;
@@ -18,23 +16,35 @@ public sealed class RepositoryEffects(FindProjectServices projects, BlobText blo
     /// <summary>Characters of somebody's prose that a hand-off summary takes.</summary>
     private const int MaxProse = 20_000;
 
+    private readonly SeveralRepositories several = new(blobs);
+
     public async Task<EffectOutcome> CarryOutAsync(OrganizationState state, Effect effect, CancellationToken cancel)
     {
         var item = state.Items[effect.Item];
-        var repository = (await projects(item.Id.Project, cancel)).RepositoryOf(item);
+        var repositories = (await projects(item.Id.Project, cancel)).RepositoriesOf(item);
+        var repository = repositories[0];
         var now = new Timestamp(time.GetUtcNow().ToUnixTimeMilliseconds());
         switch (effect.Body)
         {
             case EffectBody.StartBranch:
-                var head = await repository.RefreshAsync(cancel);
-                return new EffectOutcome.BranchFound([new BranchStart(repository.Name, head)]);
+                return new EffectOutcome.BranchFound(await SeveralRepositories.StartAsync(repositories, cancel));
             case EffectBody.PublishRefs:
                 await repository.PublishAsync(await RefsAsync(state, item, repository, now, cancel), cancel);
+                await SeveralRepositories.PublishOthersAsync(item, repositories, now, cancel);
                 return new EffectOutcome.Published();
+            case EffectBody.Rebase rebase when repositories.Length > 1:
+                return await several.RebaseAsync(item, rebase.Pass, repositories, now, cancel);
             case EffectBody.Rebase:
                 return await RebaseAsync(item, repository, now, cancel);
+            case EffectBody.MergeAll merge:
+                return await several.MergeAsync(
+                    new MergeOrder(
+                        effect.Id, item, merge, repositories, await MessageAsync(state, item, repository, cancel), now),
+                    cancel);
+            case EffectBody.RevertLanding revert:
+                return await several.RevertAsync(effect.Id, item, revert, repositories, now, cancel);
             case EffectBody.Join join:
-                return await JoinAsync(item, join, repository, now, cancel);
+                return await JoinAsync(item, join, repositories, now, cancel);
             case EffectBody.Merge merge:
                 return await MergeAsync(state, effect.Id, item, merge, repository, now, cancel);
             default:
@@ -53,7 +63,7 @@ public sealed class RepositoryEffects(FindProjectServices projects, BlobText blo
             files = files.Add(new LaidOut(HandOff.PathFor(item.Id), stored.Object));
         }
         return new ItemRefs(
-            item.Id, item.Branch.Last?.Facts.Repositories[0].Head, files, item.Branch.SetAside, now);
+            item.Id, SeveralRepositories.HeadOf(item, 0), files, item.Branch.SetAside, now);
     }
 
     /// <summary>The hand-off summary, below the prose that a pass wrote for it.</summary>
@@ -82,8 +92,8 @@ public sealed class RepositoryEffects(FindProjectServices projects, BlobText blo
                     : await blobs.PutAsync(rebased.Interdiff, Retention.Record, cancel);
                 return new EffectOutcome.Rebased(rebased.Change, unchanged, interdiff);
             case RebaseOutcome.Conflict conflict:
-                var findings = await FindingsAsync(
-                    conflict.Paths, "by what has landed on the target since", repository, cancel);
+                var findings = await several.FindingsAsync(
+                    conflict.Paths, "by what has landed on the target since", repository, "", cancel);
                 return new EffectOutcome.Conflicted(conflict.Target, conflict.Marked, findings);
             default:
                 return new EffectOutcome.UpToDate();
@@ -91,32 +101,24 @@ public sealed class RepositoryEffects(FindProjectServices projects, BlobText blo
     }
 
     private async Task<EffectOutcome> JoinAsync(
-        ItemState item, EffectBody.Join join, IRepository repository, Timestamp now, CancellationToken cancel)
+        ItemState item,
+        EffectBody.Join join,
+        ImmutableArray<IRepository> repositories,
+        Timestamp now,
+        CancellationToken cancel)
     {
+        var repository = repositories[0];
         var outcome = await repository.JoinAsync(
             new JoinRequest(item.Id, join.Pass, item.Branch.Base, join.Onto, join.Fork, join.Head, now), cancel);
         if (outcome is JoinOutcome.Joined joined)
         {
-            return new EffectOutcome.Joined(joined.Whole, joined.Own);
+            return new EffectOutcome.Joined(
+                await SeveralRepositories.WithOthersAsync(item, joined.Whole, repositories, cancel), joined.Own);
         }
         var conflict = (JoinOutcome.Conflict)outcome;
-        var findings = await FindingsAsync(
-            conflict.Paths, $"by another element of {join.Pass.Owner} that has joined since", repository, cancel);
+        var findings = await several.FindingsAsync(
+            conflict.Paths, $"by another element of {join.Pass.Owner} that has joined since", repository, "", cancel);
         return new EffectOutcome.Conflicted(join.Onto, conflict.Marked, findings);
-    }
-
-    /// <summary>One for each path that conflicts.</summary>
-    private async Task<ImmutableArray<Finding>> FindingsAsync(
-        ImmutableArray<string> paths, string cause, IRepository repository, CancellationToken cancel)
-    {
-        var findings = ImmutableArray.CreateBuilder<Finding>();
-        foreach (var path in paths)
-        {
-            var text = await blobs.PutAsync(
-                $"{path} was changed {cause}. The conflict is marked in the file.", Retention.Record, cancel);
-            findings.Add(new Finding(null, text, path, null, new PrincipalId("merge:" + repository.Name)));
-        }
-        return findings.ToImmutable();
     }
 
     private static async Task<EffectOutcome> MergeAsync(
@@ -132,14 +134,9 @@ public sealed class RepositoryEffects(FindProjectServices projects, BlobText blo
         {
             return new EffectOutcome.Landed(landed.Commit, landed.Tree);
         }
+        var message = await MessageAsync(state, item, repository, cancel);
         var outcome = await repository.MergeAsync(
-            new MergeRequest(
-                id, item.Id, merge.Target, merge.Head,
-                item.IsRestricted
-                    ? $"Merge {item.Id}"
-                    : $"Merge {item.Id}: {item.Title}\n\n{await HandOffAsync(state, item, repository, cancel)}",
-                [$"Weir-Item: {item.Id}", $"Weir-Workflow: {state.PlanOf(item).Workflow}@{item.Plan}"], now),
-            cancel);
+            new MergeRequest(id, item.Id, merge.Target, merge.Head, message.Text, message.Trailers, now), cancel);
         if (outcome is MergeOutcome.Landed done)
         {
             return new EffectOutcome.Landed(done.Landing.Commit, done.Landing.Tree);
@@ -149,4 +146,11 @@ public sealed class RepositoryEffects(FindProjectServices projects, BlobText blo
             ? new EffectOutcome.Landed(moved.Commit, moved.Tree)
             : new EffectOutcome.TargetMoved();
     }
+
+    private static async Task<MergeMessage> MessageAsync(
+        OrganizationState state, ItemState item, IRepository repository, CancellationToken cancel) => new(
+        item.IsRestricted
+            ? $"Merge {item.Id}"
+            : $"Merge {item.Id}: {item.Title}\n\n{await HandOffAsync(state, item, repository, cancel)}",
+        [$"Weir-Item: {item.Id}", $"Weir-Workflow: {state.PlanOf(item).Workflow}@{item.Plan}"]);
 }

@@ -12,8 +12,13 @@ namespace Weir.Runtime.Intake;
 /// <summary>Takes a repository into the organisation as a project, with the people its definitions name.</summary>
 public sealed class ProjectRegistration(
     ControlLoop loop,
-    Func<ProjectRepository, CancellationToken, Task<ProjectServices>> inspect)
+    Func<ProjectRepository, CancellationToken, Task<ProjectServices>> inspect,
+    Func<ProjectRepository, CancellationToken, Task> reach)
 {
+    /// <summary>What a repository is called by its place alone.</summary>
+    public static string NameOf(string location) =>
+        Path.GetFileNameWithoutExtension(location.TrimEnd('/')) is { Length: > 0 } found ? found : "repository";
+
     /// <param name="location">A path or URL of the primary repository.</param>
     /// <param name="by">Whoever registers it; without organization.md this person holds every role.</param>
     public async Task<CommandReply> RegisterAsync(
@@ -23,10 +28,7 @@ public sealed class ProjectRegistration(
         string branch,
         CancellationToken cancel)
     {
-        var name = Path.GetFileNameWithoutExtension(location.TrimEnd('/')) is { Length: > 0 } found
-            ? found
-            : "repository";
-        var repository = new ProjectRepository(name, location, branch, true);
+        var repository = new ProjectRepository(NameOf(location), location, branch, true);
         var services = await inspect(repository, cancel);
         if (services.Library.Project is not { } sourced)
         {
@@ -51,6 +53,15 @@ public sealed class ProjectRegistration(
                 "key-taken", $"Key {key} belongs to the project at {known.Primary.Location}.",
                     "another key in .weir/project.md"));
         }
+        var (repositories, unclear) = ProjectPlaces.Of(definition, repository);
+        if (unclear is not null)
+        {
+            return Refuse(unclear);
+        }
+        foreach (var other in repositories.Where(one => !one.Primary))
+        {
+            await reach(other, cancel);
+        }
         if (await PublishCalendarsAsync(commandId, by, services, cancel) is { } unpublished)
         {
             return Refuse(unpublished);
@@ -65,7 +76,7 @@ public sealed class ProjectRegistration(
             new RegisterProject(
                 key, definition.Title.Length > 0
                     ? definition.Title
-                    : definition.Name.Value, owner, definition.Reviewers, [repository]),
+                    : definition.Name.Value, owner, definition.Reviewers, repositories),
             cancel);
     }
 

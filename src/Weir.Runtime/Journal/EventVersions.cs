@@ -53,6 +53,8 @@ public sealed class EventVersions
         new Upcast("VerdictRecorded", 1, Unchanged),
         // Everybody worked by the same calendar, and nobody was known to be of organization.md.
         new Upcast("PersonRecorded", 2, Unchanged),
+        // A change had one repository, and so had its conflicts.
+        new Upcast("PassReopened", 1, Unchanged),
     ]);
 
     /// <summary>For fields that mean what their absence meant.</summary>

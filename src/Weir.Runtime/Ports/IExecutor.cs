@@ -37,6 +37,9 @@ public sealed record ExecutorTask
     /// <summary>The clone of the primary repository.</summary>
     public required string Workspace { get; init; }
 
+    /// <summary>The clones of the project's other repositories: name and folder.</summary>
+    public ImmutableArray<LabelledText> Beside { get; init; } = [];
+
     /// <summary>A folder of the attempt outside the clone, for logs, inputs and results.</summary>
     public required string Scratch { get; init; }
     public required ISandbox Sandbox { get; init; }

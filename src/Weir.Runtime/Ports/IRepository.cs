@@ -52,6 +52,19 @@ public interface IRepository : IAttemptRepository
     /// </summary>
     Task<Landing?> FindMergeAsync(EffectId effect, CancellationToken cancel);
 
+    /// <summary>
+    /// Makes ready what <see cref="MergeAsync"/> would push for the same request, and the commit that takes it back,
+    /// each under a ref of the mirror; nothing is pushed.
+    /// </summary>
+    /// <returns>False when the target is not where the request says.</returns>
+    Task<bool> PrepareMergeAsync(MergeRequest request, CancellationToken cancel);
+
+    /// <summary>
+    /// Takes a merge back by a commit on the target: the one that was made ready, or, where the target has moved on,
+    /// one that leaves what others landed since. Found again by its effect, so that it is made once.
+    /// </summary>
+    Task<RevertOutcome> RevertAsync(RevertRequest request, CancellationToken cancel);
+
     /// <summary>Makes one <c>--no-ff</c> merge commit with trailers and pushes it to the target, only if the target
     /// still is where the request says. Updates a clean local checkout of the target.</summary>
     Task<MergeOutcome> MergeAsync(MergeRequest request, CancellationToken cancel);
@@ -228,4 +241,24 @@ public abstract record MergeOutcome
 
     /// <summary>The target moved on: rebase and check again.</summary>
     public sealed record TargetMoved : MergeOutcome;
+}
+
+/// <param name="Effect">The act of taking it back.</param>
+/// <param name="Merge">The act that merged it.</param>
+/// <param name="Commit">The merge commit.</param>
+/// <param name="Message">The commit's message without trailers.</param>
+public sealed record RevertRequest(
+    EffectId Effect, EffectId Merge, ItemId Item, ObjectName Commit, string Message, Timestamp At);
+
+public abstract record RevertOutcome
+{
+    private RevertOutcome()
+    {
+    }
+
+    /// <param name="Commit">The commit on the target that takes it back.</param>
+    public sealed record Reverted(ObjectName Commit) : RevertOutcome;
+
+    /// <summary>What others landed since builds on it.</summary>
+    public sealed record Conflict(ImmutableArray<string> Paths) : RevertOutcome;
 }

@@ -87,7 +87,9 @@ public static class Timeline
             + (e.Carried.IsEmpty ? "" : $", with {string.Join(", ", e.Carried.Select(carried => carried.Name))}")
             + (e.Attached.IsEmpty
                 ? "" : $"; attached to the request: {string.Join(", ", e.Attached.Select(one => one.Name))}"),
-        BranchStarted e => $"branch started from {Short(e.Bases[0].Commit)}",
+        BranchStarted { Bases: [var only] } => $"branch started from {Short(only.Commit)}",
+        BranchStarted e => "branches started from "
+            + string.Join(", ", e.Bases.Select(start => $"{start.Repository} {Short(start.Commit)}")),
         EffectFailed => "the repository did not answer as it should; it is tried again",
         _ => null,
     };
@@ -116,12 +118,14 @@ public static class Timeline
         PassRevived e => $"{e.Pass} stands: what it builds on came out as before",
         PassReopened e => $"{e.Pass} is sent back ({Cause(e.Cause)}), findings: {e.Findings.Length}",
         PassFollowedUp { Refused: not null } e => $"{e.Pass} calls for items that could not be made",
+        PassHeld { Cause: HeldCause.PartlyMerged } e =>
+            $"{e.Pass} is merged in some repositories and not in all, and waits for a decision",
         PassHeld e => $"{e.Pass} waits for a decision",
         PassReleased e => $"{e.Pass} goes on",
         ArtifactRecorded e => $"{e.Pass} made {e.Artifact.Name}, version {e.Version}",
         ChangeRecorded e =>
             $"{e.Pass} changed {Count(e.Change.Facts.Paths.Length, "file")}, {Count(e.Change.Facts.Lines, "line")}"
-            + $" ({Short(e.Change.Facts.Repositories[0].Head)})",
+            + $" ({Heads(e.Change.Facts)})",
         GateEvent e => OfGate(e),
         _ => OfFanOut(about) ?? OfIntegration(about),
     };
@@ -135,6 +139,12 @@ public static class Timeline
         ElementJoined e => $"{e.Pass} joined the branch ({Short(e.Change.Facts.Repositories[0].Head)})",
         _ => null,
     };
+
+    /// <summary>The heads of what the change touches, with the names of the repositories where there are several.
+    /// </summary>
+    private static string Heads(ChangeFacts facts) => facts.Repositories is [var only]
+        ? Short(only.Head)
+        : string.Join(", ", facts.Touched.Select(change => $"{change.Repository} {Short(change.Head)}"));
 
     private static string Runs(ImmutableArray<RunResult> results) => string.Join(", ", results.Select(result =>
         $"{result.Run[(result.Run.LastIndexOf('/') + 1)..]} {result.Verdict.ToString().ToLowerInvariant()}"));
@@ -191,6 +201,10 @@ public static class Timeline
         MergeChecked e =>
             (e.Reused ? "the checks hold, their results are of the same tree: " : "checked on the merged tree: ")
             + (e.Results.IsEmpty ? "nothing to run" : Runs(e.Results)),
+        RepositoryLanded e => $"merged in {e.Landing.Repository} as {Short(e.Landing.Commit)}",
+        LandingReverted e => (e.Reverts.IsEmpty ? "nothing" : string.Join(", ", e.Reverts.Select(revert =>
+            $"the merge in {revert.Repository}"))) + " was taken back"
+            + (e.Left.IsEmpty ? "" : $"; it stays in {string.Join(", ", e.Left)}"),
         ChangeLanded e => $"merged as {Short(e.Commit)}",
         LandingVerified => "the landed tree is the tested one",
         _ => null,

@@ -77,7 +77,7 @@ public static class DocumentSurvey
                 : null;
         var changed = await LastAsync(itself, []);
         return new DocumentStanding(
-            document.Path, document.DueOn, files.Any(file => RequiredDocuments.IsOf(document, file.Path)), changed,
+            document.Path, document.DueOn, files.Any(file => RequiredDocuments.IsOf(document, file.Path, [])), changed,
             await LastAsync(document.DueOn, itself),
             await repository.HistoryAsync(
                 new HistoryRequest(target, changed?.Commit, document.DueOn, itself, MostBehind), cancel));

@@ -24,11 +24,36 @@ public sealed record ProjectServices(
     /// Where the work on an item is kept: with that of the others, or for a restricted item in a store of its own,
     /// which reads what the others made and is not read by them.
     /// </summary>
-    public IRepository RepositoryOf(ItemState item) => item.IsRestricted ? OpenPrivate(item.Id) : Repository;
+    public IRepository RepositoryOf(ItemState item) => Own(item, Repository);
 
-    /// <summary>Opens the store of a restricted item.</summary>
-    public Func<ItemId, IRepository> OpenPrivate { get; init; } =
-        item => throw new RepositoryException($"There is no store for {item} alone.");
+    /// <summary>The project's repositories besides the primary, in the order in which the project has them.</summary>
+    public ImmutableArray<IRepository> Others { get; init; } = [];
+
+    /// <summary>
+    /// Where the work on an item is kept in each repository, the primary first: those that its branch began in,
+    /// whatever the project has by now.
+    /// </summary>
+    public ImmutableArray<IRepository> RepositoriesOf(ItemState item) =>
+    [
+        RepositoryOf(item),
+        .. item.Branch.IsStarted
+            ? item.Branch.Bases.Skip(1).Select(@base => Other(item, @base.Repository))
+            : Others.Select(other => Own(item, other)),
+    ];
+
+    private IRepository Other(ItemState item, string name) =>
+        Others.FirstOrDefault(other => other.Name == name) is { } found
+            ? Own(item, found)
+            : throw new RepositoryException(
+                $"{item.Id} began in repository {name}, which project {item.Id.Project} has no longer. Put it back "
+                + "into .weir/project.md, then register the project again: weir project add.");
+
+    private IRepository Own(ItemState item, IRepository repository) =>
+        item.IsRestricted ? OpenPrivate(repository.Name, item.Id) : repository;
+
+    /// <summary>Opens the store of a restricted item for the repository of that name.</summary>
+    public Func<string, ItemId, IRepository> OpenPrivate { get; init; } =
+        (_, item) => throw new RepositoryException($"There is no store for {item} alone.");
 
     /// <summary>Models are live: no item pins them.</summary>
     public ModelsDefinition Models => Library.Models?.Value ?? ModelsDefinition.Empty;

@@ -35,7 +35,8 @@ public sealed record TargetRules(
             project?.RiskRules ?? []);
     }
 
-    public static async Task<TargetRules> AtAsync(IRepository repository, ObjectName commit, CancellationToken cancel)
+    public static async Task<TargetRules> AtAsync(
+        IAttemptRepository repository, ObjectName commit, CancellationToken cancel)
     {
         var files = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         foreach (var path in Files)
@@ -54,7 +55,7 @@ public sealed record TargetRules(
     {
         // One more than are asked says that there are more.
         Owners = [.. (Owners?.OwnersOf(change.Paths) ?? []).Take(OwnerSets.MaxSets + 1)],
-        DocumentsDue = RequiredDocuments.Due(Documents, change.Paths, removed),
-        Risks = RiskRules.Touched(Risks, change.Paths),
+        DocumentsDue = RequiredDocuments.Due(Documents, change.Paths, removed, []),
+        Risks = RiskRules.Touched(Risks, change.Paths, []),
     };
 }

@@ -29,6 +29,9 @@ internal static class EngineRoutes
 
     private const string Attempt = "/attempts/{item}/{attempt}/{token:long}";
 
+    /// <summary>One of the project's repositories besides the primary.</summary>
+    private const string Repository = "repository";
+
     public static void Map(ApiRoutes.Router api)
     {
         api.Get("/engines", (context, _) => Task.FromResult(Problems.Json(EngineView.All(context))));
@@ -49,7 +52,8 @@ internal static class EngineRoutes
         api.Engine(HttpMethods.Get, "/engines/self", (call, _) =>
             Task.FromResult(Problems.Json(new EngineSelf(call.By.Name, AttemptProtocol.Version))));
         MapAttempt(api);
-        MapGit(api);
+        MapGit(api, Attempt);
+        MapGit(api, $"{Attempt}/repositories/{{{Repository}}}");
     }
 
     private static void MapAttempt(ApiRoutes.Router api)
@@ -73,9 +77,9 @@ internal static class EngineRoutes
             call.WithAsync<AttemptResult>(result => ReportAsync(call, held, result)));
     }
 
-    private static void MapGit(ApiRoutes.Router api)
+    private static void MapGit(ApiRoutes.Router api, string place)
     {
-        api.Engine(HttpMethods.Get, Attempt + "/git/info/refs", async (call, held) =>
+        api.Engine(HttpMethods.Get, place + "/git/info/refs", async (call, held) =>
         {
             var service = call.Http.Request.Query["service"].FirstOrDefault() switch
             {
@@ -88,7 +92,7 @@ internal static class EngineRoutes
             await git.AdvertiseAsync(service, call.Http.Response.Body, call.Cancel);
             return Results.Empty;
         });
-        api.Engine(HttpMethods.Post, Attempt + "/git/git-upload-pack", async (call, held) =>
+        api.Engine(HttpMethods.Post, place + "/git/git-upload-pack", async (call, held) =>
         {
             var git = await GitOfAsync(call, held);
             using var request = new MemoryStream();
@@ -97,7 +101,7 @@ internal static class EngineRoutes
             await git.UploadPackAsync(request.ToArray(), call.Http.Response.Body, call.Cancel);
             return Results.Empty;
         });
-        api.Engine(HttpMethods.Post, Attempt + "/git/git-receive-pack", async (call, held) =>
+        api.Engine(HttpMethods.Post, place + "/git/git-receive-pack", async (call, held) =>
         {
             call.AllowBody(AttemptGit.MaxPush);
             var git = await GitOfAsync(call, held);
@@ -181,7 +185,7 @@ internal static class EngineRoutes
         var description = await call.Protocol.DescribeAsync(held, call.Cancel);
         var services = await call.Host.Projects(held.Item.Project, call.Cancel);
         var check = new ResultCheck(
-            services.RepositoryOf(description.Item), call.Host.Blobs, call.Host.Sandbox);
+            services.RepositoriesOf(description.Item), call.Host.Blobs, call.Host.Sandbox);
         return await check.FaultAsync(description, result, call.Cancel);
     }
 
@@ -189,9 +193,16 @@ internal static class EngineRoutes
     {
         call.Protocol.DemandHeld(held.Item, held.Key);
         var services = await call.Host.Projects(held.Item.Project, call.Cancel);
-        var inputs = call.Protocol.InputsOf(held.Item, held.Key);
-        return await ((GitRepository)services.RepositoryOf(call.Host.Loop.State.Items[held.Item])).ServeAsync(
-            GitScope.OfAttempt(held.Item, held.Key.Attempt, inputs), call.Cancel);
+        var name = call.Route[Repository] as string;
+        var all = services.RepositoriesOf(call.Host.Loop.State.Items[held.Item]);
+        var repository = name is null ? all[0] : all.Skip(1).FirstOrDefault(one => one.Name == name);
+        return repository is GitRepository git
+            ? await git.ServeAsync(
+                GitScope.OfAttempt(
+                    held.Item, held.Key.Attempt, call.Protocol.InputsOf(held.Item, held.Key, name)),
+                call.Cancel)
+            : throw new ProtocolRefusedException(
+                "unknown-repository", $"Project {held.Item.Project} has no other repository {name}.");
     }
 
     private static Stream Plain(HttpRequest request) => request.Headers.ContentEncoding == "gzip"

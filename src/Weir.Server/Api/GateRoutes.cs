@@ -7,6 +7,7 @@ using Weir.Core.Items;
 using Weir.Core.Tasks;
 using Weir.Definitions.Canonical;
 using Weir.Definitions.Compile;
+using Weir.Runtime.Projects;
 using Weir.Server.Views;
 
 namespace Weir.Server.Api;
@@ -68,12 +69,12 @@ internal static class GateRoutes
         {
             diff = await context.Host.Blobs.GetAsync(interdiff, context.Cancel);
         }
-        else if ((WorkPoint.ChangeOf(item, pass)?.Facts ?? Approved(item, pass, gate))?.Repositories
-            is [var repository, ..])
+        else if ((WorkPoint.ChangeOf(item, pass)?.Facts ?? Approved(item, pass, gate))
+            is { Repositories.IsEmpty: false } change)
         {
             var services = await context.Host.Projects(item.Id.Project, context.Cancel);
-            diff = await services.RepositoryOf(item)
-                .DiffAsync(repository.Base, repository.Head, DiffLimit, context.Cancel);
+            diff = await ProjectChange.DiffAsync(
+                [.. services.RepositoriesOf(item)], change, DiffLimit, context.Cancel);
         }
         return Problems.Json(new GateDetail(
             item.Id, pass, gate, item.Title, state.Status, state.Round, state.Subject,

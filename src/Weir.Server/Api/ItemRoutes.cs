@@ -71,6 +71,7 @@ internal static class ItemRoutes
             new CloseItem(item.Id, body.Resolution ?? "closed", await context.TextAsync(body.Reason)));
         Act(api, "retry", (_, item, body) => Task.FromResult<Command>(
             new RetryItem(item.Id, body.Pass is { } pass ? new PassId(pass) : null)));
+        Act(api, "revert", (_, item, _) => Task.FromResult<Command>(new RevertItem(item.Id)));
         Act(api, "skip", async (context, item, body) => new SkipPass(
             item.Id, new PassId(body.Pass ?? ""), await context.TextAsync(body.Reason ?? "no reason given")
                 ?? default));

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Text;
 using Weir.Core;
 using Weir.Core.Projects;
 using Weir.Definitions.Library;
 using Weir.Definitions.Models;
 using Weir.Git;
+using Weir.Runtime.Intake;
 using Weir.Runtime.Loop;
 using Weir.Runtime.Ports;
 using Weir.Runtime.Projects;
@@ -23,6 +25,9 @@ internal sealed class ProjectDirectory(ControlLoop loop, ISandbox sandbox, HostS
     /// <summary>With the item that a store is for alone; without one for that of all others.</summary>
     private readonly ConcurrentDictionary<(string Location, string Branch, ItemId Item), GitRepository>
         _repositories = new();
+
+    /// <summary>The same by what a project calls them.</summary>
+    private readonly ConcurrentDictionary<(GitRepository Repository, string Name), GitRepository> _named = new();
     private readonly ConcurrentDictionary<ProjectKey, ProjectServices> _services = new();
 
     /// <summary>The services as last read; reads them first if need be.</summary>
@@ -38,13 +43,17 @@ internal sealed class ProjectDirectory(ControlLoop loop, ISandbox sandbox, HostS
         }
         var repository = Open(project.Primary);
         var target = await repository.RefreshAsync(cancel);
-        if (_services.TryGetValue(key, out var known) && known.Target == target)
+        var others = project.Repositories.Where(one => !one.Primary).ToImmutableArray();
+        if (_services.TryGetValue(key, out var known) && known.Target == target && known.Repository == repository
+            && known.Others.SequenceEqual(others.Select(Open)))
         {
             return known;
         }
         var services = await ReadAsync(repository, target, cancel) with
         {
-            OpenPrivate = item => OpenPrivate(project.Primary, item),
+            Others = [.. others.Select(Open)],
+            OpenPrivate = (name, item) =>
+                OpenPrivate(others.FirstOrDefault(other => other.Name == name) ?? project.Primary, item),
         };
         _services[key] = services;
         return services;
@@ -62,6 +71,10 @@ internal sealed class ProjectDirectory(ControlLoop loop, ISandbox sandbox, HostS
             return known;
         }
     }
+
+    /// <summary>Opens a repository that is not registered yet; throws when it, or its branch, is not there.</summary>
+    public Task ReachAsync(ProjectRepository repository, CancellationToken cancel) =>
+        Open(repository).RefreshAsync(cancel);
 
     /// <summary>The definitions of a repository that is not registered yet.</summary>
     public async Task<ProjectServices> InspectAsync(ProjectRepository repository, CancellationToken cancel)
@@ -84,12 +97,17 @@ internal sealed class ProjectDirectory(ControlLoop loop, ISandbox sandbox, HostS
         };
     }
 
-    private GitRepository Open(ProjectRepository repository) =>
+    private GitRepository Open(ProjectRepository repository) => Named(
+        repository,
         _repositories.GetOrAdd(
             (repository.Location, repository.Branch, default),
-            _ => new GitRepository(SettingsOf(repository, MirrorName(repository))));
+            _ => new GitRepository(SettingsOf(repository, MirrorName(repository)))));
 
-    private GitRepository OpenPrivate(ProjectRepository repository, ItemId item) =>
+    private GitRepository Named(ProjectRepository repository, GitRepository opened) =>
+        _named.GetOrAdd((opened, repository.Name), _ => opened.Named(repository.Name));
+
+    private GitRepository OpenPrivate(ProjectRepository repository, ItemId item) => Named(
+        repository,
         _repositories.GetOrAdd(
             (repository.Location, repository.Branch, item),
             _ =>
@@ -100,19 +118,22 @@ internal sealed class ProjectDirectory(ControlLoop loop, ISandbox sandbox, HostS
                     Lender = FolderOf(shared),
                     ShowsBranches = false,
                 });
-            });
+            }));
 
     private GitRepositorySettings SettingsOf(ProjectRepository repository, string mirror) =>
         new(repository.Name, repository.Location, repository.Branch, FolderOf(mirror), sandbox);
 
     private string FolderOf(string mirror) => Path.Combine(settings.StateDirectory, "mirrors", mirror);
 
-    /// <summary>A folder name that is unique for the place and stays readable.</summary>
+    /// <summary>
+    /// A folder name that is unique for the place and stays readable. What the project calls it may change, and what
+    /// was made stays where it is.
+    /// </summary>
     private static string MirrorName(ProjectRepository repository)
     {
         var digest =
             Definitions.Canonical.CanonicalJson.DigestOfBytes(Encoding.UTF8.GetBytes(repository.Location)).Value;
-        return $"{repository.Name}-{digest["sha256:".Length..][..12]}{Ending}";
+        return $"{ProjectRegistration.NameOf(repository.Location)}-{digest["sha256:".Length..][..12]}{Ending}";
     }
 
     public void Dispose()

@@ -64,8 +64,7 @@ public sealed class WeirHost : IAsyncDisposable
             new PersonWork(loop, Blobs, _projects.FindAsync, Path.Combine(settings.StateDirectory, "attempts"));
         Checkpoints = new CheckpointWorker(
             loop, journal, OpenCheckpoints(settings.StateDirectory, settings.Organization), key, AuditUpstream, time);
-        Registration =
-            new ProjectRegistration(loop, (repository, cancel) => _projects.InspectAsync(repository, cancel));
+        Registration = new ProjectRegistration(loop, _projects.InspectAsync, _projects.ReachAsync);
     }
 
     public ControlLoop Loop { get; }
@@ -177,7 +176,11 @@ public sealed class WeirHost : IAsyncDisposable
     private async Task<AttemptBench> FindBenchAsync(AttemptDescription description, CancellationToken cancel)
     {
         var services = await _projects.FindAsync(description.Item.Id.Project, cancel);
-        return new AttemptBench(services.RepositoryOf(description.Item), services.Executors, Blobs);
+        var repositories = services.RepositoriesOf(description.Item);
+        return new AttemptBench(repositories[0], services.Executors, Blobs)
+        {
+            Others = [.. repositories.Skip(1)],
+        };
     }
 
     /// <summary>An engine that was in this process before, and is not now, is given nothing.</summary>

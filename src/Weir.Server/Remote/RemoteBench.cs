@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Text;
 using Weir.Core;
 using Weir.Git.Remote;
@@ -31,20 +32,11 @@ internal sealed class RemoteBench(
 
     public async Task<AttemptBench> FindAsync(AttemptDescription description, CancellationToken cancel)
     {
-        var mirror = await OpenAsync(description, cancel);
-        var inputs = description.Inputs;
-        var door = line.DoorOf(new GivenAttempt(description.Item.Id, description.Key));
-        for (var tries = 1; ; tries++)
+        var mirror = await FillAsync(description, null, cancel);
+        var others = ImmutableArray.CreateBuilder<IAttemptRepository>();
+        foreach (var name in description.Others)
         {
-            try
-            {
-                await mirror.FetchAsync(door, inputs.All, cancel);
-                break;
-            }
-            catch (RepositoryException) when (tries < MaxFetches)
-            {
-                await Task.Delay(EngineLoop.AfterTrouble, time, cancel);
-            }
+            others.Add(await FillAsync(description, name, cancel));
         }
         var texts = new OutgoingBlobs(
             TextsOf(shelf, description.Attempt.Id),
@@ -53,17 +45,41 @@ internal sealed class RemoteBench(
             mirror, ScriptedProviders.Executors(description.Models, description.Scripts, time),
             new BlobText(organization, texts))
         {
+            Others = others.ToImmutable(),
             ShareAsync = stop => PushAsync(description, stop),
         };
+    }
+
+    /// <summary>The mirror of one repository, with what the attempt starts from.</summary>
+    private async Task<AttemptMirror> FillAsync(
+        AttemptDescription description, string? repository, CancellationToken cancel)
+    {
+        var mirror = await OpenAsync(description, repository, cancel);
+        var door = line.DoorOf(new GivenAttempt(description.Item.Id, description.Key), repository);
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await mirror.FetchAsync(door, description.Inputs.AllOf(repository), cancel);
+                return mirror;
+            }
+            catch (RepositoryException) when (tries < MaxFetches)
+            {
+                await Task.Delay(EngineLoop.AfterTrouble, time, cancel);
+            }
+        }
     }
 
     /// <summary>Hands what an attempt made to the server's mirror.</summary>
     public async Task PushAsync(AttemptDescription description, CancellationToken cancel)
     {
-        var mirror = await OpenAsync(description, cancel);
-        await mirror.PushAsync(
-            line.DoorOf(new GivenAttempt(description.Item.Id, description.Key)), description.Item.Id,
-            description.Attempt.Id, cancel);
+        foreach (var repository in (string?[])[null, .. description.Others])
+        {
+            var mirror = await OpenAsync(description, repository, cancel);
+            await mirror.PushAsync(
+                line.DoorOf(new GivenAttempt(description.Item.Id, description.Key), repository), description.Item.Id,
+                description.Attempt.Id, cancel);
+        }
     }
 
     /// <summary>
@@ -89,14 +105,16 @@ internal sealed class RemoteBench(
         }
     }
 
-    private async Task<AttemptMirror> OpenAsync(AttemptDescription description, CancellationToken cancel)
+    private async Task<AttemptMirror> OpenAsync(
+        AttemptDescription description, string? repository, CancellationToken cancel)
     {
+        var called = repository ?? description.Repository;
         // What is made for a restricted item lies where no other attempt borrows from.
         var alone = description.Item.IsRestricted ? $"-{description.Item.Id}" : "";
-        var name = $"{description.Item.Id.Project}-{description.Repository}{alone}.git";
+        var name = $"{description.Item.Id.Project}-{called}{alone}.git";
         var mirror = _mirrors.GetOrAdd(name, _ => new AttemptMirror(
-            description.Repository, Path.Combine(folder, "mirrors", name), sandbox));
-        await mirror.OpenAsync(description.Inputs.Start, cancel);
+            called, Path.Combine(folder, "mirrors", name), sandbox));
+        await mirror.OpenAsync(description.Inputs.AllOf(repository)[0], cancel);
         return mirror;
     }
 

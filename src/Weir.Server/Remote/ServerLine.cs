@@ -40,8 +40,10 @@ public sealed class ServerLine : IDisposable
     public Uri Server { get; }
 
     /// <summary>Where git is served for an attempt.</summary>
-    public GitDoor DoorOf(GivenAttempt attempt) => new(
-        new Uri(_http.BaseAddress!, PathOf(attempt) + "/git"),
+    /// <param name="repository">One of the project's repositories besides the primary; null for that.</param>
+    public GitDoor DoorOf(GivenAttempt attempt, string? repository = null) => new(
+        new Uri(
+            _http.BaseAddress!, PathOf(attempt) + (repository is null ? "" : $"/repositories/{repository}") + "/git"),
         [("Authorization", $"Bearer {_token}"), (EngineRoutes.ProtocolHeader, $"{AttemptProtocol.Version}")]);
 
     public static string PathOf(GivenAttempt attempt) =>

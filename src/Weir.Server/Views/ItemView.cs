@@ -81,6 +81,8 @@ public sealed record WhyView(
         HoldReason.IntakeAsked => $"weir item confirm {item.Id} --kind KIND",
         HoldReason.DecisionAsked asked when item.Pass(asked.Pass).Held == HeldCause.ReclassifyMatches =>
             $"weir item reclassify {item.Id}, or weir item retry {item.Id} to go on as before",
+        HoldReason.DecisionAsked asked when item.Pass(asked.Pass).Held == HeldCause.PartlyMerged =>
+            $"weir item retry {item.Id} to merge the rest, or weir item revert {item.Id} to take back what is merged",
         HoldReason.DecisionAsked => $"weir item retry {item.Id}",
         HoldReason.IsParked => $"weir item resume {item.Id}",
         HoldReason.NoEngine => "weir doctor",
@@ -146,6 +148,9 @@ public sealed record ItemView(
                     last.Facts.Lines,
                     last.Facts.Owners,
                     last.Facts.DocumentsDue)
+                {
+                    Repositories = last.Facts.Repositories,
+                }
                 : null,
             MergeCommit(item),
             [.. item.Tasks.Values.Select(task => TaskView.Of(item, task))],
@@ -160,7 +165,9 @@ public sealed record ItemView(
     /// <summary>Once its change has landed, the branch starts from the commit that it landed as.</summary>
     private static ObjectName? MergeCommit(ItemState item) => item.Passes.Values
         .Any(pass => pass is { Status: PassStatus.Passed, Integration.CheckedTree: not null })
-            ? item.Branch.Bases[0].Commit
+            ? item.Branch.Bases.FirstOrDefault(start =>
+                item.Branch.Landed?.Touched.FirstOrDefault()?.Repository == start.Repository)?.Commit
+                ?? item.Branch.Bases[0].Commit
             : null;
 }
 
@@ -230,7 +237,11 @@ public sealed record ChangeView(
     ImmutableArray<string> Paths,
     long Lines,
     ImmutableArray<OwnerSet> Owners,
-    ImmutableArray<string> DocumentsDue);
+    ImmutableArray<string> DocumentsDue)
+{
+    /// <summary>The same by repository, the primary first; those too in which nothing differs.</summary>
+    public ImmutableArray<RepositoryChange> Repositories { get; init; } = [];
+}
 
 /// <param name="Due">When its SLA is missed.</param>
 /// <param name="Question">What an agent asks; null for other kinds.</param>

@@ -76,7 +76,7 @@ internal sealed class EngineSteps(Stage stage)
 
     private static AttemptOutcome.Produced Produced(ItemState item, PassPlan pass, Clause words, PassEnding ending) =>
         new(
-        Made.Change(WorkPoint.Of(item, pass.Id).Base, words.Rest), Made.Artifacts(words.Rest), ending,
+        Made.Change(WorkPoint.Of(item, pass.Id), words.Rest), Made.Artifacts(words.Rest), ending,
         PrincipalId.Agent(pass.Executor.Target));
 
     private AttemptOutcome.Ran Ran(ItemState item, PassPlan pass, string[] parts, string verb, Clause words)
@@ -84,9 +84,12 @@ internal sealed class EngineSteps(Stage stage)
         var open = item.Attempts.Values.Last(attempt => attempt.Subject.Pass == pass.Id && !attempt.Subject.Runs.IsEmpty
             && (parts.Length == 2 || attempt.Subject.Gate?.Value == parts[1]));
         var verdict = verb == "fails" ? RunVerdict.Fail : RunVerdict.Broken;
-        var head = WorkPoint.Of(item, open.Subject).Head.Value;
-        var tree = words.After("on") ?? (head.StartsWith("h-", StringComparison.Ordinal) ? "t-" + head[2..]
-            : item.Branch.Last?.Facts.Repositories[0].Tree.Value ?? "t-base");
+        var point = WorkPoint.Of(item, open.Subject);
+        var head = point.Head.Value;
+        var made = point.Others.IsEmpty && head.StartsWith("h-", StringComparison.Ordinal)
+            ? "t-" + head[2..]
+            : item.Branch.Last?.Facts.Tree.Value ?? "t-base";
+        var tree = words.After("on") ?? made;
         return new AttemptOutcome.Ran(new ObjectName(tree),
         [
             .. open.Subject.Runs.Select(run => verb == "passes" || !words.Has(run[(run.LastIndexOf('/') + 1)..])

@@ -13,14 +13,38 @@ namespace Weir.Core.Tests.Scenarios;
 /// is a field of it. <c>tasks:t1=A;B&lt;A;C~2</c> is a list of three elements: B comes after A, C has other content
 /// than a plain C. <c>C1=fail</c> is a judgement: pass, fail or cannot. Behind a change, <c>owned @a+@b|@c</c> says
 /// that it touches two sets of owners, <c>due docs/api.md</c> which document it leaves behind, and
-/// <c>touching auth=high</c> that rule <c>auth</c> holds its risk to be high at least.
+/// <c>touching auth=high</c> that rule <c>auth</c> holds its risk to be high at least. Where the project has several
+/// repositories, <c>change:c1+w1</c> is a change of both, and <c>-</c> stands for one that is left as it is.
 /// </summary>
 internal static class Made
 {
-    public static ChangeFacts? Change(ObjectName @base, IReadOnlyList<string> words) =>
+    /// <param name="point">What it is measured from, in each repository.</param>
+    public static ChangeFacts? Change(WorkPoint point, IReadOnlyList<string> words) =>
         words.FirstOrDefault(word => word.StartsWith("change:", StringComparison.Ordinal)) is { } change
-            ? Said(Change(change[7..], @base), words)
+            ? Said(Change(change[7..], point, null), words)
             : null;
+
+    public static ChangeFacts Change(string digest, WorkPoint point, string? tree)
+    {
+        var parts = digest.Split('+');
+        return parts.Length == 1
+            ? Change(digest, point.Base, tree)
+            : CombinedChange.Of(
+            [
+                Part("main", parts[0], point.Head, point.Base),
+                .. point.Others.Select((other, index) => Part(
+                    other.Repository, parts[index + 1], other.Head, other.Base)),
+            ]) with
+            {
+                Digest = new Digest(digest),
+            };
+    }
+
+    private static ChangeFacts Part(string repository, string name, ObjectName head, ObjectName @base) => name == "-"
+        ? new([new RepositoryChange(repository, @base, head, new ObjectName("t-" + head), "")], new Digest("-"), [], 0)
+        : new(
+            [new RepositoryChange(repository, @base, new("h-" + name), new("t-" + name), "p-" + name)],
+            new Digest(name), ["src/" + name], 10);
 
     public static ChangeFacts Said(ChangeFacts change, IReadOnlyList<string> words) => change with
     {

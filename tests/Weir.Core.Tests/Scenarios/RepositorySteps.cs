@@ -17,6 +17,9 @@ namespace Weir.Core.Tests.Scenarios;
 /// repository clashes over f1                       an element with the item's branch: with the marked commit k-f1
 /// repository lands [tree t-x]                      the merge commit has the tested tree, or another
 /// repository finds the target moved
+/// repository merges main web                       of several: is merged in these
+/// repository merges main refusing r1               in these, and the next one refuses
+/// repository reverts main [leaving web]            takes back what is merged there
 /// repository proposes task [risk high] [same W-2] [asks disagreement]      what intake's agent proposes, as weighed
 /// repository makes other for edit                  the item that carries out the pass
 /// repository takes notes:n1                        what that item made
@@ -45,7 +48,7 @@ internal sealed class RepositorySteps(Stage stage)
     private (Type Asked, EffectOutcome Outcome) Answer(ItemState item, string verb, Clause words) => verb switch
     {
         "is" => (typeof(EffectBody.Rebase), new EffectOutcome.UpToDate()),
-        "rebases" => (typeof(EffectBody.Rebase), Rebased(words)),
+        "rebases" => (typeof(EffectBody.Rebase), Rebased(item, words)),
         "conflicts" => (typeof(EffectBody.Rebase), new EffectOutcome.Conflicted(
             new ObjectName($"m{_target++}"), new ObjectName("k-" + words.Rest[^1]), [Made.Finding(words.Rest[^1])])),
         "joins" => (typeof(EffectBody.Join), Joined(item, words)),
@@ -54,7 +57,12 @@ internal sealed class RepositorySteps(Stage stage)
         "lands" => (typeof(EffectBody.Merge), new EffectOutcome.Landed(
             new ObjectName($"m{_target++}"),
             words.After("tree") is { } tree ? new ObjectName(tree) : item.Branch.Last!.Facts.Repositories[0].Tree)),
+        "finds" when item.Branch.Bases.Length > 1 => (typeof(EffectBody.MergeAll), new EffectOutcome.TargetMoved()),
         "finds" => (typeof(EffectBody.Merge), new EffectOutcome.TargetMoved()),
+        "merges" => (typeof(EffectBody.MergeAll), Merged(item, words)),
+        "reverts" => (typeof(EffectBody.RevertLanding), new EffectOutcome.Reverted(
+            [.. Until(words, "leaving").Select(name => new BranchStart(name, new ObjectName("r-" + name)))],
+            words.After("leaving") is { } left ? [left] : [], null)),
         "has" => (typeof(EffectBody.FindWorkflow), Found(item, words)),
         "lacks" => (typeof(EffectBody.FindWorkflow), new EffectOutcome.WorkflowMissing(new Digest("why"))),
         "makes" => (typeof(EffectBody.StartChild), new EffectOutcome.ChildStarted()),
@@ -71,6 +79,18 @@ internal sealed class RepositorySteps(Stage stage)
         "fails" => (typeof(EffectBody), new EffectOutcome.Failed(null)),
         _ => throw new FormatException($"What does it mean that the repository {verb}?"),
     };
+
+    private static IEnumerable<string> Until(Clause words, string word) =>
+        words.Rest.Skip(1).TakeWhile(name => name != word);
+
+    private EffectOutcome.LandedIn Merged(ItemState item, Clause words) => new(
+        [
+            .. Until(words, "refusing").Select(name => item.Branch.Last!.Facts.Repositories
+                .First(change => change.Repository == name)).Select(change => new RepositoryLanding(
+                    change.Repository, new EffectId(_target, 0), change.Head,
+                    new ObjectName($"{change.Repository}{_target++}"), change.Tree)),
+        ],
+        words.After("refusing") is { } why ? new Digest(why) : null);
 
     /// <summary>That an item follows the plan of the scenario.</summary>
     public static Classification Task(Stage stage) =>
@@ -135,12 +155,21 @@ internal sealed class RepositorySteps(Stage stage)
             Made.Change(to, item.Branch.Base, tree), Made.Change(to, item.Branch.Head, tree));
     }
 
-    private EffectOutcome.Rebased Rebased(Clause words)
+    private EffectOutcome.Rebased Rebased(ItemState item, Clause words)
     {
         var to = words.After("to")!;
         var unchanged = !words.Has("patch");
+        var targets = new WorkPoint(
+            item.Branch.Head, new ObjectName($"m{_target}"),
+            [
+                .. item.Branch.Points.Skip(1).Select(point => point with
+                {
+                    Base = new ObjectName($"{point.Repository}{_target}"),
+                }),
+            ]);
+        _target++;
         return new EffectOutcome.Rebased(
-            Made.Said(Made.Change(to, new ObjectName($"m{_target++}"), words.After("tree")), words.Rest),
+            Made.Said(Made.Change(to, targets, words.After("tree")), words.Rest),
             unchanged, unchanged
                 ? null
                 : new Digest("i-" + to));

@@ -130,7 +130,11 @@ internal sealed class Stage
         foreach (var effect in State.Effects.Values.Where(effect => IsRoutine(effect.Body)).ToList())
         {
             EffectOutcome outcome = effect.Body is EffectBody.StartBranch
-                ? new EffectOutcome.BranchFound([new BranchStart("main", new ObjectName("m0"))])
+                ? new EffectOutcome.BranchFound(
+                [
+                    new BranchStart("main", new ObjectName("m0")),
+                    .. _given.Others.Select(name => new BranchStart(name, new ObjectName(name + "0"))),
+                ])
                 : new EffectOutcome.Published();
             var refused = Refused;
             Send(PrincipalId.System, new ReportEffect(effect.Id, outcome));

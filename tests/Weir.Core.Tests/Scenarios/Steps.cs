@@ -26,7 +26,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// lead reclassifies [to other] [with notes triage] moves the item, or accepts what a result calls for
 /// chief leaves lead for 2d [in 1h] [to tester], returns lead, removes lead, makes lead maintainer qa
 /// lead overrides edit/owner [note]                 approves alone, in an emergency
-/// chief parks, resumes, cancels, closes wontfix, retries [edit], skips edit, sets severity=low, sets
+/// chief parks, resumes, cancels, closes wontfix, retries [edit], reverts, skips edit, sets severity=low, sets
 /// risk=low because r1, pauses [1h], unpauses
 /// trigger nightly [per 2] [of daily], webhook alerts [per 2]      all the triggers there are; 'trigger none'
 /// fire nightly x1 [key k], due nightly 1h, fire nightly due, fail nightly x1      see <see cref="TriggerSteps"/>
@@ -108,6 +108,7 @@ internal sealed class Steps(Stage stage)
         "cancels" => new CancelItem(item, null),
         "closes" => new CloseItem(item, words.Rest[0], null),
         "retries" => new RetryItem(item, words.Rest is [var pass] ? new PassId(pass) : null),
+        "reverts" => new RevertItem(item),
         "skips" => new SkipPass(item, new PassId(words.Rest[0]), new Digest("reason")),
         "sets" when words.Rest[0].Split('=') is ["risk", var risk] =>
             new SetRisk(item, Enum.Parse<Risk>(risk, true), Reason(words)),
@@ -191,7 +192,7 @@ internal sealed class Steps(Stage stage)
 
     private SubmitWork Submit(ItemId item, Clause words) => new(
         Task(item, words.Rest[0]),
-        Made.Change(WorkPoint.Of(stage.State.Items[item], new PassId(words.Rest[0])).Base, words.Rest),
+        Made.Change(WorkPoint.Of(stage.State.Items[item], new PassId(words.Rest[0])), words.Rest),
         Made.Artifacts(words.Rest),
         PassEnding.Output);
 }

@@ -149,6 +149,10 @@ internal sealed partial class Timeline(Stage stage)
         RebaseSettled => " lies on the target",
         IntegrationConflicted e => $" conflicts with {e.Target}",
         MergeChecked e => $" checked on {e.Tree}: {Runs(e.Results)}{(e.Reused ? ", reused" : "")}",
+        RepositoryLanded e => $" landed in {e.Landing.Repository} as {e.Landing.Commit}",
+        LandingReverted e => " taken back"
+            + (e.Reverts.IsEmpty ? "" : $" in {string.Join(' ', e.Reverts.Select(revert => revert.Repository))}")
+            + (e.Left.IsEmpty ? "" : $", not in {string.Join(' ', e.Left)}"),
         ChangeLanded e => $" landed as {e.Commit} with {e.Tree}",
         LandingVerified => " landing verified",
         GateEvent e => "/" + e.Gate + OfGate(e),

@@ -27,7 +27,10 @@ internal sealed class Requesters(World world, Dice dice)
         }
         await SendAsync(PrincipalId.System, new RegisterProject(
             World.Project, "Simulated", SimulatedPeople.Owner.Id.Name, [],
-                [new ProjectRepository(RepositoryWorld.Name, "nowhere", "main", true)]));
+                [
+                    .. world.Repositories.Select(repository => new ProjectRepository(
+                        repository.Name, "nowhere", "main", repository == world.Repository)),
+                ]));
         await SendAsync(PrincipalId.System, new IssueToken("key", Token, SimulatedPeople.Owner.Id, ["items"]));
         for (var items = dice.Between(3, 6); items > 0; items--)
         {
@@ -50,9 +53,10 @@ internal sealed class Requesters(World world, Dice dice)
         {
             await world.Time.After(dice.Between(3, 40) * 60_000L);
             var (path, part) = ($"src/f{dice.Between(0, 5)}", dice.Between(0, Trees.Parts - 1));
-            var tree = world.Repository.At(world.Repository.Target).Tree;
-            world.Repository.Push(Trees.Edit(tree, path, part, $"pushed{world.Time.Elapsed}"));
-            world.Trace.Note("push", $"{world.Repository.Target}");
+            var repository = world.Side is { } side && dice.Chance(50) ? side : world.Repository;
+            var tree = repository.At(repository.Target).Tree;
+            repository.Push(Trees.Edit(tree, path, part, $"pushed{world.Time.Elapsed}"));
+            world.Trace.Note("push", $"{repository.Target}");
         }
     }
 

@@ -111,6 +111,8 @@ internal sealed class SimulatedPeople(World world, Dice dice)
                 dice.Chance(30) ? dice.Pick(Enum.GetValues<Risk>()) : null, _workshop.Text()),
             TaskKind.Decision when item.Pass(pass.Id).HeldByRule is not null && dice.Chance(50) =>
                 new ReclassifyItem(item.Id, null, [], null),
+            TaskKind.Decision when item.Pass(pass.Id).Held == HeldCause.PartlyMerged && dice.Chance(50) =>
+                new RevertItem(item.Id),
             TaskKind.Decision =>
                 dice.Chance(92)
                     ? new RetryItem(item.Id, dice.Chance(50) ? pass.Id : null)

@@ -25,6 +25,10 @@ internal sealed class Workshop(World world, Dice dice)
             return null;
         }
         var conflict = item.Pass(pass.Id).Conflict;
+        if (world.Side is not null && !pass.Id.IsElement)
+        {
+            return ChangeInBoth(item, conflict);
+        }
         var point = WorkPoint.Of(item, pass.Id);
         var tree = world.Repository.At(conflict?.Marked ?? point.Head).Tree;
         for (var edits = dice.Between(1, 3); edits > 0; edits--)
@@ -34,6 +38,34 @@ internal sealed class Workshop(World world, Dice dice)
         }
         var commit = world.Repository.Commit(conflict?.Parent ?? point.Head, tree);
         return world.Repository.Measure(conflict?.Parent ?? point.Base, commit.Name);
+    }
+
+    /// <summary>Edits in either repository or in both; whatever conflicts is edited, too.</summary>
+    private ChangeFacts ChangeInBoth(ItemState item, ConflictStart? conflict)
+    {
+        var points = conflict?.Repositories ??
+        [
+            .. item.Branch.Points.Select(point => new ConflictPoint(
+                point.Repository, point.Head, point.Head, point.Base)),
+        ];
+        var first = dice.Between(0, points.Length - 1);
+        return CombinedChange.Of([.. points.Select((point, index) =>
+        {
+            var repository = world.RepositoryOf(point.Repository);
+            if (index != first && !point.IsMarked && dice.Chance(40))
+            {
+                return repository.Measure(point.Base, point.Start);
+            }
+            var tree = Trees.Edit(
+                repository.At(point.Start).Tree, $"src/f{dice.Between(0, 5)}", dice.Between(0, Trees.Parts - 1),
+                $"{item.Id}v{++_made}");
+            return repository.Measure(point.Base, repository.Commit(point.Parent, tree).Name);
+        })]) with
+        {
+            // What documents and risks are due is for a file of the primary to say, which it does not have here.
+            Risks = [],
+            DocumentsDue = [],
+        };
     }
 
     public ImmutableArray<ArtifactFacts> Artifacts(Plan plan, PassPlan pass) =>
@@ -87,7 +119,14 @@ internal sealed class Workshop(World world, Dice dice)
 
     public AttemptOutcome.Ran Ran(ItemState item, AttemptState attempt)
     {
-        var tree = Trees.Name(world.Repository.At(WorkPoint.Of(item, attempt.Subject).Head).Tree);
+        var point = WorkPoint.Of(item, attempt.Subject);
+        var points = point.Others.Insert(0, new BranchPoint(RepositoryWorld.Primary, point.Head, point.Base));
+        var tree = CombinedChange.TreeOf(
+        [
+            .. points.Select(one => new RepositoryChange(
+                one.Repository, one.Base, one.Head,
+                Trees.Name(world.RepositoryOf(one.Repository).At(one.Head).Tree), "")),
+        ]);
         return new AttemptOutcome.Ran(tree,
         [
             .. attempt.Subject.Runs.Select(run => dice.Chance(90)

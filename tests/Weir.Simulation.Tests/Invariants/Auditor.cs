@@ -58,6 +58,7 @@ internal sealed class Auditor(World world)
             {
                 Fold(command[index], events[index]);
             }
+            _events.Concluded(State, events);
             var dear = ++_commands % DearEvery == 0;
             StateInvariants.Check(before, State, events, whole: dear, _lawful);
             _people.Check(State, dear ? State.Open : events.Select(recorded => recorded.Event).OfType<ItemEvent>()
@@ -213,6 +214,7 @@ internal sealed class Auditor(World world)
                 "nothing acknowledged is lost", $"{id} was acknowledged and is not in the journal");
         }
         StateInvariants.Check(State, State, [], whole: true, new Unchanged());
+        _events.Rests(State);
         Quiescence.Check(State, world.Server?.Loop.Now ?? world.Now);
         TriggerInvariants.Rest(State, world.Server?.Loop.Now ?? world.Now);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Changes;
 using Weir.Core.Effects;
@@ -7,6 +8,7 @@ using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Core.Risks;
+using Weir.Simulation.Tests.Ports;
 using Weir.Simulation.Tests.Traces;
 
 namespace Weir.Simulation.Tests.Invariants;
@@ -23,7 +25,32 @@ internal sealed class EventInvariants(World world)
 
     private readonly Dictionary<AttemptId, long> _renewed = [];
     private readonly HashSet<string> _landed = new(StringComparer.Ordinal);
+    private readonly Dictionary<Digest, string> _patches = [];
+    private readonly SeveralInvariants _several = new(world);
     private long _lastToken;
+
+    /// <summary>What is true after each command.</summary>
+    public void Concluded(OrganizationState state, ImmutableArray<Recorded> events) =>
+        SeveralInvariants.Told(state, events);
+
+    /// <summary>What is true when everything rests.</summary>
+    public void Rests(OrganizationState state) => _several.Rests(state);
+
+    /// <summary>The patch that a change's digest stands for: what whoever judges that digest sees.</summary>
+    private void Remember(Event happened)
+    {
+        if (happened switch
+        {
+            ChangeRecorded e => e.Change.Facts,
+            ChangeRebased e => e.Change.Facts,
+            ElementMerged e => e.Whole.Facts,
+            ElementJoined e => e.Change.Facts,
+            _ => null,
+        } is { } facts)
+        {
+            _patches[facts.Digest] = world.PatchOf(facts);
+        }
+    }
 
     public void Renewed(AttemptId attempt, long sent) => _renewed[attempt] = sent;
 
@@ -32,6 +59,7 @@ internal sealed class EventInvariants(World world)
 
     public void Check(OrganizationState before, Recorded recorded, OrganizationState after)
     {
+        Remember(recorded.Event);
         switch (recorded.Event)
         {
             case AttemptDispatched e:
@@ -74,7 +102,18 @@ internal sealed class EventInvariants(World world)
                 break;
             case EffectRequested { Body: EffectBody.Merge merge } e:
                 Asked(before.Items[e.Item], before);
-                Approved(before.Items[e.Item], before, merge);
+                Approved(
+                    before.Items[e.Item], before, merge.Pass,
+                    $"{RepositoryWorld.Primary}\n{world.Repository.Patch(merge.Target, merge.Head)}");
+                break;
+            case EffectRequested { Body: EffectBody.MergeAll merge } e:
+                Asked(before.Items[e.Item], before);
+                _several.Moves(before.Items[e.Item], merge);
+                Approved(
+                    before.Items[e.Item], before, merge.Pass, world.PatchOf(before.Items[e.Item].Branch.Last!.Facts));
+                break;
+            case RepositoryLanded e:
+                _several.Landed(e);
                 break;
             case ElementJoined e:
                 Joined(before.Items[e.Item], before, e);
@@ -125,12 +164,11 @@ internal sealed class EventInvariants(World world)
     }
 
     /// <summary>What is about to merge is, as a patch, what every gate that answers for it has approved.</summary>
-    private void Approved(ItemState item, OrganizationState state, EffectBody.Merge merge)
+    private void Approved(ItemState item, OrganizationState state, PassId integrate, string patch)
     {
         var plan = state.PlanOf(item);
-        var patch = world.Repository.Patch(merge.Target, merge.Head);
         var writer = plan.Passes.IndexOf(plan.Pass(item.Branch.Last!.Pass));
-        foreach (var pass in plan.Pass(merge.Pass).Needs)
+        foreach (var pass in plan.Pass(integrate).Needs)
         {
             Violation.Unless(
                 item.Pass(pass).IsSettled,
@@ -138,7 +176,7 @@ internal sealed class EventInvariants(World world)
                 $"{item.Id} merges while {pass} is {item.Pass(pass).Status}");
         }
         foreach (var pass in
-            plan.Passes.Skip(writer).TakeWhile(pass => pass.Id != merge.Pass)
+            plan.Passes.Skip(writer).TakeWhile(pass => pass.Id != integrate)
                 .Where(pass => pass.Element is null && item.Pass(pass.Id).Status == PassStatus.Passed))
         {
             foreach (var gate in pass.Gates.Select(gate => item.Pass(pass.Id).Gate(gate.Id)))
@@ -151,7 +189,7 @@ internal sealed class EventInvariants(World world)
                     gate.Status == GateStatus.Approved,
                     "merged content was approved",
                     $"{item.Id} merges, and gate {gate.Id} of {pass.Id} is {gate.Status}");
-                var seen = world.Repository.PatchOf(judged.Digest);
+                var seen = _patches[judged.Digest];
                 Violation.Unless(
                     seen == patch, "merged content was approved",
                     $"gate {gate.Id} of pass {pass.Id} approved\n{seen}and {item.Id} is to merge\n{patch}");
@@ -200,6 +238,10 @@ internal sealed class EventInvariants(World world)
 
     private void Landed(ChangeLanded landed)
     {
+        if (world.Side is not null)
+        {
+            return;
+        }
         var merge = world.Repository.Merges.SingleOrDefault(merge => merge.Commit == landed.Commit);
         Violation.Unless(
             merge is not null && merge.Item == landed.Item, "no effect is carried out twice",

@@ -14,29 +14,40 @@ internal sealed record SimulatedCommit(
 internal sealed record SimulatedMerge(string Effect, ItemId Item, ObjectName Head, ObjectName Commit, string Patch);
 
 /// <summary>What all processes share of a repository: its commits, its target branch, and what was merged.</summary>
-internal sealed class RepositoryWorld
+internal sealed class RepositoryWorld(string name = RepositoryWorld.Primary)
 {
-    public const string Name = "main";
+    public const string Primary = "main";
+
+    /// <summary>The repository that a project has beside the primary, where it has two.</summary>
+    public const string Side = "side";
+
+    public string Name => name;
 
     private readonly Dictionary<ObjectName, SimulatedCommit> _commits = [];
-    private readonly Dictionary<Digest, string> _patches = [];
     private readonly Dictionary<ObjectName, ObjectName> _reverts = [];
     private int _made;
 
-    public RepositoryWorld() =>
-        Target = Commit(null, ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal)
-        .AddRange(Enumerable.Range(0, 5).Select(n => KeyValuePair.Create($"src/f{n}", Trees.Untouched)))).Name;
+    private ObjectName? _target;
 
-    public ObjectName Target { get; private set; }
+    public ObjectName Target
+    {
+        get => _target ??= Commit(null, ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal)
+            .AddRange(Enumerable.Range(0, 5).Select(n => KeyValuePair.Create($"src/f{n}", Trees.Untouched)))).Name;
+        private set => _target = value;
+    }
+
+    /// <summary>What took merges back, by the act that did.</summary>
+    public SortedDictionary<string, ObjectName> Reverts { get; } = new(StringComparer.Ordinal);
+
     public List<SimulatedMerge> Merges { get; } = [];
     public SortedDictionary<string, ObjectName> Branches { get; } = new(StringComparer.Ordinal);
 
-    public SimulatedCommit At(ObjectName name) => _commits[name];
+    public SimulatedCommit At(ObjectName commit) => _commits[commit];
 
     /// <summary>A commit of its own, as one by another attempt is, whatever it holds.</summary>
     public SimulatedCommit Commit(ObjectName? parent, ImmutableSortedDictionary<string, string> tree) =>
         Keep(new SimulatedCommit(
-            new ObjectName(Trees.Hash($"{++_made} {parent} {Trees.Name(tree)}")[..40]), parent, tree));
+            new ObjectName(Trees.Hash($"{name} {++_made} {parent} {Trees.Name(tree)}")[..40]), parent, tree));
 
     /// <summary>
     /// The commit that a rebase onto the target gives, the same each time; the target itself, if it has all of it.
@@ -47,18 +58,18 @@ internal sealed class RepositoryWorld
     /// <summary>What <paramref name="head"/> becomes on another commit, the same each time.</summary>
     public SimulatedCommit Put(ObjectName onto, ObjectName head, ImmutableSortedDictionary<string, string> tree)
     {
-        var name = Trees.Name(tree);
-        return name == Trees.Name(At(onto).Tree)
+        var whole = Trees.Name(tree);
+        return whole == Trees.Name(At(onto).Tree)
             ? At(onto)
-            : Keep(new SimulatedCommit(new ObjectName(Trees.Hash($"{head} on {onto}: {name}")[..40]), onto, tree));
+            : Keep(new SimulatedCommit(new ObjectName(Trees.Hash($"{head} on {onto}: {whole}")[..40]), onto, tree));
     }
 
     /// <summary>Whether a commit is another, or was made on top of it.</summary>
     public bool Descends(ObjectName commit, ObjectName from)
     {
-        for (ObjectName? at = commit; at is { } name; at = At(name).Parent)
+        for (ObjectName? at = commit; at is { } known; at = At(known).Parent)
         {
-            if (name == from)
+            if (known == from)
             {
                 return true;
             }
@@ -82,13 +93,27 @@ internal sealed class RepositoryWorld
     /// <summary>The target's own line from a commit back to another, newest first.</summary>
     public IEnumerable<LandedCommit> Line(ObjectName from, ObjectName? beyond)
     {
-        for (ObjectName? at = from; at is { } name && name != beyond; at = At(name).Parent)
+        for (ObjectName? at = from; at is { } known && known != beyond; at = At(known).Parent)
         {
-            yield return new LandedCommit(name, default, "")
+            yield return new LandedCommit(known, default, "")
             {
-                Reverts = _reverts.TryGetValue(name, out var reverted) ? [reverted] : [],
+                Reverts = _reverts.TryGetValue(known, out var reverted) ? [reverted] : [],
             };
         }
+    }
+
+    /// <summary>
+    /// Takes a merge back; null when what landed since builds on it. What nobody would notice is no commit.
+    /// </summary>
+    public ObjectName? Revert(string effect, ObjectName merge)
+    {
+        var (tree, conflicts) = Trees.Merge(At(merge).Tree, At(At(merge).Parent!.Value).Tree, At(Target).Tree);
+        if (!conflicts.IsEmpty)
+        {
+            return null;
+        }
+        Target = Commit(Target, tree).Name;
+        return Reverts[effect] = Target;
     }
 
     public void Land(string effect, ItemId item, ObjectName head)
@@ -100,19 +125,15 @@ internal sealed class RepositoryWorld
 
     public string Patch(ObjectName @base, ObjectName head) => Trees.Patch(At(@base).Tree, At(head).Tree);
 
-    /// <summary>The patch that a change's digest stands for: what whoever judged that digest has seen.</summary>
-    public string PatchOf(Digest change) => _patches[change];
-
     public ChangeFacts Measure(ObjectName @base, ObjectName head)
     {
         var (from, to) = (At(@base).Tree, At(head).Tree);
         var paths = Trees.Changed(from, to).ToImmutableArray();
         var lines = paths.Select(path => $"{path} {from.GetValueOrDefault(path)} {to.GetValueOrDefault(path)}");
-        var digest = new Digest("sha256:" + Trees.Hash(string.Join('\n', lines)));
+        var digest = new Digest("sha256:" + Trees.Hash((name == Primary ? "" : name) + string.Join('\n', lines)));
         var patch = Trees.Patch(from, to);
-        _patches[digest] = patch;
         return new ChangeFacts(
-            [new RepositoryChange(Name, @base, head, Trees.Name(to), patch.Length == 0 ? "" : Trees.Hash(patch))],
+            [new RepositoryChange(name, @base, head, Trees.Name(to), patch.Length == 0 ? "" : Trees.Hash(patch))],
             digest, paths, paths.Length * 3)
         {
             Owners =

@@ -17,11 +17,11 @@ namespace Weir.Simulation.Tests.Ports;
 /// that an act may have happened although its caller was told otherwise; a process that dies before, during or after
 /// an act; other people who push to the target, and revert what landed. What it and git promise alike is one suite
 /// that both pass (<c>RepositoryConformance</c>). It does not reproduce: clones, imports and checkpoints (simulated
-/// engines make commits directly), several repositories, refs that others rewrite.
+/// engines make commits directly), refs that others rewrite. Of several repositories each is one of these.
 /// </summary>
 internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life life) : IRepository
 {
-    public string Name => RepositoryWorld.Name;
+    public string Name => world.Name;
 
     /// <summary>Set once the storm is over: nothing fails any more.</summary>
     public bool Quiet { get; set; }
@@ -66,6 +66,18 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life
         world.Land(request.Effect.ToString(), request.Item, request.Head);
         return new MergeOutcome.Landed(new Landing(world.Target, Trees.Name(world.At(world.Target).Tree)));
     });
+
+    public Task<bool> PrepareMergeAsync(MergeRequest request, CancellationToken cancel) => ActAsync(() =>
+        world.Target == request.Target && world.Descends(request.Head, request.Target));
+
+    public Task<RevertOutcome> RevertAsync(RevertRequest request, CancellationToken cancel) =>
+        ActAsync<RevertOutcome>(() =>
+        {
+            var effect = request.Effect.ToString();
+            return world.Reverts.TryGetValue(effect, out var known) ? new RevertOutcome.Reverted(known)
+                : world.Revert(effect, request.Commit) is { } made ? new RevertOutcome.Reverted(made)
+                : new RevertOutcome.Conflict(["src/f0"]);
+        });
 
     private Landing? Merged(EffectId effect) =>
         world.Merges.FirstOrDefault(merge => merge.Effect == effect.ToString()) is { } merged

@@ -20,6 +20,7 @@ internal static class ItemNoun
             Act("cancel", "give an item up", withReason: true),
             Close,
             Retry,
+            Revert,
             Skip,
             ItemReclassify.CommandOf(Id, Reason),
             ItemTake.CommandOf(Id, Pass),
@@ -220,6 +221,8 @@ internal static class ItemNoun
     private static CommandSpec Close => Acting("close", "end an item without finishing it", [Reason, Resolution]);
     private static CommandSpec Retry =>
         Acting("retry", "grant one more round or try to what waits for that decision", [Pass]);
+    private static CommandSpec Revert => Acting(
+        "revert", "take back what is merged of a change that another repository refused", []);
     private static CommandSpec Skip => Acting("skip", "skip a pass whose workflow allows it", [Pass, Reason]);
 
     private static CommandSpec Act(string verb, string summary, bool withReason) =>

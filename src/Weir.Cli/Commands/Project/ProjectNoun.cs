@@ -20,6 +20,7 @@ internal static class ProjectNoun
         new Column<Shown>("team", shown => shown.Project.Team),
         new Column<Shown>("workflows", shown => shown.Workflows),
         new Column<Shown>("commands", shown => Names(shown.Project.Commands.Select(command => command.Name.Value))),
+        new Column<Shown>("repositories", shown => Names(shown.Project.Repositories.Select(one => one.Name.Value))),
         new Column<Shown>("reviewers", shown => shown.Project.Reviewers),
         new Column<Shown>("file", shown => shown.Project.File),
         new Column<Shown>("command_lines", shown => Lines(shown.Project)) { InTable = false },

@@ -20,7 +20,10 @@ internal static class ProjectOnServer
         new Column<Core.Projects.Project>("title", project => project.Title),
         new Column<Core.Projects.Project>("owner", project => project.Owner),
         new Column<Core.Projects.Project>("repository", project => project.Primary.Location),
-        new Column<Core.Projects.Project>("branch", project => project.Primary.Branch));
+        new Column<Core.Projects.Project>("branch", project => project.Primary.Branch),
+        new Column<Core.Projects.Project>("others", project => string.Join(
+            ", ",
+            project.Repositories.Where(one => !one.Primary).Select(one => $"{one.Name} {one.Location}"))));
 
     public static CommandSpec Add => new()
     {

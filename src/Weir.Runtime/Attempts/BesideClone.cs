@@ -1,0 +1,14 @@
+using Weir.Core.Passes;
+using Weir.Runtime.Ports;
+
+namespace Weir.Runtime.Attempts;
+
+/// <summary>The clone of one of a project's repositories besides the primary.</summary>
+/// <param name="Directory">Absolute; the same inside the sandbox.</param>
+internal sealed record BesideClone(IAttemptRepository Repository, string Directory, ConflictPoint Point)
+{
+    public string Name => Repository.Name;
+
+    /// <summary>The environment variable that holds the folder.</summary>
+    public string Variable => "WEIR_REPO_" + Name.Replace('-', '_').ToUpperInvariant();
+}
