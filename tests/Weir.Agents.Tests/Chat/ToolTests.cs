@@ -2,6 +2,7 @@ using Weir.Agents.Chat;
 using Weir.Agents.Tests.Bench;
 using Weir.Agents.Workspaces;
 using Weir.Core.Passes;
+using Weir.Runtime.Ports;
 
 namespace Weir.Agents.Tests.Chat;
 
@@ -57,6 +58,39 @@ public sealed class ToolTests
             """);
 
         result.Replies()[0].ShouldBe(".hidden\na/\nb.txt");
+    }
+
+    [Fact]
+    public async Task Files_of_another_repository_are_named_with_it_and_it_is_not_left()
+    {
+        using var bench = new AttemptBench();
+        bench.Write("a.txt", "here\n");
+        var web = Directory.CreateDirectory(Path.Combine(bench.Outside, "web")).FullName;
+        File.WriteAllText(Path.Combine(web, "a.txt"), "there\n");
+
+        var result = await bench.PlayAsync(
+            """
+            - calls:
+                - { tool: read, path: "web:a.txt" }
+                - { tool: read, path: a.txt }
+                - { tool: read, path: "web:" }
+                - { tool: search, pattern: here, path: "web:." }
+                - { tool: edit, path: "web:b/new.txt", new: made }
+                - { tool: read, path: "web:../../clone/a.txt" }
+                - { tool: read, path: "shop:a.txt" }
+            - calls: [{ tool: submit }]
+            """,
+            task => task with { Beside = [new LabelledText("web", web)] });
+
+        var replies = result.Replies();
+        replies[0].ShouldEndWith("there\n");
+        replies[1].ShouldEndWith("here\n");
+        replies[2].ShouldBe("a.txt");
+        replies[3].ShouldBe("web:a.txt:1: there\n");
+        replies[5].ShouldContain("is not allowed");
+        replies[6].ShouldContain("does not exist");
+        File.ReadAllText(Path.Combine(web, "b/new.txt")).ShouldBe("made");
+        bench.Exists("b/new.txt").ShouldBeFalse();
     }
 
     [Fact]

@@ -30,6 +30,16 @@ internal static class TwoRepositories
         echo "rake for $WEIR_ITEM" >> "$WEIR_REPO_SHED/tools.txt"
         """;
 
+    /// <summary>The same; where the tools conflict, it keeps both sides.</summary>
+    public const string EditOrResolve = """
+        if grep -q '^<<<<<<<' "$WEIR_REPO_SHED/tools.txt"
+        then
+            sed -i -e '/^|||||||/,/^=======/d' -e '/^[<=>]\{7\}/d' "$WEIR_REPO_SHED/tools.txt"
+            exit
+        fi
+
+        """ + Edit;
+
     /// <summary>A command of a gate that looks into both clones.</summary>
     private const string Tidy = """
         ! grep -n weed *.txt "$WEIR_REPO_SHED"/*.txt

@@ -108,6 +108,33 @@ public sealed class TwoRepositoriesTests
         (await site.WeirAsync("audit", "verify", "--state", site.State)).ExitCode.ShouldBe(0);
     }
 
+    /// <summary>By an engine that is another process, which is given both repositories and hands both in.</summary>
+    [Fact]
+    public async Task AnEngineElsewhereWorksInBothAndResolvesWhatConflictsInTheSecond()
+    {
+        await using var site = await TwoRepositories.StartAsync(
+            TwoRepositories.Files.SetItem("steps/edit.sh", TwoRepositories.EditOrResolve), "--slots", "0");
+        var token = (await site.WeirAsync("token", "new", "engine:build-1")).Ok();
+        await using var engine = site.StartEngine(token, site.Address);
+        await engine.SaysAsync("Agents and commands run");
+        var item = await site.NewAsync("Plant a tulip", "--kind", "plant");
+        await site.WatchAsync(item, 5);
+
+        await File.AppendAllTextAsync(Path.Combine(site.Root, "shed", "tools.txt"), "hoe\n");
+        await site.PushShedAsync("A hoe");
+        (await site.WeirAsync("gate", "approve", item)).Ok();
+        var seen = await site.WatchAsync(item, 5);
+        seen.ShouldContain("conflicts with the target in 1 file");
+        var paths = (await site.JsonAsync("item", "show", item))["change"]!["paths"]!;
+        paths.AsArray().Select(path => path!.GetValue<string>()).ShouldBe(["plants.txt", "shed:tools.txt"]);
+
+        (await site.WeirAsync("gate", "approve", item)).Ok();
+        await site.WatchAsync(item, 0);
+        (await site.PlantsAsync()).ShouldBe("rose\ntulip for GARDEN-1");
+        (await site.ToolsAsync()).ShouldBe("spade\nhoe\nrake for GARDEN-1");
+        (await site.WeirAsync("audit", "verify", "--state", site.State)).ExitCode.ShouldBe(0);
+    }
+
     /// <summary>An item whose change the garden has and the shed refuses.</summary>
     private static async Task<string> PartlyMergedAsync(Site site)
     {
