@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Weir.Engines.Processes;
 using Weir.Runtime.Ports;
 
 namespace Weir.Engines.Isolation;
@@ -15,15 +16,24 @@ internal sealed record Bubblewrap(string Program, bool SizedFolders, bool Forbid
         "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32",
     ];
 
+    /// <summary>.NET hands on no descriptors but the standard ones; bubblewrap closes these two itself.</summary>
+    private const string Held = "exec \"$@\" 3>&2 4<&0";
+
+    /// <summary>What finds programs and their libraries.</summary>
+    private static readonly ImmutableArray<string> LinkerSettings =
+    [
+        "/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d",
+    ];
+
     /// <summary>
     /// The needed part of /etc. Of /etc/ssl and /etc/pki only what is public: their <c>private</c> folders hold keys,
     /// which an engine that runs as root could read.
     /// </summary>
     private static readonly ImmutableArray<string> PublicSettings =
     [
-        "/etc/alternatives", "/etc/ca-certificates", "/etc/fonts", "/etc/ld.so.cache", "/etc/ld.so.conf",
-        "/etc/ld.so.conf.d", "/etc/localtime", "/etc/mime.types", "/etc/os-release", "/etc/pki/ca-trust/extracted",
-        "/etc/pki/tls/cert.pem", "/etc/pki/tls/certs", "/etc/pki/tls/openssl.cnf", "/etc/protocols", "/etc/services",
+        "/etc/ca-certificates", "/etc/fonts", "/etc/localtime", "/etc/mime.types", "/etc/os-release",
+        "/etc/pki/ca-trust/extracted", "/etc/pki/tls/cert.pem", "/etc/pki/tls/certs", "/etc/pki/tls/openssl.cnf",
+        "/etc/protocols", "/etc/services",
         "/etc/ssl/cert.pem", "/etc/ssl/certs", "/etc/ssl/openssl.cnf",
     ];
 
@@ -38,7 +48,7 @@ internal sealed record Bubblewrap(string Program, bool SizedFolders, bool Forbid
         Program,
         .. Namespaces(),
         .. SystemFolders(),
-        .. Settings(files),
+        .. process.ProgramsOnly ? Bound(LinkerSettings) : Settings(files),
         .. KernelFolders(ceilings),
         .. Temporary("1777", "/tmp", ceilings),
         .. Temporary("0700", SyntheticFiles.Home, ceilings),
@@ -81,10 +91,13 @@ internal sealed record Bubblewrap(string Program, bool SizedFolders, bool Forbid
         return arguments;
     }
 
-    private static IEnumerable<string> Settings(SyntheticFiles files) => PublicSettings
-        .Concat(JavaSettings())
-        .SelectMany(path => (string[])["--ro-bind-try", path, path])
+    private static IEnumerable<string> Settings(SyntheticFiles files) =>
+        Bound([.. LinkerSettings, .. PublicSettings, .. JavaSettings()])
         .Concat(files.Files.SelectMany(file => (string[])["--ro-bind", file.Source, file.Target]));
+
+    /// <summary>For each mount bubblewrap reads the list of all mounts: a few dozen take milliseconds.</summary>
+    private static IEnumerable<string> Bound(ImmutableArray<string> paths) =>
+        paths.SelectMany(path => (string[])["--ro-bind-try", path, path]);
 
     private static string[] JavaSettings() =>
         Directory.Exists("/etc") ? Directory.GetDirectories("/etc", "java-*-openjdk") : [];
@@ -111,6 +124,13 @@ internal sealed record Bubblewrap(string Program, bool SizedFolders, bool Forbid
         "--perms", permissions,
         "--tmpfs", folder,
     ];
+
+    /// <summary>
+    /// The command line of a run whose first process says its number on standard error and is held at standard input,
+    /// right before it becomes what runs inside, by which time the mounts are made; see <see cref="HeldChild"/>.
+    /// </summary>
+    public static ImmutableArray<string> Hold(ImmutableArray<string> command) =>
+        [Launcher.Shell, "-c", Held, "weir", command[0], "--info-fd", "3", "--block-fd", "4", .. command[1..]];
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -78,12 +78,16 @@ internal sealed class BubblewrapSandbox : ISandbox
             process, options.Toolchains, new PrivateFolders(SyntheticFiles.Home, Temporary: "/tmp"));
         ImmutableArray<string> inside = [Launcher.Shell, "-c", Launcher.Supervise, "weir", .. process.Arguments];
         using var group = groups.Open(options.Ceilings);
+        var command = bubblewrap.Arguments(process, toolchainRoots, files, options.Ceilings, inside);
         var start = new ChildStart(
-            group.Join(bubblewrap.Arguments(process, toolchainRoots, files, options.Ceilings, inside)),
+            group.Folders.IsEmpty ? command : Bubblewrap.Hold(command),
             Launcher.Environment(program, options.Ceilings.FileBytes, options.Ceilings.Processes, marker),
             Folder: "/",
             marker,
-            new NamespaceTree());
+            new NamespaceTree())
+        {
+            Held = group.Folders.IsEmpty ? null : new HeldChild(group.TakeIn),
+        };
         return await CeilingWatch.RunAsync(start, process, group, options.Ceilings, cancel);
     }
 }

@@ -21,6 +21,25 @@ internal sealed class ControlGroup(ImmutableArray<string> folders) : IDisposable
 
     public ImmutableArray<string> Folders => folders;
 
+    /// <summary>
+    /// Moves a process into each group. Where that fails the ceiling is lost, not the run.
+    /// </summary>
+    public void TakeIn(int process)
+    {
+        foreach (var folder in folders)
+        {
+            try
+            {
+                File.WriteAllText(
+                    Path.Combine(folder, "cgroup.procs"), process.ToString(CultureInfo.InvariantCulture));
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // It has ended already, or the group may not be entered.
+            }
+        }
+    }
+
     /// <summary>The command line that runs <paramref name="command"/> inside of the group.</summary>
     public ImmutableArray<string> Join(ImmutableArray<string> command) => folders.IsEmpty
         ? command

@@ -9,8 +9,8 @@ namespace Weir.Engines.Isolation;
 /// Version 2 has one tree: the nearest folder from our own group upwards that we may write, that hands on both
 /// controllers and lets us move processes, takes the runs' groups (as root most machines have one; an ordinary user has
 /// one under <c>user@.service</c>, if the engine was started there, by <c>systemd-run --user --scope</c>). Version 1
-/// has a tree for each controller, and ours is our own group there. A child joins before it becomes bubblewrap, so
-/// nothing escapes counting.
+/// has a tree for each controller, and ours is our own group there. A run is in its group before its program begins: in
+/// bubblewrap its first process is held until it is (see <see cref="Processes.HeldChild"/>), elsewhere it moves itself.
 /// </summary>
 internal sealed class ControlGroups
 {

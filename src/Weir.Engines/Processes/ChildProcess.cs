@@ -16,7 +16,11 @@ internal sealed record ChildStart(
     ImmutableSortedDictionary<string, string> Environment,
     string Folder,
     StartMarker Marker,
-    ProcessTree Tree);
+    ProcessTree Tree)
+{
+    /// <summary>Set for a child that waits until it has been taken in; null for one that does not.</summary>
+    public HeldChild? Held { get; init; }
+}
 
 /// <summary>
 /// Runs one child under limits: feeds its input, reads its output, and ends with its exit, a limit or cancellation.
@@ -67,11 +71,11 @@ internal static class ChildProcess
         using (output)
         using (process)
         {
-            var pumps = Pumps(process, start.Marker, output, asked.Input);
+            var pumps = Pumps(process, start, output, asked.Input);
             var end = await WatchAsync(process, output, asked, cancel);
             await EndAsync(process, start.Tree);
             var drained = await DrainAsync(pumps);
-            return Conclude(end, process, start.Marker, output, time.GetElapsedTime(begun), drained);
+            return Conclude(end, process, start, output, time.GetElapsedTime(begun), drained);
         }
     }
 
@@ -99,12 +103,24 @@ internal static class ChildProcess
     }
 
     private static Task[] Pumps(
-        Process process, StartMarker marker, BoundedOutput output, ReadOnlyMemory<byte> input) =>
-    [
-        Pipes.Read(process.StandardOutput.BaseStream, output.TakeOutput),
-        Pipes.Read(process.StandardError.BaseStream, bytes => output.TakeErrors(marker.Pass(bytes))),
-        Pipes.Write(process.StandardInput.BaseStream, input),
-    ];
+        Process process, ChildStart start, BoundedOutput output, ReadOnlyMemory<byte> input)
+    {
+        var errors = Pipes.Read(process.StandardError.BaseStream, bytes =>
+        {
+            var passed = start.Marker.Pass(bytes);
+            start.Held?.Look(start.Marker);
+            output.TakeErrors(passed);
+        });
+        var stdin = process.StandardInput.BaseStream;
+        return
+        [
+            Pipes.Read(process.StandardOutput.BaseStream, output.TakeOutput),
+            errors,
+            start.Held is { } held
+                ? Pipes.WriteAfter(Task.WhenAny(held.TakenIn, errors), stdin, HeldChild.Go, input)
+                : Pipes.Write(stdin, input),
+        ];
+    }
 
     /// <summary>Waits for the exit or whichever limit comes first.</summary>
     private static async Task<ProcessEnd> WatchAsync(
@@ -180,11 +196,11 @@ internal static class ChildProcess
     }
 
     private static ProcessResult Conclude(
-        ProcessEnd end, Process process, StartMarker marker, BoundedOutput output, TimeSpan elapsed, bool drained)
+        ProcessEnd end, Process process, ChildStart start, BoundedOutput output, TimeSpan elapsed, bool drained)
     {
-        if (end == ProcessEnd.Exited && !marker.Seen)
+        if (end == ProcessEnd.Exited && !start.Marker.Seen)
         {
-            var said = drained ? marker.Before : "";
+            var said = drained ? HeldChild.Remarks(start.Marker.Before) : "";
             var sentence = said.Length > 0 ? said : "The sandbox ended before the program began.";
             return Without(ProcessEnd.NotStarted, sentence, elapsed);
         }

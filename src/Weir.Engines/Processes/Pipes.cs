@@ -50,6 +50,17 @@ internal static class Pipes
         return Task.CompletedTask;
     }
 
+    /// <summary>Waits, writes both and closes the pipe.</summary>
+    public static async Task WriteAfter(
+        Task wait, Stream pipe, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> bytes)
+    {
+        await wait;
+        if (WriteSome(pipe, first))
+        {
+            await Write(pipe, bytes);
+        }
+    }
+
     private static int ReadSome(Stream pipe, byte[] buffer)
     {
         try
@@ -65,14 +76,23 @@ internal static class Pipes
 
     private static void WriteAll(Stream pipe, ReadOnlyMemory<byte> bytes)
     {
+        if (WriteSome(pipe, bytes))
+        {
+            pipe.Dispose();
+        }
+    }
+
+    private static bool WriteSome(Stream pipe, ReadOnlyMemory<byte> bytes)
+    {
         try
         {
             pipe.Write(bytes.Span);
-            pipe.Dispose();
+            return true;
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException)
         {
             // A program need not read its input to the end.
+            return false;
         }
     }
 

@@ -55,6 +55,7 @@ internal sealed class SandboxedGit(ISandbox sandbox)
             WorkingDirectory = call.WorkTree ?? call.GitDirectory,
             Writable = view.Writable,
             ReadOnly = view.ReadOnly,
+            ProgramsOnly = true,
             Environment = GitEnvironment.For(call),
             Input = call.Input,
             Timeout = StepLimit,
