@@ -145,9 +145,7 @@ internal static class GateNoun
                     : failed.ToImmutableSortedDictionary(id => id, _ => Judgement.Fail, StringComparer.Ordinal),
                 emergency ? true : null);
             await client.PostAsync<Accepted>($"{await PathAsync(call, client)}/verdict", body, call.Cancel);
-            var why = await client.GetAsync<WhyView>($"items/{Uri.EscapeDataString(call.Get(Item))}/why", call.Cancel);
-            call.Say($"{why.Item} {ClientCommand.Word(why.State)}: {why.Reason}");
-            return ExitCode.Ok;
+            return await ItemCall.SayWhyAsync(call, client, call.Get(Item));
         }),
     };
 

@@ -72,9 +72,7 @@ internal static class ItemGive
                 await client.PostAsync<Accepted>(
                     $"{path}/done", new TaskResult(null, files, ending, commit), call.Cancel);
             }
-            var why = await client.GetAsync<WhyView>($"items/{Uri.EscapeDataString(item)}/why", call.Cancel);
-            call.Say($"{why.Item} {ClientCommand.Word(why.State)}: {why.Reason}");
-            return ExitCode.Ok;
+            return await ItemCall.SayWhyAsync(call, client, item);
         }),
     };
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Weir.Cli.Client;
-using Weir.Cli.Output;
 using Weir.Cli.Table;
 using Weir.Core.Items;
 using Weir.Server.Views;
@@ -38,8 +37,7 @@ internal static class ItemIntakeCommands
             var body = new ConfirmBody(
                 call.Get(Kind), call.Get(Workflow), ClientCommand.Parse<Risk>(call.Get(Risk), "--risk"),
                 NamedValues.Parse(call.Get(Params), "--param NAME=VALUE"), call.Get(Reason));
-            await client.PostAsync<Accepted>($"{Path(call)}/confirm", body, call.Cancel);
-            return await SayWhyAsync(call, client);
+            return await ItemCall.PostAsync(call, client, call.Get(Id), "confirm", body);
         }),
     };
 
@@ -56,17 +54,7 @@ internal static class ItemIntakeCommands
         Run = ClientCommand.With(async (call, client) =>
         {
             var body = new RiskBody(ClientCommand.Parse<Risk>(call.Get(Risk), "--risk"), call.Get(Reason));
-            await client.PostAsync<Accepted>($"{Path(call)}/set", body, call.Cancel);
-            return await SayWhyAsync(call, client);
+            return await ItemCall.PostAsync(call, client, call.Get(Id), "set", body);
         }),
     };
-
-    private static async Task<ExitCode> SayWhyAsync(Invocation call, ServerClient client)
-    {
-        var why = await client.GetAsync<WhyView>($"{Path(call)}/why", call.Cancel);
-        call.Say($"{why.Item} {ClientCommand.Word(why.State)}: {why.Reason}");
-        return ExitCode.Ok;
-    }
-
-    private static string Path(Invocation call) => $"items/{Uri.EscapeDataString(call.Get(Id))}";
 }

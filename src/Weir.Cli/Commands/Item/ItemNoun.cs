@@ -240,12 +240,9 @@ internal static class ItemNoun
                 options.Contains(Reason) ? call.Get(Reason) : null,
                 options.Contains(Pass) ? call.Get(Pass) : null,
                 options.Contains(Resolution) ? call.Get(Resolution) : null);
-            await client.PostAsync<Accepted>($"{Path(call)}/{verb}", body, call.Cancel);
-            var why = await client.GetAsync<WhyView>($"{Path(call)}/why", call.Cancel);
-            call.Say($"{why.Item} {ClientCommand.Word(why.State)}: {why.Reason}");
-            return ExitCode.Ok;
+            return await ItemCall.PostAsync(call, client, call.Get(Id), verb, body);
         }),
     };
 
-    private static string Path(Invocation call) => $"items/{Uri.EscapeDataString(call.Get(Id))}";
+    private static string Path(Invocation call) => ItemCall.Path(call.Get(Id));
 }

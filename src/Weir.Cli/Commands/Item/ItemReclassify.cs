@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Weir.Cli.Client;
-using Weir.Cli.Output;
 using Weir.Cli.Table;
 using Weir.Server.Views;
 
@@ -27,12 +26,8 @@ internal static class ItemReclassify
         Options = [To, Carry, reason],
         Run = ClientCommand.With(async (call, client) =>
         {
-            var path = $"items/{Uri.EscapeDataString(call.Get(id))}";
             var body = new ReclassifyBody(call.Get(To), [.. call.Get(Carry) ?? []], call.Get(reason));
-            await client.PostAsync<Accepted>($"{path}/reclassify", body, call.Cancel);
-            var why = await client.GetAsync<WhyView>($"{path}/why", call.Cancel);
-            call.Say($"{why.Item} {ClientCommand.Word(why.State)}: {why.Reason}");
-            return ExitCode.Ok;
+            return await ItemCall.PostAsync(call, client, call.Get(id), "reclassify", body);
         }),
     };
 }
