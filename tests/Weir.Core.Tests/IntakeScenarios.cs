@@ -89,6 +89,41 @@ public sealed class IntakeScenarios
         """);
 
     [Fact]
+    public void Who_stands_in_for_whoever_asked_confirms_for_them() => Scenario.Plays(
+        Edit,
+        """
+        requester asks unsure
+          item W-1 asked for, of what kind is open
+          propose starts round 1
+          propose#1 runs on e1
+          = running: intake works on pass propose (round 1) as propose#1 on engine e1.
+        propose makes proposal:p1
+          propose#1 succeeded
+          propose made proposal:p1 (version 1)
+          propose produced proposal:p1, by intake
+          propose passed
+          repository is asked: weighs what intake proposes
+          = running: Weir weighs what intake proposes.
+        repository proposes task asks disagreement
+          repository is done
+          proposed: task; asks: disagreement
+          propose held: intake asks
+          task decision of propose for person:requester
+          = needs person: Rules and agent disagree about it: requester confirms.
+        requester leaves requester for 2d to tester
+          requester is away from 09:00:00 until +2d 09:00:00, tester instead
+          requester is away
+          task decision of propose offered to person:tester for person:requester
+          = needs person: Rules and agent disagree about it: tester confirms.
+        tester confirms
+          task decision of propose done
+          is a task, by plan Who_stands_in_for_whoever_asked_confirms_for_them
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        """);
+
+    [Fact]
     public void A_proposal_raises_the_risk_and_then_waits_for_a_person() => Scenario.Plays(
         Edit,
         """

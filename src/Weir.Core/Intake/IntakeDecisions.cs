@@ -108,7 +108,7 @@ internal static class IntakeDecisions
 
     private static bool IsAsked(OrganizationState state, ItemState item, Person person) =>
         person.Id == item.Requester || person.Is(state.Projects[item.Id.Project].Owner)
-        || item.Tasks.Values.Any(task => person.Is(task.Who));
+        || item.Tasks.Values.Any(task => task.Asks(person));
 
     private static Refusal? Check(OrganizationState state, Classification found)
     {
