@@ -34,8 +34,8 @@ public sealed class LinkScenarios
           W-2 survey produced notes:n1, by analyst
           W-2 survey passed
           W-2 done
-          repository is asked: takes what item W-2 made
-          = running: Weir takes what item W-2 made.
+          repository is asked: takes what the item that carried out pass look made
+          = running: Weir takes what the item that carried out pass look made.
           W-2 = done: It is done.
         repository takes notes:n1
           repository is done
@@ -66,8 +66,8 @@ public sealed class LinkScenarios
           W-3 survey produced notes:n2, by analyst
           W-3 survey passed
           W-3 done
-          repository is asked: takes what item W-3 made
-          = running: Weir takes what item W-3 made.
+          repository is asked: takes what the item that carried out pass look made
+          = running: Weir takes what the item that carried out pass look made.
           W-3 = done: It is done.
         repository takes notes:n2
           repository is done
@@ -139,8 +139,8 @@ public sealed class LinkScenarios
           W-3 survey produced notes:n1, by analyst
           W-3 survey passed
           W-3 done
-          repository is asked: takes what item W-3 made
-          = running: Weir takes what item W-3 made.
+          repository is asked: takes what the item that carried out pass look made
+          = running: Weir takes what the item that carried out pass look made.
           W-3 = done: It is done.
         repository takes
           repository is done

@@ -70,7 +70,7 @@ public abstract record EffectBody
     public string What => this switch
     {
         StartChild start => $"makes the item that carries out pass {start.Pass}",
-        TakeChild take => $"takes what item {take.Child} made",
+        TakeChild take => $"takes what the item that carried out pass {take.Pass} made",
         FollowUp follow => $"makes the items that follow from pass {follow.Pass}",
         FindWorkflow find => $"looks up workflow {find.Workflow}",
         StartBranch => "finds the commit that the branch starts from",

@@ -174,7 +174,7 @@ public static class Holds
     {
         if (Progress.BlockedBy(state, item) is { } blocker)
         {
-            return new Hold(VisibleState.Waiting, Names(state, item, blocker)
+            return new Hold(VisibleState.Waiting, Names(state, blocker)
                 ? new HoldReason.Blocked(blocker)
                 : new HoldReason.BlockedUnseen());
         }
@@ -197,14 +197,14 @@ public static class Holds
         if (item.Passes.Values.FirstOrDefault(pass => pass.Integration.Stage == IntegrationStage.Queued) is not null
             && state.Integrating.TryGetValue(item.Id.Project, out var ahead))
         {
-            return new Hold(VisibleState.Waiting, Names(state, item, ahead)
+            return new Hold(VisibleState.Waiting, Names(state, ahead)
                 ? new HoldReason.BehindInMergeQueue(ahead)
                 : new HoldReason.BehindUnseen());
         }
         if (item.Links.FirstOrDefault(link => link.Kind == LinkKind.Child && state.Open.Contains(link.Item)
             && item.Passes.TryGetValue(link.Pass, out var of) && of.Round == link.Round) is { } part)
         {
-            return new Hold(VisibleState.Waiting, Names(state, item, part.Item)
+            return new Hold(VisibleState.Waiting, Names(state, part.Item)
                 ? new HoldReason.WaitsForItem(part.Pass, part.Item)
                 : new HoldReason.WaitsForUnseen(part.Pass));
         }
@@ -216,8 +216,8 @@ public static class Holds
     }
 
     /// <summary>
-    /// Whether one item's reason may name another: the sentence is read by all who see the one.
+    /// Whether one item's reason may name another: the sentence is read by all who see the one, and who sees one
+    /// restricted item need not see another. Whoever sees both finds the other among the links.
     /// </summary>
-    private static bool Names(OrganizationState state, ItemState item, ItemId other) =>
-        item.IsRestricted || !state.Items[other].IsRestricted;
+    private static bool Names(OrganizationState state, ItemId other) => !state.Items[other].IsRestricted;
 }

@@ -3,10 +3,11 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Weir.Core;
 using Weir.Core.Items;
-using Weir.Core.Links;
 using Weir.Core.People;
+using Weir.Core.Projects;
 using Weir.Definitions.Canonical;
 using Weir.Definitions.Findings;
+using Weir.Runtime.Journal;
 using Weir.Server.Hosting;
 
 namespace Weir.Server.Api;
@@ -71,10 +72,13 @@ internal sealed class ApiContext(WeirHost host, HttpContext http, PrincipalId by
     /// <inheritdoc cref="Sees(ItemId)"/>
     public bool Sees(ItemState item) => Visibility.MaySee(State, item, By);
 
-    /// <summary>Whether an event is there for whoever asks: it is neither about what they may not see nor names it.
+    /// <summary>
+    /// Whether an event is there for whoever asks: it is neither about what they may not see nor names it, nor says
+    /// that there is such an item, as the plan does that is pinned when a restricted one begins.
     /// </summary>
-    public bool Sees(Event happened) => happened is not ItemEvent about
-        || (Sees(about.Item) && (happened is not ItemLinked link || Sees(link.To.Item)));
+    public bool Sees(Event happened) => happened is DefinitionPinned { Plan: { Restricted: true } plan }
+        ? State.Items.Values.Any(item => item.Plan == plan.Hash && Sees(item))
+        : NamedItems.Of(happened).All(Sees);
 
     /// <summary>
     /// Finds an item by its id; an unknown one is a problem that names the nearest, and one that may not be seen is

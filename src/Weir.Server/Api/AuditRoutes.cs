@@ -38,7 +38,7 @@ internal static class AuditRoutes
         {
             var entries =
                 await context.Host.Journal.ReadAsync(context.Host.Loop.Organization, after + 1, Page, context.Cancel);
-            var seen = entries.Where(entry => entry.Item is null || context.Sees(EventCodec.Read(entry).Event))
+            var seen = entries.Where(entry => context.Sees(EventCodec.Read(entry).Event))
                 .Select(AuditEntry.Of).ToImmutableArray();
             if (entries.IsEmpty || !seen.IsEmpty)
             {
