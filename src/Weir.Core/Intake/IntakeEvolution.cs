@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Core.Items;
 using Weir.Core.Passes;
+using Weir.Core.Plans;
 
 namespace Weir.Core.Intake;
 
@@ -32,17 +33,31 @@ internal static class IntakeEvolution
             Round = pass.Round,
             Model = pass.Model,
         });
-        return item with
+        return Open(state, item, plan) with
         {
             Kind = e.As.Kind,
             Plan = e.As.Plan,
             Class = e.As.Class,
-            IsRestricted = item.IsRestricted || plan.Restricted,
             Params = ItemEvolution.Params(plan, e.As.Params),
             Passes = over.ToImmutableSortedDictionary(pass => pass.Id, pass => pass)
                 .SetItems(plan.Passes.Select(pass => KeyValuePair.Create(pass.Id, new PassState(pass.Id)))),
             Artifacts = item.Artifacts.Clear(),
             Intake = item.Intake with { Stage = IntakeStage.Settled, Choices = e.As.Choices },
         };
+    }
+
+    /// <summary>
+    /// The item as few or as many may see it once it follows a plan. What is restricted stays so, except for an item
+    /// that was restricted only because intake could have chosen a restricted workflow: it begins anew where the work
+    /// of all items is kept, and nothing of what intake made is taken along.
+    /// </summary>
+    public static ItemState Open(OrganizationState state, ItemState item, Plan plan)
+    {
+        var wasOnlyIntake = item.IsRestricted && item.Intake.Stage != IntakeStage.Settled
+            && state.Plans[item.Plan].Restricted
+            && !(item.Origin is { } of && state.Items[of.Item].IsRestricted);
+        return wasOnlyIntake && !plan.Restricted
+            ? item with { IsRestricted = false, Branch = item.Branch with { Bases = [] } }
+            : item with { IsRestricted = item.IsRestricted || plan.Restricted };
     }
 }

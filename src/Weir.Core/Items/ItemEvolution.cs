@@ -25,7 +25,8 @@ internal static class ItemEvolution
         var before = state.Items[about.Item];
         var after = about switch
         {
-            ItemReclassified e => Begin(before, state.Plans[e.Plan], e),
+            ItemReclassified e => Begin(
+                IntakeEvolution.Open(state, before, state.Plans[e.Plan]), state.Plans[e.Plan], e),
             GateEvent e => GateEvolution.Evolve(before, e, recorded),
             PassEvent e => PassEvolution.Evolve(before, e, recorded),
             AttemptEvent e => AttemptEvolution.Evolve(before, e, recorded),
@@ -148,7 +149,6 @@ internal static class ItemEvolution
         Kind = e.Kind,
         CutOver = null,
         Intake = item.Intake with { Stage = IntakeStage.Settled },
-        IsRestricted = item.IsRestricted || plan.Restricted,
         Left = item.Left.Add(e.From),
         Params = Params(plan, e.Params),
         Passes = Passes(plan),

@@ -7,7 +7,11 @@ namespace Weir.Core.People;
 /// <summary>
 /// Who may see a restricted item: whoever asked for it, whoever its workflow names (who does a pass, reviews, is asked,
 /// is told when nobody answers, may skip or agree), and whoever it asks for something now, which may be the project's
-/// owner. To everybody else it is not there. Any other item is for all to see. A scope of a token opens nothing.
+/// owner: owning the project alone opens nothing, since the owner may be a role of many, and what the item says may be
+/// about them. To everybody else it is not there. Any other item is for all to see. A scope of a token opens nothing.
+///
+/// An item in intake is restricted as long as a restricted workflow could still be chosen for it, since a report of a
+/// weakness often says nothing of its kind: the plan of intake says so.
 /// </summary>
 public static class Visibility
 {

@@ -34,14 +34,19 @@ internal static class ProposalPlan
             : null;
     }
 
-    /// <summary>Nothing in it comes from a request: what the team wrote, and Weir's own words.</summary>
+    /// <summary>
+    /// Nothing in it comes from a request: what the team wrote, and Weir's own words. It is restricted where what is
+    /// asked for could turn out to be: until it is known, few see it.
+    /// </summary>
     private static string Text(ProjectServices services)
     {
+        var visibility = services.Library.EnabledWorkflows.Any(one => one.Value.Restricted) ? "restricted" : "normal";
         var text = new StringBuilder(
-            """
+            $$"""
             ---
             workflow: intake
             title: Intake
+            visibility: {{visibility}}
             artifacts:
               proposal: { kind: data, path: ".weir/items/{item}/proposal.json", schema: schemas/intake.json }
             ---

@@ -91,6 +91,9 @@ public sealed class RestrictedTests
 
         (await site.WeirAsAsync(lead, "item", "list")).Ok().ShouldContain(Marker);
         (await site.WeirAsAsync(lead, "gate", "show", item)).Ok().ShouldContain(Marker);
+        var after = (await site.WeirAsAsync(
+            lead, "item", "new", "For all to see", "--kind", "plant", "--blocked-by", item)).Ok();
+        (await site.WeirAsAsync(lead, "audit", "log")).Ok().ShouldContain("ItemCreated");
 
         string[][] reads =
         [
@@ -101,6 +104,7 @@ public sealed class RestrictedTests
             ["item", "park", item], ["item", "cancel", item], ["item", "close", item], ["item", "retry", item],
             ["item", "reclassify", item, "--to", "plant"], ["item", "show", "GARDEN-11"],
             ["item", "new", "Mine", "--kind", "plant", "--blocked-by", item],
+            ["item", "show", after], ["item", "why", after], ["item", "log", after], ["audit", "log", "--json"],
         ];
         foreach (var read in reads)
         {
@@ -128,6 +132,54 @@ public sealed class RestrictedTests
         (await site.GitAsync(site.Remote, "show", "main:plants.txt")).ShouldBe(Marker, "what is merged is disclosed");
         (await site.GitAsync(site.Remote, "log", "-1", "--format=%s", "main")).ShouldBe($"Merge {item}");
         (await site.WeirAsAsync(mallory, "item", "list")).Ok().ShouldNotContain(Marker);
+    }
+
+    /// <summary>Proposes a kind that is open to all, and a risk for which a person is asked.</summary>
+    private const string Intake = """
+        ---
+        name: intake
+        description: Proposes something.
+        category: analyst
+        access: workspace
+        accepts: [request]
+        produces: [proposal]
+        runs_on: command
+        command: 'mkdir -p ".weir/items/$WEIR_ITEM"; cp steps/proposal.json ".weir/items/$WEIR_ITEM/proposal.json"'
+        ---
+        Propose.
+        """;
+
+    [Fact]
+    public async Task WhatMayTurnOutToBeRestrictedIsSeenByFewUntilIntakeSaysThatItIsNot()
+    {
+        await using var site = await Site.StartAsync(Files
+            .SetItem(".weir/agents/intake.md", Intake)
+            .SetItem(
+                "steps/proposal.json",
+                """{"kind":"plant","size":"small","risk":"high","reasons":["It says so."]}"""));
+        var mallory = await TokenAsync(site, "mallory", "--role", "maintainer");
+        var open = await site.NewAsync($"The {Marker} spreads");
+        var hidden = await site.NewAsync($"The {Marker} spreads here too");
+        await site.WatchAsync(open, 5);
+        await site.WatchAsync(hidden, 5);
+
+        foreach (var read in (string[][])[["item", "list"], ["item", "show", open], ["audit", "log"], ["inbox"]])
+        {
+            var ran = await site.WeirAsAsync(mallory, read);
+            (ran.Out + ran.Err).ShouldNotContain(Marker, Case.Insensitive, ran.ToString());
+        }
+        (await site.WeirAsync("item", "confirm", open, "--kind", "plant")).Ok();
+        (await site.WeirAsync("item", "confirm", hidden, "--kind", "quiet")).Ok();
+        await site.WatchAsync(open, 5);
+
+        (await site.WeirAsAsync(mallory, "item", "list")).Ok().ShouldContain(open);
+        (await site.WeirAsAsync(mallory, "item", "list")).Ok().ShouldNotContain(hidden);
+        (await site.WeirAsAsync(mallory, "item", "show", hidden)).ExitCode.ShouldNotBe(0);
+        (await site.GitAsync(site.Remote, "show", $"refs/heads/weir/{open}:plants.txt")).ShouldBe(
+            Marker, "its work goes on where that of all items is kept");
+        (await site.WeirAsAsync(mallory, "gate", "approve", open)).Ok();
+        (await site.WeirAsAsync(mallory, "item", "watch", open, "--timeout", "60")).ExitCode.ShouldBe(0);
+        (await site.GitAsync(site.Remote, "log", "-1", "--format=%s", "main")).ShouldContain(Marker);
     }
 
     private static async Task<string> MineAsync(Site site, string token)
