@@ -1,6 +1,7 @@
 using System.Globalization;
 using Weir.Core.Passes;
 using Weir.Runtime.Journal;
+using Weir.Simulation.Tests.Invariants;
 
 namespace Weir.Simulation.Tests;
 
@@ -49,6 +50,8 @@ public sealed class SeedTests(ITestOutputHelper output)
             .ShouldBeEmpty("these events were not reached by any seed");
         Enum.GetNames<FailureReason>().Where(name => !storm.Failures.ContainsKey(name))
             .ShouldBeEmpty("these failures were not reached by any seed");
+        CalendarReach.Names.Where(name => !storm.Reached.ContainsKey(name))
+            .ShouldBeEmpty("no seed came upon these with its calendars");
         storm.EventsPerSecond.ShouldBeGreaterThan(SlowestEventsPerSecond);
     }
 

@@ -14,6 +14,7 @@ internal sealed class Storm
     private readonly SortedDictionary<string, int> _events = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _failures = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _noted = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, int> _reached = new(StringComparer.Ordinal);
     private readonly Spent _warmUp;
     private readonly Spent _rest;
 
@@ -28,6 +29,7 @@ internal sealed class Storm
             Add(_events, outcome.Trace.Events);
             Add(_failures, outcome.Trace.Failures);
             Add(_noted, outcome.Trace.Noted);
+            Add(_reached, outcome.Trace.Reached);
             Steps += outcome.Steps;
         }
         Failed = [.. outcomes.Where(outcome => outcome.Failure is not null)];
@@ -41,6 +43,7 @@ internal sealed class Storm
     public IReadOnlyDictionary<string, int> Events => _events;
     public IReadOnlyDictionary<string, int> Failures => _failures;
     public IReadOnlyDictionary<string, int> Noted => _noted;
+    public IReadOnlyDictionary<string, int> Reached => _reached;
     public IReadOnlyList<Outcome> Failed { get; }
     public double EventsPerSecond => _events.Values.Sum() / Used.TotalSeconds;
 
@@ -90,6 +93,7 @@ internal sealed class Storm
             text.AppendLine("events: " + List(_events));
             text.AppendLine("failures: " + List(_failures));
             text.AppendLine("faults: " + List(_noted));
+            text.AppendLine("calendars: " + List(_reached));
             foreach (var kind in Failed.GroupBy(
                 outcome => outcome.Broken ?? outcome.Failure!.GetType().Name, StringComparer.Ordinal))
             {

@@ -112,6 +112,10 @@ internal sealed class Auditor(World world)
             recorded.Sequence == State.Sequence + 1, "chain", $"{recorded.Sequence} follows {State.Sequence}");
         Violation.Unless(recorded.At >= State.Now, "time", $"time runs backwards at {recorded.Sequence}");
         var before = State;
+        foreach (var reached in CalendarReach.Of(before, recorded))
+        {
+            world.Trace.Reach(reached);
+        }
         State = ControlPlane.Evolve(State, recorded);
         _events.Check(before, recorded, State);
         _people.Check(before, recorded);

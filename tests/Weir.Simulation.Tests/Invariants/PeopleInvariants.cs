@@ -26,8 +26,9 @@ internal sealed class PeopleInvariants
     {
         switch (recorded.Event)
         {
-            case TaskOpened { Due: { } due } opened when SpanOf(before, opened) is { Business: true } span:
-                WorksBetween(before.CalendarOf(opened.Who), recorded.At, due, span);
+            case TaskOpened { Due: { } due } e when CalendarReach.SpanOf(
+                before, e.Item, e.Kind, e.Pass, e.Gate, e.Reviewer) is { Business: true } span:
+                WorksBetween(before.CalendarOf(e.Who), recorded.At, due, span);
                 break;
             case EmergencyApproved e:
                 _due[Key(e)] = e;
@@ -118,18 +119,6 @@ internal sealed class PeopleInvariants
 
     private static bool Away(OrganizationState state, PrincipalId person) =>
         state.Absences.TryGetValue(person, out var absence) && absence.Began;
-
-    private static Span? SpanOf(OrganizationState state, TaskOpened opened)
-    {
-        var pass = state.PlanOf(state.Items[opened.Item]).Pass(opened.Pass);
-        return opened.Kind switch
-        {
-            TaskKind.Review => pass.Gate(opened.Gate!.Value).ReviewerAt(opened.Reviewer!.Value)?.Sla,
-            TaskKind.LateReview => pass.Gate(opened.Gate!.Value).Emergency?.ReviewAfter,
-            TaskKind.Work or TaskKind.Question => pass.Sla,
-            _ => null,
-        };
-    }
 
     /// <summary>By the clock on the wall, a minute at a time.</summary>
     private static void WorksBetween(WorkingCalendar calendar, Timestamp from, Timestamp due, Span span)

@@ -18,12 +18,16 @@ internal sealed class Trace(VirtualTime time, Action<string>? tell)
     private readonly Dictionary<string, int> _events = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _noted = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _reached = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, int> Events => _events;
 
     /// <summary>How often attempts failed, by reason.</summary>
     public IReadOnlyDictionary<string, int> Failures => _failures;
     public IReadOnlyDictionary<string, int> Noted => _noted;
+
+    /// <summary>How often working time came upon what is not every day's.</summary>
+    public IReadOnlyDictionary<string, int> Reached => _reached;
 
     /// <summary>How many events became durable.</summary>
     public int Committed { get; private set; }
@@ -49,6 +53,8 @@ internal sealed class Trace(VirtualTime time, Action<string>? tell)
         Count(_noted, kind);
         Add(new Line(time.Elapsed, null, kind, about));
     }
+
+    public void Reach(string what) => Count(_reached, what);
 
     /// <summary>Lets go of the lines and keeps the counts: nobody reads thousands of runs that went well.</summary>
     public void Forget() => _lines.Clear();
