@@ -89,8 +89,10 @@ internal static class PassEvolution
         AgentTold e => pass with { Told = pass.Told.Add(new Saying(e.Number, e.Text, recorded.By)) },
         ChangeRecorded e => pass with { Made = e.Change },
         PassPassed => pass with { Status = PassStatus.Passed, SettledAt = recorded.At, Findings = [], Held = null },
-        PassNotApplicable =>
-            Untaken(pass) with { Status = PassStatus.NotApplicable, SettledAt = recorded.At },
+        PassNotApplicable => Untaken(pass) with
+        {
+            Status = PassStatus.NotApplicable, SettledAt = recorded.At, Held = null,
+        },
         PassSkipped => Untaken(pass) with { Status = PassStatus.Skipped, SettledAt = recorded.At, Held = null },
         PassWentStale => Untaken(pass) with
         {
