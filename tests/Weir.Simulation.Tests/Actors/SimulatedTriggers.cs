@@ -17,6 +17,9 @@ internal sealed class SimulatedTriggers(World world, Dice dice)
 
     private static readonly Digest Request = new("sha256:" + Trees.Hash("sent"));
 
+    /// <summary>So long before the end of a run nothing begins any more by itself.</summary>
+    private const long LastHours = 4 * 3_600_000L;
+
     private int _sent;
 
     public async Task RunAsync()
@@ -33,6 +36,11 @@ internal sealed class SimulatedTriggers(World world, Dice dice)
                 _ => SendAsync(),
             });
         }
+        // What a schedule begins in the last hours would not have come to rest.
+        await world.Time.After(
+            Math.Max(0, world.Settings.Storm + world.Settings.Calm - LastHours - world.Time.Elapsed));
+        Write("");
+        world.Repository.Push(world.Repository.At(world.Repository.Target).Tree);
     }
 
     private Task ChangeAsync()
@@ -67,17 +75,21 @@ internal sealed class SimulatedTriggers(World world, Dice dice)
                 World.Project, "task", "Alert", Request, plan.Hash, PriorityClass.Low, Risk.Medium, [], [], [], [])));
     }
 
-    private void Write()
+    private void Write() => Write($$"""
+        triggers:
+          - { name: often, schedule: every {{dice.Between(1, 4)}}h, dedupe: trigger, per_day: 2 }
+          - { name: nightly, schedule: "{{dice.Pick([0, 30])}} 2 * * *", per_day: 1 }
+          - { name: alerts, webhook: alerts, per_day: {{dice.Between(1, 2)}} }
+          {{(dice.Chance(70) ? "- { event: revert, dedupe: event.item, per_day: 1 }" : "")}}
+        """);
+
+    private void Write(string triggers)
     {
         var text = $$"""
             ---
             workflow: {{Workflow}}
             applies_to: { kinds: [task] }
-            triggers:
-              - { name: often, schedule: every {{dice.Between(1, 4)}}h, dedupe: trigger, per_day: 2 }
-              - { name: nightly, schedule: "{{dice.Pick([0, 30])}} 2 * * *", per_day: 1 }
-              - { name: alerts, webhook: alerts, per_day: {{dice.Between(1, 2)}} }
-              {{(dice.Chance(70) ? "- { event: revert, dedupe: event.item, per_day: 1 }" : "")}}
+            {{triggers}}
             ---
             ## Pass: edit
             """;

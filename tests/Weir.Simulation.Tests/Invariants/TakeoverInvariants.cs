@@ -82,7 +82,8 @@ internal static class TakeoverInvariants
     /// <summary>After a whole command: who has the work is asked for it.</summary>
     public static void Check(ItemState item)
     {
-        foreach (var pass in item.IsOpen ? item.Passes.Values : [])
+        // Nobody is asked about an item that leaves its workflow; should it stay, they are asked again.
+        foreach (var pass in item is { IsOpen: true, CutOver: null } ? item.Passes.Values : [])
         {
             var asked = item.Tasks.Values.Count(task => task.Pass == pass.Id && task.Kind == TaskKind.Work);
             Violation.Unless(
