@@ -1,5 +1,6 @@
 using Weir.Core;
 using Weir.Core.Calendars;
+using Weir.Core.Items;
 using Weir.Core.People;
 using Weir.Core.Tasks;
 
@@ -31,6 +32,9 @@ internal static class CalendarReach
         TaskSlaMissed e when before.Items[e.Item].Tasks[e.Task] is var task
             && SpanOf(before, e.Item, task.Kind, task.Pass, task.Gate, task.Reviewer).Business =>
             Over(Kinds[1], before.CalendarOf(task.Who), task.Opened, e.Due),
+        ItemSlaMissed { Sla: >= 0 } e when before.Items[e.Item] is var item
+            && before.PlanOf(item).Slas[e.Sla].Complete.Business =>
+            Over(Kinds[1], before.Default(), item.Created, e.Due),
         LadderStepped e when before.Items[e.Item] is var item && item.Tasks[e.Task] is var task
             && before.PlanOf(item).FindLadder(task.Ladder!)!.Rungs[e.Rung].After.Business =>
             Over(Kinds[3], before.CalendarOf(task.Who), task.LadderFrom, recorded.At),

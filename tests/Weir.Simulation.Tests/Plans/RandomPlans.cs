@@ -92,8 +92,13 @@ internal sealed class RandomPlans(Dice dice)
             Ladders = [new LadderPlan("patient",
                 [Rung(40, RungAction.Notify, "role:lead"), Rung(90, RungAction.Reassign, "role:lead"),
                     Rung(300, RungAction.Park, "")]),
-                new LadderPlan("hasty", [Rung(10, RungAction.Page, "role:lead"), Rung(30, RungAction.Park, "")])],
-            Slas = dice.Chance(30) ? [new SlaPlan(null, null, new Span(dice.Between(20, 200) * Minute))] : [],
+                new LadderPlan("hasty", [Rung(10, RungAction.Page, "role:lead"), Rung(30, RungAction.Park, "")]),
+                new LadderPlan("office", [Rung(60, RungAction.Notify, "role:lead", business: true),
+                    Rung(180, RungAction.Reassign, "role:lead", business: true),
+                    Rung(600, RungAction.Park, "", business: true)])],
+            Slas = dice.Chance(30)
+                ? [new SlaPlan(null, null, new Span(dice.Between(20, 200) * Minute, dice.Chance(50)))]
+                : [],
             Reclassify = dice.Chance(8) ? [Rule(null, "wontfix")]
                 : dice.Chance(10) ? [Rule($"flow{dice.Between(1, _made + 1)}", null) with { Carry = Carried(passes) }]
                 : [],
@@ -129,8 +134,8 @@ internal sealed class RandomPlans(Dice dice)
         },
     };
 
-    private static RungPlan Rung(int minutes, RungAction action, string who) =>
-        new(new Span(minutes * Minute), action, who);
+    private static RungPlan Rung(int minutes, RungAction action, string who, bool business = false) =>
+        new(new Span(minutes * Minute, business), action, who);
 
     private PassPlan Pass(int n, List<PassPlan> earlier, PassId? writer)
     {
@@ -231,7 +236,13 @@ internal sealed class RandomPlans(Dice dice)
                 "item.class", dice.Chance(50) ? Comparison.Equal : Comparison.NotEqual, Value.Of("normal"));
     }
 
-    private string? Ladder() => dice.Between(0, 3) switch { 0 => "patient", 1 => "hasty", _ => null };
+    private string? Ladder() => dice.Between(0, 3) switch
+    {
+        0 => "patient",
+        1 => "hasty",
+        2 => "office",
+        _ => null,
+    };
 
     private GatePlan Gate(int number, PassPlan pass, List<PassId> upstream)
     {
