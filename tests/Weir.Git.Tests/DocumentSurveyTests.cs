@@ -107,6 +107,31 @@ public sealed class DocumentSurveyTests
         (await ReadAsync(new HistoryRequest(third, null, ["--all", ":(top)a"], [], 9))).ShouldBeEmpty();
     }
 
-    private static async Task<DocumentReport> TakeAsync(Workshop shop) => await DocumentSurvey.TakeAsync(
-        shop.Repository, await shop.Repository.RefreshAsync(default), default);
+    [Fact]
+    public async Task What_is_another_repository_s_is_not_looked_at()
+    {
+        using var shop = new Workshop(files:
+        [
+            (".weir/project.md", """
+                ---
+                project: shop
+                documents:
+                  - { path: "web:docs/api.md", due_on: ["src/**"] }
+                  - { path: docs/api.md, due_on: ["web:src/**", "src/**"] }
+                ---
+                """),
+            ("src/a.cs", "1\n"), ("docs/api.md", "1\n"),
+        ]);
+        shop.Commit(("src/a.cs", "2\n"));
+
+        var document = (await TakeAsync(shop, "web")).Documents.ShouldHaveSingleItem();
+
+        document.Path.ShouldBe("docs/api.md");
+        document.DueOn.ShouldBe(["src/**"]);
+        document.Behind.Length.ShouldBe(1);
+    }
+
+    private static async Task<DocumentReport> TakeAsync(Workshop shop, params string[] others) =>
+        await DocumentSurvey.TakeAsync(
+            shop.Repository, await shop.Repository.RefreshAsync(default), [.. others], default);
 }

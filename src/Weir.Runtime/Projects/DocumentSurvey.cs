@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Definitions.Owners;
+using Weir.Definitions.Paths;
 using Weir.Definitions.Projects;
 using Weir.Runtime.Ports;
 
@@ -48,13 +49,17 @@ public static class DocumentSurvey
     /// <summary>The most commits that a document is told to be behind of.</summary>
     public const int MostBehind = 200;
 
+    /// <param name="others">The project's other repositories: what is theirs is not looked at, since what landed in two
+    /// repositories has no order.</param>
     public static async Task<DocumentReport> TakeAsync(
-        IRepository repository, ObjectName target, CancellationToken cancel)
+        IRepository repository, ObjectName target, ImmutableArray<string> others, CancellationToken cancel)
     {
         var files = await repository.ListFilesAsync(target, "", cancel);
         var rules = await TargetRules.AtAsync(repository, target, cancel);
         var documents = ImmutableArray.CreateBuilder<DocumentStanding>();
-        foreach (var document in rules.Documents)
+        foreach (var document in rules.Documents
+            .Where(document => RepositoryGlob.Split(document.Path, others).Repository is null)
+            .Select(document => document with { DueOn = RepositoryGlob.Of(document.DueOn, null, others) }))
         {
             documents.Add(await StandingAsync(repository, target, document, files, cancel));
         }

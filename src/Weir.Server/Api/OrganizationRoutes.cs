@@ -101,7 +101,8 @@ internal static class OrganizationRoutes
         }
         var project = new ProjectKey(key);
         var services = await context.Host.RefreshedProjects(project, context.Cancel);
-        var report = await DocumentSurvey.TakeAsync(services.Repository, services.Target, context.Cancel);
+        var report = await DocumentSurvey.TakeAsync(
+            services.Repository, services.Target, [.. services.Others.Select(other => other.Name)], context.Cancel);
         return Problems.Json(ProjectDocuments.Of(context.State, project, report));
     }
 
