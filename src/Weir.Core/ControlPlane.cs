@@ -3,6 +3,7 @@ using Weir.Core.Calendars;
 using Weir.Core.Changes;
 using Weir.Core.Effects;
 using Weir.Core.Engines;
+using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Intake;
 using Weir.Core.Items;
@@ -114,6 +115,7 @@ public static class ControlPlane
         TakeTask take => TaskDecisions.Take(transaction, take),
         TakeWork take => TakeoverDecisions.Take(transaction, take),
         GiveBack back => TakeoverDecisions.Back(transaction, back),
+        AcceptSplit accept => Splits.Accept(transaction, accept),
         SayToAgent say => Sayings.Say(transaction, say),
         ReleaseTask release => TaskDecisions.Release(transaction, release),
         SubmitWork submit => TaskDecisions.Submit(transaction, submit),

@@ -72,6 +72,7 @@ public sealed class ChatExecutor(ModelRouter router, TimeProvider time) : IExecu
             ended.Failure, ended.Detail, ended.Output, ended.Ending, usage, model, transcript.ToString())
         {
             Question = ended.Question,
+            Split = ended.Split,
         };
     }
 }

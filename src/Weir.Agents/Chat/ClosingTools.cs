@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Newtonsoft.Json.Linq;
 using Weir.Agents.Outputs;
 using Weir.Agents.Workspaces;
+using Weir.Core.FanOut;
 using Weir.Core.Passes;
 using Weir.Runtime.Ports;
 
@@ -38,11 +39,15 @@ internal sealed class ClosingTools(ExecutorTask task, OutputContract? contract)
 
     public Closing Submit(ToolArguments arguments)
     {
-        arguments.Allow(["output", "ending", "note", "gave_up"]);
+        arguments.Allow(["output", "ending", "note", "gave_up", "split"]);
         var note = BoundedText.Head(arguments.OptionalText("note")?.Trim() ?? "", ChatLimits.Sentence);
         if (GaveUp(arguments, note) is { } reason)
         {
             return Done(new Ended(FailureReason.AgentGaveUp, reason));
+        }
+        if (arguments.Value("split") is { } split)
+        {
+            return Split(split);
         }
         var word = arguments.OptionalText("ending");
         if (!Endings.TryParse(word, out var ending))
@@ -50,6 +55,19 @@ internal sealed class ClosingTools(ExecutorTask task, OutputContract? contract)
             throw new ToolException($"'{word}' is no ending; use {Endings.Words}");
         }
         return ending == PassEnding.Output ? Output(arguments.Value("output"), note) : Without(ending, word!, note);
+    }
+
+    /// <summary>The parts are read where the list is known; here they only have to be some.</summary>
+    private Closing Split(JsonNode split)
+    {
+        if (!task.MaySplit)
+        {
+            throw new ToolException("this cannot be split: do it as one, or give up with the reason");
+        }
+        return split is JsonArray { Count: > 1 and <= Splits.MaxParts }
+            ? Done(new Ended(null, "") { Split = split.ToJsonString() })
+            : throw new ToolException(
+                $"'split' is a list of 2 to {Splits.MaxParts} elements, each as the list has them");
     }
 
     private Closing Without(PassEnding ending, string word, string note)

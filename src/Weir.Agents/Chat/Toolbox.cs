@@ -27,7 +27,8 @@ internal sealed class Toolbox
             .Where(tool => granted.Contains(tool.Name, StringComparer.Ordinal))
             .Where(tool => mayEdit || tool.Name != FileTools.EditName)
             .ToImmutableSortedDictionary(tool => tool.Name, tool => tool, StringComparer.Ordinal);
-        Declarations = [.. tools.Values.Select(tool => tool.Declaration), .. Closing(task.QuestionsLeft)];
+        Declarations =
+            [.. tools.Values.Select(tool => tool.Declaration), .. Closing(task.QuestionsLeft, task.MaySplit)];
     }
 
     public ImmutableArray<AITool> Declarations { get; }
@@ -44,7 +45,7 @@ internal sealed class Toolbox
             + "Calling it again ends the attempt.";
     }
 
-    private static ImmutableArray<AITool> Closing(int questions) =>
+    private static ImmutableArray<AITool> Closing(int questions, bool maySplit) =>
     [
         Tool.Declare(
             Ask,
@@ -58,10 +59,17 @@ internal sealed class Toolbox
             Submit,
             "Finish. `output` is the structured output if one is asked for. `ending` says how the work ended: output "
             + "(the default), no-change, already-done or not-reproducible, the last three with a `note` that gives the "
-            + "evidence. `gave_up` is the reason, if you cannot do it.",
+            + "evidence. `gave_up` is the reason, if you cannot do it."
+            + (maySplit
+                ? " `split`, in place of all else, is a list of smaller elements that this one is too large for: each "
+                    + "as the list has them, with a key of its own; a person decides."
+                : ""),
             """
             {"type":"object","additionalProperties":false,
              "properties":{"output":{},"note":{"type":"string"},"gave_up":{"type":"string"},
+            """
+            + (maySplit ? "\"split\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}," : "")
+            + """
               "ending":{"type":"string","enum":["output","no-change","already-done","not-reproducible"]}}}
             """),
     ];

@@ -122,6 +122,12 @@ public sealed class CommandExecutor : IExecutor
         {
             return Failed(FailureReason.OutputInvalid, Malformed([unreadable, .. faults]), log);
         }
+        if (said.Split is { } split)
+        {
+            return task.MaySplit
+                ? Succeeded(said, null, log) with { Split = split }
+                : Failed(FailureReason.OutputInvalid, "This cannot be split: do it as one, or give up.", log);
+        }
         if (said.Question is { } question)
         {
             return task.QuestionsLeft > 0

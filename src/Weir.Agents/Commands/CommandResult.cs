@@ -7,8 +7,8 @@ using Weir.Core.Passes;
 namespace Weir.Agents.Commands;
 
 /// <summary>
-/// What a command wrote to the file <c>WEIR_RESULT</c>: <c>{outputs, findings, gave_up, question, ending}</c>, every
-/// key optional. It is read strictly, and each fault names its line and column.
+/// What a command wrote to the file <c>WEIR_RESULT</c>: <c>{outputs, findings, gave_up, question, ending, split}</c>,
+/// every key optional. It is read strictly, and each fault names its line and column.
 /// </summary>
 /// <param name="Output"><c>outputs</c>, with <c>findings</c> put into it where it has none of its own; null for
 /// none.</param>
@@ -20,9 +20,13 @@ internal sealed record CommandResult(
     string? Question,
     PassEnding Ending)
 {
+    /// <summary>The parts that it proposes in place of its work, as a JSON list; null for none.</summary>
+    public string? Split { get; init; }
+
     public static readonly CommandResult Silent = new(null, 0, null, null, PassEnding.Output);
 
-    private static readonly ImmutableArray<string> Keys = ["outputs", "findings", "gave_up", "question", "ending"];
+    private static readonly ImmutableArray<string> Keys =
+        ["outputs", "findings", "gave_up", "question", "ending", "split"];
 
     /// <param name="faults">Empty when the text is a result.</param>
     public static CommandResult Parse(string text, out ImmutableArray<string> faults)
@@ -54,7 +58,10 @@ internal sealed record CommandResult(
             found.Add($"{At(root["ending"]!)}: '{ending}' is no ending; use {Endings.Words}");
         }
         var result = new CommandResult(
-            null, FindingCount(root, found), Text(root, "gave_up", found), Text(root, "question", found), parsed);
+            null, FindingCount(root, found), Text(root, "gave_up", found), Text(root, "question", found), parsed)
+        {
+            Split = List(root, "split", found)?.ToString(Formatting.None),
+        };
         faults = found.ToImmutable();
         return faults.IsEmpty ? result with { Output = Join(root) } : Silent;
     }
@@ -115,6 +122,20 @@ internal sealed record CommandResult(
                 return string.IsNullOrWhiteSpace((string?)value) ? null : ((string)value!).Trim();
             case var other:
                 faults.Add($"{At(other)}: '{name}' must be a string");
+                return null;
+        }
+    }
+
+    private static JArray? List(JObject root, string name, ImmutableArray<string>.Builder faults)
+    {
+        switch (root[name])
+        {
+            case null or { Type: JTokenType.Null }:
+                return null;
+            case JArray list:
+                return list;
+            case var other:
+                faults.Add($"{At(other)}: '{name}' must be a list");
                 return null;
         }
     }

@@ -67,7 +67,7 @@ public static class ElementList
     }
 
     /// <summary>Safe as a part of a ref, of a path and of a command line.</summary>
-    private static bool IsKey(string key) =>
+    internal static bool IsKey(string key) =>
         key.Length is > 0 and <= MaxKey
         && char.IsAsciiLetterOrDigit(key[0])
         && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')

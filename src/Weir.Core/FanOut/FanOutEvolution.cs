@@ -22,7 +22,10 @@ internal static class FanOutEvolution
         return item with
         {
             Passes = passes,
-            FanOuts = item.FanOuts.SetItem(e.Pass, new FanOutState(e.List, e.Elements, true)),
+            FanOuts = item.FanOuts.SetItem(e.Pass, new FanOutState(e.List, e.Elements, true)
+            {
+                Splits = item.FanOuts.GetValueOrDefault(e.Pass)?.Splits ?? [],
+            }),
         };
     }
 

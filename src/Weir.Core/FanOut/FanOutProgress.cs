@@ -37,6 +37,7 @@ internal static class FanOutProgress
             .Select(facts => new FanOutElement(
                 facts.Key, ElementList.After(each, facts), facts.Digest, facts.Fields, false))
             .ToImmutableArray();
+        elements = Splits.Again(elements, before?.Splits ?? []);
         var dropped = (before?.Elements ?? [])
             .Where(known => elements.All(element => element.Key != known.Key))
             .Select(known => known with { After = [], Dropped = true })
@@ -61,7 +62,7 @@ internal static class FanOutProgress
         t.Emit(new PassNotApplicable(item.Id, pass.Id));
     }
 
-    private static void Drop(Transaction t, ItemId item, PassId element)
+    public static void Drop(Transaction t, ItemId item, PassId element)
     {
         if (t.Item(item).Pass(element).Status != PassStatus.NotApplicable)
         {

@@ -8,7 +8,11 @@ namespace Weir.Core.FanOut;
 /// <summary>What a pass was split into.</summary>
 /// <param name="List">The digest of the list it was split by.</param>
 /// <param name="Current">False once the pass went stale: it is split anew before anything of it goes on.</param>
-public sealed record FanOutState(Digest List, ImmutableArray<FanOutElement> Elements, bool Current);
+public sealed record FanOutState(Digest List, ImmutableArray<FanOutElement> Elements, bool Current)
+{
+    /// <summary>Elements that were split, in the order in which they were.</summary>
+    public ImmutableArray<SplitElement> Splits { get; init; } = [];
+}
 
 /// <param name="After">The keys of the elements that come before it.</param>
 /// <param name="Dropped">The newest list has it no more; what it made is set aside.</param>

@@ -102,6 +102,7 @@ public static class Holds
         HeldCause.ChildEnded => "waits for an item that ended without being done",
         HeldCause.ChildLacks => "did not get from its item what it has to make",
         HeldCause.FollowUpRefused => "calls for items that could not be made",
+        HeldCause.SplitProposed => "is too large for one piece of work, says its agent",
         HeldCause.NotExecuted => "needs what this release does not carry out",
         _ => "waits for a decision",
     };

@@ -59,6 +59,10 @@ public abstract record AttemptOutcome
         ImmutableArray<Finding> Findings,
         PrincipalId Reviewer) : AttemptOutcome;
 
+    /// <summary>It is too large for one piece of work: what it could be instead.</summary>
+    /// <param name="Text">The blob of the parts as people read them.</param>
+    public sealed record Split(Digest Text, ImmutableArray<FanOut.SplitPart> Parts) : AttemptOutcome;
+
     public sealed record Asked(Digest Question) : AttemptOutcome;
 
     /// <param name="Detail">The blob of what went wrong; evidence for the next try.</param>

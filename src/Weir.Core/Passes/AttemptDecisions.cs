@@ -100,6 +100,9 @@ internal static class AttemptDecisions
             case AttemptOutcome.Asked asked when attempt.Subject.Kind == SubjectKind.Pass:
                 Ask(t, item, attempt, asked, command.Evidence);
                 break;
+            case AttemptOutcome.Split split when attempt.Subject.Kind == SubjectKind.Pass:
+                Splits.Propose(t, item, attempt, split, command.Evidence);
+                break;
             case AttemptOutcome.Produced produced when attempt.Subject.Kind == SubjectKind.Pass:
                 PassOutcome.Accept(t, item, attempt, produced, command.Evidence);
                 break;

@@ -15,6 +15,7 @@ internal static class PassEvolution
         var next = about switch
         {
             PassFannedOut e => FanOutEvolution.Split(item, e),
+            ElementSplit e => Splits.Evolve(item, e),
             ElementJoined e => item with { Branch = Append(item.Branch, e.Change), RefsAreBehind = true },
             ArtifactRecorded e => item with
             {
@@ -86,6 +87,8 @@ internal static class PassEvolution
         },
         PassTakenOver e => pass with { TakenOver = new Takeover(recorded.By, e.From) },
         PassGivenBack e => GiveBack(pass, e, recorded.By),
+        SplitProposed e => pass with { Split = e.Parts },
+        ElementSplit => Release(pass) with { Split = [] },
         AgentTold e => pass with { Told = pass.Told.Add(new Saying(e.Number, e.Text, recorded.By)) },
         ChangeRecorded e => pass with { Made = e.Change },
         PassPassed => pass with { Status = PassStatus.Passed, SettledAt = recorded.At, Findings = [], Held = null },
@@ -217,6 +220,7 @@ internal static class PassEvolution
                     gate.Id,
                     gate with { Rejections = gate.Rejections - 1, LastRejection = null }))),
         },
+        HeldCause.SplitProposed => pass with { SplitDeclined = true, Split = [] },
         HeldCause.TriesExhausted => pass with
         {
             Tries = 0,

@@ -70,6 +70,9 @@ public enum HeldCause
 
     /// <summary>What was merged of its change was taken back.</summary>
     MergeReverted,
+
+    /// <summary>Its agent says that it is too large: a person agrees to the parts, or has it done as one.</summary>
+    SplitProposed,
 }
 
 /// <summary>How far a pass has come.</summary>
@@ -122,6 +125,12 @@ public sealed record PassState(PassId Id)
 
     /// <summary>What the next attempt finds in its clone instead of what it starts from; null for nothing.</summary>
     public ObjectName? GoesOnFrom { get; init; }
+
+    /// <summary>What its agent proposes to split it into; empty when it proposes nothing.</summary>
+    public ImmutableArray<SplitPart> Split { get; init; } = [];
+
+    /// <summary>A person had it done as one: it is not split any more.</summary>
+    public bool SplitDeclined { get; init; }
 
     /// <summary>What people said to its agent, in order; kept for later rounds, as answers are.</summary>
     public ImmutableArray<Saying> Told { get; init; } = [];

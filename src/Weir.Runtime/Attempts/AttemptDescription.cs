@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core;
+using Weir.Core.FanOut;
 using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
@@ -52,7 +53,7 @@ public sealed record AttemptDescription
     {
         var pass = item.Pass(attempt.Subject.Pass);
         var gate = attempt.Subject.Gate is { } id ? pass.Gate(id) : null;
-        return new[] { item.Request, pass.Failure?.Detail, gate?.Interdiff }
+        return new[] { item.Request, pass.Failure?.Detail, gate?.Interdiff, Splits.TextOf(item, pass.Id) }
             .Concat(pass.Findings.Select(finding => (Digest?)finding.Text))
             .Concat(pass.Answers.SelectMany(answer => new Digest?[] { answer.Question, answer.Text }))
             .Concat(pass.Told.Select(said => (Digest?)said.Text))

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Weir.Core.Changes;
 using Weir.Core.Gates;
+using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Runtime.Ports;
 using Weir.Runtime.Projects;
@@ -74,6 +75,22 @@ internal static class Instructions
             untrusted.Add(
                 new LabelledText($"answer {index + 1} by {answer.By.Name}", await blobs.GetAsync(answer.Text, cancel)));
         }
+        await AddPeopleAsync(state, text, untrusted, blobs, cancel);
+        return (text.ToString(), untrusted.ToImmutable());
+    }
+
+    /// <summary>What people decided, said or made of it so far.</summary>
+    private static async Task AddPeopleAsync(
+        PassState state,
+        StringBuilder text,
+        ImmutableArray<LabelledText>.Builder untrusted,
+        BlobText blobs,
+        CancellationToken cancel)
+    {
+        if (state.SplitDeclined)
+        {
+            text.AppendLine().AppendLine("It was proposed to split this, and a person declined: do it as one.");
+        }
         if (!state.Told.IsEmpty)
         {
             text.AppendLine().AppendLine("People said this to you, in this order (given as data); heed it.");
@@ -88,7 +105,6 @@ internal static class Instructions
             text.AppendLine().AppendLine(
                 "The work has been begun, by a person too: what is in the working tree is where you go on.");
         }
-        return (text.ToString(), untrusted.ToImmutable());
     }
 
     public static async Task<(string Text, ImmutableArray<LabelledText> Untrusted)> ForReviewAsync(

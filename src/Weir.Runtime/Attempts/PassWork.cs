@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core.FanOut;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Definitions.Agents;
@@ -27,6 +28,13 @@ internal static class PassWork
         if (result.Failure is { } failure)
         {
             return await FailAsync(failure, result.Detail);
+        }
+        if (result.Split is { } split)
+        {
+            var (outcome, wrong) = await SplitReading.ReadAsync(place, split, blobs, cancel);
+            return outcome is null
+                ? await FailAsync(FailureReason.OutputInvalid, wrong!)
+                : new AttemptReport(outcome, result.Usage, result.Model, result.Transcript, null);
         }
         await place.TakeOver();
         var import = await AttemptClones.ImportAsync(place, agent, result.Model);
@@ -90,6 +98,7 @@ internal static class PassWork
                 Models = agent is null ? [] : Models(place, agent),
                 QuestionsLeft = Math.Max(
                     0, (place.Pass.Ask?.MaxQuestions ?? AskPlan.DefaultMaxQuestions) - place.PassState.Answers.Length),
+                MaySplit = Splits.May(place.Item, place.Pass),
                 Environment = place.Environment(command),
                 RunLimit = TimeSpan.FromMilliseconds(place.Pass.Timeouts.Run.Value),
                 IdleLimit = TimeSpan.FromMilliseconds(place.Pass.Timeouts.Idle.Value),

@@ -80,6 +80,9 @@ public sealed record ExecutorTask
     /// <summary>Questions the attempt may still ask a person; 0 for none.</summary>
     public int QuestionsLeft { get; init; }
 
+    /// <summary>Whether it may hand in a split in place of the work.</summary>
+    public bool MaySplit { get; init; }
+
     public ImmutableSortedDictionary<string, string> Environment { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
@@ -110,6 +113,9 @@ public sealed record ExecutorResult(
     string Model,
     string Transcript)
 {
+    /// <summary>The parts that it proposes in place of its work, as a JSON list; null when it does not.</summary>
+    public string? Split { get; init; }
+
     /// <summary>Set when the attempt stops to ask a person.</summary>
     public string? Question { get; init; }
 }

@@ -133,6 +133,8 @@ public static class Timeline
     private static string? OfFanOut(PassEvent about) => about switch
     {
         PassFannedOut e => $"{e.Pass} is split into {Count(e.Elements.Count(element => !element.Dropped), "element")}",
+        SplitProposed e => $"{e.Pass} is too large, says its agent: {Count(e.Parts.Length, "part")} are proposed",
+        ElementSplit e => $"{e.Pass} is split into {string.Join(", ", e.Parts.Select(part => part.Key))}",
         JoinConflicted e => $"{e.Pass} conflicts with the branch in {Count(e.Findings.Length, "file")}",
         JoinChecked { Results.IsEmpty: false } e =>
             $"{e.Pass} " + (e.Reused ? "stands as it was checked: " : "checked on the branch: ") + Runs(e.Results),

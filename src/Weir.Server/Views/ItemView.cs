@@ -83,6 +83,8 @@ public sealed record WhyView(
             $"weir item reclassify {item.Id}, or weir item retry {item.Id} to go on as before",
         HoldReason.DecisionAsked asked when item.Pass(asked.Pass).Held == HeldCause.PartlyMerged =>
             $"weir item retry {item.Id} to merge the rest, or weir item revert {item.Id} to take back what is merged",
+        HoldReason.DecisionAsked asked when item.Pass(asked.Pass).Held == HeldCause.SplitProposed =>
+            $"weir item split {item.Id} --pass {asked.Pass}, or weir item retry {item.Id} to have it done as one",
         HoldReason.DecisionAsked => $"weir item retry {item.Id}",
         HoldReason.IsParked => $"weir item resume {item.Id}",
         HoldReason.NoEngine => "weir doctor",

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
+using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Items;
 using Weir.Core.Passes;
@@ -16,6 +17,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// edit makes change:c1 notes:n1 [using m1]         a result, made with model m1
 /// edit ends already-done                           with no output, or NotReproducible, or NoChange
 /// edit asks q1
+/// build.A splits A1 A2&lt;A1                       proposes parts, of which one comes after another
 /// edit fails agent-error                           any failure reason
 /// edit/owner/run passes [on tree]                  fails lint, breaks lint: those did not pass
 /// edit/owner/critic passes                         judges C1=fail f1: what it does not name passes
@@ -63,6 +65,7 @@ internal sealed class EngineSteps(Stage stage)
         return verb switch
         {
             "stops" => new AttemptOutcome.Failed(FailureReason.Cancelled, null),
+            "splits" => new AttemptOutcome.Split(new Digest("parts"), [.. words.Rest.Select(Part)]),
             "asks" => new AttemptOutcome.Asked(new Digest(words.Rest[0])),
             "fails" when parts.Length == 1 => new AttemptOutcome.Failed(Word<FailureReason>(words.Rest[0]), null),
             "crashes" => new AttemptOutcome.Failed(Word<FailureReason>(words.Rest[0]), null),
@@ -73,6 +76,10 @@ internal sealed class EngineSteps(Stage stage)
             _ => throw new FormatException($"What does it mean that an attempt {verb}?"),
         };
     }
+
+    private static SplitPart Part(string text) => new(
+        text.Split('<')[0], new Digest("text-" + text), text.Split('<') is [_, var after] ? [.. after.Split('+')] : [],
+        new Digest("part-" + text), []);
 
     private static AttemptOutcome.Produced Produced(ItemState item, PassPlan pass, Clause words, PassEnding ending) =>
         new(

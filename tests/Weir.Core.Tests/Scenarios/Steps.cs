@@ -1,6 +1,7 @@
 using Weir.Core.Calendars;
 using Weir.Core.Changes;
 using Weir.Core.Engines;
+using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Intake;
 using Weir.Core.Items;
@@ -22,6 +23,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// requester confirms [risk low because r1] [ruled high]      that it is a task
 /// maintainer approves edit/owner [C5=fail]         rejects edit/owner f1 f2 [to plan]
 /// lead takes edit, puts back edit, submits edit notes:n1, answers edit yes      the task that the pass asks for
+/// lead splits [build.A]                            agrees to a split
 /// lead relieves [edit], gives back edit [from c1], tells edit yes      takes over from an agent, or speaks to it
 /// lead reclassifies [to other] [with notes triage] moves the item, or accepts what a result calls for
 /// chief leaves lead for 2d [in 1h] [to tester], returns lead, removes lead, makes lead maintainer qa
@@ -96,6 +98,7 @@ internal sealed class Steps(Stage stage)
             PrincipalId.Person(words.Rest[0]), words.Rest[0], [.. words.Rest.Skip(1)], [], false)),
         "rejects" => Judge(item, words, false),
         "takes" => new TakeTask(Task(item, words.Rest[0])),
+        "splits" => new AcceptSplit(item, words.Rest is [var large] ? new PassId(large) : null),
         "relieves" => new TakeWork(item, words.Rest is [var of] ? new PassId(of) : null),
         "gives" => new GiveBack(
             Task(item, words.Rest[1]), words.After("from") is { } made ? new ObjectName(made) : null),

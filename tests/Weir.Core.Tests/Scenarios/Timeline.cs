@@ -135,6 +135,8 @@ internal sealed partial class Timeline(Stage stage)
         ArtifactRecorded e => $" made {e.Artifact.Name}:{e.Artifact.Digest} (version {e.Version})",
         ChangeRecorded e => $" made change:{e.Change.Facts.Digest} (version {e.Change.Number} on {e.Change.Start})",
         PassFannedOut e => $" splits into {string.Join(' ', e.Elements.Where(x => !x.Dropped).Select(x => x.Key))}",
+        SplitProposed e => $" proposes {string.Join(' ', e.Parts.Select(part => part.Key))}",
+        ElementSplit e => $" is split into {string.Join(' ', e.Parts.Select(part => part.Key))}",
         ElementForked e => $" forks at {e.Commit}",
         JoinStarted => " joins",
         ElementMerged e => $" merges to change:{e.Whole.Facts.Digest} (version {e.Whole.Number} on {e.Whole.Start})",

@@ -217,6 +217,7 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
             SubjectKind.GateReview => _workshop.Reviewed(item, pass, attempt),
             _ when pass.Ask is { } ask && item.Pass(pass.Id).Answers.Length < ask.MaxQuestions && dice.Chance(25) =>
                 new AttemptOutcome.Asked(_workshop.Text()),
+            _ when pass.Element is not null && dice.Chance(8) => _workshop.Split(pass),
             _ => new AttemptOutcome.Produced(
                 _workshop.Change(item, pass), _workshop.Artifacts(plan, pass), _workshop.Ending(),
                 pass.Executor.Kind == ExecutorKind.Agent

@@ -1,6 +1,7 @@
 using Weir.Core;
 using Weir.Core.Changes;
 using Weir.Core.Engines;
+using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Intake;
 using Weir.Core.Items;
@@ -113,6 +114,8 @@ internal sealed class SimulatedPeople(World world, Dice dice)
                 new ReclassifyItem(item.Id, null, [], null),
             TaskKind.Decision when item.Pass(pass.Id).Held == HeldCause.PartlyMerged && dice.Chance(50) =>
                 new RevertItem(item.Id),
+            TaskKind.Decision when item.Pass(pass.Id).Held == HeldCause.SplitProposed && dice.Chance(70) =>
+                new AcceptSplit(item.Id, dice.Chance(80) ? pass.Id : null),
             TaskKind.Decision =>
                 dice.Chance(92)
                     ? new RetryItem(item.Id, dice.Chance(50) ? pass.Id : null)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Changes;
+using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Items;
 using Weir.Core.Passes;
@@ -108,6 +109,16 @@ internal sealed class Workshop(World world, Dice dice)
     private ElementFacts Element(string key, string? after) => new(
         key, new Digest("sha256:" + Trees.Hash(key + dice.Between(0, 1))),
         after is null ? [] : [new FieldValue("after", new Value.List([after]))]);
+
+    /// <summary>What an element could be instead; now and then nothing that it can.</summary>
+    public AttemptOutcome.Split Split(PassPlan element)
+    {
+        var key = element.Element!.Key;
+        var keys = Enumerable.Range(1, dice.Between(1, 3)).Select(n => dice.OnceIn(9) ? "a" : $"{key}{n}").ToList();
+        return new AttemptOutcome.Split(Text(), [.. keys.Select((part, n) => new SplitPart(
+            part, Text(), n > 0 && dice.Chance(40) ? [keys[n - 1]] : [],
+            new Digest("sha256:" + Trees.Hash($"{part}{++_made}")), []))]);
+    }
 
     public PassEnding Ending() => dice.Between(0, 19) switch
     {

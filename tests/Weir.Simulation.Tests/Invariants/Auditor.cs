@@ -121,6 +121,7 @@ internal sealed class Auditor(World world)
         _people.Check(before, recorded);
         TakeoverInvariants.Check(before, recorded, State);
         _triggers.Check(before, recorded);
+        SplitInvariants.Check(before, recorded, State);
     }
 
     /// <summary>

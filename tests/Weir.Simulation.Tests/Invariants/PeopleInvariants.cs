@@ -63,6 +63,7 @@ internal sealed class PeopleInvariants
                 continue;
             }
             TakeoverInvariants.Check(item);
+            SplitInvariants.Check(item);
             foreach (var task in item.IsOpen ? item.Tasks.Values : [])
             {
                 Asked(state, item, task);

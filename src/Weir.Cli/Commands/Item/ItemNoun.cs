@@ -22,6 +22,7 @@ internal static class ItemNoun
             Retry,
             Revert,
             Skip,
+            Split,
             ItemReclassify.CommandOf(Id, Reason),
             ItemTake.CommandOf(Id, Pass),
             ItemGive.CommandOf(Id, Pass),
@@ -224,6 +225,9 @@ internal static class ItemNoun
     private static CommandSpec Revert => Acting(
         "revert", "take back what is merged of a change that another repository refused", []);
     private static CommandSpec Skip => Acting("skip", "skip a pass whose workflow allows it", [Pass, Reason]);
+
+    private static CommandSpec Split =>
+        Acting("split", "agree that an element is split into the parts that its agent proposes", [Pass]);
 
     private static CommandSpec Act(string verb, string summary, bool withReason) =>
         Acting(verb, summary, withReason ? [Reason] : []);
