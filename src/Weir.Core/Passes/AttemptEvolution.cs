@@ -33,7 +33,6 @@ internal static class AttemptEvolution
                 item.Attempts[e.Attempt], e.Reason, recorded.By),
             item.Attempts[e.Attempt], e),
         AgentHeard e => Set(item, item.Attempts[e.Attempt] with { Heard = e.Upto }),
-        ResultSalvaged e => Salvage(item, e),
         _ => item,
     };
 
@@ -66,13 +65,6 @@ internal static class AttemptEvolution
         subject.Kind == SubjectKind.Pass && evidence.Checkpoint is { } saved
             ? item with { Passes = item.Passes.SetItem(
                 subject.Pass, item.Pass(subject.Pass) with { Saved = saved }) }
-            : item;
-
-    /// <summary>So is what an engine that was given up handed in too late, where nothing else was saved.</summary>
-    private static ItemState Salvage(ItemState item, ResultSalvaged e) =>
-        e.Evidence.Checkpoint is { } saved
-            && item.Passes.Values.FirstOrDefault(pass => pass.TakenOver?.From == e.Attempt) is { Saved: null } taken
-            ? item with { Passes = item.Passes.SetItem(taken.Id, taken with { Saved = saved }) }
             : item;
 
     /// <summary>An attempt whose end somebody else than its engine brought about may still have a result.</summary>
