@@ -6,6 +6,7 @@ using Weir.Definitions.Organizations;
 using Weir.Definitions.Owners;
 using Weir.Definitions.Preview;
 using Weir.Definitions.Projects;
+using Weir.Definitions.Yaml;
 
 namespace Weir.Definitions.Tests;
 
@@ -27,6 +28,21 @@ public sealed class PreviewTests
     {
         var preview = WorkflowPreview.Describe(CompileTests.Example("production-bug"), Setting(), Bug);
         Golden.Verify(Path.Combine("Goldens", "production-bug.preview.txt"), PreviewText.Render(preview));
+    }
+
+    [Fact]
+    public void A_pass_that_waits_says_how_long_and_after_what()
+    {
+        var compiled = CompileTests.Example("new-feature");
+        var preview = WorkflowPreview.Describe(compiled, Setting(), Bug);
+        preview.Passes.Single(pass => pass.Id == "learn").Reason.ShouldEndWith("14d after release");
+        PreviewText.Render(preview).ShouldContain("14d after release)");
+
+        foreach (var written in (string[])["90s", "45m", "36h", "14d", "4bh", "2bd"])
+        {
+            Quantities.TrySpan(written, out var span).ShouldBeTrue();
+            Quantities.Text(span).ShouldBe(written);
+        }
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Weir.Definitions.Models;
 using Weir.Definitions.Organizations;
 using Weir.Definitions.Owners;
 using Weir.Definitions.Projects;
+using Weir.Definitions.Yaml;
 
 namespace Weir.Definitions.Preview;
 
@@ -83,7 +84,8 @@ public static class WorkflowPreview
         var passes = ImmutableArray.CreateBuilder<PassPreview>();
         foreach (var pass in compiled.Plan.Passes)
         {
-            var (outlook, reason) = OutlookOf(pass, forecast);
+            var (outlook, why) = OutlookOf(pass, forecast);
+            var reason = string.Join("; ", new[] { why, DelayOf(pass, outlook) }.Where(part => part.Length > 0));
             foreach (var gate in pass.Gates)
             {
                 people.Add(pass, gate, outlook, forecast);
@@ -107,6 +109,17 @@ public static class WorkflowPreview
             Tiers = TiersOf(compiled, setting.Models),
             UnknownOwners = people.UnknownOwners(),
         };
+    }
+
+    /// <summary>How long a pass waits after what it needs; empty for no time.</summary>
+    private static string DelayOf(PassPlan pass, Outlook outlook)
+    {
+        if (pass.Delay is not { } delay || outlook == Outlook.WillNot)
+        {
+            return "";
+        }
+        var after = pass.Needs.IsEmpty ? "the start" : string.Join(" and ", pass.Needs.Select(need => need.Value));
+        return $"{Quantities.Text(delay)} after {after}";
     }
 
     private static (Outlook Outlook, string Reason) OutlookOf(PassPlan pass, Forecast forecast)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Weir.Core;
 
 namespace Weir.Definitions.Yaml;
@@ -51,6 +52,21 @@ internal static class Quantities
         }
         span = new Span(count * unit, business, text.EndsWith("bd", StringComparison.Ordinal));
         return true;
+    }
+
+    /// <summary>
+    /// A span as it could have been written, in the largest unit up to days that leaves nothing over.
+    /// </summary>
+    public static string Text(Span span)
+    {
+        (long Size, string Name)[] units = span switch
+        {
+            { Days: true } => [(Span.BusinessDay, "bd")],
+            { Business: true } => [(Span.BusinessHour, "bh")],
+            _ => [(Day, "d"), (3_600 * Second, "h"), (60 * Second, "m")],
+        };
+        var unit = units.FirstOrDefault(one => span.Value % one.Size == 0, (Size: Second, Name: "s"));
+        return string.Create(CultureInfo.InvariantCulture, $"{span.Value / unit.Size}{unit.Name}");
     }
 
     /// <summary>Reads US dollars such as <c>12</c>, <c>12.00</c> or <c>0.40</c> into millionths of a dollar.</summary>
