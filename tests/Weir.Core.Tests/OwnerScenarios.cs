@@ -316,6 +316,73 @@ public sealed class OwnerScenarios
         """);
 
     [Fact]
+    public void Only_what_follows_the_gate_whose_owners_are_asked_anew_goes_stale() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+          gate lead: human role:qa
+        pass side: agent writer, needs edit, makes notes
+        pass verify: agent critic, needs edit, takes change, makes report
+          gate own: reviews change, human codeowners
+        pass merge: integrate, needs side verify
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1 owned @lead
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit/lead opens round 1 on change:c1, for role:qa
+          task review of edit/lead for role:qa
+          = needs person: Gate lead of pass edit waits for a qa.
+        tester approves edit/lead
+          edit/lead tester: C1 pass
+          task review of edit/lead done
+          edit/lead approved
+          edit passed
+          side starts round 1
+          verify starts round 1
+          side#1 runs on e1
+          verify#1 runs on e1
+          = running: writer works on pass side (round 1) as side#1 on engine e1.
+        side makes notes:n1
+          side#1 succeeded
+          side made notes:n1 (version 1)
+          side produced notes:n1, by writer
+          side passed
+          = running: critic works on pass verify (round 1) as verify#1 on engine e1.
+        verify makes report:r1
+          verify#1 succeeded
+          verify made report:r1 (version 1)
+          verify produced report:r1, by critic
+          verify/own opens round 1 on change:c1, for codeowners#1
+          task review of verify/own for lead
+          = needs person: Gate own of pass verify waits for lead.
+        lead approves verify/own
+          verify/own lead: C1 pass
+          task review of verify/own done
+          verify/own approved
+          verify passed
+          merge starts round 1
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository rebases to c1 owned @lead|@maintainer
+          repository is done
+          merge rebased to change:c1 on m1, verdicts stand
+          merge leaves the target
+          merge stale, since verify runs again
+          verify/own asks again
+          verify/own opens round 2 on change:c1, for codeowners#1 codeowners#2
+          task review of verify/own for lead
+          task review of verify/own for maintainer
+          = needs person: Gate own of pass verify waits for lead.
+        """);
+
+    [Fact]
     public void A_rebase_that_takes_owners_away_keeps_the_verdicts() => Scenario.Plays(
         """
         pass edit: agent writer, makes change

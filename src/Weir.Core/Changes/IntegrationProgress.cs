@@ -195,10 +195,10 @@ internal static class IntegrationProgress
         List<(PassPlan Pass, GatePlan Gate)> reopened,
         Digest? interdiff)
     {
-        var asked = approving.Select(pair => pair.Pass.Id).ToImmutableSortedSet();
-        foreach (var owner in asked)
+        var standing = approving.Select(pair => pair.Pass.Id).ToImmutableSortedSet();
+        foreach (var owner in reopened.Select(pair => pair.Pass.Id).ToImmutableSortedSet())
         {
-            Reopening.GoStale(t, item.Id, Reopening.Downstream(plan, item, owner).Except(asked), owner);
+            Reopening.GoStale(t, item.Id, Reopening.Downstream(plan, item, owner).Except(standing), owner);
         }
         foreach (var (owner, gate) in reopened)
         {
