@@ -30,7 +30,7 @@ public sealed class OnePersonTests
         string workflow, string kind, string param, string leftOut, string gates, string lands)
     {
         await using var site = new Site();
-        await InitializeAsync(site);
+        await InitializeAsync(site, "one-person.yaml");
         string[] chosen = param.Length == 0 ? [] : ["--param", param];
 
         var preview = (await site.WeirInAsync(
@@ -51,6 +51,54 @@ public sealed class OnePersonTests
         (await site.GitAsync(site.Remote, "show", $"main:{lands.Split(':')[0]}"))
             .ShouldContain(lands.Split(": ")[1], Case.Sensitive, await site.LogAsync(item));
         (await site.JsonAsync("task", "list")).AsArray().ShouldBeEmpty();
+    }
+
+    /// <summary>
+    /// Triage is for a deep model alone: with another the preview says that the item would wait, and once the one model
+    /// is called deep it does not.
+    /// </summary>
+    [Fact]
+    public async Task OnePersonTakesASecurityIncidentToItsAdvisory()
+    {
+        await using var site = new Site();
+        await InitializeAsync(site, "incident-alone.yaml");
+        string[] asked = ["workflow", "preview", "security-incident", "--kind", "incident", "--label", "security"];
+        Section((await site.WeirInAsync(site.Repository, asked)).Ok(), "Tiers")
+            .ShouldContain("triage: no model may serve deep");
+        await site.PublishAsync(ImmutableDictionary<string, string>.Empty
+            .Add(".weir/models.yaml", OneModel + "\n  deep: [scripted/script.yaml]\n"));
+        var preview = (await site.WeirInAsync(site.Repository, asked)).Ok();
+        Section(preview, "Tiers").ShouldNotContain("no model may serve", customMessage: preview);
+        Section(preview, "Runs left out").ShouldContain("tests at remediate/sign-off", customMessage: preview);
+        var people = Section(preview, "People");
+        people.ShouldNotContain("nobody", Case.Insensitive, preview);
+
+        await site.UpAsync();
+        (await site.WeirAsync("project", "add", site.Remote)).Ok();
+        var item = await site.NewAsync("A name can be an option", "--kind", "incident", "--label", "security");
+        await ApproveAsync(site, item, "triage/confirmed", people);
+        await SecurityIncidentTests.HandInAsync(site, item, "preserve", "evidence", "A copy of the script.\n");
+        await SecurityIncidentTests.HandInAsync(site, item, "notify", "notice", "Nobody: no data left.\n");
+        await SecurityIncidentTests.HandInAsync(site, item, "contain", "containment", "It runs no more; tried.\n");
+        await ApproveAsync(site, item, "contain/contained", people);
+        await ApproveAsync(
+            site, item, "remediate.greeting/sign-off", people.Replace("remediate/", "remediate.greeting/"));
+        await ApproveAsync(site, item, "disclose/embargo", people);
+        await site.WatchAsync(item, 0);
+
+        var log = await site.LogAsync(item);
+        log.ShouldContain("gate sign-off of remediate.greeting rejected, back to remediate.greeting");
+        (await site.GitAsync(site.Remote, "show", "main:hello.test.sh")).ShouldContain("Hello -n", customMessage: log);
+        (await site.GitAsync(site.Remote, "show", $"main:docs/advisories/{item}.md")).ShouldContain("Update.");
+        (await site.GitAsync(site.Remote, "for-each-ref")).ShouldNotContain(item);
+        (await site.JsonAsync("task", "list")).AsArray().ShouldBeEmpty();
+    }
+
+    private static async Task ApproveAsync(Site site, string item, string gate, string people)
+    {
+        people.ShouldContain($"review at {gate}");
+        await site.WatchAsync(item, 5);
+        await SecurityIncidentTests.ApproveAsync(site, null, item, gate);
     }
 
     /// <summary>Answers each gate in turn; the first answer to a document is that it is not good enough.</summary>
@@ -76,7 +124,7 @@ public sealed class OnePersonTests
     /// <summary>
     /// A repository as somebody brings it, and what <c>weir init</c> adds, with one model for everything.
     /// </summary>
-    private static async Task InitializeAsync(Site site)
+    private static async Task InitializeAsync(Site site, string script)
     {
         await site.CommitAsync(ImmutableDictionary<string, string>.Empty
             .Add("README.md", "# Greetings\n").Add("hello.sh", "echo \"Helo $1\"\n"));
@@ -86,7 +134,7 @@ public sealed class OnePersonTests
         await site.PublishAsync(ImmutableDictionary<string, string>.Empty
             .Add(".weir/models.yaml", OneModel)
             .Add(".weir/script.yaml",
-                await File.ReadAllTextAsync(Path.Combine(Sources.Tests, "Starter", "one-person.yaml"))));
+                await File.ReadAllTextAsync(Path.Combine(Sources.Tests, "Starter", script))));
     }
 
     /// <summary>The lines below a heading of the preview; empty when it has none.</summary>

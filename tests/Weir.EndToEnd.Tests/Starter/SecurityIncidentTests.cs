@@ -45,7 +45,8 @@ public sealed class SecurityIncidentTests
     }
 
     /// <summary>Approves each gate once it waits.</summary>
-    private static async Task ApproveAsync(Site site, string token, string item, params string[] gates)
+    /// <param name="token">Of whoever approves; null for the first person.</param>
+    internal static async Task ApproveAsync(Site site, string? token, string item, params string[] gates)
     {
         const int Looks = 600;
         var open = gates.ToList();
@@ -53,7 +54,9 @@ public sealed class SecurityIncidentTests
         {
             foreach (var gate in open.ToList())
             {
-                if ((await site.WeirAsAsync(token, "gate", "approve", item, gate)).ExitCode == 0)
+                string[] approve = ["gate", "approve", item, gate];
+                var ran = token is null ? await site.WeirAsync(approve) : await site.WeirAsAsync(token, approve);
+                if (ran.ExitCode == 0)
                 {
                     open.Remove(gate);
                 }
@@ -62,7 +65,7 @@ public sealed class SecurityIncidentTests
         open.ShouldBeEmpty(await site.LogAsync(item));
     }
 
-    private static async Task HandInAsync(Site site, string item, string pass, string artifact, string text)
+    internal static async Task HandInAsync(Site site, string item, string pass, string artifact, string text)
     {
         const int Looks = 300;
         string? task = null;
