@@ -25,10 +25,13 @@ internal static class AttemptBench
         accepts: [request]
         produces: [change]
         runs_on: command
-        command: 'echo "$WEIR_ITEM" >> added.txt'
+        command: 'echo "$WEIR_ITEM" >> {added}'
         ---
         Type.
         """;
+
+    /// <summary>Where every item adds its line, unless each has a file of its own.</summary>
+    private const string Added = "added.txt";
 
     private const string Workflow = """
         ---
@@ -90,15 +93,17 @@ internal static class AttemptBench
     public static string Spread(List<double> times) =>
         $"median {CommandBench.Median(times):0} ms ({times.Min():0} to {times.Max():0}, {times.Count} times)";
 
-    public static async Task MakeRepositoryAsync(string work, string remote, string workflow)
+    /// <param name="added">The file that an item adds its line to, as the shell has it.</param>
+    public static async Task MakeRepositoryAsync(
+        string work, string remote, string workflow, string added = Added, int count = Files)
     {
         var files = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [".weir/project.md"] = Project,
-            [".weir/agents/typist.md"] = Agent,
+            [".weir/agents/typist.md"] = Agent.Replace("{added}", added, StringComparison.Ordinal),
             [".weir/workflows/type.md"] = workflow,
         };
-        for (var file = 0; file < Files; file++)
+        for (var file = 0; file < count; file++)
         {
             files[$"src/folder-{file % 20}/file-{file}.txt"] =
                 string.Join('\n', Enumerable.Repeat($"line {file}", 100));

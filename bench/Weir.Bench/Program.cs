@@ -22,6 +22,9 @@ switch (args)
     case ["line", var weir, .. var rest]:
         await LineBench.RunAsync(weir, rest.Length > 0 ? rest[0] : temporary);
         return 0;
+    case ["queue", var weir, .. var rest]:
+        await QueueBench.RunAsync(weir, rest.Length > 0 ? rest[0] : temporary);
+        return 0;
     case ["micro"]:
         EventMicro.Run();
         return 0;
@@ -31,6 +34,6 @@ switch (args)
     default:
         await Console.Error.WriteLineAsync(
             "Weir.Bench commands [DIR] | server PROGRAM [DIR] | items PROGRAM [DIR] | attempts PROGRAM [DIR] "
-            + "| line PROGRAM [DIR] | replay [EVENTS] [DIR] | micro");
+            + "| line PROGRAM [DIR] | queue PROGRAM [DIR] | replay [EVENTS] [DIR] | micro");
         return 2;
 }

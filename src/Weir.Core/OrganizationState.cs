@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core.Calendars;
+using Weir.Core.Changes;
 using Weir.Core.Effects;
 using Weir.Core.Engines;
 using Weir.Core.Items;
@@ -60,9 +61,20 @@ public sealed record OrganizationState
     public ImmutableSortedDictionary<EffectId, Effect> Effects { get; init; } =
         ImmutableSortedDictionary<EffectId, Effect>.Empty;
 
-    /// <summary>The item that integrates into each project's target now.</summary>
-    public ImmutableSortedDictionary<ProjectKey, ItemId> Integrating { get; init; } =
-        ImmutableSortedDictionary<ProjectKey, ItemId>.Empty;
+    /// <summary>The items that integrate into each project's target now.</summary>
+    public ImmutableSortedDictionary<ProjectKey, MergeBatch> Batches { get; init; } =
+        ImmutableSortedDictionary<ProjectKey, MergeBatch>.Empty;
+
+    /// <summary>What Weir merged last into each project's target.</summary>
+    public ImmutableSortedDictionary<ProjectKey, LastLanding> Landings { get; init; } =
+        ImmutableSortedDictionary<ProjectKey, LastLanding>.Empty;
+
+    /// <summary>Commands that passed, and need not run again on the same tree.</summary>
+    public KnownResults Known { get; init; } = KnownResults.None;
+
+    /// <summary>What targets fail by themselves, by project and command with a space between.</summary>
+    public ImmutableSortedDictionary<string, KnownRed> RedTargets { get; init; } =
+        ImmutableSortedDictionary.Create<string, KnownRed>(StringComparer.Ordinal);
 
     /// <summary>What makes items by itself, by project and name.</summary>
     public ImmutableSortedDictionary<string, TriggerState> Triggers { get; init; } =

@@ -143,6 +143,26 @@ public sealed class GitRepository : IRepository, IDisposable
         }
     }
 
+    public async Task<StackOutcome> StackAsync(StackRequest request, CancellationToken cancel)
+    {
+        var mirror = await OpenAsync(cancel);
+        using (await LockAsync(moving, cancel))
+        {
+            return await new Stacking(mirror, Measuring(mirror)).RunAsync(request, cancel);
+        }
+    }
+
+    public async Task<MergeTogetherOutcome> MergeTogetherAsync(
+        MergeTogetherRequest request, CancellationToken cancel)
+    {
+        var mirror = await OpenAsync(cancel);
+        using (await LockAsync(moving, cancel))
+        {
+            var tip = await FetchAsync(mirror, cancel);
+            return await new MergeLanding(mirror, upstream, settings).MergeTogetherAsync(request, tip, cancel);
+        }
+    }
+
     public async Task<Landing?> FindMergeAsync(EffectId effect, CancellationToken cancel)
     {
         var mirror = await OpenAsync(cancel);

@@ -671,7 +671,7 @@ public sealed class IntegrationScenarios
           W-2 edit passed
           W-2 merge starts round 1
           W-2 merge queues for the target
-          W-2 = waiting: It waits for W-1, which is being merged into the same target.
+          W-2 = waiting: It is number 2 in the merge queue, behind W-1.
         repository is up to date
           repository is done
           merge lies on the target
@@ -685,8 +685,10 @@ public sealed class IntegrationScenarios
           merge landing verified
           merge passed
           W-3 merge has the target
+          W-2 merge has the target
           W-3 repository is asked: rebases the branch onto its target
-          W-2 = waiting: It waits for W-3, which is being merged into the same target.
+          W-2 repository is asked: rebases the branch onto its target
+          W-2 = running: Weir rebases the branch onto its target.
           W-3 = running: Weir rebases the branch onto its target.
           done
           = done: It is done.
@@ -694,41 +696,46 @@ public sealed class IntegrationScenarios
           W-3 repository is done
           W-3 merge rebased to change:c3b on m2, verdicts stand
           W-3 merge lies on the target
+          W-3 = waiting: It is lined up with W-2, to be merged together.
+        W-2: repository rebases to c2b on m2
+          W-2 repository is done
+          W-2 merge rebased to change:c2b on m2, verdicts stand
+          W-2 merge lies on the target
+          W-3 repository is asked: puts W-3 and W-2 on top of each other
+          W-3 = running: Weir puts W-3 and W-2 on top of each other.
+          W-2 = waiting: It is lined up with W-3, to be merged together.
+        W-3: repository stacks c3b s2
+          W-3 repository is done
+          W-3 merge lies in the batch as t-c3b
+          W-2 merge lies in the batch as t-s2
+          W-2 merge/check#1 runs on e1
           W-3 merge/check#1 runs on e1
-          W-3 = running: The checks run on the merged tree for pass merge as merge/check#1 on engine e1.
+          W-2 = running: The checks of pass merge run with W-3 as merge/check#1 on engine e1.
+          W-3 = running: The checks of pass merge run with W-2 as merge/check#1 on engine e1.
         W-3: merge/check passes
           W-3 merge/check#1 succeeded
-          W-3 merge checked on t-c3b: test pass
-          W-3 repository is asked: merges the branch into its target
-          W-3 = running: Weir merges the branch into its target.
-        W-3: repository lands
-          W-3 repository is done
-          W-3 merge landed as m3 with t-c3b
-          W-3 merge leaves the target
-          W-3 merge landing verified
-          W-3 merge passed
-          W-2 merge has the target
-          W-2 repository is asked: rebases the branch onto its target
-          W-2 = running: Weir rebases the branch onto its target.
-          W-3 done
-          W-3 = done: It is done.
-        W-2: repository rebases to c2b
-          W-2 repository is done
-          W-2 merge rebased to change:c2b on m4, verdicts stand
-          W-2 merge lies on the target
-          W-2 merge/check#1 runs on e1
-          W-2 = running: The checks run on the merged tree for pass merge as merge/check#1 on engine e1.
+          W-3 merge ran on t-s2: test pass
+          W-3 = waiting: It is checked together with W-2.
         W-2: merge/check passes
           W-2 merge/check#1 succeeded
-          W-2 merge checked on t-c2b: test pass
-          W-2 repository is asked: merges the branch into its target
-          W-2 = running: Weir merges the branch into its target.
-        W-2: repository lands
-          W-2 repository is done
-          W-2 merge landed as m5 with t-c2b
+          W-2 merge ran on t-s2: test pass
+          W-3 merge checked on t-s2: test pass
+          W-2 merge checked on t-s2: test pass
+          W-3 repository is asked: merges W-3 and W-2 into their target
+          W-2 = waiting: It waits for W-3, with which it is being merged.
+          W-3 = running: Weir merges W-3 and W-2 into their target.
+        W-3: repository lands together
+          W-3 repository is done
+          W-3 merge landed as m3 with t-c3b
+          W-2 merge landed as m4 with t-s2
           W-2 merge leaves the target
+          W-3 merge leaves the target
+          W-3 merge landing verified, as tested with W-2
+          W-3 merge passed
           W-2 merge landing verified
           W-2 merge passed
+          W-3 done
+          W-3 = done: It is done.
           W-2 done
           W-2 = done: It is done.
         """);

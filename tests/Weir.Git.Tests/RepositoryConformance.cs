@@ -24,7 +24,7 @@ public interface IRepositoryWorld : IDisposable
 /// What every <see cref="IRepository"/> promises about whole files: the real one over git and a simulated one that maps
 /// paths to digests pass the same suite. What depends on lines inside a file is tested on git alone.
 /// </summary>
-public abstract class RepositoryConformance
+public abstract partial class RepositoryConformance
 {
     private static readonly EffectId Effect = new(42, 1);
     private static readonly Timestamp At = new(1_760_000_000_000);

@@ -24,6 +24,15 @@ public sealed record IntegrationState(IntegrationStage Stage, ObjectName? Checke
     /// <summary>How often integration may send a change back before a person is asked.</summary>
     public const int MaxRejections = 5;
 
+    /// <summary>The command that the target fails by itself, for which the item waits; null for none.</summary>
+    public RedTarget? Red { get; init; }
+
+    /// <summary>The items ahead of it in the batch that it broke; empty for none.</summary>
+    public ImmutableArray<ItemId> BrokeWith { get; init; } = [];
+
+    /// <summary>What failed with it there: it fails wherever the tree is the same.</summary>
+    public ImmutableArray<BatchResult> Failed { get; init; } = [];
+
     public static readonly IntegrationState Idle = new(IntegrationStage.Idle, null, 0);
 
     /// <summary>Of a change over several repositories: where it is merged already, while it is not
@@ -52,7 +61,7 @@ public sealed record RepositoryLanded(ItemId Item, PassId Pass, RepositoryLandin
 public sealed record LandingReverted(
     ItemId Item, PassId Pass, ImmutableArray<BranchStart> Reverts, ImmutableArray<string> Left) : PassEvent(Item, Pass);
 
-/// <summary>The item is the one that merges into its project's target now.</summary>
+/// <summary>The item merges into its project's target now, alone or as the next of a batch.</summary>
 public sealed record IntegrationStarted(ItemId Item, PassId Pass) : PassEvent(Item, Pass);
 
 /// <summary>The item waits for another to be merged.</summary>
@@ -72,8 +81,15 @@ public sealed record MergeChecked(
     : PassEvent(Item, Pass);
 public sealed record ChangeLanded(ItemId Item, PassId Pass, ObjectName Commit, ObjectName Tree) : PassEvent(Item, Pass);
 
-/// <summary>The landed tree equals the tested one.</summary>
-public sealed record LandingVerified(ItemId Item, PassId Pass) : PassEvent(Item, Pass);
+/// <summary>
+/// The landed tree equals the tested one. Below the tip of a batch: it equals the one that the item had in the batch,
+/// and what landed with it as the tip is the tree that was tested.
+/// </summary>
+public sealed record LandingVerified(ItemId Item, PassId Pass) : PassEvent(Item, Pass)
+{
+    /// <summary>The last item of the batch, whose tree was tested for this one too; null when it is this one.</summary>
+    public ItemId? Tip { get; init; }
+}
 
 /// <summary>The item no longer holds its project's target.</summary>
 public sealed record IntegrationEnded(ItemId Item, PassId Pass) : PassEvent(Item, Pass);

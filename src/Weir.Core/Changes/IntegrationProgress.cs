@@ -5,17 +5,20 @@ using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Core.Risks;
-using Weir.Core.Tasks;
 
 namespace Weir.Core.Changes;
 
 /// <summary>
-/// The merge queue: one item at a time per target. (1) Rebase the version that was approved last onto the newest
-/// target. (2) If the patch changed, the gates that approved it ask again and the item leaves the queue; so do those
-/// that ask code owners, where the target names others by now. If it conflicts, the conflict is a finding for the last
-/// writer. (3) Run the approving gates' <c>expect: pass</c> commands on the merged tree, or reuse their results where
-/// the tree is the same. (4) Merge, only if the target is still where it was; if it moved, begin again. (5) The item is
-/// done with it when the landed tree is the tested one.
+/// The merge queue of a target. (1) Whoever waits when it becomes free is taken as one batch, first come first served:
+/// nobody waits for a batch to be filled. (2) Each item's version that was approved last is rebased onto the newest
+/// target. If the patch changed, the gates that approved it ask again and the item leaves the queue; so do those that
+/// ask code owners, where the target names others by now. If it conflicts, the conflict is a finding for the last
+/// writer. (3) Those that are left are put on top of each other (<see cref="BatchStacking"/>). (4) The approving gates'
+/// <c>expect: pass</c> commands run once on what comes out, or their results are reused where the tree is the same;
+/// what fails is tried once more, then on the target alone, then on halves (<see cref="BatchChecks"/>). (5) All are
+/// merged, only if the target is still where it was; if it moved, they begin again (<see cref="BatchLanding"/>). (6) An
+/// item is done with it when the landed tree is the tested one. An item that leaves a batch leaves the others to close
+/// the gap.
 /// </summary>
 internal static class IntegrationProgress
 {
@@ -28,6 +31,7 @@ internal static class IntegrationProgress
             {
                 return LandingProgress.AskAboutRest(t, item, pass.Id);
             }
+            LeaveIfHolding(t, item, pass.Id);
             t.Emit(new PassPassed(item.Id, pass.Id));
             return true;
         }
@@ -35,142 +39,116 @@ internal static class IntegrationProgress
         {
             IntegrationStage.Idle or IntegrationStage.Queued => Enter(t, item, pass, state),
             IntegrationStage.Rebasing => EffectDecisions.RequestOnce(t, item, new EffectBody.Rebase(pass.Id)),
-            IntegrationStage.Checking => Check(t, item, plan, pass),
-            _ when item.Branch.Bases.Length > 1 => LandingProgress.Merge(t, item, pass.Id),
-            _ =>
-                EffectDecisions.RequestOnce(t, item, new EffectBody.Merge(pass.Id, item.Branch.Base, item.Branch.Head)),
+            IntegrationStage.Checking => BatchChecks.Step(t, item, pass),
+            _ => BatchLanding.Step(t, item, pass),
         };
     }
 
     private static bool Enter(Transaction t, ItemState item, PassPlan pass, PassState state)
     {
         // It left the target while its merge was on its way: how that ends has to be known first.
-        if (t.State.Effects.Values.Any(effect => effect.Item == item.Id
-            && effect.Body is EffectBody.Merge or EffectBody.MergeAll or EffectBody.RevertLanding))
+        if (IsLanding(t.State, item.Id))
         {
             return false;
         }
-        var ahead = Queue(t.State, item.Id.Project).FirstOrDefault();
-        var free = !t.State.Integrating.ContainsKey(item.Id.Project) && (ahead is null || ahead.Id == item.Id);
+        if (RedTargets.Holds(t.State, item, state.Integration.Red))
+        {
+            return RedTargets.Step(t, item, pass, state.Integration.Red!);
+        }
+        var waiting = Queue(t.State, item.Id.Project);
+        var free = !t.State.Batches.ContainsKey(item.Id.Project) && (waiting.Count == 0 || waiting[0].Id == item.Id);
         if (free)
         {
-            t.Emit(new IntegrationStarted(item.Id, pass.Id));
+            Begin(t, item, pass.Id, waiting);
             return true;
         }
         if (state.Integration.Stage == IntegrationStage.Idle)
         {
             t.Emit(new IntegrationQueued(item.Id, pass.Id));
+            TouchQueue(t, item.Id.Project);
             return true;
         }
         return false;
     }
 
-    /// <summary>The items that wait for a project's target, first come first served.</summary>
-    private static IEnumerable<ItemState> Queue(OrganizationState state, ProjectKey project) => state.Open
-        .Where(id => id.Project == project)
-        .Select(id => state.Items[id])
-        .Where(item => item.Status == ItemStatus.Open)
-        .Select(item => (Item: item, Since: QueuedSince(item)))
-        .Where(pair => pair.Since is not null)
-        .OrderBy(pair => pair.Since)
-        .ThenBy(pair => pair.Item.Id)
-        .Select(pair => pair.Item);
-
-    private static Timestamp? QueuedSince(ItemState item) => item.Passes.Values
-        .FirstOrDefault(pass => pass is { Status: PassStatus.Working, Integration.Stage: IntegrationStage.Queued })
-        ?.StartedAt;
-
-    private static bool Check(Transaction t, ItemState item, Plan plan, PassPlan pass)
+    /// <summary>Takes the target with all who wait and may come along.</summary>
+    private static void Begin(Transaction t, ItemState first, PassId pass, List<ItemState> waiting)
     {
-        var tree = item.Branch.Last!.Facts.Tree;
-        var runs = Runs(item, plan, pass);
-        var known = runs.Where(run => run.Gate.Tree == tree).SelectMany(run => run.Gate.Runs ?? []).ToList();
-        var missing = runs.Where(run => known.All(result => result.Run != run.Name)).Select(run => run.Name)
-            .ToImmutableArray();
-        if (missing.IsEmpty)
-        {
-            var reused = runs.Select(run => known.First(result => result.Run == run.Name)).ToImmutableArray();
-            AcceptChecks(t, item, pass.Id, tree, reused, true);
-            return true;
-        }
-        if (AttemptDecisions.IsOpen(item, SubjectKind.MergeCheck, pass.Id, null, null))
-        {
-            return false;
-        }
-        var state = item.Pass(pass.Id);
-        var subject =
-            new AttemptSubject(SubjectKind.MergeCheck, pass.Id, null, null, [.. runs.Select(run => run.Name)]);
-        AttemptDecisions.Queue(t, item, subject, state.Round, state.Failure?.Until);
-        return true;
-    }
-
-    private sealed record Run(string Name, GateState Gate);
-
-    /// <summary>
-    /// The <c>expect: pass</c> commands of the gates whose approval is taken, and of the element that joined last.
-    /// </summary>
-    private static ImmutableArray<Run> Runs(ItemState item, Plan plan, PassPlan integrate) =>
-    [
-        .. LastElement(item, plan).Concat(Approving(item, plan, integrate)).SelectMany(pair => pair.Gate.Runs
-            .Where(run => run.Expect == Expectation.Pass)
-            .Select(run => (run, State: item.Pass(pair.Pass.Id).Gate(pair.Gate.Id)))
-            .Where(found => !found.State.LeftOut.Contains(found.run.Id, StringComparer.Ordinal))
-            .Select(found => new Run(GateProgress.Name(pair.Pass.Id, pair.Gate.Id, found.run.Id), found.State))),
-    ];
-
-    /// <summary>
-    /// The gates of the last writer where that is an element. What they approved is the element's own change, not the
-    /// item's; their commands are the newest that ran on the branch.
-    /// </summary>
-    private static IEnumerable<(PassPlan Pass, GatePlan Gate)> LastElement(ItemState item, Plan plan) =>
-        item.Branch.Last!.Pass is { IsElement: true } element
-            ? plan.Pass(element).Gates.Select(gate => (plan.Pass(element), gate))
+        t.Emit(new IntegrationStarted(first.Id, pass));
+        var others = MayShare(t.State, first)
+            ? waiting.Where(other => other.Id != first.Id && MayShare(t.State, other)).Take(MergeBatch.MaxItems - 1)
             : [];
-
-    /// <summary>Approved gates that review the change, at or after its last writer.</summary>
-    private static IEnumerable<(PassPlan Pass, GatePlan Gate)> Approving(ItemState item, Plan plan, PassPlan integrate)
-    {
-        var writer = item.Branch.Last!.Pass;
-        var later = Reopening.Downstream(plan, item, writer).Add(writer);
-        return plan.Passes
-            .TakeWhile(pass => pass.Id != integrate.Id)
-            .Where(pass => pass.Element is null && later.Contains(pass.Id)
-                && item.Pass(pass.Id).Status == PassStatus.Passed)
-            .SelectMany(pass => pass.Gates.Select(gate => (pass, gate)))
-            .Where(pair => pair.gate.Reviews.Contains(ArtifactPlan.Change, StringComparer.Ordinal))
-            .Where(pair => item.Pass(pair.pass.Id).Gate(pair.gate.Id).Status == GateStatus.Approved);
-    }
-
-    public static void AcceptChecks(
-        Transaction t,
-        ItemState item,
-        PassId pass,
-        ObjectName tree,
-        ImmutableArray<RunResult> results,
-        bool reused)
-    {
-        t.Emit(new MergeChecked(item.Id, pass, tree, results, reused));
-        var findings = FindingsOf(results);
-        if (!findings.IsEmpty)
+        foreach (var member in others)
         {
-            SendBack(t, t.Item(item.Id), pass, ReopenCause.MergeCheckFailed, findings, null);
+            t.Emit(new IntegrationStarted(member.Id, PassOf(member).Id));
         }
+        TouchQueue(t, first.Id.Project);
     }
 
-    public static ImmutableArray<Finding> FindingsOf(ImmutableArray<RunResult> results) =>
+    /// <summary>
+    /// Whether an item may be merged together with others: what few may see is seen by no other's checks, and what lies
+    /// in several repositories is merged by itself.
+    /// </summary>
+    private static bool MayShare(OrganizationState state, ItemState item) =>
+        !item.IsRestricted
+        && item.Branch.Last is { Facts.Repositories.Length: 1 }
+        && item.CutOver is null
+        && Progress.BlockedBy(state, item) is null;
+
+    /// <summary>The pass that integrates an item which waits for its target, or has it.</summary>
+    public static PassState PassOf(ItemState item) => item.Passes.Values.First(pass => pass
+        is { Status: PassStatus.Working, Integration.Stage: not IntegrationStage.Idle });
+
+    /// <summary>The items that wait for a project's target and may have it, first come first served.</summary>
+    public static List<ItemState> Queue(OrganizationState state, ProjectKey project) =>
     [
-        .. results.Where(result => result.Verdict != RunVerdict.Pass).Select(result => new Finding(
-            null, result.Log ?? default, null, null, new PrincipalId("command:" + result.Run))),
+        .. state.Open
+            .Where(id => id.Project == project)
+            .Select(id => state.Items[id])
+            .Where(item => item is { Status: ItemStatus.Open, CutOver: null } && !IsLanding(state, item.Id))
+            .Select(item => (Item: item, Waits: Waiting(state, item)))
+            .Where(pair => pair.Waits is not null)
+            .OrderBy(pair => pair.Waits!.StartedAt)
+            .ThenBy(pair => pair.Item.Id)
+            .Select(pair => pair.Item),
     ];
 
-    public static void AcceptUpToDate(Transaction t, ItemState item, PassId pass) =>
+    private static PassState? Waiting(OrganizationState state, ItemState item)
+    {
+        foreach (var (_, pass) in item.Passes)
+        {
+            if (pass is { Status: PassStatus.Working, Integration.Stage: IntegrationStage.Queued })
+            {
+                return RedTargets.Holds(state, item, pass.Integration.Red) ? null : pass;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Whether a merge is on its way that brings an item to its target.</summary>
+    public static bool IsLanding(OrganizationState state, ItemId item)
+    {
+        foreach (var (_, effect) in state.Effects)
+        {
+            if (effect.Body.Merges(item, effect.Item))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    public static void AcceptUpToDate(Transaction t, ItemState item, PassId pass)
+    {
         t.Emit(new RebaseSettled(item.Id, pass));
+        TouchQueue(t, item.Id.Project);
+    }
 
     public static void AcceptRebase(Transaction t, ItemState item, PassId pass, EffectOutcome.Rebased rebased)
     {
         var last = item.Branch.Last!;
         var plan = t.State.PlanOf(item);
-        var approving = Approving(item, plan, plan.Pass(pass)).ToList();
+        var approving = IntegrationRuns.Approving(item, plan, plan.Pass(pass)).ToList();
         var version = last with { Number = item.Branch.Versions + 1, Facts = rebased.Change };
         t.Emit(new ChangeRebased(item.Id, pass, version, rebased.PatchUnchanged, rebased.Interdiff));
         var reopened = approving.Where(pair => !rebased.PatchUnchanged
@@ -178,7 +156,7 @@ internal static class IntegrationProgress
         RiskDecisions.Touch(t, item.Id, rebased.Change);
         if (rebased.PatchUnchanged && reopened.Count == 0)
         {
-            t.Emit(new RebaseSettled(item.Id, pass));
+            AcceptUpToDate(t, item, pass);
         }
         else
         {
@@ -213,32 +191,7 @@ internal static class IntegrationProgress
         SendBack(t, t.Item(item.Id), pass, ReopenCause.MergeConflict, conflict.Findings, start);
     }
 
-    public static void AcceptLanding(Transaction t, ItemState item, PassId pass, EffectOutcome.Landed landed)
-    {
-        var tested = item.Pass(pass).Integration.CheckedTree;
-        t.Emit(new ChangeLanded(item.Id, pass, landed.Commit, landed.Tree));
-        Leave(t, t.Item(item.Id), pass);
-        if (tested == landed.Tree)
-        {
-            t.Emit(new LandingVerified(item.Id, pass));
-            Asking.Withdraw(t, t.Item(item.Id), task => task.Pass == pass);
-            t.Emit(new PassPassed(item.Id, pass));
-            // The hand-off summary says what was merged.
-            EffectDecisions.RequestOnce(t, t.Item(item.Id), new EffectBody.PublishRefs());
-        }
-        else if (item.IsOpen)
-        {
-            Reopening.Hold(
-                t,
-                t.Item(item.Id),
-                t.State.PlanOf(item).Pass(pass),
-                HeldCause.RepositoryTrouble,
-                ExhaustPlan.Owner,
-                null);
-        }
-    }
-
-    private static void SendBack(
+    public static void SendBack(
         Transaction t,
         ItemState item,
         PassId pass,
@@ -256,20 +209,52 @@ internal static class IntegrationProgress
         Reopening.Reopen(t, item.Id, item.Branch.Last!.Pass, cause, findings, null, conflict);
     }
 
-    /// <summary>Gives the target to the next item in the queue.</summary>
+    /// <summary>
+    /// Leaves its batch; the others close the gap, or the next in the queue have the target. What runs for the batch is
+    /// stopped: what is merged is no more what is tested.
+    /// </summary>
     public static void Leave(Transaction t, ItemState item, PassId pass)
     {
-        if (t.State.Integrating.TryGetValue(item.Id.Project, out var holder) && holder == item.Id)
+        if (t.State.Batches.TryGetValue(item.Id.Project, out var batch) && batch.Members.Contains(item.Id))
         {
+            StopChecks(t, item.Id);
             t.Emit(new IntegrationEnded(item.Id, pass));
-            foreach (var waiting in Queue(t.State, item.Id.Project))
+            Regroup(t, item.Id.Project);
+        }
+    }
+
+    /// <summary>After a batch has lost a member.</summary>
+    public static void Regroup(Transaction t, ProjectKey project)
+    {
+        foreach (var member in t.State.Batches.GetValueOrDefault(project)?.Members ?? [])
+        {
+            StopChecks(t, member);
+        }
+        TouchQueue(t, project);
+    }
+
+    /// <summary>Has all looked at that are at a project's target or wait for it.</summary>
+    public static void TouchQueue(Transaction t, ProjectKey project)
+    {
+        foreach (var id in t.State.Open.Where(id => id.Project == project))
+        {
+            if (t.Item(id).Passes.Values.Any(pass => pass.Integration.Stage != IntegrationStage.Idle))
             {
-                t.Touch(waiting.Id);
+                t.Touch(id);
             }
         }
     }
 
-    /// <summary>Whether a pass is the one that merges into the target now.</summary>
+    private static void StopChecks(Transaction t, ItemId id)
+    {
+        foreach (var check in t.Item(id).Attempts.Values.Where(attempt =>
+            attempt.Subject is { Kind: SubjectKind.MergeCheck, Pass.IsElement: false }))
+        {
+            AttemptDecisions.Stop(t, id, check, FailureReason.Cancelled);
+        }
+    }
+
+    /// <summary>Whether a pass is one that merges into the target now.</summary>
     public static bool IsHolding(PassState pass) =>
         pass.Integration.Stage is not (IntegrationStage.Idle or IntegrationStage.Queued);
 
@@ -288,12 +273,8 @@ internal static class IntegrationProgress
     {
         if (t.Item(id).Passes.Values.FirstOrDefault(IsHolding) is not { } pass)
         {
+            TouchQueue(t, id.Project);
             return;
-        }
-        foreach (var check in
-            t.Item(id).Attempts.Values.Where(attempt => attempt.Subject.Kind == SubjectKind.MergeCheck))
-        {
-            AttemptDecisions.Stop(t, id, check, FailureReason.Cancelled);
         }
         Leave(t, t.Item(id), pass.Id);
     }

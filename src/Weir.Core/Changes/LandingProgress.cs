@@ -96,7 +96,7 @@ internal static class LandingProgress
         if (item.Branch.Last is not { } last)
         {
             // It was sent back while its merge was on its way.
-            IntegrationProgress.AcceptLanding(
+            BatchLanding.Accept(
                 t, item, pass, new EffectOutcome.Landed(landed[0].Commit, landed[0].Tree));
             return;
         }
@@ -106,7 +106,7 @@ internal static class LandingProgress
                 ? change with { Head = landing.Commit, Tree = landing.Tree }
                 : change).ToImmutableArray();
         var commit = now.FirstOrDefault(change => change.IsTouched)?.Head ?? now[0].Head;
-        IntegrationProgress.AcceptLanding(t, item, pass, new EffectOutcome.Landed(commit, CombinedChange.TreeOf(now)));
+        BatchLanding.Accept(t, item, pass, new EffectOutcome.Landed(commit, CombinedChange.TreeOf(now)));
     }
 
     private static void TakeBack(Transaction t, ItemState item, PassId pass, EffectOutcome.Reverted reverted)

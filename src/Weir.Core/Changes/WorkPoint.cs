@@ -25,9 +25,13 @@ public sealed record WorkPoint(ObjectName Head, ObjectName Base, ImmutableArray<
         _ => new WorkPoint(item.Branch.Head, item.Branch.Base, Beside(item)),
     };
 
-    /// <summary>The checks of an element that joins run on what it makes of the branch.</summary>
-    public static WorkPoint Of(ItemState item, AttemptSubject subject) =>
-        subject is { Kind: SubjectKind.MergeCheck, Pass.IsElement: true }
+    /// <summary>
+    /// The checks of an element that joins run on what it makes of the branch, those of a batch on what it makes of the
+    /// target.
+    /// </summary>
+    public static WorkPoint Of(ItemState item, AttemptSubject subject) => subject.On is { } on
+        ? on
+        : subject is { Kind: SubjectKind.MergeCheck, Pass.IsElement: true }
             && item.Pass(subject.Pass).Join is { Stage: JoinStage.Checking, Whole: { } whole }
             ? new WorkPoint(
                 whole.Facts.Repositories[0].Head, whole.Facts.Repositories[0].Base,

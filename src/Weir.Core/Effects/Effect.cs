@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
 using Weir.Core.Intake;
+using Weir.Core.Items;
 
 namespace Weir.Core.Effects;
 
@@ -52,6 +53,28 @@ public abstract record EffectBody
     /// <param name="Landings">In the order in which they landed; the last is taken back first.</param>
     public sealed record RevertLanding(PassId Pass, ImmutableArray<RepositoryLanding> Landings) : EffectBody;
 
+    /// <summary>Put the items of a batch on top of each other, in their order, where their patches stay as they are.
+    /// </summary>
+    /// <param name="Pass">Of the first of them.</param>
+    /// <param name="Target">The commit of the target that each of them lies on.</param>
+    public sealed record Stack(PassId Pass, ObjectName Target, ImmutableArray<BatchPart> Parts) : EffectBody;
+
+    /// <summary>Merge the items of a batch, each by a commit of its own, all with one push.</summary>
+    /// <param name="Pass">Of the first of them.</param>
+    /// <param name="Target">Where the target has to be.</param>
+    public sealed record MergeTogether(PassId Pass, ObjectName Target, ImmutableArray<BatchPart> Parts) : EffectBody;
+
+    /// <summary>Make an item for a command that the target fails by itself.</summary>
+    public sealed record OpenBug(PassId Pass, RedTarget Red) : EffectBody;
+
+    /// <summary>Whether it is a merge into the target that brings an item there.</summary>
+    public bool Merges(ItemId item, ItemId asker) => this switch
+    {
+        Merge or MergeAll or RevertLanding => item == asker,
+        MergeTogether together => together.Parts.Any(part => part.Item == item),
+        _ => false,
+    };
+
     /// <summary>Hold what intake's agent proposes against the rules and the definitions.</summary>
     public sealed record WeighProposal : EffectBody;
 
@@ -83,12 +106,30 @@ public abstract record EffectBody
             $"merges the branches into their targets in {string.Join(", ", all.Moves.Select(move => move.Repository))}",
         RevertLanding revert =>
             $"takes back what is merged in {string.Join(", ", revert.Landings.Select(one => one.Repository))}",
+        Stack stack => $"puts {Sentences.List(stack.Parts.Select(part => part.Item))} on top of each other",
+        MergeTogether together =>
+            $"merges {Sentences.List(together.Parts.Select(part => part.Item))} into their target",
+        OpenBug bug => $"opens an item for {bug.Red.Name}, which the target fails",
         _ => "works on the repository",
     };
 }
 
 /// <param name="Target">Where the target has to be.</param>
 public sealed record TargetMove(string Repository, ObjectName Target, ObjectName Head);
+
+/// <summary>An item of a batch, as it lies on the target or in the stack.</summary>
+/// <param name="Pass">The pass that integrates it.</param>
+public sealed record BatchPart(ItemId Item, PassId Pass, ObjectName Head, ObjectName Tree);
+
+/// <summary>What became of an item of a batch that was to lie on top of others.</summary>
+/// <param name="Change">Measured from the one before it; null when it was left out.</param>
+/// <param name="Cause">Why it was left out; null when it was not.</param>
+/// <param name="Paths">The files that conflict.</param>
+public sealed record StackedPart(
+    ItemId Item, ChangeFacts? Change, DeferralCause? Cause, ImmutableArray<string> Paths);
+
+/// <summary>What an item of a batch was merged as.</summary>
+public sealed record LandedPart(ItemId Item, ObjectName Commit, ObjectName Tree);
 
 public abstract record EffectEvent(ItemId Item, EffectId Effect) : ItemEvent(Item);
 
@@ -168,6 +209,17 @@ public abstract record EffectOutcome
     /// <param name="Why">The blob that says why it could not be taken back there; null when it was everywhere.</param>
     public sealed record Reverted(
         ImmutableArray<BranchStart> Reverts, ImmutableArray<string> Left, Digest? Why) : EffectOutcome;
+
+    /// <param name="TargetTree">The tree of the target that they lie on.</param>
+    /// <param name="Parts">In the order in which they were asked for.</param>
+    public sealed record Stacked(ObjectName TargetTree, ImmutableArray<StackedPart> Parts) : EffectOutcome;
+
+    /// <param name="Parts">All that were asked for, in their order.</param>
+    public sealed record LandedTogether(ImmutableArray<LandedPart> Parts) : EffectOutcome;
+
+    /// <param name="Bug">Null when none could be opened.</param>
+    /// <param name="Refused">The blob that says why.</param>
+    public sealed record BugOpened(ItemId? Bug, Digest? Refused) : EffectOutcome;
 
     /// <param name="Proposal">The blob of what was proposed.</param>
     /// <param name="Question">What a person has to be asked as rules and definitions have it; null for nothing.</param>

@@ -82,6 +82,10 @@ internal static class EffectDecisions
         {
             LandingProgress.Accept(t, item, Pass(effect.Body)!.Value, command.Outcome);
         }
+        else if (effect.Body is EffectBody.Stack or EffectBody.MergeTogether or EffectBody.OpenBug)
+        {
+            OfBatch(t, item, effect.Body, command.Outcome);
+        }
         else if (Pass(effect.Body) is { } pass && IsAt(item, pass, effect.Body))
         {
             Integrate(t, item, pass, command.Outcome);
@@ -108,6 +112,27 @@ internal static class EffectDecisions
         }
     }
 
+    private static void OfBatch(Transaction t, ItemState item, EffectBody body, EffectOutcome outcome)
+    {
+        switch (body, outcome)
+        {
+            case (EffectBody.Stack asked, EffectOutcome.Stacked stacked):
+                BatchStacking.Accept(t, item, asked, stacked);
+                break;
+            case (EffectBody.MergeTogether asked, EffectOutcome.LandedTogether landed):
+                BatchLanding.Accept(t, item, asked, landed);
+                break;
+            case (EffectBody.MergeTogether asked, EffectOutcome.TargetMoved):
+                BatchLanding.BeginAgain(t, item, asked);
+                break;
+            case (EffectBody.OpenBug asked, EffectOutcome.BugOpened opened):
+                RedTargets.Accept(t, item, asked, opened);
+                break;
+            default:
+                break;
+        }
+    }
+
     private static void Integrate(Transaction t, ItemState item, PassId pass, EffectOutcome outcome)
     {
         switch (outcome)
@@ -122,7 +147,7 @@ internal static class EffectDecisions
                 IntegrationProgress.AcceptConflict(t, item, pass, conflict);
                 break;
             case EffectOutcome.Landed landed:
-                IntegrationProgress.AcceptLanding(t, item, pass, landed);
+                BatchLanding.Accept(t, item, pass, landed);
                 break;
             case EffectOutcome.TargetMoved when item.Pass(pass).Integration.Stage == IntegrationStage.Merging:
                 t.Emit(new IntegrationStarted(item.Id, pass));
@@ -151,6 +176,12 @@ internal static class EffectDecisions
         (EffectOutcome.LandedIn landed, EffectBody.MergeAll) => !landed.Landings.IsEmpty || landed.Why is not null,
         (EffectOutcome.TargetMoved, EffectBody.MergeAll) => true,
         (EffectOutcome.Reverted, EffectBody.RevertLanding) => true,
+        (EffectOutcome.Stacked stacked, EffectBody.Stack stack) =>
+            stacked.Parts.Select(part => part.Item).SequenceEqual(stack.Parts.Select(part => part.Item)),
+        (EffectOutcome.LandedTogether landed, EffectBody.MergeTogether together) =>
+            landed.Parts.Select(part => part.Item).SequenceEqual(together.Parts.Select(part => part.Item)),
+        (EffectOutcome.TargetMoved, EffectBody.MergeTogether) => true,
+        (EffectOutcome.BugOpened, EffectBody.OpenBug) => true,
         _ => false,
     };
 
@@ -161,6 +192,9 @@ internal static class EffectDecisions
         EffectBody.Merge merge => merge.Pass,
         EffectBody.MergeAll merge => merge.Pass,
         EffectBody.RevertLanding revert => revert.Pass,
+        EffectBody.Stack stack => stack.Pass,
+        EffectBody.MergeTogether together => together.Pass,
+        EffectBody.OpenBug bug => bug.Pass,
         EffectBody.StartChild start => start.Pass,
         EffectBody.TakeChild take => take.Pass,
         EffectBody.FollowUp follow => follow.Pass,

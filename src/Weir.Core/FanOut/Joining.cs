@@ -122,7 +122,7 @@ internal static class Joining
             return;
         }
         t.Emit(new JoinChecked(item.Id, pass, tree, results, reused));
-        var findings = IntegrationProgress.FindingsOf(results);
+        var findings = BatchChecks.FindingsOf(results);
         if (!findings.IsEmpty)
         {
             SendBack(t, item.Id, pass, ReopenCause.MergeCheckFailed, findings, null);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core.Changes;
 using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
@@ -89,6 +90,12 @@ internal static class GateProgress
         }
         if (state.Runs is not { } results)
         {
+            var runsNow = AttemptDecisions.IsOpen(item, SubjectKind.GateCommands, pass.Id, gate.Id, null);
+            if (!runsNow && Known(t.State, item, pass, runs) is { } known)
+            {
+                t.Emit(new CommandsJudged(item.Id, pass.Id, gate.Id, known.Tree, known.Results));
+                return true;
+            }
             var subject = new AttemptSubject(SubjectKind.GateCommands, pass.Id, gate.Id, null, runs);
             return QueueOnce(t, item, subject, state);
         }
@@ -99,6 +106,28 @@ internal static class GateProgress
         }
         GateDecisions.Reject(t, item, pass, gate, findings, null);
         return true;
+    }
+
+    /// <summary>The results of the commands where all have passed on the same tree before; else null.</summary>
+    private static (ObjectName Tree, ImmutableArray<RunResult> Results)? Known(
+        OrganizationState state, ItemState item, PassPlan pass, ImmutableArray<string> runs)
+    {
+        if (WorkPoint.ChangeOf(item, pass.Id)?.Facts.Tree is not { } tree)
+        {
+            return null;
+        }
+        var plan = state.PlanOf(item);
+        var known = ImmutableArray.CreateBuilder<RunResult>();
+        foreach (var name in runs)
+        {
+            if (plan.FindRun(name) is not { Expect: Expectation.Pass, Command: { } command }
+                || state.Known.Find(item.Id.Project, command, tree, name) is not { } result)
+            {
+                return null;
+            }
+            known.Add(result);
+        }
+        return (tree, known.ToImmutable());
     }
 
     public static string Name(PassId pass, GateId gate, string run) => $"{pass}/{gate}/{run}";

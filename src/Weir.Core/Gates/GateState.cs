@@ -132,4 +132,12 @@ public enum RunVerdict
 
 /// <param name="Run"><c>pass/gate/run</c>.</param>
 /// <param name="Log">The blob of its output.</param>
-public sealed record RunResult(string Run, RunVerdict Verdict, int ExitCode, Digest? Log, long Milliseconds);
+public sealed record RunResult(string Run, RunVerdict Verdict, int ExitCode, Digest? Log, long Milliseconds)
+{
+    /// <summary>It failed first, and passed when it was tried once more on the same tree.</summary>
+    public bool Flaky { get; init; }
+
+    /// <summary>The item that it ran for, where it is a result of the same command on the same tree that was used
+    /// again; null where it ran.</summary>
+    public ItemId? From { get; init; }
+}

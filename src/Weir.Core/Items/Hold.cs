@@ -15,6 +15,20 @@ public enum VisibleState
     Closed,
 }
 
+/// <summary>How far the items are that are merged together.</summary>
+public enum BatchStage
+{
+    /// <summary>They are put onto the target, and on top of each other.</summary>
+    LiningUp,
+    Checking,
+
+    /// <summary>The checks failed, and run on the target alone.</summary>
+    Target,
+
+    /// <summary>The checks failed, and run on some of them.</summary>
+    Bisecting,
+}
+
 /// <summary>The state and the one reason for it.</summary>
 public sealed record Hold(VisibleState State, HoldReason Reason);
 
@@ -143,6 +157,61 @@ public abstract record HoldReason
         public override string Sentence => $"It waits for {Ahead}, which is being merged into the same target.";
     }
 
+    /// <param name="Place">Its place among those that wait, from 1.</param>
+    /// <param name="Ahead">Who is being merged.</param>
+    public sealed record InMergeQueue(int Place, string Ahead) : HoldReason
+    {
+        public override string Sentence =>
+            $"It is number {Place} in the merge queue, behind {Ahead}.";
+    }
+
+    /// <summary>Behind items that not all may see who see this one.</summary>
+    public sealed record InMergeQueueUnseen(int Place) : HoldReason
+    {
+        public override string Sentence =>
+            $"It is number {Place} in the merge queue, behind another item.";
+    }
+
+    /// <param name="Item">The one that the merge of all was asked for.</param>
+    public sealed record LandsWith(ItemId Item) : HoldReason
+    {
+        public override string Sentence => $"It waits for {Item}, with which it is being merged.";
+    }
+
+    /// <param name="With">The other items of its batch.</param>
+    public sealed record InBatch(string With, BatchStage Stage, int Probe, int Of) : HoldReason
+    {
+        public override string Sentence => Stage switch
+        {
+            BatchStage.LiningUp => $"It is lined up with {With}, to be merged together.",
+            BatchStage.Checking => $"It is checked together with {With}.",
+            BatchStage.Target => $"The checks failed with {With}: they run on the target alone.",
+            _ => $"The checks failed with {With}: they run on the first {Probe} of {Of}.",
+        };
+    }
+
+    /// <summary>The checks run for it, and for the others of its batch.</summary>
+    public sealed record CheckingBatch(
+        PassId Pass, AttemptId Attempt, string Engine, string With, BatchStage Stage, int Probe, int Of) : HoldReason
+    {
+        public override string Sentence => Stage switch
+        {
+            BatchStage.Target => $"What failed{Together} runs on the target alone",
+            BatchStage.Bisecting => $"What failed{Together} runs on the first {Probe} of {Of}",
+            _ => $"The checks of pass {Pass} run{Together}",
+        } + $" as attempt {Attempt} on engine {Engine}.";
+
+        private string Together => With.Length == 0 ? "" : $" with {With}";
+    }
+
+    /// <param name="Bug">The item that was opened for it; null while it is being opened.</param>
+    public sealed record TargetIsRed(PassId Pass, string Command, ItemId? Bug) : HoldReason
+    {
+        public override string Sentence => Bug is { } bug
+            ? $"Its target fails {Command} without it: pass {Pass} waits for {bug}, or for the target to move."
+            : $"Its target fails {Command} without it: pass {Pass} waits for the target to move.";
+    }
+
     public sealed record ReviewAsked(TaskId Task, PassId Pass, GateId Gate, string Who) : HoldReason
     {
         public override string Sentence => $"Gate {Gate} of pass {Pass} waits for {Sentences.Who(Who)} (task {Task}).";
@@ -240,6 +309,13 @@ public static class Sentences
 {
     public static string Time(Timestamp at) =>
         DateTimeOffset.FromUnixTimeMilliseconds(at.Value).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", null);
+
+    /// <summary>The first, the second and the third.</summary>
+    public static string List(IEnumerable<ItemId> items)
+    {
+        var names = items.Select(item => item.ToString()).ToList();
+        return names.Count < 2 ? string.Concat(names) : $"{string.Join(", ", names[..^1])} and {names[^1]}";
+    }
 
     /// <summary>One who may answer, or several with spaces between, of whom one is enough.</summary>
     public static string Who(string who) => string.Join(" or ", who.Split(' ').Select(One));

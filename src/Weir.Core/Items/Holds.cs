@@ -103,6 +103,9 @@ public static class Holds
         HeldCause.ChildLacks => "did not get from its item what it has to make",
         HeldCause.FollowUpRefused => "calls for items that could not be made",
         HeldCause.SplitProposed => "is too large for one piece of work, says its agent",
+        HeldCause.TargetFails when pass.Integration.Red is { } red => pass.HeldWhy is null
+            ? $"waits for its target, which still fails {red.Name} though the item for that has ended"
+            : $"waits for its target, which fails {red.Name}; no item could be opened",
         HeldCause.NotExecuted => "needs what this release does not carry out",
         _ => "waits for a decision",
     };
@@ -144,8 +147,73 @@ public static class Holds
             SubjectKind.GateReview => new HoldReason.Reviewing(
                 pass.Id, attempt.Subject.Gate!.Value, attempt.Id,
                 pass.Gate(attempt.Subject.Gate.Value).Reviewers[attempt.Subject.Reviewer!.Value].Who, attempt.Engine),
-            SubjectKind.MergeCheck => new HoldReason.CheckingMerge(pass.Id, attempt.Id, attempt.Engine),
+            SubjectKind.MergeCheck => CheckingOf(state, item, attempt),
             _ => new HoldReason.Working(pass.Id, attempt.Id, Executor(pass.Executor), attempt.Engine, attempt.Round),
+        };
+    }
+
+    private static HoldReason CheckingOf(OrganizationState state, ItemState item, AttemptState attempt)
+    {
+        var pass = attempt.Subject.Pass;
+        return !pass.IsElement && state.Batches.TryGetValue(item.Id.Project, out var batch)
+            && batch.Members.Contains(item.Id) && (batch.Members.Length > 1 || batch.IsProbing)
+            ? new HoldReason.CheckingBatch(
+                pass, attempt.Id, attempt.Engine, Mates(batch, item), StageOf(state, batch), batch.Probe,
+                batch.Members.Length)
+            : new HoldReason.CheckingMerge(pass, attempt.Id, attempt.Engine);
+    }
+
+    private static string Mates(MergeBatch batch, ItemState item) =>
+        Sentences.List(batch.Members.Where(member => member != item.Id));
+
+    private static BatchStage StageOf(OrganizationState state, MergeBatch batch) =>
+        !BatchChecks.IsLinedUp(state, batch) || (batch.Members.Length > 1 && batch.Stack.IsEmpty)
+            ? BatchStage.LiningUp
+        : !batch.IsProbing ? BatchStage.Checking
+        : batch.Probe == 0 ? BatchStage.Target
+        : BatchStage.Bisecting;
+
+    /// <summary>Why an item waits that is merged together with others, or waits for its target.</summary>
+    private static HoldReason? AtTarget(OrganizationState state, ItemState item)
+    {
+        foreach (var (_, effect) in state.Effects)
+        {
+            if (effect.Item != item.Id && effect.Body.Merges(item.Id, effect.Item))
+            {
+                return new HoldReason.LandsWith(effect.Item);
+            }
+        }
+        var pass = item.Passes.Values.FirstOrDefault(pass =>
+            pass is { Status: PassStatus.Working, Integration.Stage: not IntegrationStage.Idle });
+        if (pass?.Integration.Red is { } red && RedTargets.Holds(state, item, red))
+        {
+            var bug = RedTargets.BugOf(state, item, red);
+            return new HoldReason.TargetIsRed(
+                pass.Id, red.Name, bug is { } known && Names(state, known) ? known : null);
+        }
+        if (pass is null || !state.Batches.TryGetValue(item.Id.Project, out var batch))
+        {
+            return null;
+        }
+        if (pass.Integration.Stage == IntegrationStage.Queued)
+        {
+            return InQueue(state, item, batch);
+        }
+        return batch.Members.Length > 1 && batch.Members.Contains(item.Id)
+            ? new HoldReason.InBatch(
+                Mates(batch, item), StageOf(state, batch), batch.Probe, batch.Members.Length)
+            : null;
+    }
+
+    private static HoldReason InQueue(OrganizationState state, ItemState item, MergeBatch batch)
+    {
+        var place = IntegrationProgress.Queue(state, item.Id.Project).FindIndex(other => other.Id == item.Id) + 1;
+        return (Names(state, batch.Members[0]), place == 1 && batch.Members.Length == 1) switch
+        {
+            (true, true) => new HoldReason.BehindInMergeQueue(batch.Members[0]),
+            (true, _) => new HoldReason.InMergeQueue(place, Sentences.List(batch.Members)),
+            (false, true) => new HoldReason.BehindUnseen(),
+            _ => new HoldReason.InMergeQueueUnseen(place),
         };
     }
 
@@ -195,12 +263,9 @@ public static class Holds
         {
             return new Hold(VisibleState.Waiting, new HoldReason.RepositoryBackOff(effect.Body.What, effect.NotBefore));
         }
-        if (item.Passes.Values.FirstOrDefault(pass => pass.Integration.Stage == IntegrationStage.Queued) is not null
-            && state.Integrating.TryGetValue(item.Id.Project, out var ahead))
+        if (AtTarget(state, item) is { } reason)
         {
-            return new Hold(VisibleState.Waiting, Names(state, ahead)
-                ? new HoldReason.BehindInMergeQueue(ahead)
-                : new HoldReason.BehindUnseen());
+            return new Hold(VisibleState.Waiting, reason);
         }
         if (item.Links.FirstOrDefault(link => link.Kind == LinkKind.Child && state.Open.Contains(link.Item)
             && item.Passes.TryGetValue(link.Pass, out var of) && of.Round == link.Round) is { } part)

@@ -110,6 +110,7 @@ internal static class ItemDecisions
             return Refusal.Rule("not-parked", $"Item {item.Id} is not parked.", $"weir item why {item.Id}");
         }
         t.Emit(new ItemResumed(item.Id));
+        IntegrationProgress.TouchQueue(t, item.Id.Project);
         foreach (var task in t.Item(item.Id).Tasks.Values.Where(task => task.Ladder is not null))
         {
             t.Emit(new LadderRestarted(item.Id, task.Id));
@@ -157,6 +158,7 @@ internal static class ItemDecisions
         {
             t.Touch(dependent);
         }
+        IntegrationProgress.TouchQueue(t, id.Project);
     }
 
     public static Refusal? Retry(Transaction t, RetryItem command) => OnOpen(t, command.Item, item =>
@@ -168,6 +170,10 @@ internal static class ItemDecisions
         var held = item.Passes.Values
             .Where(pass => pass.Status == PassStatus.Held && (command.Pass is null || pass.Id == command.Pass))
             .ToList();
+        if (held.Count == 0 && RedTargets.TryAgain(t, item))
+        {
+            return null;
+        }
         if (held.Count == 0)
         {
             return Refusal.Rule(

@@ -185,8 +185,6 @@ internal static class ItemEvolution
         TaskOpened e => state with { Tasks = state.Tasks.SetItem(e.Task, e.Item) },
         TaskDone e => state with { Tasks = state.Tasks.Remove(e.Task) },
         TaskWithdrawn e => state with { Tasks = state.Tasks.Remove(e.Task) },
-        IntegrationStarted e => state with { Integrating = state.Integrating.SetItem(e.Item.Project, e.Item) },
-        IntegrationEnded e => state with { Integrating = state.Integrating.Remove(e.Item.Project) },
         EffectRequested e => state with
         {
             Effects = state.Effects.SetItem(e.Effect, new Effect(e.Effect, e.Item, e.Body, 0, recorded.At)),
@@ -203,7 +201,7 @@ internal static class ItemEvolution
         },
         PassReleased e when before.Passes[e.Pass].Held == HeldCause.RepositoryTrouble =>
             TryEffectsAgain(state, e.Item, recorded.At),
-        _ => state,
+        _ => BatchEvolution.Evolve(state, about, before, recorded),
     };
 
     private static OrganizationState TryEffectsAgain(OrganizationState state, ItemId item, Timestamp at) => state with

@@ -133,7 +133,8 @@ internal static class Reclassification
     public static bool Step(Transaction t, ItemState item, CutOver to)
     {
         var busy = item.Attempts.Values.Any(attempt => attempt.OnEngine)
-            || t.State.Effects.Values.Any(effect => effect.Item == item.Id);
+            || t.State.Effects.Values.Any(effect =>
+                effect.Item == item.Id || effect.Body.Merges(item.Id, effect.Item));
         return !busy && EffectDecisions.RequestOnce(t, item, new EffectBody.FindWorkflow(to.Workflow, to.Carry));
     }
 
@@ -172,6 +173,7 @@ internal static class Reclassification
     private static void Abandon(Transaction t, ItemState item, Plan plan, CutOver to, Digest why)
     {
         t.Emit(new CutOverAbandoned(item.Id, why));
+        IntegrationProgress.TouchQueue(t, item.Id.Project);
         foreach (var pass in plan.Passes)
         {
             var state = item.Pass(pass.Id);

@@ -166,7 +166,7 @@ internal static class AttemptDecisions
         }
         else
         {
-            IntegrationProgress.AcceptChecks(t, t.Item(item.Id), attempt.Subject.Pass, ran.Tree, ran.Results, false);
+            BatchChecks.Accept(t, t.Item(item.Id), attempt.Subject.Pass, ran.Tree, ran.Results);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core.Changes;
 
 namespace Weir.Core.Passes;
 
@@ -19,7 +20,12 @@ public sealed record AttemptSubject(
     PassId Pass,
     GateId? Gate,
     int? Reviewer,
-    ImmutableArray<string> Runs);
+    ImmutableArray<string> Runs)
+{
+    /// <summary>Where a merge check runs that is not on the item's own head: in a batch, or on the target alone.
+    /// </summary>
+    public WorkPoint? On { get; init; }
+}
 
 public enum AttemptStatus
 {

@@ -104,7 +104,7 @@ internal static class PassEvolution
             Failure = null,
             Conflict = null,
             DemandedBy = null,
-            Integration = pass.Integration with { Stage = IntegrationStage.Idle, CheckedTree = null },
+            Integration = pass.Integration with { Stage = IntegrationStage.Idle, CheckedTree = null, Red = null },
         },
         PassRevived => pass with { Status = PassStatus.Judging },
         PassReopened e => Untaken(pass) with
@@ -129,37 +129,14 @@ internal static class PassEvolution
         },
         PassReleased => Release(pass),
         PassFollowedUp => pass with { FollowedUp = true },
-        _ => Integrate(pass, about),
+        _ => Integrate(pass, about, recorded),
     };
 
-    private static PassState Integrate(PassState pass, PassEvent about) => about switch
+    private static PassState Integrate(PassState pass, PassEvent about, Recorded recorded)
     {
-        IntegrationQueued => pass with { Integration = pass.Integration with { Stage = IntegrationStage.Queued } },
-        IntegrationStarted =>
-            pass with { Integration = pass.Integration with { Stage = IntegrationStage.Rebasing, CheckedTree = null } },
-        RebaseSettled => pass with { Integration = pass.Integration with { Stage = IntegrationStage.Checking } },
-        IntegrationConflicted =>
-            pass with { Integration = pass.Integration with { Rejections = pass.Integration.Rejections + 1 } },
-        MergeChecked e => e.Results.Any(result => result.Verdict != RunVerdict.Pass)
-            ? pass with { Integration = pass.Integration with { Rejections = pass.Integration.Rejections + 1 } }
-            : pass with { Integration = pass.Integration with { Stage = IntegrationStage.Merging,
-                CheckedTree = e.Tree } },
-        RepositoryLanded e => pass with
-        {
-            Integration = pass.Integration with { Landed = Add(pass.Integration.Landed, e.Landing) },
-        },
-        LandingReverted e => pass with
-        {
-            Integration = pass.Integration with
-            {
-                Landed = pass.Integration.Landed.RemoveAll(one =>
-                    !e.Left.Contains(one.Repository, StringComparer.Ordinal)),
-            },
-        },
-        ChangeLanded => pass with { Integration = pass.Integration with { Landed = [] } },
-        IntegrationEnded => pass with { Integration = pass.Integration with { Stage = IntegrationStage.Idle } },
-        _ => pass,
-    };
+        var integration = IntegrationEvolution.Evolve(pass.Integration, about, recorded);
+        return ReferenceEquals(integration, pass.Integration) ? pass : pass with { Integration = integration };
+    }
 
     /// <summary>Nobody is at it any more, and what was made of it so far is not gone on from.</summary>
     private static PassState Untaken(PassState pass) =>
@@ -202,6 +179,10 @@ internal static class PassEvolution
 
     private static PassState Unhold(PassState pass) => pass.Held switch
     {
+        HeldCause.TargetFails => pass with
+        {
+            Integration = pass.Integration with { Red = null },
+        },
         // Held by integration, not by a gate: it may send the change back once more.
         HeldCause.RoundsExhausted when pass.HeldFrom == PassStatus.Working => pass with
         {

@@ -73,6 +73,10 @@ public enum HeldCause
 
     /// <summary>Its agent says that it is too large: a person agrees to the parts, or has it done as one.</summary>
     SplitProposed,
+
+    /// <summary>Its target fails a command by itself, and nothing could be opened for that, or what was has ended.
+    /// </summary>
+    TargetFails,
 }
 
 /// <summary>How far a pass has come.</summary>

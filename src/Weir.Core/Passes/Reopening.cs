@@ -69,6 +69,7 @@ internal static class Reopening
             {
                 IntegrationProgress.LeaveIfHolding(t, t.Item(id), pass.Id);
                 t.Emit(new PassWentStale(id, pass.Id, cause));
+                TouchQueue(t, id, state);
             }
         }
     }
@@ -139,7 +140,17 @@ internal static class Reopening
         IntegrationProgress.LeaveIfHolding(t, item, pass.Id);
         Asking.Withdraw(t, item, task => task.Kind == TaskKind.Decision && task.Pass == pass.Id);
         t.Emit(new PassHeld(item.Id, pass.Id, cause, rule) { Why = why });
+        TouchQueue(t, item.Id, item.Pass(pass.Id));
         Asking.Open(t, t.Item(item.Id), TaskKind.Decision, pass.Id, null, null, who, null, null, ladder);
+    }
+
+    /// <summary>Those who wait for the same target have another place, or another reason.</summary>
+    private static void TouchQueue(Transaction t, ItemId item, PassState before)
+    {
+        if (before.Integration.Stage != IntegrationStage.Idle)
+        {
+            IntegrationProgress.TouchQueue(t, item.Project);
+        }
     }
 
     /// <summary>A person lets a held pass go on.</summary>
@@ -148,6 +159,7 @@ internal static class Reopening
         Asking.Withdraw(t, t.Item(id), task => task.Kind == TaskKind.Decision && task.Pass == held.Id);
         var rejected = held.Gates.Values.FirstOrDefault(gate => gate.Status == GateStatus.Rejected);
         t.Emit(new PassReleased(id, held.Id));
+        TouchQueue(t, id, held);
         if (held.Held is HeldCause.RoundsExhausted or HeldCause.FindingsNotDecreasing
             && rejected?.LastRejection is { } rejection)
         {

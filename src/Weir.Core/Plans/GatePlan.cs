@@ -83,7 +83,17 @@ public sealed record RunPlan(
     ImmutableArray<string> Artifacts,
     bool Defined,
     ImmutableArray<int> FailExits,
-    string? Evidence);
+    string? Evidence)
+{
+    /// <summary>
+    /// The digest of what runs, where that is the same for whichever item: its result is that of every such run on the
+    /// same tree. Null where it reads something of the item's own.
+    /// </summary>
+    public Digest? Command { get; init; }
+
+    /// <summary>When it fails in the merge queue, it is tried once more on the same tree.</summary>
+    public bool RetryFlaky { get; init; }
+}
 
 public enum ReviewerKind
 {

@@ -63,6 +63,14 @@ public sealed record Plan
 
     public PassPlan Pass(PassId id) =>
         FindPass(id) ?? throw new InvalidOperationException($"no pass {id} in {Workflow}");
+
+    /// <summary>The run that a result is called after; null when the plan has no such run.</summary>
+    /// <param name="name"><c>pass/gate/run</c>.</param>
+    public RunPlan? FindRun(string name) => name.Split('/') is [var pass, var gate, var run]
+        ? FindPass(new PassId(pass))?.Gates.FirstOrDefault(one => one.Id.Value == gate)
+            ?.Runs.FirstOrDefault(one => one.Id == run)
+        : null;
+
     public ArtifactPlan? FindArtifact(string name) => Artifacts.FirstOrDefault(artifact => artifact.Name == name);
     public LadderPlan? FindLadder(string name) => Ladders.FirstOrDefault(ladder => ladder.Name == name);
 }

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Plans;
+using Weir.Definitions.Canonical;
 using Weir.Definitions.Expressions;
 using Weir.Definitions.Findings;
+using Weir.Definitions.Projects;
 using Weir.Definitions.Workflows;
 
 namespace Weir.Definitions.Compile;
@@ -169,8 +171,27 @@ internal sealed class PlanBuilder(CompileContext context)
         var artifacts = command is null ? [] : command.Variables
             .Where(variable => variable.Source == VariableSource.ArtifactPath)
             .Select(variable => variable.Of).Distinct(StringComparer.Ordinal).ToImmutableArray();
-        return new RunPlan(run.Id.Value, run.Expect, artifacts, command is not null, run.FailExits, run.Evidence);
+        return new RunPlan(run.Id.Value, run.Expect, artifacts, command is not null, run.FailExits, run.Evidence)
+        {
+            Command = command is null ? null : DigestOf(command),
+            RetryFlaky = context.Project?.FindCommand(run.Command.Value)?.RetryFlaky
+                ?? CommandDefinition.RetriesFlaky,
+        };
     }
+
+    /// <summary>
+    /// What runs, and in which surroundings; null where it reads something of the item's own, so that its result is no
+    /// other item's.
+    /// </summary>
+    private Digest? DigestOf(CompiledCommand command) =>
+        command.Variables.IsEmpty && !command.Line.Contains("WEIR_", StringComparison.Ordinal)
+            ? CanonicalJson.DigestOf(new CommandKey(
+                command.Line,
+                context.Project?.Setup ?? [],
+                [.. (context.Project?.Tools ?? []).Select(tool => tool.Root)]))
+            : null;
+
+    private sealed record CommandKey(string Line, ImmutableArray<string> Setup, ImmutableArray<string> Tools);
 
     private ReviewerPlan BuildReviewer(ReviewerDefinition reviewer, NameScope scope) => new(
         reviewer.Kind,

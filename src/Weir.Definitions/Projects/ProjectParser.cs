@@ -147,7 +147,8 @@ internal static partial class ProjectParser
             if (entry.Value is not YamlMapping)
             {
                 var line = commands.Text(entry.Key)?.Value ?? "";
-                result.Add(new CommandDefinition(name, line, null, 0, null, [], false));
+                result.Add(new CommandDefinition(
+                    name, line, null, 0, null, [], CommandDefinition.RetriesFlaky));
                 continue;
             }
             var command = commands.Map(entry.Key)!;
@@ -158,7 +159,7 @@ internal static partial class ProjectParser
                 (int)(command.Integer("slots", 1, MaxSlots)?.Value ?? 0),
                 command.Text("affected")?.Value,
                 Values(command, "inputs"),
-                command.Truth("retry_flaky") ?? false));
+                command.Truth("retry_flaky") ?? CommandDefinition.RetriesFlaky));
             command.Finish();
         }
         return result.ToImmutable();

@@ -7,7 +7,8 @@ using Weir.Runtime.Ports;
 namespace Weir.Git.Integration;
 
 /// <summary>
-/// Brings a change to the target: one merge commit, pushed if and only if the target still is where the request says.
+/// Brings changes to the target: a merge commit for each, pushed at once if and only if the target still is where the
+/// request says.
 /// <para>
 /// Order, so that a stop between any two steps is found by <see cref="FindAsync"/>: the commit is made (the same
 /// request gives the same commit), recorded under the effect's own ref, pushed against the exact old value; then files
@@ -25,7 +26,9 @@ internal sealed class MergeLanding(Mirror mirror, Upstream upstream, GitReposito
     /// anew).</summary>
     public const int SearchLimit = 5_000;
 
-    public async Task<Landing?> FindAsync(EffectId effect, ObjectName tip, CancellationToken cancel)
+    /// <param name="count">How many merge commits the effect makes; the last is the one that is found.</param>
+    public async Task<Landing?> FindAsync(
+        EffectId effect, ObjectName tip, CancellationToken cancel, int count = 1)
     {
         var known = await mirror.ResolveAsync(RefNames.Effect(effect), cancel);
         var commit = known is { } made && await mirror.IsAncestorAsync(made, tip, cancel)
@@ -36,7 +39,7 @@ internal sealed class MergeLanding(Mirror mirror, Upstream upstream, GitReposito
             return null;
         }
         await mirror.SetRefAsync(RefNames.Effect(effect), landed, cancel);
-        await FinishCheckoutAsync(landed, tip, cancel);
+        await FinishCheckoutAsync(landed, tip, count, cancel);
         return new Landing(landed, await mirror.TreeOfAsync(landed, cancel));
     }
 
@@ -55,6 +58,55 @@ internal sealed class MergeLanding(Mirror mirror, Upstream upstream, GitReposito
         return await LandAsync(request.Effect, request.Item, request.Target, commit, cancel)
             ? new MergeOutcome.Landed(new Landing(commit, tree))
             : new MergeOutcome.TargetMoved();
+    }
+
+    /// <summary>A commit for each item, and one push for all of them.</summary>
+    public async Task<MergeTogetherOutcome> MergeTogetherAsync(
+        MergeTogetherRequest request, ObjectName tip, CancellationToken cancel)
+    {
+        var landings = await FindAsync(request.Effect, tip, cancel, request.Items.Length) is { } last
+            ? await BelowAsync(last, request.Items.Length, cancel)
+            : await LandTogetherAsync(request, tip, cancel);
+        return landings.IsEmpty
+            ? new MergeTogetherOutcome.TargetMoved()
+            : new MergeTogetherOutcome.Landed(landings);
+    }
+
+    /// <summary>The merge commits that landed with the last one, in their order.</summary>
+    private async Task<ImmutableArray<Landing>> BelowAsync(Landing last, int count, CancellationToken cancel)
+    {
+        var landings = new List<Landing> { last };
+        while (landings.Count < count)
+        {
+            var parent = await mirror.ResolveAsync(landings[^1].Commit.Hex() + "^1", cancel)
+                ?? throw new RepositoryException($"{landings[^1].Commit} of {settings.Target} has no parent.");
+            landings.Add(new Landing(parent, await mirror.TreeOfAsync(parent, cancel)));
+        }
+        landings.Reverse();
+        return [.. landings];
+    }
+
+    /// <summary>None when the target is elsewhere, or an item does not lie on what is below it.</summary>
+    private async Task<ImmutableArray<Landing>> LandTogetherAsync(
+        MergeTogetherRequest request, ObjectName tip, CancellationToken cancel)
+    {
+        var (below, onto) = (request.Target, request.Target);
+        var landings = ImmutableArray.CreateBuilder<Landing>();
+        foreach (var entry in request.Items)
+        {
+            if (tip != request.Target || !await mirror.IsAncestorAsync(below, entry.Head, cancel))
+            {
+                return [];
+            }
+            var tree = await mirror.TreeOfAsync(entry.Head, cancel);
+            var merge = new MergeRequest(
+                request.Effect, entry.Item, onto, entry.Head, entry.Message, entry.Trailers, request.At);
+            (below, onto) = (entry.Head, await CommitAsync(merge, tree, cancel));
+            landings.Add(new Landing(onto, tree));
+        }
+        return await LandAsync(request.Effect, request.Items[^1].Item, request.Target, onto, cancel)
+            ? landings.ToImmutable()
+            : [];
     }
 
     /// <summary>Where the target is now.</summary>
@@ -159,14 +211,15 @@ internal sealed class MergeLanding(Mirror mirror, Upstream upstream, GitReposito
     /// After a stop between push and files: the checkout still has the files of the commit before. If they are
     /// untouched, they follow now.
     /// </summary>
-    private async Task FinishCheckoutAsync(ObjectName landed, ObjectName tip, CancellationToken cancel)
+    private async Task FinishCheckoutAsync(
+        ObjectName landed, ObjectName tip, int count, CancellationToken cancel)
     {
         if (landed != tip || !upstream.IsLocal
             || await LocalCheckout.OpenAsync(mirror, upstream.Location, settings.Target, cancel) is not { } checkout)
         {
             return;
         }
-        var before = await mirror.ResolveAsync(landed.Hex() + "^1", cancel);
+        var before = await mirror.ResolveAsync($"{landed.Hex()}~{count}", cancel);
         if (before is { } from && await checkout.ObstacleAsync(from, landed, cancel) is null)
         {
             await BringAlongAsync(checkout, from, landed, cancel);

@@ -18,6 +18,9 @@ namespace Weir.Git.Integration;
 /// </summary>
 internal sealed class Rebase(Mirror mirror, Measurement measurement, string target)
 {
+    /// <summary>The ref that keeps what was made.</summary>
+    public Func<ItemId, string> Keep { get; init; } = RefNames.Rebased;
+
     public async Task<RebaseOutcome> RunAsync(RebaseRequest request, ObjectName onto, CancellationToken cancel)
     {
         if (onto == request.Base)
@@ -43,7 +46,7 @@ internal sealed class Rebase(Mirror mirror, Measurement measurement, string targ
         {
             head = await own.SquashAsync(start, whole.Tree, commits, request.At, cancel);
         }
-        await mirror.SetRefAsync(RefNames.Rebased(request.Item), head.Commit, cancel);
+        await mirror.SetRefAsync(Keep(request.Item), head.Commit, cancel);
         var change = await measurement.MeasureAsync(onto, head.Commit, cancel);
         return new RebaseOutcome.Rebased(change, await InterdiffAsync(request, change, cancel));
     }

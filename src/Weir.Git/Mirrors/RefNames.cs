@@ -30,6 +30,9 @@ internal static class RefNames
     /// <summary>The newest rebased head, until the item's branch is moved to it.</summary>
     public static string Rebased(ItemId item) => $"refs/weir/{item}/rebased";
 
+    /// <summary>Where the item lay last in a batch, on top of others.</summary>
+    public static string Stacked(ItemId item) => $"refs/weir/{item}/stacked";
+
     /// <summary>The newest commit with conflict markers.</summary>
     public static string Conflict(ItemId item) => $"refs/weir/{item}/conflict";
 

@@ -48,6 +48,7 @@ internal static class Instructions
             text.AppendLine().AppendLine("The last round was sent back. Answer each of the findings (given as data).");
             untrusted.Add(new LabelledText("findings", await FindingsAsync(state.Findings, blobs, cancel)));
         }
+        AddBroken(place, text);
         if (state.Conflict is not null)
         {
             text.AppendLine().AppendLine(
@@ -147,6 +148,17 @@ internal static class Instructions
             untrusted.Add(new LabelledText($"output of {run.Run} ({run.Verdict}, exit {run.ExitCode})", log));
         }
         return (text.ToString(), untrusted.ToImmutable());
+    }
+
+    /// <summary>What failed in the merge queue may be nothing that can be seen on the change alone.</summary>
+    private static void AddBroken(AttemptPlace place, StringBuilder text)
+    {
+        if (place.Item.Passes.Values.FirstOrDefault(pass => !pass.Integration.BrokeWith.IsEmpty) is { } broke)
+        {
+            text.AppendLine().AppendLine(
+                $"The commands passed on {Core.Items.Sentences.List(broke.Integration.BrokeWith)} without this "
+                    + "change, and fail with it on top; what these changed is on the branch.");
+        }
     }
 
     /// <summary>An element is somebody's output: which one it is is said, what it says is data.</summary>

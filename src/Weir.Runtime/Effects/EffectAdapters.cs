@@ -17,6 +17,7 @@ public sealed class EffectAdapters(
             EffectBody.FindWorkflow find => workflows.FindAsync(state, state.Items[effect.Item], find, cancel),
             EffectBody.StartChild start => links.StartChildAsync(state, effect, start, cancel),
             EffectBody.TakeChild take => links.TakeChildAsync(state, state.Items[effect.Item], take, cancel),
+            EffectBody.OpenBug bug => links.OpenBugAsync(state, effect, bug, cancel),
             EffectBody.FollowUp follow => links.FollowUpAsync(state, effect, follow, cancel),
             EffectBody.WeighProposal => weigh(state.Items[effect.Item], cancel),
             _ => repositories.CarryOutAsync(state, effect, cancel),

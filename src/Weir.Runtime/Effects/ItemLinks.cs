@@ -187,4 +187,47 @@ public sealed class ItemLinks(
         Origin = origin,
         Due = rule.Due,
     };
+
+    /// <summary>The word of the link from an item to the one that was opened for what its target fails.</summary>
+    public const string RedTarget = "red-target";
+
+    /// <summary>Characters of a command's output that go into the request of the item that is opened for it.</summary>
+    private const int MaxOutput = 20_000;
+
+    /// <summary>The item for a command that the target fails by itself.</summary>
+    public async Task<EffectOutcome> OpenBugAsync(
+        OrganizationState state, Effect effect, EffectBody.OpenBug asked, CancellationToken cancel)
+    {
+        var (item, red) = (state.Items[effect.Item], asked.Red);
+        var origin = new ItemOrigin(
+            LinkKind.FollowUp, item.Id, asked.Pass, item.Pass(asked.Pass).Round, RedTarget,
+            $"{red.Command}@{red.Since}");
+        if (Made(loop.State, origin) is { } known)
+        {
+            return new EffectOutcome.BugOpened(known, null);
+        }
+        var target = state.Projects[item.Id.Project].Primary.Branch;
+        var output = red.Log is { } log ? await blobs.GetAsync(log, cancel) : "";
+        output = output.Length > MaxOutput ? output[^MaxOutput..] : output;
+        var submission = new Submission(
+            item.Id.Project,
+            $"{red.Name} fails on {target}",
+            $"The command {red.Name} fails on {target} at {red.Target} without any change on top of it. It was found "
+                + $"when {item.Id} was to be merged, which waits for it.\n\n{output}",
+            BugKind, null, PriorityClass.Normal, item.Risk, [],
+            ImmutableSortedDictionary<string, string>.Empty, [], [])
+        {
+            Origin = origin,
+        };
+        var reply = await submit(
+            $"effect-{effect.Id}-{effect.Failures}-bug", PrincipalId.System, submission, cancel);
+        return reply.Refusal is { Code: not "made-already" } refusal
+            ? new EffectOutcome.BugOpened(null, await blobs.PutAsync(refusal.Sentence, Retention.Record, cancel))
+            : new EffectOutcome.BugOpened(reply.Item ?? Made(loop.State, origin), null);
+    }
+
+    private const string BugKind = "bug";
+
+    private static ItemId? Made(OrganizationState state, ItemOrigin origin) => state.Items[origin.Item].Links
+        .FirstOrDefault(link => link.Word == origin.Word && link.Key == origin.Key)?.Item;
 }

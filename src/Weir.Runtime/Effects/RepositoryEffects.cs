@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Weir.Core;
+using Weir.Core.Changes;
 using Weir.Core.Effects;
 using Weir.Core.Items;
 using Weir.Core.Plans;
@@ -47,6 +48,10 @@ public sealed class RepositoryEffects(FindProjectServices projects, BlobText blo
                 return await JoinAsync(item, join, repositories, now, cancel);
             case EffectBody.Merge merge:
                 return await MergeAsync(state, effect.Id, item, merge, repository, now, cancel);
+            case EffectBody.Stack stack:
+                return await StackAsync(stack, repository, now, cancel);
+            case EffectBody.MergeTogether together:
+                return await MergeTogetherAsync(state, effect.Id, together, repository, now, cancel);
             default:
                 throw new InvalidOperationException($"no adapter carries out {effect.Body.GetType().Name}");
         }
@@ -153,4 +158,60 @@ public sealed class RepositoryEffects(FindProjectServices projects, BlobText blo
             ? $"Merge {item.Id}"
             : $"Merge {item.Id}: {item.Title}\n\n{await HandOffAsync(state, item, repository, cancel)}",
         [$"Weir-Item: {item.Id}", $"Weir-Workflow: {state.PlanOf(item).Workflow}@{item.Plan}"]);
+
+    private static async Task<MergeEntry> EntryAsync(
+        OrganizationState state, ItemState item, ObjectName head, IRepository repository, CancellationToken cancel)
+    {
+        var message = await MessageAsync(state, item, repository, cancel);
+        return new MergeEntry(item.Id, head, message.Text, message.Trailers);
+    }
+
+    private static async Task<EffectOutcome> StackAsync(
+        EffectBody.Stack stack, IRepository repository, Timestamp now, CancellationToken cancel)
+    {
+        var outcome = await repository.StackAsync(
+            new StackRequest(
+                stack.Target, [.. stack.Parts.Select(part => new StackEntry(part.Item, part.Head))], now),
+            cancel);
+        return new EffectOutcome.Stacked(
+            outcome.TargetTree,
+            [
+                .. outcome.Items.Select(entry => new StackedPart(
+                    entry.Item,
+                    entry.Change,
+                    entry.Change is not null ? null
+                        : entry.Conflicts.IsEmpty ? DeferralCause.PatchChanges
+                        : DeferralCause.Conflicts,
+                    entry.Conflicts)),
+            ]);
+    }
+
+    private static async Task<EffectOutcome> MergeTogetherAsync(
+        OrganizationState state,
+        EffectId id,
+        EffectBody.MergeTogether together,
+        IRepository repository,
+        Timestamp now,
+        CancellationToken cancel)
+    {
+        var entries = ImmutableArray.CreateBuilder<MergeEntry>();
+        foreach (var part in together.Parts)
+        {
+            entries.Add(await EntryAsync(state, state.Items[part.Item], part.Head, repository, cancel));
+        }
+        var request = new MergeTogetherRequest(id, together.Target, entries.ToImmutable(), now);
+        var outcome = await repository.MergeTogetherAsync(request, cancel);
+        if (outcome is MergeTogetherOutcome.TargetMoved)
+        {
+            // What moved it may be this very merge, by a server that has lost the lead in the midst of it.
+            outcome = await repository.MergeTogetherAsync(request, cancel);
+        }
+        return outcome is MergeTogetherOutcome.Landed landed
+            ? new EffectOutcome.LandedTogether(
+            [
+                .. together.Parts.Zip(landed.Landings).Select(pair =>
+                    new LandedPart(pair.First.Item, pair.Second.Commit, pair.Second.Tree)),
+            ])
+            : new EffectOutcome.TargetMoved();
+    }
 }

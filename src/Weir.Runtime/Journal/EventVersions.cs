@@ -51,6 +51,13 @@ public sealed class EventVersions
         new Upcast("PersonRecorded", 1, Unchanged),
         // Nobody stood in for anybody.
         new Upcast("VerdictRecorded", 1, Unchanged),
+        // Commands were not told apart by what they run, results were nobody else's, and items were merged one by one.
+        new Upcast("DefinitionPinned", 4, Unchanged),
+        new Upcast("AttemptQueued", 1, Unchanged),
+        new Upcast("CommandsJudged", 1, Unchanged),
+        new Upcast("JoinChecked", 1, Unchanged),
+        new Upcast("MergeChecked", 1, Unchanged),
+        new Upcast("LandingVerified", 1, Unchanged),
         // Everybody worked by the same calendar, and nobody was known to be of organization.md.
         new Upcast("PersonRecorded", 2, Unchanged),
         // A change had one repository, and so had its conflicts.

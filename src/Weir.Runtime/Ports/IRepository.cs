@@ -48,6 +48,12 @@ public interface IRepository : IAttemptRepository
     Task<JoinOutcome> JoinAsync(JoinRequest request, CancellationToken cancel);
 
     /// <summary>
+    /// Puts items that lie on the target on top of each other, in their order, by three-way merges of trees in the
+    /// mirror. One that conflicts with those ahead of it is left out, and so is one whose patch they would change.
+    /// </summary>
+    Task<StackOutcome> StackAsync(StackRequest request, CancellationToken cancel);
+
+    /// <summary>
     /// The merge commit that carries this effect's id, if it landed on the target already; else null.
     /// </summary>
     Task<Landing?> FindMergeAsync(EffectId effect, CancellationToken cancel);
@@ -68,6 +74,12 @@ public interface IRepository : IAttemptRepository
     /// <summary>Makes one <c>--no-ff</c> merge commit with trailers and pushes it to the target, only if the target
     /// still is where the request says. Updates a clean local checkout of the target.</summary>
     Task<MergeOutcome> MergeAsync(MergeRequest request, CancellationToken cancel);
+
+    /// <summary>
+    /// Makes a merge commit for each item of a stack, on top of each other, and pushes them to the target at once, only
+    /// if it still is where the request says: all of them land or none. Finds those that have landed already.
+    /// </summary>
+    Task<MergeTogetherOutcome> MergeTogetherAsync(MergeTogetherRequest request, CancellationToken cancel);
 }
 
 public sealed class RepositoryException(string message, Exception? inner = null) : Exception(message, inner)
@@ -214,6 +226,39 @@ public abstract record JoinOutcome
 
     /// <param name="Marked">A commit on the head whose tree has the conflicts marked in the files.</param>
     public sealed record Conflict(ObjectName Marked, ImmutableArray<string> Paths) : JoinOutcome;
+}
+
+/// <param name="Target">The commit of the target that every item lies on.</param>
+public sealed record StackRequest(ObjectName Target, ImmutableArray<StackEntry> Items, Timestamp At);
+
+/// <param name="Head">The item's own head, on the target.</param>
+public sealed record StackEntry(ItemId Item, ObjectName Head);
+
+/// <param name="TargetTree">The tree of the target.</param>
+/// <param name="Items">In the order in which they were asked for.</param>
+public sealed record StackOutcome(ObjectName TargetTree, ImmutableArray<StackedEntry> Items);
+
+/// <param name="Change">Measured from the one before it that was not left out; null when it was.</param>
+/// <param name="Conflicts">The paths that conflict; empty when the patch would be another.</param>
+public sealed record StackedEntry(ItemId Item, ChangeFacts? Change, ImmutableArray<string> Conflicts);
+
+/// <param name="Target">Where the target branch must be for the merge to happen.</param>
+public sealed record MergeTogetherRequest(
+    EffectId Effect, ObjectName Target, ImmutableArray<MergeEntry> Items, Timestamp At);
+
+/// <param name="Message">The merge commit's message without trailers.</param>
+public sealed record MergeEntry(ItemId Item, ObjectName Head, string Message, ImmutableArray<string> Trailers);
+
+public abstract record MergeTogetherOutcome
+{
+    private MergeTogetherOutcome()
+    {
+    }
+
+    /// <param name="Landings">One for each item, in their order.</param>
+    public sealed record Landed(ImmutableArray<Landing> Landings) : MergeTogetherOutcome;
+
+    public sealed record TargetMoved : MergeTogetherOutcome;
 }
 
 /// <param name="Target">Where the target branch must be for the merge to happen.</param>

@@ -77,6 +77,8 @@ public static class Timeline
             : $"{e.Key} is pinned and not carried out by this release",
         ItemSlaMissed e => $"missed its deadline of {Sentences.Time(e.Due)}",
         ArtifactAttached e => $"{e.Artifact.Name} was attached",
+        TargetRedReported { Bug: { } bug } => $"{bug} was opened for what the target fails",
+        TargetRedReported => "no item could be opened for what the target fails",
         ItemLinked { To.Kind: LinkKind.Child } e => $"{e.To.Pass} is carried out by {e.To.Item}",
         ItemLinked e => $"{e.To.Item} follows from {e.To.Pass} ({e.To.Word})",
         CutOverBegan e => e.To.Rule is null
@@ -149,7 +151,12 @@ public static class Timeline
         : string.Join(", ", facts.Touched.Select(change => $"{change.Repository} {Short(change.Head)}"));
 
     private static string Runs(ImmutableArray<RunResult> results) => string.Join(", ", results.Select(result =>
-        $"{result.Run[(result.Run.LastIndexOf('/') + 1)..]} {result.Verdict.ToString().ToLowerInvariant()}"));
+        $"{result.Run[(result.Run.LastIndexOf('/') + 1)..]} {result.Verdict.ToString().ToLowerInvariant()}"
+            + Asides(result)));
+
+    /// <summary>What has to be known about a result: it is flaky, or another item's.</summary>
+    private static string Asides(RunResult result) =>
+        (result.Flaky ? " (flaky: it failed first)" : "") + (result.From is { } from ? $" (as for {from})" : "");
 
     private static string? OfGate(GateEvent about) => about switch
     {
@@ -158,7 +165,7 @@ public static class Timeline
             : $"gate {e.Gate} of {e.Pass} leaves out {string.Join(", ", e.LeftOut)}",
         CommandsJudged e => $"gate {e.Gate} of {e.Pass}: " + string.Join(", ", e.Results.Select(result =>
             $"{result.Run[(result.Run.LastIndexOf('/') + 1)..]} {result.Verdict.ToString().ToLowerInvariant()} (exit "
-                + $"{result.ExitCode})")),
+                + $"{result.ExitCode}){Asides(result)}")),
         VerdictRecorded e => $"gate {e.Gate} of {e.Pass}: {Says(e.Verdict)}",
         AutoAcceptDecided { Outcome: AutoAcceptance.Spared } e =>
             $"gate {e.Gate} of {e.Pass} asks nobody: auto_accept holds",
@@ -208,8 +215,30 @@ public static class Timeline
             $"the merge in {revert.Repository}"))) + " was taken back"
             + (e.Left.IsEmpty ? "" : $"; it stays in {string.Join(", ", e.Left)}"),
         ChangeLanded e => $"merged as {Short(e.Commit)}",
+        LandingVerified { Tip: { } tip } => "the landed tree is the one it had in the batch, of which the tree with "
+            + $"{tip} on top was tested",
         LandingVerified => "the landed tree is the tested one",
+        ChangeStacked => "lies where it is to be merged, on top of those ahead of it in the batch",
+        IntegrationDeferred e => "leaves the batch and waits for the next one: " + Why(e),
+        MergeRan e => $"checked on the merged tree {Short(e.Tree)}: {Runs(e.Results)}",
+        BatchProbed { Probe: 0 } e => $"the checks failed on the {Count(e.Of, "item")} of the batch: they run on the "
+            + "target alone",
+        BatchProbed e => $"the checks failed on the {Count(e.Of, "item")} of the batch: they run on the first "
+            + $"{e.Probe}",
+        CulpritFound e => "the first of its batch with which "
+            + $"{Runs([.. e.Results.Select(failed => failed.Result)])}, on top of {Sentences.List(e.With)}: it is sent "
+            + "back once these have landed",
+        TargetFoundRed e => $"waits: the target fails {e.Red.Name} without it",
         _ => null,
+    };
+
+    private static string Why(IntegrationDeferred deferred) => deferred.Cause switch
+    {
+        DeferralCause.Conflicts => $"it conflicts with what is ahead of it in {string.Join(", ", deferred.Paths)}",
+        DeferralCause.PatchChanges => "what is ahead of it would change its patch",
+        DeferralCause.OthersJudge => "what is ahead of it would have it judged by others",
+        DeferralCause.BatchFailed => "an item below it broke the batch",
+        _ => "the target fails what another item needs",
     };
 
     private static string? OfAttempt(AttemptEvent about) => about switch

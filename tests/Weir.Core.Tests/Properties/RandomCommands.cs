@@ -158,7 +158,9 @@ internal sealed class RandomCommands(Random random)
             default:
                 var joins = attempt.Subject.Gate is null ? item.Pass(pass.Id).Join.Whole : null;
                 return new AttemptOutcome.Ran(
-                    (joins ?? item.Branch.Last)?.Facts.Repositories[0].Tree ?? new ObjectName("t-base"),
+                    attempt.Subject.On is { } on
+                        ? new ObjectName("t" + on.Head.Value[1..])
+                        : (joins ?? item.Branch.Last)?.Facts.Repositories[0].Tree ?? new ObjectName("t-base"),
                     [.. attempt.Subject.Runs.Select(run => new RunResult(
                         run, !good && Chance(25)
                             ? (RunVerdict)random.Next(3)
@@ -253,12 +255,44 @@ internal sealed class RandomCommands(Random random)
                 join.Onto, new ObjectName($"k{++_made}"), [Made.Finding("conflict")]),
             EffectBody.Join join => new EffectOutcome.Joined(
                 Facts(item.Branch.Base, $"{++_made}"), Facts(join.Onto, $"{++_made}")),
+            EffectBody.Stack stack => Stack(state, stack, good),
+            EffectBody.OpenBug => new EffectOutcome.BugOpened(null, new Digest("why")),
             _ when !good && Chance(30) => new EffectOutcome.TargetMoved(),
+            EffectBody.MergeTogether together => new EffectOutcome.LandedTogether(
+            [
+                .. together.Parts.Select(part => new LandedPart(
+                    part.Item, new ObjectName($"m{++_made}"),
+                    !good && Chance(10) ? new ObjectName("t-other") : part.Tree)),
+            ]),
             EffectBody.Merge merge => new EffectOutcome.Landed(
                 new ObjectName($"m{++_made}"),
                 !good && Chance(10) ? new ObjectName("t-other") : new ObjectName("t" + merge.Head.Value[1..])),
             _ => throw new InvalidOperationException(),
         };
+    }
+
+    /// <summary>Each on the one before it, or left out.</summary>
+    private EffectOutcome.Stacked Stack(OrganizationState state, EffectBody.Stack asked, bool good)
+    {
+        var onto = asked.Target;
+        var parts = ImmutableArray.CreateBuilder<StackedPart>();
+        foreach (var part in asked.Parts)
+        {
+            if (!good && Chance(20))
+            {
+                parts.Add(new StackedPart(part.Item, null, DeferralCause.Conflicts, ["src/a"]));
+                continue;
+            }
+            var made = Facts(onto, $"{++_made}");
+            var facts = state.Items[part.Item].Branch.Last?.Facts;
+            parts.Add(new StackedPart(
+                part.Item,
+                good && facts is not null ? facts with { Repositories = made.Repositories } : made,
+                null,
+                []));
+            onto = made.Repositories[0].Head;
+        }
+        return new EffectOutcome.Stacked(new ObjectName("t" + asked.Target.Value[1..]), parts.ToImmutable());
     }
 
     private EffectOutcome.Weighed Weigh(OrganizationState state, bool good) => new(

@@ -107,7 +107,7 @@ internal sealed class RandomPlan(Random random)
         Clauses(
             $"  gate {id}: to {string.Join(' ', targets.OrderBy(_ => random.Next()))}",
             Chance(50) ? $"reviews change notes{pass[1..]}" : "",
-            Chance(40) ? "run lint" : "",
+            Chance(40) ? Chance(50) ? "run lint" : Chance(50) ? "run lint shared" : "run lint shared flaky" : "",
             Chance(15) ? "run ghost undefined" : "",
             Chance(40) ? $"agent critic{(Chance(20) ? " advisory" : "")}" : "",
             Chance(20) ? $"agent safety when {Pick("params.level", "item.risk")}=high" : "",

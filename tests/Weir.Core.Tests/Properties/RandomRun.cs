@@ -138,6 +138,12 @@ internal sealed class RandomRun
             case EffectRequested { Body: EffectBody.Merge merge } e:
                 Laws.CheckMerge(State, State.Items[e.Item], merge.Pass);
                 break;
+            case EffectRequested { Body: EffectBody.MergeTogether together }:
+                foreach (var part in together.Parts)
+                {
+                    Laws.CheckMerge(State, State.Items[part.Item], part.Pass);
+                }
+                break;
             case PassStarted e:
                 _startedOn[(e.Item, e.Pass)] = WorkPoint.Of(State.Items[e.Item], e.Pass).Head;
                 break;

@@ -95,6 +95,7 @@ internal sealed class EngineSteps(Stage stage)
         var head = point.Head.Value;
         var made = point.Others.IsEmpty && head.StartsWith("h-", StringComparison.Ordinal)
             ? "t-" + head[2..]
+            : open.Subject.On is not null ? "t-" + head
             : item.Branch.Last?.Facts.Tree.Value ?? "t-base";
         var tree = words.After("on") ?? made;
         return new AttemptOutcome.Ran(new ObjectName(tree),

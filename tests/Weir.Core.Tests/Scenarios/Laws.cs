@@ -22,6 +22,7 @@ internal static class Laws
         Indexes(state);
         Engines(state);
         Triggers(state);
+        Batches(state);
         Check(state, state.Items.Values, isKnown);
     }
 
@@ -272,16 +273,34 @@ internal static class Laws
         Law.Require(!waitsForNothing, $"{item.Id} waits for nothing");
     }
 
-    /// <summary>Exactly one open item holds the target, and it is at work there.</summary>
+    /// <summary>Exactly the items of the project's batch are at its target, and they are at work there.</summary>
     private static void Target(OrganizationState state, ItemState item)
     {
         var isAtWork = item.Passes.Any(pass =>
             pass.Value.Integration.Stage is not (IntegrationStage.Idle or IntegrationStage.Queued));
-        var holds = state.Integrating.TryGetValue(item.Id.Project, out var holder) && holder == item.Id;
+        var holds = state.Batches.TryGetValue(item.Id.Project, out var batch) && batch.Members.Contains(item.Id);
         Law.Require(
             isAtWork == holds,
             $"{item.Id} {(holds ? "holds the target and does" : "does not hold the target and is")} nothing there");
         Law.Require(!holds || item.Status == ItemStatus.Open, $"{item.Id} holds the target and is {item.Status}");
+        Law.Require(
+            !holds || batch!.Members.Length == 1 || !item.IsRestricted,
+            $"{item.Id} is restricted, and is merged together with others");
+    }
+
+    /// <summary>A batch is of bounded size, and lies as its members are, or it is not known how.</summary>
+    private static void Batches(OrganizationState state)
+    {
+        foreach (var (project, batch) in state.Batches)
+        {
+            Law.Require(
+                batch.Members.Length is > 0 and <= MergeBatch.MaxItems
+                    && batch.Members.Distinct().Count() == batch.Members.Length,
+                $"the batch of {project} has {batch.Members.Length} members");
+            Law.Require(
+                batch.Stack.IsEmpty || batch.Stack.Select(change => change.Item).SequenceEqual(batch.Members),
+                $"the batch of {project} does not lie as its members are");
+        }
     }
 
     /// <summary>

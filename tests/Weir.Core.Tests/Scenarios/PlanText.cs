@@ -19,6 +19,7 @@ namespace Weir.Core.Tests.Scenarios;
 ///            adopt notes, skip role:lead, retries 1, asks 2 of role:lead, sla 1h, ladder page, on-demand, pinned
 /// reserve
 ///   gate proof: reviews change, run lint, run repro of notes, run red fails, run ghost undefined,
+///               run unit shared flaky,
 ///               agent critic differs edit advisory, human role:maintainer x2 not author requester when item.risk=high
 /// sla 1h,
 ///               emergency role:lead when params.severity=high review 1bd,
@@ -184,7 +185,11 @@ internal static class PlanText
         clause.After("of") is { } artifact ? [artifact] : [],
         !clause.Has("undefined"),
         [],
-        null);
+        null)
+    {
+        Command = clause.Has("shared") ? new Digest("command-" + clause.Rest[0]) : null,
+        RetryFlaky = clause.Has("flaky"),
+    };
 
     private static ReviewerPlan Reviewer(ReviewerKind kind, Clause clause) => new(
         kind,

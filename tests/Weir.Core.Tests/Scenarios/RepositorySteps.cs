@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Weir.Core.Changes;
 using Weir.Core.Effects;
 using Weir.Core.Intake;
@@ -11,11 +12,14 @@ namespace Weir.Core.Tests.Scenarios;
 /// What the repository answers to what it was asked for the item.
 /// <code>
 /// repository is up to date                         the target has not moved
-/// repository rebases to c1b [patch changed] [tree t-c1] [owned @a]     onto the newest target
+/// repository rebases to c1b [patch changed] [tree t-c1] [owned @a] [on m2]     onto the newest target
 /// repository conflicts over f1                     with the marked commit k-f1 on the newest target
 /// repository joins to c9 [tree t-c1]               an element with the item's branch
 /// repository clashes over f1                       an element with the item's branch: with the marked commit k-f1
 /// repository lands [tree t-x]                      the merge commit has the tested tree, or another
+/// repository stacks c1 s2 conflicts:f1 patch       the items of a batch, in their order; two are left out
+/// repository lands together [tree t-x]             the items of a batch; the last with another tree
+/// repository opens W-3                             the item for what the target fails; else it refuses to
 /// repository finds the target moved
 /// repository merges main web                       of several: is merged in these
 /// repository merges main refusing r1               in these, and the next one refuses
@@ -54,10 +58,18 @@ internal sealed class RepositorySteps(Stage stage)
         "joins" => (typeof(EffectBody.Join), Joined(item, words)),
         "clashes" => (typeof(EffectBody.Join), new EffectOutcome.Conflicted(
             item.Branch.Head, new ObjectName("k-" + words.Rest[^1]), [Made.Finding(words.Rest[^1])])),
+        "stacks" => (typeof(EffectBody.Stack), Stacked(item, words)),
+        "lands" when words.Has("together") => (typeof(EffectBody.MergeTogether), Together(item, words)),
+        "opens" => (typeof(EffectBody.OpenBug), new EffectOutcome.BugOpened(
+            ItemId.TryParse(words.Rest[1], out var bug) ? bug : null, null)),
+        "refuses" => (typeof(EffectBody.OpenBug), new EffectOutcome.BugOpened(null, new Digest("why"))),
         "lands" => (typeof(EffectBody.Merge), new EffectOutcome.Landed(
             new ObjectName($"m{_target++}"),
             words.After("tree") is { } tree ? new ObjectName(tree) : item.Branch.Last!.Facts.Repositories[0].Tree)),
         "finds" when item.Branch.Bases.Length > 1 => (typeof(EffectBody.MergeAll), new EffectOutcome.TargetMoved()),
+        "finds" when stage.State.Effects.Values.Any(effect =>
+            effect.Item == item.Id && effect.Body is EffectBody.MergeTogether) =>
+            (typeof(EffectBody.MergeTogether), new EffectOutcome.TargetMoved()),
         "finds" => (typeof(EffectBody.Merge), new EffectOutcome.TargetMoved()),
         "merges" => (typeof(EffectBody.MergeAll), Merged(item, words)),
         "reverts" => (typeof(EffectBody.RevertLanding), new EffectOutcome.Reverted(
@@ -111,6 +123,12 @@ internal sealed class RepositorySteps(Stage stage)
     /// <summary>The items that whoever carries the act out asks for before saying that it is done.</summary>
     private void Make(ItemState item, Clause words)
     {
+        if (words.Rest[0] == "opens")
+        {
+            var red = item.Passes.Values.First(pass => pass.Integration.Red is not null);
+            Create(
+                item, "other", LinkKind.FollowUp, red.Id.Value, "red-target", red.Integration.Red!.Command.Value, null);
+        }
         if (words.Rest[0] == "makes")
         {
             Create(item, words.Rest[1], LinkKind.Child, words.After("for")!, "", "", null);
@@ -155,19 +173,55 @@ internal sealed class RepositorySteps(Stage stage)
             Made.Change(to, item.Branch.Base, tree), Made.Change(to, item.Branch.Head, tree));
     }
 
+    private EffectOutcome.Stacked Stacked(ItemState item, Clause words)
+    {
+        var asked = (EffectBody.Stack)stage.State.Effects.Values
+            .First(effect => effect.Item == item.Id && effect.Body is EffectBody.Stack).Body;
+        var onto = asked.Target;
+        var parts = ImmutableArray.CreateBuilder<StackedPart>();
+        foreach (var (part, made) in asked.Parts.Zip(words.Rest.Skip(1)))
+        {
+            if (made == "patch" || made.StartsWith("conflicts:", StringComparison.Ordinal))
+            {
+                parts.Add(new StackedPart(
+                    part.Item, null,
+                    made == "patch" ? DeferralCause.PatchChanges : DeferralCause.Conflicts,
+                    made == "patch" ? [] : [made.Split(':')[1]]));
+                continue;
+            }
+            var change = Made.Said(
+                Made.Change(made.Split('!')[0], onto), made.Split('!') is [_, var owners] ? ["owned", owners] : []);
+            parts.Add(new StackedPart(part.Item, change, null, []));
+            onto = change.Repositories[0].Head;
+        }
+        return new EffectOutcome.Stacked(new ObjectName("t-" + asked.Target), parts.ToImmutable());
+    }
+
+    private EffectOutcome.LandedTogether Together(ItemState item, Clause words)
+    {
+        var asked = (EffectBody.MergeTogether)stage.State.Effects.Values
+            .First(effect => effect.Item == item.Id && effect.Body is EffectBody.MergeTogether).Body;
+        return new EffectOutcome.LandedTogether(
+        [
+            .. asked.Parts.Select(part => new LandedPart(
+                part.Item, new ObjectName($"m{_target++}"),
+                part == asked.Parts[^1] && words.After("tree") is { } tree ? new ObjectName(tree) : part.Tree)),
+        ]);
+    }
+
     private EffectOutcome.Rebased Rebased(ItemState item, Clause words)
     {
         var to = words.After("to")!;
         var unchanged = !words.Has("patch");
         var targets = new WorkPoint(
-            item.Branch.Head, new ObjectName($"m{_target}"),
+            item.Branch.Head, new ObjectName(words.After("on") ?? $"m{_target}"),
             [
                 .. item.Branch.Points.Skip(1).Select(point => point with
                 {
                     Base = new ObjectName($"{point.Repository}{_target}"),
                 }),
             ]);
-        _target++;
+        _target += words.Has("on") ? 0 : 1;
         return new EffectOutcome.Rebased(
             Made.Said(Made.Change(to, targets, words.After("tree")), words.Rest),
             unchanged, unchanged

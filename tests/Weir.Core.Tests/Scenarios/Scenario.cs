@@ -17,10 +17,13 @@ namespace Weir.Core.Tests.Scenarios;
 /// edit makes change:c1
 ///   ...
 /// </code>
+/// A line <c>before: requester asks; edit makes change:c1</c> plays steps whose events are not shown.
 /// When it differs, the failure shows what differs and the whole transcript as it came out.
 /// </summary>
 internal static class Scenario
 {
+    private const string Before = "before: ";
+
     public static void Plays(string plan, string transcript, [CallerMemberName] string name = "")
     {
         var stage = new Stage(plan, name);
@@ -30,6 +33,12 @@ internal static class Scenario
         foreach (var step in Lines(transcript).Where(line => line.Length > 0 && line[0] != ' '))
         {
             actual.Append(step).Append('\n');
+            if (step.StartsWith(Before, StringComparison.Ordinal))
+            {
+                Array.ForEach(step[Before.Length..].Split("; "), steps.Take);
+                stage.TakeHeard();
+                continue;
+            }
             steps.Take(step);
             foreach (var line in timeline.Of(stage.TakeHeard(), step.StartsWith("wait ", StringComparison.Ordinal)))
             {

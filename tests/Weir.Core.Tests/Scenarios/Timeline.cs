@@ -93,6 +93,9 @@ internal sealed partial class Timeline(Stage stage)
         ItemReclassified e => $"leaves {e.From} for {e.To}"
             + string.Concat(e.Carried.Select(one => $" with {one.Name}:{one.Digest}"))
             + string.Concat(e.Attached.Select(one => $" attaching {one.Name}")),
+        TargetRedReported e => e.Bug is { } bug
+            ? $"{bug} is about what the target fails"
+            : "nothing could be opened for what the target fails",
         ItemSlaMissed e => $"SLA {(e.Pass is { } pass ? $"of {pass} " : "")}missed",
         ArtifactAttached e => $"{e.Artifact.Name}:{e.Artifact.Digest} attached",
         EmergencyApproved e => $"{e.Pass}/{e.Gate} emergency on {Subject(e.Subject)}",
@@ -156,7 +159,16 @@ internal sealed partial class Timeline(Stage stage)
             + (e.Reverts.IsEmpty ? "" : $" in {string.Join(' ', e.Reverts.Select(revert => revert.Repository))}")
             + (e.Left.IsEmpty ? "" : $", not in {string.Join(' ', e.Left)}"),
         ChangeLanded e => $" landed as {e.Commit} with {e.Tree}",
-        LandingVerified => " landing verified",
+        LandingVerified e => $" landing verified{(e.Tip is { } tip ? $", as tested with {tip}" : "")}",
+        ChangeStacked e => $" lies in the batch as {e.Change.Tree}",
+        IntegrationDeferred e =>
+            $" waits for the next batch: {Words(e.Cause)}{string.Concat(e.Paths.Select(path => " " + path))}",
+        MergeRan e => $" ran on {e.Tree}: {Runs(e.Results)}",
+        BatchProbed { Probe: 0 } => " is checked on the target alone",
+        BatchProbed e => $" is checked on the first {e.Probe} of {e.Of}",
+        CulpritFound e => $" breaks {string.Join(' ', e.With)} on {e.Tree}: "
+            + Runs(e.Results.Select(failed => failed.Result)),
+        TargetFoundRed e => $" waits for the target, which fails {e.Red.Name} on {e.Red.Tree}",
         GateEvent e => "/" + e.Gate + OfGate(e),
         _ => " " + happened.GetType().Name,
     };
@@ -249,7 +261,8 @@ internal sealed partial class Timeline(Stage stage)
     {
         var text = string.Join(
             ' ',
-            results.Select(result => $"{result.Run[(result.Run.LastIndexOf('/') + 1)..]} {Words(result.Verdict)}"));
+            results.Select(result => $"{result.Run[(result.Run.LastIndexOf('/') + 1)..]} {Words(result.Verdict)}"
+                + (result.Flaky ? " flaky" : "") + (result.From is { } from ? $" of {from}" : "")));
         return text.Length == 0 ? "no commands" : text;
     }
 

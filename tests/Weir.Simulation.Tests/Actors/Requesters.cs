@@ -48,6 +48,10 @@ internal sealed class Requesters(World world, Dice dice)
             }
             await world.Time.After(dice.Chance(50) ? 0 : dice.Between(0, 30) * 60_000L);
         }
+        if (dice.OnceIn(2))
+        {
+            await RushAsync();
+        }
         await SendAsync(PrincipalId.System, new RevokeToken("key"));
         while (!world.IsCalm)
         {
@@ -57,6 +61,20 @@ internal sealed class Requesters(World world, Dice dice)
             var tree = repository.At(repository.Target).Tree;
             repository.Push(Trees.Edit(tree, path, part, $"pushed{world.Time.Elapsed}"));
             world.Trace.Note("push", $"{repository.Target}");
+        }
+    }
+
+    /// <summary>Asks for much at once, so that it meets at the target.</summary>
+    private async Task RushAsync()
+    {
+        world.Written[RandomPlans.Rush.Hash] = RandomPlans.Rush;
+        var plan = world.Settings.Compiled(RandomPlans.Rush);
+        await SendAsync(PrincipalId.System, new PinDefinition(plan));
+        for (var items = dice.Between(5, 10); items > 0; items--)
+        {
+            await SendAsync(dice.Pick(SimulatedPeople.Everybody).Id, new CreateItem(
+                World.Project, "task", $"Rush {items}", _workshop.Text(), plan.Hash,
+                PriorityClass.Normal, Risk.Low, [], [], [], []));
         }
     }
 

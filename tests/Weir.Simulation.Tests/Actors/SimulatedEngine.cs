@@ -213,7 +213,7 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
         }
         return attempt.Subject.Kind switch
         {
-            SubjectKind.GateCommands or SubjectKind.MergeCheck => _workshop.Ran(item, attempt),
+            SubjectKind.GateCommands or SubjectKind.MergeCheck => _workshop.Ran(plan, item, attempt),
             SubjectKind.GateReview => _workshop.Reviewed(item, pass, attempt),
             _ when pass.Ask is { } ask && item.Pass(pass.Id).Answers.Length < ask.MaxQuestions && dice.Chance(25) =>
                 new AttemptOutcome.Asked(_workshop.Text()),

@@ -128,7 +128,7 @@ internal sealed class Workshop(World world, Dice dice)
         _ => PassEnding.Output,
     };
 
-    public AttemptOutcome.Ran Ran(ItemState item, AttemptState attempt)
+    public AttemptOutcome.Ran Ran(Plan plan, ItemState item, AttemptState attempt)
     {
         var point = WorkPoint.Of(item, attempt.Subject);
         var points = point.Others.Insert(0, new BranchPoint(RepositoryWorld.Primary, point.Head, point.Base));
@@ -138,13 +138,25 @@ internal sealed class Workshop(World world, Dice dice)
                 one.Repository, one.Base, one.Head,
                 Trees.Name(world.RepositoryOf(one.Repository).At(one.Head).Tree), "")),
         ]);
-        return new AttemptOutcome.Ran(tree,
-        [
-            .. attempt.Subject.Runs.Select(run => dice.Chance(90)
-                ? new RunResult(run, RunVerdict.Pass, 0, null, 5)
-                : new RunResult(run, dice.Chance(70) ? RunVerdict.Fail : RunVerdict.Broken, 1, Text(), 5)),
-        ]);
+        var primary = world.Repository.At(point.Head).Tree;
+        return new AttemptOutcome.Ran(
+            tree, [.. attempt.Subject.Runs.Select(run => Ran(run, plan.FindRun(run)!, primary))]);
     }
+
+    private RunResult Ran(string name, RunPlan run, ImmutableSortedDictionary<string, string> tree)
+    {
+        var passes = run is { Command: { } command, Expect: Expectation.Pass }
+            ? Truth.Passes(command, tree) && !Flakes(run, tree)
+            : dice.Chance(90);
+        return passes
+            ? new RunResult(name, RunVerdict.Pass, 0, null, 5)
+            : new RunResult(name, dice.Chance(70) ? RunVerdict.Fail : RunVerdict.Broken, 1, Text(), 5);
+    }
+
+    /// <summary>What is flaky fails on a tree the first time, and never again.</summary>
+    private bool Flakes(RunPlan run, ImmutableSortedDictionary<string, string> tree) =>
+        run.RetryFlaky && Truth.IsFlaky(run.Command!.Value, tree)
+        && world.Repository.Flaked.Add($"{run.Command} {Trees.Name(tree)}");
 
     public AttemptOutcome.Reviewed Reviewed(ItemState item, PassPlan pass, AttemptState attempt)
     {

@@ -83,7 +83,9 @@ internal sealed class EventInvariants(World world)
             case AttemptFailed { Reason: FailureReason.Cancelled } e when recorded.By != PrincipalId.System:
                 Confirmed(before, e);
                 break;
-            case ResultSalvaged e:
+            // What it saved is gone on from by whoever took the work over.
+            case ResultSalvaged e
+                when before.Items[e.Item].Passes.Values.All(pass => pass.TakenOver?.From != e.Attempt):
                 Violation.Unless(
                     Difference.Between(before.Items[e.Item], after.Items[e.Item]) is null,
                     "21 late results change nothing",
@@ -105,6 +107,7 @@ internal sealed class EventInvariants(World world)
                 Approved(
                     before.Items[e.Item], before, merge.Pass,
                     $"{RepositoryWorld.Primary}\n{world.Repository.Patch(merge.Target, merge.Head)}");
+                Tested(before, before.Items[e.Item], merge.Pass, merge.Head);
                 break;
             case EffectRequested { Body: EffectBody.MergeAll merge } e:
                 Asked(before.Items[e.Item], before);
@@ -115,11 +118,30 @@ internal sealed class EventInvariants(World world)
             case RepositoryLanded e:
                 _several.Landed(e);
                 break;
+            case ChangeLanded e:
+                Landed(e);
+                break;
+            default:
+                OfMerging(before, recorded.Event);
+                break;
+        }
+    }
+
+    private void OfMerging(OrganizationState before, Event happened)
+    {
+        switch (happened)
+        {
             case ElementJoined e:
                 Joined(before.Items[e.Item], before, e);
                 break;
-            case ChangeLanded e:
-                Landed(e);
+            case EffectRequested { Body: EffectBody.MergeTogether together }:
+                Together(before, together);
+                break;
+            case MergeChecked e:
+                Blamed(before, e.Item, e.Results.Select(result => (result.From ?? e.Item, result)));
+                break;
+            case CulpritFound e:
+                Blamed(before, e.Item, e.Results.Select(failed => (failed.Item, failed.Result)));
                 break;
             default:
                 break;
@@ -247,9 +269,61 @@ internal sealed class EventInvariants(World world)
             merge is not null && merge.Item == landed.Item, "no effect is carried out twice",
             $"{landed.Item} landed as {landed.Commit}, which is no merge of it");
         Violation.Unless(
-            _landed.Add(merge!.Effect), "no effect is carried out twice", $"effect {merge.Effect} landed twice");
+            _landed.Add($"{merge!.Effect} {merge.Item}"), "no effect is carried out twice",
+            $"effect {merge.Effect} landed {merge.Item} twice");
         Violation.Unless(
-            world.Repository.Merges.Count(other => other.Effect == merge.Effect) == 1, "no effect is carried out twice",
-            $"effect {merge.Effect} was merged more than once");
+            world.Repository.Merges.Count(other => other.Effect == merge.Effect && other.Item == merge.Item) == 1,
+            "no effect is carried out twice", $"effect {merge.Effect} merged {merge.Item} more than once");
+    }
+
+    /// <summary>Each item of a batch as it lies on the one before it, and all of them on what was tested.</summary>
+    private void Together(OrganizationState state, EffectBody.MergeTogether together)
+    {
+        var below = together.Target;
+        foreach (var part in together.Parts)
+        {
+            var item = state.Items[part.Item];
+            Asked(item, state);
+            Approved(
+                item, state, part.Pass,
+                $"{RepositoryWorld.Primary}\n{world.Repository.Patch(below, part.Head)}");
+            Tested(state, item, part.Pass, together.Parts[^1].Head);
+            Violation.Unless(
+                !item.IsRestricted, "what few may see is merged alone", $"{item.Id} is merged together with others");
+            below = part.Head;
+        }
+    }
+
+    /// <summary>Nothing is merged on which a command fails that its gates have passed it by.</summary>
+    private void Tested(OrganizationState state, ItemState item, PassId integrates, ObjectName tip)
+    {
+        var plan = state.PlanOf(item);
+        foreach (var run in IntegrationRuns.Of(item, plan, plan.Pass(integrates)))
+        {
+            Violation.Unless(
+                run.Plan.Command is not { } command || Truth.Passes(command, world.Repository.At(tip).Tree),
+                "nothing lands untested", $"{item.Id} is merged, and {run.Name} fails on {tip}");
+        }
+    }
+
+    /// <summary>
+    /// Nobody is sent back for what others broke: what fails with an item passes without it.
+    /// </summary>
+    private void Blamed(
+        OrganizationState state, ItemId culprit, IEnumerable<(ItemId Item, RunResult Result)> results)
+    {
+        var batch = state.Batches[culprit.Project];
+        var index = batch.Stack.IsEmpty ? 0 : batch.Members.IndexOf(culprit);
+        var facts = state.Items[culprit].Branch.Last!.Facts.Repositories[0];
+        var head = batch.Stack.IsEmpty ? facts.Head : batch.Stack[index].Head;
+        var below = index == 0 ? facts.Base : batch.Stack[index - 1].Head;
+        var shared = results.Where(one => one.Result.Verdict != RunVerdict.Pass)
+            .Select(one => state.PlanOf(state.Items[one.Item]).FindRun(one.Result.Run)?.Command)
+            .OfType<Digest>().ToList();
+        Violation.Unless(
+            shared.Count == 0 || state.Items[culprit].Branch.Bases.Length > 1 || shared.Exists(command =>
+                !Truth.Passes(command, world.Repository.At(head).Tree)
+                && Truth.Passes(command, world.Repository.At(below).Tree)),
+            "no innocent item is sent back", $"{culprit} is sent back for {string.Join(", ", shared)}");
     }
 }

@@ -59,8 +59,17 @@ internal static class StateInvariants
                 && other.Subject.Reviewer == attempt.Subject.Reviewer);
         var held = item.Pass(attempt.Subject.Pass).Status == PassStatus.Held;
         var idle = item.Status != ItemStatus.Open;
+        var known = successors == 0 && IsKnown(item, attempt.Subject);
         Violation.Unless(
-            held || idle ? successors == 0 : successors == 1, "20 force-release requeues once",
+            held || idle ? successors == 0 : successors == 1 || known, "20 force-release requeues once",
             $"{lost.Attempt} was lost, and {successors} attempts are queued in its place");
     }
+
+    /// <summary>Commands whose results are known, or that nobody asks for any more, need not run again.</summary>
+    private static bool IsKnown(ItemState item, AttemptSubject subject) => subject.Kind switch
+    {
+        SubjectKind.GateCommands => item.Pass(subject.Pass).Gate(subject.Gate!.Value).Runs is not null,
+        SubjectKind.MergeCheck => !subject.Pass.IsElement,
+        _ => false,
+    };
 }

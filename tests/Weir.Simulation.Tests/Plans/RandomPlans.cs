@@ -39,6 +39,51 @@ internal sealed class RandomPlans(Dice dice)
         ],
     };
 
+    /// <summary>What many items follow at once, so that they meet at the target: no person holds them up.</summary>
+    public static readonly Plan Rush = new()
+    {
+        Workflow = "rush",
+        Hash = new Digest("sha256:" + Trees.Hash("rush")),
+        Document = new Digest("sha256:" + Trees.Hash("rush")),
+        Passes =
+        [
+            new PassPlan
+            {
+                Id = new PassId("edit"),
+                Executor = new ExecutorPlan(ExecutorKind.Agent, "coder"),
+                Produces = [new Product(ArtifactPlan.Change, [])],
+                Gates =
+                [
+                    new GatePlan
+                    {
+                        Id = new GateId("proof"),
+                        Reviews = [ArtifactPlan.Change],
+                        Runs = [Shared(1), Shared(2)],
+                        Criteria = [new Criterion("C1", true, CriterionTag.Command, "run1")],
+                        OnReject = new RejectPlan([new PassId("edit")], RejectPlan.DefaultRounds, false),
+                        OnExhausted = ExhaustPlan.Default,
+                    },
+                ],
+            },
+            new PassPlan
+            {
+                Id = new PassId("merge"),
+                Needs = [new PassId("edit")],
+                Executor = new ExecutorPlan(ExecutorKind.Integrate, ArtifactPlan.Change),
+                Consumes = [new ArtifactUse(ArtifactPlan.Change, true)],
+            },
+        ],
+    };
+
+    private static RunPlan Shared(int number) => new($"run{number}", Expectation.Pass, [], true, [], null)
+    {
+        Command = CommandOf(number),
+        RetryFlaky = true,
+    };
+
+    /// <summary>One of the commands that are the same for whichever item.</summary>
+    private static Digest CommandOf(int number) => new("sha256:" + Trees.Hash($"command {number}"));
+
     public Plan Next()
     {
         var count = dice.Between(2, 7) - 1;
@@ -250,7 +295,11 @@ internal sealed class RandomPlans(Dice dice)
         [
             .. Enumerable.Range(1, dice.Between(0, 2)).Select(run =>
                 new RunPlan(
-                    $"run{run}", dice.Chance(85) ? Expectation.Pass : Expectation.Fail, [], dice.Chance(93), [], null)),
+                    $"run{run}", dice.Chance(85) ? Expectation.Pass : Expectation.Fail, [], dice.Chance(93), [], null)
+                {
+                    Command = dice.Chance(70) ? CommandOf(dice.Between(1, 2)) : null,
+                    RetryFlaky = true,
+                }),
         ];
         var reviewers = ImmutableArray.CreateBuilder<ReviewerPlan>();
         for (var agents = dice.Between(0, 2); agents > 0; agents--)

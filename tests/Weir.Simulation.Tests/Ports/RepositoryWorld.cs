@@ -40,6 +40,10 @@ internal sealed class RepositoryWorld(string name = RepositoryWorld.Primary)
     public SortedDictionary<string, ObjectName> Reverts { get; } = new(StringComparer.Ordinal);
 
     public List<SimulatedMerge> Merges { get; } = [];
+
+    /// <summary>The commands that were flaky on a tree, and are not any more.</summary>
+    public HashSet<string> Flaked { get; } = new(StringComparer.Ordinal);
+
     public SortedDictionary<string, ObjectName> Branches { get; } = new(StringComparer.Ordinal);
 
     public SimulatedCommit At(ObjectName commit) => _commits[commit];

@@ -13,7 +13,8 @@ namespace Weir.Simulation.Tests.Ports;
 ///
 /// It claims to reproduce: three-way rebase with every outcome (nothing moved, clean with the same patch, clean with
 /// another patch, conflict); the joining of elements, clean and in conflict; a merge only while the target is where
-/// the request says; finding a merge by its effect; failures before and after the act, acts that take minutes, so
+/// the request says; a stack whose items lie on each other, conflict or would change, and its merge, all of it or
+/// nothing; finding a merge by its effect; failures before and after the act, acts that take minutes, so
 /// that an act may have happened although its caller was told otherwise; a process that dies before, during or after
 /// an act; other people who push to the target, and revert what landed. What it and git promise alike is one suite
 /// that both pass (<c>RepositoryConformance</c>). It does not reproduce: clones, imports and checkpoints (simulated
@@ -34,6 +35,9 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life
 
     /// <summary>How many acts, on average, are quick for each that takes minutes; others queue behind it.</summary>
     public int SlowOneIn { get; init; } = 25;
+
+    /// <summary>The same of merges.</summary>
+    private const int SlowMergeOneIn = 2;
 
     public Task<ObjectName> RefreshAsync(CancellationToken cancel) => ActAsync(() => world.Target);
 
@@ -65,6 +69,54 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life
         }
         world.Land(request.Effect.ToString(), request.Item, request.Head);
         return new MergeOutcome.Landed(new Landing(world.Target, Trees.Name(world.At(world.Target).Tree)));
+    }, SlowMergeOneIn);
+
+    public Task<MergeTogetherOutcome> MergeTogetherAsync(
+        MergeTogetherRequest request, CancellationToken cancel) => ActAsync<MergeTogetherOutcome>(() =>
+    {
+        if (Landings(request.Effect) is { IsEmpty: false } landed)
+        {
+            return new MergeTogetherOutcome.Landed(landed);
+        }
+        var lies = request.Items.Aggregate(
+            (Below: request.Target, Holds: world.Target == request.Target),
+            (at, entry) => (entry.Head, at.Holds && world.Descends(entry.Head, at.Below)));
+        if (!lies.Holds)
+        {
+            return new MergeTogetherOutcome.TargetMoved();
+        }
+        foreach (var entry in request.Items)
+        {
+            world.Land(request.Effect.ToString(), entry.Item, entry.Head);
+        }
+        return new MergeTogetherOutcome.Landed(Landings(request.Effect));
+    }, SlowMergeOneIn);
+
+    private ImmutableArray<Landing> Landings(EffectId effect) =>
+    [
+        .. world.Merges.Where(merge => merge.Effect == effect.ToString())
+            .Select(merge => new Landing(merge.Commit, Trees.Name(world.At(merge.Head).Tree))),
+    ];
+
+    public Task<StackOutcome> StackAsync(StackRequest request, CancellationToken cancel) => ActAsync(() =>
+    {
+        var onto = request.Target;
+        var placed = ImmutableArray.CreateBuilder<StackedEntry>();
+        foreach (var entry in request.Items)
+        {
+            var (tree, conflicts) = Trees.Merge(
+                world.At(request.Target).Tree, world.At(entry.Head).Tree, world.At(onto).Tree);
+            var head = onto == request.Target ? entry.Head : world.Put(onto, entry.Head, tree).Name;
+            var same = head != onto && world.Patch(request.Target, entry.Head) == world.Patch(onto, head);
+            if (!conflicts.IsEmpty || !(same || SkewsPatches))
+            {
+                placed.Add(new StackedEntry(entry.Item, null, conflicts));
+                continue;
+            }
+            placed.Add(new StackedEntry(entry.Item, world.Measure(onto, head), []));
+            onto = head;
+        }
+        return new StackOutcome(Trees.Name(world.At(request.Target).Tree), placed.ToImmutable());
     });
 
     public Task<bool> PrepareMergeAsync(MergeRequest request, CancellationToken cancel) => ActAsync(() =>
@@ -78,6 +130,10 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life
                 : world.Revert(effect, request.Commit) is { } made ? new RevertOutcome.Reverted(made)
                 : new RevertOutcome.Conflict(["src/f0"]);
         });
+
+    /// <summary>A lie: what is put on top of others is said to be the patch that it was, whatever became of it.
+    /// </summary>
+    public bool SkewsPatches { get; init; }
 
     private Landing? Merged(EffectId effect) =>
         world.Merges.FirstOrDefault(merge => merge.Effect == effect.ToString()) is { } merged
@@ -122,22 +178,23 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life
     private ChangeFacts Measured(RebaseRequest request, ObjectName head) =>
         Claim(request, world.Measure(world.Target, head));
 
-    private async Task<T> ActAsync<T>(Func<T> act)
+    /// <param name="slowOneIn">As <see cref="SlowOneIn"/>; what goes to the target is slower: others wait.</param>
+    private async Task<T> ActAsync<T>(Func<T> act, int? slowOneIn = null)
     {
-        await PassAsync();
+        await PassAsync(slowOneIn ?? SlowOneIn);
         var fails = !Quiet && dice.Chance(Failing);
         if (fails && dice.Chance(50))
         {
             throw new RepositoryException("The simulated repository was not reached.");
         }
         var outcome = act();
-        await PassAsync();
+        await PassAsync(SlowOneIn);
         return fails ? throw new RepositoryException("The simulated repository did not answer.") : outcome;
     }
 
-    private Task PassAsync() => Instant
+    private Task PassAsync(int slowOneIn) => Instant
         ? Task.CompletedTask
-        : life.PassAsync(!Quiet && dice.OnceIn(SlowOneIn) ? dice.Between(5_000, 900_000) : dice.Between(1, 400));
+        : life.PassAsync(!Quiet && dice.OnceIn(slowOneIn) ? dice.Between(5_000, 900_000) : dice.Between(1, 400));
 
     public Task<ReadOnlyMemory<byte>?> ReadFileAsync(ObjectName commit, string path, CancellationToken cancel) =>
         ActAsync(() => Trees.TextOf(world.At(commit).Tree, path) is { } text

@@ -83,7 +83,9 @@ internal static class GateNoun
         foreach (var run in gate.Runs)
         {
             var name = run.Run[(run.Run.LastIndexOf('/') + 1)..];
-            data.WriteLine($"command {name}: {ClientCommand.Word(run.Verdict)} (exit {run.ExitCode})");
+            data.WriteLine($"command {name}: {ClientCommand.Word(run.Verdict)} (exit {run.ExitCode})"
+                + (run.Flaky ? ", flaky: it failed first" : "")
+                + (run.From is { } from ? $", as for {from} on the same tree" : ""));
         }
         foreach (var set in gate.Owners)
         {

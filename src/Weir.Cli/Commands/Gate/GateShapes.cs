@@ -31,6 +31,8 @@ internal static class GateShapes
         new Column<RunResult>("run", run => run.Run),
         new Column<RunResult>("verdict", run => ClientCommand.Word(run.Verdict)),
         new Column<RunResult>("exit", run => run.ExitCode),
+        new Column<RunResult>("from", run => run.From?.ToString()),
+        new Column<RunResult>("flaky", run => run.Flaky),
         new Column<RunResult>("milliseconds", run => run.Milliseconds));
 
     private static readonly RowShape<CriterionResult> Results = new("criterion",

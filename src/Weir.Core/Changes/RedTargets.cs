@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using Weir.Core.Effects;
+using Weir.Core.Items;
+using Weir.Core.Passes;
+using Weir.Core.Plans;
+
+namespace Weir.Core.Changes;
+
+/// <summary>
+/// What to do about a command that the target fails by itself. Nobody who would have been merged is to blame, and
+/// nobody is sent back: an item is opened for it, once for each command until the target passes it again. Those that
+/// need the command wait until that item is done, or something else lands, or a person has them try again; those that
+/// do not need it go on. Whoever comes later tries for itself, since one of them mends it.
+/// </summary>
+internal static class RedTargets
+{
+    /// <summary>Puts away a batch that failed on what the target fails too.</summary>
+    public static void Find(
+        Transaction t,
+        MergeBatch batch,
+        ObjectName target,
+        ObjectName tree,
+        ImmutableArray<(Digest Command, Digest? Log)> failing)
+    {
+        foreach (var member in batch.Members.Reverse())
+        {
+            var item = t.Item(member);
+            var plan = t.State.PlanOf(item);
+            var pass = IntegrationProgress.PassOf(item).Id;
+            var run = IntegrationRuns.Of(item, plan, plan.Pass(pass)).FirstOrDefault(run =>
+                failing.Any(one => one.Command == run.Plan.Command));
+            if (run is null)
+            {
+                t.Emit(new IntegrationDeferred(member, pass, DeferralCause.TargetFails, []));
+                continue;
+            }
+            var found = failing.First(one => one.Command == run.Plan.Command);
+            t.Emit(new TargetFoundRed(
+                member, pass, new RedTarget(run.Name, found.Command, target, tree, found.Log)));
+        }
+        IntegrationProgress.Regroup(t, batch.Members[0].Project);
+    }
+
+    /// <summary>Whether an item waits for its target to be mended.</summary>
+    public static bool Holds(OrganizationState state, ItemState item, RedTarget? red) =>
+        red is not null
+        && KnownOf(state, item.Id.Project, red.Command) is { Tree: not null } known
+        && (known.IsStuck || known.Bug is not { } bug || state.Open.Contains(bug))
+        && !(state.Landings.TryGetValue(item.Id.Project, out var landed) && landed.At > red.Since);
+
+    /// <summary>The open item for what the target fails; null while there is none.</summary>
+    public static ItemId? BugOf(OrganizationState state, ItemState item, RedTarget red) =>
+        KnownOf(state, item.Id.Project, red.Command)?.Bug is { } bug && state.Open.Contains(bug) ? bug : null;
+
+    /// <summary>What is known of a command on a tree of the target that it fails; null when it has to run.</summary>
+    public static RedTarget? IsKnown(OrganizationState state, ProjectKey project, Digest command, ObjectName tree) =>
+        KnownOf(state, project, command) is { Bug: { } bug } known && known.Tree == tree && state.Open.Contains(bug)
+            ? known.Red
+            : null;
+
+    private static KnownRed? KnownOf(OrganizationState state, ProjectKey project, Digest command) =>
+        state.RedTargets.GetValueOrDefault(BatchEvolution.KeyOf(project, command));
+
+    public static bool Step(Transaction t, ItemState item, PassPlan pass, RedTarget red)
+    {
+        var known = KnownOf(t.State, item.Id.Project, red.Command)!;
+        if (known.IsStuck || known.Refused is not null)
+        {
+            Reopening.Hold(
+                t, item, pass, HeldCause.TargetFails, ExhaustPlan.Owner, pass.Escalate, why: known.Refused);
+            return true;
+        }
+        var asked = t.State.Effects.Values.Any(effect => effect.Item.Project == item.Id.Project
+            && effect.Body is EffectBody.OpenBug open && open.Red.Command == red.Command);
+        return known.Bug is null && !asked
+            && EffectDecisions.RequestOnce(t, item, new EffectBody.OpenBug(pass.Id, red));
+    }
+
+    public static void Accept(
+        Transaction t, ItemState item, EffectBody.OpenBug asked, EffectOutcome.BugOpened opened)
+    {
+        t.Emit(new TargetRedReported(item.Id, asked.Red.Command, opened.Bug, opened.Refused));
+        IntegrationProgress.TouchQueue(t, item.Id.Project);
+    }
+
+    /// <summary>A person has an item that waits for its target try again.</summary>
+    public static bool TryAgain(Transaction t, ItemState item)
+    {
+        if (item.Passes.Values.FirstOrDefault(pass => pass is { Status: PassStatus.Working }
+            && Holds(t.State, item, pass.Integration.Red)) is not { } waiting)
+        {
+            return false;
+        }
+        t.Emit(new IntegrationQueued(item.Id, waiting.Id));
+        IntegrationProgress.TouchQueue(t, item.Id.Project);
+        return true;
+    }
+}
