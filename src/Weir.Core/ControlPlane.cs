@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Core.Calendars;
 using Weir.Core.Changes;
+using Weir.Core.Deployments;
 using Weir.Core.Effects;
 using Weir.Core.Engines;
 using Weir.Core.FanOut;
@@ -121,6 +122,8 @@ public static class ControlPlane
         SubmitWork submit => TaskDecisions.Submit(transaction, submit),
         AnswerQuestion answer => TaskDecisions.Answer(transaction, answer),
         ReportEffect report => EffectDecisions.Report(transaction, report),
+        BeginDeployment begin => Deploying.Begin(transaction, begin),
+        ReportProbe probe => Deploying.Probe(transaction, probe),
         RecordPerson person => Accept(transaction, new PersonRecorded(person.Person)),
         RemovePerson remove => AbsenceDecisions.Remove(transaction, remove),
         RecordAbsence absence => AbsenceDecisions.Record(transaction, absence),

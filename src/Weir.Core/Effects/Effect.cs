@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
+using Weir.Core.Deployments;
 using Weir.Core.Intake;
 using Weir.Core.Items;
 
@@ -90,8 +91,25 @@ public abstract record EffectBody
     /// <summary>Make the items that follow from a pass.</summary>
     public sealed record FollowUp(PassId Pass, int Round) : EffectBody;
 
+    /// <summary>Deploy what landed: at most once.</summary>
+    public sealed record Deploy(PassId Pass, int Round, string Environment, ObjectName Commit) : EffectBody;
+
+    /// <summary>Probe what was deployed until its time is over, or it has failed.</summary>
+    public sealed record Watch(PassId Pass, int Round) : EffectBody;
+
+    /// <summary>Undo what was deployed.</summary>
+    public sealed record RollBack(PassId Pass, int Round) : EffectBody;
+
+    /// <summary>Tell the triggers that wait for it how a deployment ended.</summary>
+    public sealed record Announce(
+        PassId Pass, EffectId Deployment, string Environment, ObjectName Commit, DeploymentStage Ended) : EffectBody;
+
     public string What => this switch
     {
+        Deploy deploy => $"deploys to {deploy.Environment}",
+        Watch => "watches what was deployed",
+        RollBack => "undoes what was deployed",
+        Announce announce => $"tells how the deployment to {announce.Environment} ended",
         StartChild start => $"makes the item that carries out pass {start.Pass}",
         TakeChild take => $"takes what the item that carried out pass {take.Pass} made",
         FollowUp follow => $"makes the items that follow from pass {follow.Pass}",
@@ -194,6 +212,23 @@ public abstract record EffectOutcome
     /// <param name="Made">How many items were made.</param>
     /// <param name="Refused">The blob that says which could not be, and why; null when all were.</param>
     public sealed record FollowedUp(int Made, Digest? Refused) : EffectOutcome;
+
+    /// <summary>The command ended well.</summary>
+    public sealed record Deployed : EffectOutcome;
+
+    /// <param name="Why">The blob of what it said.</param>
+    public sealed record NotDeployed(Digest? Why) : EffectOutcome;
+
+    /// <summary>It had begun before, and nobody can tell what became of it.</summary>
+    public sealed record DeploymentUnknown : EffectOutcome;
+
+    /// <summary>The time is over, or so many probes in a row were bad: the record of probes says which.</summary>
+    public sealed record Watched : EffectOutcome;
+
+    /// <param name="Trouble">The blob of why it could not be undone; null when it was.</param>
+    public sealed record Undone(Digest? Trouble) : EffectOutcome;
+
+    public sealed record Announced : EffectOutcome;
 
     public sealed record Landed(ObjectName Commit, ObjectName Tree) : EffectOutcome;
     public sealed record TargetMoved : EffectOutcome;

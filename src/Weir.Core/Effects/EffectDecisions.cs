@@ -1,4 +1,5 @@
 using Weir.Core.Changes;
+using Weir.Core.Deployments;
 using Weir.Core.FanOut;
 using Weir.Core.Intake;
 using Weir.Core.Items;
@@ -73,6 +74,10 @@ internal static class EffectDecisions
         else if (effect.Body is EffectBody.FollowUp follow)
         {
             FollowUps.Take(t, item, follow, command.Outcome);
+        }
+        else if (effect.Body is EffectBody.Deploy or EffectBody.Watch or EffectBody.RollBack or EffectBody.Announce)
+        {
+            Deploying.Take(t, item, effect.Body, command.Outcome);
         }
         else if (effect.Body is EffectBody.Join join)
         {
@@ -171,6 +176,11 @@ internal static class EffectDecisions
         (EffectOutcome.ChildStarted or EffectOutcome.WorkflowMissing, EffectBody.StartChild) => true,
         (EffectOutcome.ChildTaken, EffectBody.TakeChild) => true,
         (EffectOutcome.FollowedUp, EffectBody.FollowUp) => true,
+        (EffectOutcome.Deployed or EffectOutcome.NotDeployed or EffectOutcome.DeploymentUnknown, EffectBody.Deploy) =>
+            true,
+        (EffectOutcome.Watched, EffectBody.Watch) => true,
+        (EffectOutcome.Undone, EffectBody.RollBack) => true,
+        (EffectOutcome.Announced, EffectBody.Announce) => true,
         (EffectOutcome.WorkflowFound or EffectOutcome.WorkflowMissing, EffectBody.FindWorkflow) => true,
         (EffectOutcome.Landed or EffectOutcome.TargetMoved, EffectBody.Merge) => true,
         (EffectOutcome.LandedIn landed, EffectBody.MergeAll) => !landed.Landings.IsEmpty || landed.Why is not null,
@@ -185,8 +195,11 @@ internal static class EffectDecisions
         _ => false,
     };
 
-    private static PassId? Pass(EffectBody body) => body switch
+    public static PassId? Pass(EffectBody body) => body switch
     {
+        EffectBody.Deploy deploy => deploy.Pass,
+        EffectBody.Watch watch => watch.Pass,
+        EffectBody.RollBack back => back.Pass,
         EffectBody.Rebase rebase => rebase.Pass,
         EffectBody.Join join => join.Pass,
         EffectBody.Merge merge => merge.Pass,

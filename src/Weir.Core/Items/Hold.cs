@@ -85,6 +85,13 @@ public abstract record HoldReason
         public override string Sentence => $"Weir {What}.";
     }
 
+    /// <param name="Good">Of <paramref name="Probes"/> so many were good.</param>
+    public sealed record Watching(PassId Pass, string Environment, Timestamp Until, int Good, int Probes) : HoldReason
+    {
+        public override string Sentence =>
+            $"Pass {Pass} watches {Environment} until {Sentences.Time(Until)}: {Good} of {Probes} probes good.";
+    }
+
     public sealed record RepositoryBackOff(string What, Timestamp Until) : HoldReason
     {
         public override string Sentence => $"It is tried again at {Sentences.Time(Until)}: Weir {What}.";

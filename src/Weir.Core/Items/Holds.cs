@@ -1,4 +1,6 @@
 using Weir.Core.Changes;
+using Weir.Core.Deployments;
+using Weir.Core.Effects;
 using Weir.Core.Intake;
 using Weir.Core.Links;
 using Weir.Core.Passes;
@@ -106,6 +108,9 @@ public static class Holds
         HeldCause.TargetFails when pass.Integration.Red is { } red => pass.HeldWhy is null
             ? $"waits for its target, which still fails {red.Name} though the item for that has ended"
             : $"waits for its target, which fails {red.Name}; no item could be opened",
+        HeldCause.NothingToDeploy => "deploys what landed, and nothing has",
+        HeldCause.DeploymentFailed => "deployed what failed",
+        HeldCause.DeploymentUnknown => "cannot tell whether it has deployed",
         HeldCause.NotExecuted => "needs what this release does not carry out",
         _ => "waits for a decision",
     };
@@ -129,7 +134,7 @@ public static class Holds
         }
         foreach (var (_, effect) in state.Effects)
         {
-            if (effect.Item == item.Id && effect.NotBefore <= state.Now)
+            if (effect.Item == item.Id && effect.NotBefore <= state.Now && effect.Body is not EffectBody.Watch)
             {
                 return new Hold(VisibleState.Running, new HoldReason.InRepository(effect.Body.What));
             }
@@ -257,6 +262,13 @@ public static class Holds
             var failure = later.Subject.Gate is { } gate ? pass.Gate(gate).Failure : pass.Failure;
             return new Hold(VisibleState.Waiting, new HoldReason.BackOff(
                 pass.Id, failure?.Reason ?? FailureReason.Infrastructure, later.NotBefore));
+        }
+        if (item.Passes.Values.FirstOrDefault(pass => pass is
+            { Status: PassStatus.Judging, Deployment.Stage: DeploymentStage.Watching })
+            is { Deployment: { } at } watched)
+        {
+            return new Hold(VisibleState.Waiting, new HoldReason.Watching(
+                watched.Id, at.Environment, at.WatchUntil ?? state.Now, at.Good, at.Good + at.Bad));
         }
         if (state.Effects.Values.FirstOrDefault(effect => effect.Item == item.Id
             && effect.NotBefore != Timestamp.Never) is { } effect)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Core.Calendars;
 using Weir.Core.Changes;
+using Weir.Core.Deployments;
 using Weir.Core.Effects;
 using Weir.Core.FanOut;
 using Weir.Core.Gates;
@@ -341,6 +342,10 @@ internal static class Progress
         if (pass.Element is not null)
         {
             return Joining.Step(t, item, pass);
+        }
+        if (Deploying.Step(t, item, pass) is { } deploys)
+        {
+            return deploys;
         }
         if (FollowUps.Step(t, item, pass) is { } asked)
         {

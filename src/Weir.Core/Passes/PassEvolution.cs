@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
+using Weir.Core.Deployments;
 using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Items;
@@ -60,7 +61,7 @@ internal static class PassEvolution
             _ => item,
         };
         var pass = Evolve(next.Pass(about.Pass), about, recorded);
-        pass = pass.Id.IsElement ? FanOutEvolution.Evolve(pass, about) : pass;
+        pass = pass.Id.IsElement ? FanOutEvolution.Evolve(pass, about) : Deploying.Evolve(pass, about);
         return next with { Passes = next.Passes.SetItem(pass.Id, pass) };
     }
 
@@ -158,6 +159,7 @@ internal static class PassEvolution
         Tries = 0,
         Misfortunes = 0,
         FollowedUp = false,
+        Deployment = null,
         Failure = null,
         StartedAt = recorded.At,
         SettledAt = null,

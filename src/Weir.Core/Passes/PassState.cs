@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
+using Weir.Core.Deployments;
 using Weir.Core.FanOut;
 using Weir.Core.Gates;
 
@@ -77,6 +78,15 @@ public enum HeldCause
     /// <summary>Its target fails a command by itself, and nothing could be opened for that, or what was has ended.
     /// </summary>
     TargetFails,
+
+    /// <summary>It deploys what landed, and nothing has.</summary>
+    NothingToDeploy,
+
+    /// <summary>What it deployed failed.</summary>
+    DeploymentFailed,
+
+    /// <summary>Nobody can tell what became of what it deployed.</summary>
+    DeploymentUnknown,
 }
 
 /// <summary>How far a pass has come.</summary>
@@ -152,6 +162,9 @@ public sealed record PassState(PassId Id)
 
     /// <summary>The items that follow from this round were made.</summary>
     public bool FollowedUp { get; init; }
+
+    /// <summary>What this round deploys; null before it does.</summary>
+    public DeploymentState? Deployment { get; init; }
 
     /// <summary>The index of the reclassification that holds it; null for other causes.</summary>
     public int? HeldByRule { get; init; }

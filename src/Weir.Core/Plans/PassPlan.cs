@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core.Deployments;
 
 namespace Weir.Core.Plans;
 
@@ -46,6 +47,9 @@ public sealed record PassPlan
 
     /// <summary>Items that follow from what it made.</summary>
     public ImmutableArray<FollowUpPlan> FollowUps { get; init; } = [];
+
+    /// <summary>What is deployed once its gates have passed it; null for nothing.</summary>
+    public DeployPlan? Deploy { get; init; }
 
     /// <summary>Added by the compiler (the closing <c>integrate: change</c>), not written by the team.</summary>
     public bool Implicit { get; init; }

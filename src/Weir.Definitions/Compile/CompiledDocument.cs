@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core;
 using Weir.Core.Plans;
 using Weir.Definitions.Agents;
 using Weir.Definitions.Findings;
@@ -89,8 +90,25 @@ public sealed record PassDocument
     public ImmutableArray<GateDocument> Gates { get; init; } = [];
     public ImmutableArray<PinnedValue> Pinned { get; init; } = [];
 
+    /// <summary>Set when the pass deploys.</summary>
+    public DeployDocument? Deploy { get; init; }
+
     public GateDocument Gate(string id) => Gates.First(gate => gate.Id == id);
 }
+
+/// <summary>Lines for <c>sh -eu -c</c> at the root of the landed commit; null for what there is not.</summary>
+/// <param name="Secrets">Variables of the server's environment, by name.</param>
+/// <param name="ProbeCommand">A probe; else <paramref name="ProbeHttp"/> is one.</param>
+/// <param name="ProbeTimeout">Of each probe.</param>
+public sealed record DeployDocument(
+    string Run,
+    string? RollBack,
+    string? Find,
+    Span? Timeout,
+    ImmutableArray<string> Secrets,
+    string? ProbeCommand,
+    string? ProbeHttp,
+    Span? ProbeTimeout);
 
 public sealed record GateDocument(
     string Id,

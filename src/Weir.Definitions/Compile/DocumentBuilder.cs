@@ -76,7 +76,8 @@ internal sealed class DocumentBuilder(CompileContext context)
                 : null,
             Tier = agent is null ? null : PassTier.Resolve(pass, Workflow, agent.Spec, context.Project?.Tier),
             Gates = [.. pass.Gates.Select(gate => BuildGate(pass, gate))],
-            Pinned = Pin([.. pass.Pinned, .. pass.Gates.SelectMany(gate => gate.Pinned)]),
+            Deploy = Deployments.Document(Deployments.Of(context, pass)),
+            Pinned = Pin([.. Deployments.Pinned(context, pass), .. pass.Gates.SelectMany(gate => gate.Pinned)]),
         };
     }
 

@@ -123,7 +123,8 @@ internal sealed class PlanBuilder(CompileContext context)
             OnDemand = pass.OnDemand,
             Implicit = pass.Id.Value == context.Implicit,
             Gates = [.. pass.Gates.Select(gate => BuildGate(pass, gate, scope))],
-            NotExecuted = Keys([.. pass.Pinned, .. pass.Gates.SelectMany(gate => gate.Pinned)]),
+            Deploy = Deployments.Plan(Deployments.Of(context, pass)),
+            NotExecuted = Keys([.. Deployments.Pinned(context, pass), .. pass.Gates.SelectMany(gate => gate.Pinned)]),
         };
     }
 

@@ -258,6 +258,11 @@ public static class FindingCodes
     public static readonly FindingCode TriggerParam = Warning("WF085", "Nobody is there to say the value of a param",
         "give the param a default, or set it in a rule of project.md: intake");
 
+    public static readonly FindingCode DeployUnlanded = Error("WF086", "A pass deploys what has not landed",
+        "add the pass with integrate: change to its needs");
+    public static readonly FindingCode DeployEnvironment = Error("WF087", "The environment is not clear",
+        "write effects: [deploy:NAME], with a name below deploy in project.md");
+
     // Agents
     public static readonly FindingCode AgentCommand = Error("AG001", "runs_on and command disagree",
         "write runs_on: command together with command: LINE");
@@ -282,6 +287,8 @@ public static class FindingCodes
         "name a kind of applies_to, or a workflow beside it");
     public static readonly FindingCode IntakeNeverDecides = Info("PR006", "A rule of intake decides nothing",
         "put the narrower rule first");
+    public static readonly FindingCode DeployKey = Error("PR007", "A deployment is malformed",
+        "write run, and watch: { command or http, every, for, fail_after }; hosts names those of other machines");
     public static readonly FindingCode UnknownTeam = Error("OG001", "The team does not exist",
         "declare it under teams");
     public static readonly FindingCode UnknownZone = Error("OG002", "The time zone does not exist",

@@ -41,6 +41,9 @@ public sealed record ProjectDefinition
     public ImmutableArray<RiskRule> RiskRules { get; init; } = [];
     public ImmutableArray<IntakeRule> Intake { get; init; } = [];
 
+    /// <summary>How its environments are deployed to, by name.</summary>
+    public ImmutableArray<DeploymentDefinition> Deployments { get; init; } = [];
+
     /// <summary>Who reviews where CODEOWNERS names nobody.</summary>
     public ImmutableArray<string> Reviewers { get; init; } = [];
 

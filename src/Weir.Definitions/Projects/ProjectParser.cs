@@ -47,6 +47,7 @@ internal static partial class ProjectParser
             Context = ParseContext(keys),
             RiskRules = [.. keys.Maps("risk_rules").Select(ParseRiskRule)],
             Intake = [.. keys.Maps("intake").Select(ParseIntake)],
+            Deployments = DeploymentParser.Parse(keys),
             Reviewers = Values(keys, "reviewers"),
             Tier = keys.Choice("tier", PassParser.Tiers)?.Value,
             Pool = keys.Text("pool")?.Value,

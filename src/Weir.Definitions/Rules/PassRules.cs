@@ -17,6 +17,7 @@ internal static class PassRules
         CheckForEach(context, pass);
         CheckAccess(context, pass);
         CheckChild(context, pass);
+        Deployments.Check(context, pass);
         if (pass.Assist is { } assist && pass.Executor is { Kind: not ExecutorKind.Human })
         {
             context.Sink.Report(FindingCodes.AssistWithoutHuman, assist.At,

@@ -18,7 +18,10 @@ internal static partial class PassParser
 
     public static readonly string[] Tiers = ["economy", "standard", "deep", "max"];
     private static readonly string[] Modes = ["IS", "IX", "S", "U", "SIX", "X", "SCH"];
-    private static readonly string[] EffectNames = ["comment", "label", "open-pr", "deploy"];
+    /// <summary>The effect that this release carries out, where the project says how.</summary>
+    public const string Deploy = "deploy";
+
+    private static readonly string[] EffectNames = ["comment", "label", "open-pr", Deploy];
 
     private static readonly (string Key, ExecutorKind Kind)[] Executors =
     [
@@ -222,7 +225,8 @@ internal static partial class PassParser
     private static ImmutableArray<Located<string>> ParseEffects(KeyReader keys)
     {
         var effects = keys.Texts("effects");
-        foreach (var effect in effects.Where(effect => !EffectNames.Contains(effect.Value, StringComparer.Ordinal)))
+        foreach (var effect in effects.Where(effect => !effect.Value.StartsWith(Deploy + ":", StringComparison.Ordinal)
+            && !EffectNames.Contains(effect.Value, StringComparer.Ordinal)))
         {
             keys.Sink.Report(FindingCodes.NotAnOption, effect.At, $"'{effect.Value}' is not an effect",
                 Nearest.Hint(effect.Value, EffectNames, "effects"));

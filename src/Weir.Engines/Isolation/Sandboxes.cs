@@ -22,6 +22,9 @@ public abstract record SandboxChoice
 /// <summary>Chooses the sandbox of an engine by trying, not by configuration.</summary>
 public static class Sandboxes
 {
+    /// <summary>Runs programs without isolation, for what has to reach what a sandbox hides.</summary>
+    public static ISandbox Unsandboxed(SandboxOptions options) => new UnsandboxedSandbox(options, ControlGroups.Find());
+
     public static async Task<SandboxChoice> CreateAsync(SandboxOptions options, CancellationToken cancel)
     {
         if (options.Unsandboxed)

@@ -9,7 +9,8 @@ public delegate Task<EffectOutcome> WeighProposal(ItemState item, CancellationTo
 
 /// <summary>Who carries out which act.</summary>
 public sealed class EffectAdapters(
-    RepositoryEffects repositories, WorkflowEffects workflows, ItemLinks links, WeighProposal weigh)
+    RepositoryEffects repositories, WorkflowEffects workflows, ItemLinks links, WeighProposal weigh,
+    DeployEffects deployments)
 {
     public Task<EffectOutcome> CarryOutAsync(OrganizationState state, Effect effect, CancellationToken cancel) =>
         effect.Body switch
@@ -20,6 +21,8 @@ public sealed class EffectAdapters(
             EffectBody.OpenBug bug => links.OpenBugAsync(state, effect, bug, cancel),
             EffectBody.FollowUp follow => links.FollowUpAsync(state, effect, follow, cancel),
             EffectBody.WeighProposal => weigh(state.Items[effect.Item], cancel),
+            EffectBody.Deploy or EffectBody.Watch or EffectBody.RollBack or EffectBody.Announce =>
+                deployments.CarryOutAsync(state, effect, cancel),
             _ => repositories.CarryOutAsync(state, effect, cancel),
         };
 }

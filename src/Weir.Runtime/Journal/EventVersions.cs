@@ -51,7 +51,8 @@ public sealed class EventVersions
         new Upcast("PersonRecorded", 1, Unchanged),
         // Nobody stood in for anybody.
         new Upcast("VerdictRecorded", 1, Unchanged),
-        // Commands were not told apart by what they run, results were nobody else's, and items were merged one by one.
+        // Commands were not told apart by what they run, results were nobody else's, items were merged one by one, and
+        // deploying was pinned and not carried out.
         new Upcast("DefinitionPinned", 4, Unchanged),
         new Upcast("AttemptQueued", 1, Unchanged),
         new Upcast("CommandsJudged", 1, Unchanged),

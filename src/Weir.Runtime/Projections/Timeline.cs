@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Changes;
+using Weir.Core.Deployments;
 using Weir.Core.Effects;
 using Weir.Core.FanOut;
 using Weir.Core.Gates;
@@ -129,7 +130,25 @@ public static class Timeline
             $"{e.Pass} changed {Count(e.Change.Facts.Paths.Length, "file")}, {Count(e.Change.Facts.Lines, "line")}"
             + $" ({Heads(e.Change.Facts)})",
         GateEvent e => OfGate(e),
-        _ => OfFanOut(about) ?? OfIntegration(about),
+        _ => OfFanOut(about) ?? OfDeployment(about) ?? OfIntegration(about),
+    };
+
+    private static string? OfDeployment(PassEvent about) => about switch
+    {
+        DeploymentBegan e => $"{e.Pass} deploys {Short(e.Commit)} to {e.Environment} ({e.Effect})",
+        DeploymentRan { WatchUntil: { } until } e =>
+            $"{e.Pass} has deployed, and watches until {Sentences.Time(until)}",
+        DeploymentRan e => $"{e.Pass} has deployed",
+        DeploymentProbed { Good: false } e => $"{e.Pass}: a probe of what was deployed is bad",
+        DeploymentFailed e => $"{e.Pass}: the deployment failed" + (e.RollsBack ? " and is undone" : ""),
+        DeploymentEnded e => $"{e.Pass}: the deployment " + e.As switch
+        {
+            DeploymentStage.Done => "stands",
+            DeploymentStage.RolledBack => "was undone",
+            DeploymentStage.Unknown => "was cut short, and nobody can tell what became of it",
+            _ => "failed",
+        },
+        _ => null,
     };
 
     private static string? OfFanOut(PassEvent about) => about switch

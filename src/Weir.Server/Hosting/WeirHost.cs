@@ -6,6 +6,7 @@ using Weir.Git.Audit;
 using Weir.Runtime.Attempts;
 using Weir.Runtime.Audit;
 using Weir.Runtime.Calendars;
+using Weir.Runtime.Deployments;
 using Weir.Runtime.Effects;
 using Weir.Runtime.Intake;
 using Weir.Runtime.Loop;
@@ -34,6 +35,9 @@ public sealed class WeirHost : IAsyncDisposable
     private readonly List<Task> _workers = [];
     private readonly CheckpointKey _key;
 
+    /// <summary>Runs what is not to be isolated: the commands that deploy.</summary>
+    private readonly ISandbox _programs;
+
     private WeirHost(
         StateFolder folder,
         SqliteJournal journal,
@@ -46,6 +50,7 @@ public sealed class WeirHost : IAsyncDisposable
     {
         _folder = folder;
         _key = key;
+        _programs = Sandboxes.Unsandboxed(OptionsOf(settings));
         _journal = journal;
         _keeper = new SnapshotKeeper(loop, snapshots);
         Loop = loop;
@@ -127,14 +132,14 @@ public sealed class WeirHost : IAsyncDisposable
     }
 
     private static Task<SandboxChoice> ChooseSandboxAsync(HostSettings settings, CancellationToken cancel) =>
-        Sandboxes.CreateAsync(
-            new SandboxOptions
-            {
-                Scratch = Path.Combine(settings.StateDirectory, "sandbox"),
-                Unsandboxed = settings.Unsandboxed,
-                Toolchains = ToolchainProbe.Find(ToolchainPlaces.OfThisProcess()),
-            },
-            cancel);
+        Sandboxes.CreateAsync(OptionsOf(settings), cancel);
+
+    private static SandboxOptions OptionsOf(HostSettings settings) => new()
+    {
+        Scratch = Path.Combine(settings.StateDirectory, "sandbox"),
+        Unsandboxed = settings.Unsandboxed,
+        Toolchains = ToolchainProbe.Find(ToolchainPlaces.OfThisProcess()),
+    };
 
     /// <summary>The checkpoints of an organisation's journal in its state folder.</summary>
     public static ICheckpointLog OpenCheckpoints(string stateDirectory, OrganizationId organization) =>
@@ -149,7 +154,10 @@ public sealed class WeirHost : IAsyncDisposable
         var effects = new RepositoryEffects(_projects.FindAsync, Blobs, time);
         var workflows = new WorkflowEffects(_projects.RefreshAsync, Pinning.PinAsync, Blobs);
         var links = new ItemLinks(Loop, _projects.RefreshAsync, Pinning.PinAsync, Intake.SubmitAsync, Blobs);
-        var adapters = new EffectAdapters(effects, workflows, links, Weighing.WeighAsync);
+        var deployments = new DeployEffects(
+            Loop, _projects.LookAsync, DeployEffects.PinnedIn(Blobs),
+            new Deployer(_programs, Path.Combine(Settings.StateDirectory, "deployments")), Firing, Blobs, time);
+        var adapters = new EffectAdapters(effects, workflows, links, Weighing.WeighAsync, deployments);
         _workers.Add(new EffectWorker(Loop, adapters, Blobs, time).RunAsync(_stop.Token));
         _workers.Add(new Timekeeper(Loop, time).RunAsync(_stop.Token));
         _workers.Add(new CalendarKeeper(Loop, time, Tell).RunAsync(_stop.Token));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core.Deployments;
 using Weir.Core.Plans;
 
 namespace Weir.Core.Tests.Scenarios;
@@ -99,6 +100,7 @@ internal static class PlanText
                 "ladder" => pass with { Escalate = clause.Rest[0] },
                 "for" => pass with { ForEach = ForEach(clause) },
                 "follows" => pass with { FollowUps = pass.FollowUps.Add(FollowUp(clause)) },
+                "deploys" => pass with { Deploy = Deploy(clause) },
                 "on-demand" => pass with { OnDemand = true },
                 "pinned" => pass with { NotExecuted = clause.Rest },
                 _ => pass with { Executor = Executor(clause) },
@@ -106,6 +108,16 @@ internal static class PlanText
         }
         return pass;
     }
+
+    /// <summary><c>deploys prod [every 30s] [watched 90s] [fail 2] [undone]</c></summary>
+    private static DeployPlan Deploy(Clause clause) => new(
+        clause.Rest[0],
+        clause.After("watched") is { } whole
+            ? new WatchPlan(
+                new Duration(Span(clause.After("every") ?? "30s").Value), new Duration(Span(whole).Value),
+                int.Parse(clause.After("fail") ?? "2"))
+            : null,
+        clause.Has("undone"));
 
     /// <summary>
     /// <c>for tasks as task</c>, with <c>after</c>, <c>most 2</c>, <c>once</c>, <c>skip</c>, <c>done</c>.

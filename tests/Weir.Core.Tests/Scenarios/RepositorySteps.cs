@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
+using Weir.Core.Deployments;
 using Weir.Core.Effects;
 using Weir.Core.Intake;
 using Weir.Core.Items;
@@ -30,6 +31,8 @@ namespace Weir.Core.Tests.Scenarios;
 /// repository follows edit with a b [due 1d] [refusing c]      the items that follow from the pass
 /// repository has other with notes:n1 attaching triage         the workflow that the item moves to
 /// repository lacks other
+/// repository begins, deployed, undeployed, unknown            the deployment of the item
+/// repository probes good, watched, undoes [because r1], tells
 /// repository fails                                 whatever it was asked first
 /// repository starts the branch, publishes          in scenarios that are given 'repository by hand'
 /// </code>
@@ -41,6 +44,15 @@ internal sealed class RepositorySteps(Stage stage)
     public void Take(ItemId id, Clause words)
     {
         var item = stage.State.Items[id];
+        if (words.Rest[0] is "begins" or "probes")
+        {
+            var open = stage.State.Effects.Values.First(one =>
+                one.Item == id && one.Body is EffectBody.Deploy or EffectBody.Watch);
+            stage.Send(PrincipalId.System, words.Rest[0] == "begins"
+                ? new BeginDeployment(open.Id)
+                : new ReportProbe(open.Id, words.Has("good"), words.Has("good") ? null : new Digest("bad")));
+            return;
+        }
         Make(item, words);
         var (asked, outcome) = Answer(item, words.Rest[0], words);
         var effect = stage.State.Effects.Values.FirstOrDefault(effect =>
@@ -86,6 +98,13 @@ internal sealed class RepositorySteps(Stage stage)
             (
                 typeof(EffectBody.StartBranch),
                 new EffectOutcome.BranchFound([new BranchStart("main", new ObjectName("m0"))])),
+        "deployed" => (typeof(EffectBody.Deploy), new EffectOutcome.Deployed()),
+        "undeployed" => (typeof(EffectBody.Deploy), new EffectOutcome.NotDeployed(new Digest("why"))),
+        "unknown" => (typeof(EffectBody.Deploy), new EffectOutcome.DeploymentUnknown()),
+        "watched" => (typeof(EffectBody.Watch), new EffectOutcome.Watched()),
+        "undoes" => (typeof(EffectBody.RollBack), new EffectOutcome.Undone(
+            words.After("because") is { } trouble ? new Digest(trouble) : null)),
+        "tells" => (typeof(EffectBody.Announce), new EffectOutcome.Announced()),
         "publishes" => (typeof(EffectBody.PublishRefs), new EffectOutcome.Published()),
         "proposes" => (typeof(EffectBody.WeighProposal), Proposed(words)),
         "fails" => (typeof(EffectBody), new EffectOutcome.Failed(null)),

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Weir.Core.Changes;
+using Weir.Core.Deployments;
 using Weir.Core.Effects;
 using Weir.Core.Engines;
 using Weir.Core.FanOut;
@@ -169,6 +170,11 @@ internal sealed partial class Timeline(Stage stage)
         CulpritFound e => $" breaks {string.Join(' ', e.With)} on {e.Tree}: "
             + Runs(e.Results.Select(failed => failed.Result)),
         TargetFoundRed e => $" waits for the target, which fails {e.Red.Name} on {e.Red.Tree}",
+        DeploymentBegan e => $" deploys {e.Commit} to {e.Environment}",
+        DeploymentRan e => e.WatchUntil is { } until ? $" deployed, watched until {Time(until)}" : " deployed",
+        DeploymentProbed e => $" probe {(e.Good ? "good" : "bad")}",
+        DeploymentFailed e => $" deployment fails{(e.RollsBack ? ", to be undone" : "")}",
+        DeploymentEnded e => $" deployment ends: {Words(e.As)}",
         GateEvent e => "/" + e.Gate + OfGate(e),
         _ => " " + happened.GetType().Name,
     };
