@@ -115,18 +115,26 @@ internal sealed class Server
         var links = new ItemLinks(
             Loop, (_, _) => Task.FromResult(services), (_, name, _) => Task.FromResult(Pinned(name)), SubmitAsync,
             blobs);
-        var adapters = new EffectAdapters(repositories, workflows, links, WeighAsync);
+        var firing = new TriggerFiring(Loop, SubmitAsync, blobs);
+        var deployments = new DeployEffects(
+            Loop, Known, (_, item, _, _) => Task.FromResult(Written(item)),
+            new SimulatedDeployer(_world, _world.Deployments, _world.DeploymentDice, _life), firing, blobs, _clock);
+        var adapters = new EffectAdapters(repositories, workflows, links, WeighAsync, deployments);
         var worker = new EffectWorker(Loop, adapters, blobs, _clock);
         _world.Start(() => _timekeeper.RunAsync(CancellationToken.None));
         _world.Start(() => worker.RunAsync(CancellationToken.None));
         _world.Start(() => _world.Settings.Beside(_world, Loop));
         _world.Start(() => new CalendarKeeper(Loop, _clock, _ => { }).RunAsync(CancellationToken.None));
         _world.Start(() => new TriggerKeeper(
-            Loop, Known, Known, new TriggerFiring(Loop, SubmitAsync, blobs), _clock, _ => { })
+            Loop, Known, Known, firing, _clock, _ => { })
             .RunAsync(CancellationToken.None));
         var keeper = new SnapshotKeeper(Loop, _snapshots, SnapshotEvery);
         _world.Start(() => keeper.RunAsync(CancellationToken.None));
     }
+
+    /// <summary>Of every second item a deployment can be found.</summary>
+    private static DeployDocument Written(ItemState item) => new(
+        "deploy", "undo", item.Id.Number % 2 == 0 ? "find" : null, null, [], "probe", null, null);
 
     /// <summary>The definitions that are read of the target.</summary>
     private Task<ProjectServices> Known(ProjectKey project, CancellationToken cancel) =>

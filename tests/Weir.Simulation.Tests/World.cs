@@ -27,6 +27,7 @@ internal sealed class World
     private readonly Dice _snapshotDice;
     private readonly IJournal _ledger;
     private TaskCompletionSource _changed = new();
+    private Dice? _deploymentDice;
 
     public World(Settings settings, SimulationScheduler scheduler)
     {
@@ -75,6 +76,9 @@ internal sealed class World
     /// <summary>The workflows as they were written, by hash: what is pinned may be another, if a mutant has it so.
     /// </summary>
     public Dictionary<Digest, Plan> Written { get; } = [];
+
+    public DeploymentWorld Deployments { get; } = new();
+    public Dice DeploymentDice => _deploymentDice ??= Dice.For(Settings.Seed, 20);
 
     /// <summary>The definitions on the target, as far as they are read: the triggers.</summary>
     public DefinitionLibrary Library { get; set; } = DefinitionLibrary.Load();

@@ -24,6 +24,7 @@ internal sealed class Auditor(World world)
     private readonly PeopleInvariants _people = new();
     private readonly TriggerInvariants _triggers = new();
     private readonly Unchanged _lawful = new();
+    private readonly DeploymentInvariants _deployments = new();
     private Digest _hash = JournalEntry.Genesis;
     private long _commands;
     private long _epoch;
@@ -122,6 +123,7 @@ internal sealed class Auditor(World world)
         TakeoverInvariants.Check(before, recorded, State);
         _triggers.Check(before, recorded);
         SplitInvariants.Check(before, recorded, State);
+        _deployments.Check(before, recorded);
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core;
+using Weir.Core.Deployments;
 using Weir.Core.Plans;
 using Weir.Simulation.Tests.Ports;
 using Weir.Simulation.Tests.Scheduling;
@@ -110,6 +111,10 @@ internal sealed class RandomPlans(Dice dice)
             Executor = new ExecutorPlan(ExecutorKind.Integrate, ArtifactPlan.Change),
             Consumes = [new ArtifactUse(ArtifactPlan.Change, true)],
         });
+        if (_made % 3 == 1)
+        {
+            passes.Add(Release(_made));
+        }
         var name = $"flow{++_made}";
         var hash = new Digest("sha256:" + Trees.Hash(name));
         return new Plan
@@ -150,6 +155,19 @@ internal sealed class RandomPlans(Dice dice)
             Passes = [.. passes],
         };
     }
+
+    /// <summary>Deploys what was merged, and most often watches it.</summary>
+    private static PassPlan Release(int number) => new()
+    {
+        Id = new PassId("release"),
+        Needs = [new PassId("merge")],
+        Executor = new ExecutorPlan(ExecutorKind.Agent, "deployer"),
+        Produces = [new Product("released", [])],
+        Deploy = new DeployPlan(
+            "prod",
+            number == 1 ? new WatchPlan(Duration.Seconds(30), Duration.Minutes(4), 2) : null,
+            number == 1),
+    };
 
     private ReclassifyPlan Rule(string? to, string? close) => new(
         new Expression.Compare("change.files", Comparison.Greater, Value.Of(dice.Between(1, 2))), to, close,
