@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Core.Calendars;
 using Weir.Core.Changes;
+using Weir.Core.Contexts;
 using Weir.Core.Deployments;
 using Weir.Core.Effects;
 using Weir.Core.Engines;
@@ -52,9 +53,10 @@ public static class ControlPlane
         {
             return new Decision(refusal, [], state, "");
         }
-        if (command.Body is ExtendLease or ClaimAttempt)
+        if (command.Body is ExtendLease or ClaimAttempt or GiveContext)
         {
-            // Signs of life change nothing that an item waits for, and of no other command are there so many.
+            // Signs of life and documents change nothing that an item waits for, and of no other command are there so
+            // many.
             return Concluded(state, transaction);
         }
         var wide = command.Body is RegisterEngine or DrainEngine or PauseDispatch or ResumeDispatch or PassTime
@@ -111,6 +113,7 @@ public static class ControlPlane
         ClassifyItem classify => IntakeDecisions.Classify(transaction, classify),
         ClaimAttempt claim => AttemptDecisions.Claim(transaction, claim),
         ExtendLease extend => AttemptDecisions.Extend(transaction, extend),
+        GiveContext give => ContextDecisions.Give(transaction, give),
         ReportResult report => AttemptDecisions.Report(transaction, report),
         JudgeGate judge => GateDecisions.Judge(transaction, judge),
         TakeTask take => TaskDecisions.Take(transaction, take),
@@ -139,6 +142,7 @@ public static class ControlPlane
             Accept(transaction, new TokenIssued(issue.Token, issue.Hash, issue.Principal, issue.Scopes)),
         RevokeToken revoke => Accept(transaction, new TokenRevoked(revoke.Token)),
         RegisterProject project => OrganizationDecisions.Register(transaction, project),
+        SetHome home => OrganizationDecisions.SetHome(transaction, home),
         PinDefinition pin => OrganizationDecisions.Pin(transaction, pin),
         RegisterEngine engine => OrganizationDecisions.Register(transaction, engine),
         DrainEngine drain => OrganizationDecisions.Drain(transaction, drain),

@@ -22,6 +22,15 @@ internal static class OrganizationDecisions
         return null;
     }
 
+    public static Refusal? SetHome(Transaction t, SetHome command)
+    {
+        if (command.Home != t.State.Home)
+        {
+            t.Emit(new HomeSet(command.Home));
+        }
+        return null;
+    }
+
     public static Refusal? Pin(Transaction t, PinDefinition command)
     {
         if (command.Plan.Passes.IsEmpty)
@@ -122,6 +131,7 @@ internal static class OrganizationEvolution
                 e.Key, e.Title, e.Owner, e.Reviewers, e.Repositories,
                 state.Projects.TryGetValue(e.Key, out var known) ? known.NextNumber : 1)),
         },
+        HomeSet e => state with { Home = e.Home },
         DefinitionPinned e => state with { Plans = state.Plans.SetItem(e.Plan.Hash, e.Plan) },
         EngineRegistered e => state with
         {

@@ -84,6 +84,9 @@ public sealed record OrganizationState
     public ImmutableSortedDictionary<ProjectKey, ObjectName> Observed { get; init; } =
         ImmutableSortedDictionary<ProjectKey, ObjectName>.Empty;
 
+    /// <summary>The organisation's home; null where none is set.</summary>
+    public HomeRepository? Home { get; init; }
+
     /// <summary>Set while nothing is dispatched.</summary>
     public Pause? Pause { get; init; }
 

@@ -90,6 +90,14 @@ public sealed class GitRepository : IRepository, IDisposable
         ];
     }
 
+    public async Task<ImmutableArray<FoundFile>> FindFilesAsync(
+        ObjectName commit, ImmutableArray<string> globs, CancellationToken cancel) =>
+        await FileSearch.FindAsync(await OpenAsync(cancel), commit, globs, cancel);
+
+    public async Task<ImmutableArray<ReadOnlyMemory<byte>>> ReadObjectsAsync(
+        ImmutableArray<ObjectName> blobs, CancellationToken cancel) =>
+        await MirrorRead.ObjectsAsync(await OpenAsync(cancel), blobs, cancel);
+
     public async Task<ImmutableArray<LandedCommit>> HistoryAsync(HistoryRequest request, CancellationToken cancel) =>
         await TargetHistory.ReadAsync(await OpenAsync(cancel), request, cancel);
 

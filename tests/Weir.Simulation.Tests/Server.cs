@@ -109,7 +109,9 @@ internal sealed class Server
             Others = _side is null ? [] : [_side],
             OpenPrivate = (name, _) => name == RepositoryWorld.Side ? _side! : _repository,
         };
-        var repositories = new RepositoryEffects((_, _) => Task.FromResult(services), blobs, _clock);
+        var repositories = new RepositoryEffects(
+            (_, _) => Task.FromResult(services), blobs,
+            (state, item, commit, _) => Task.FromResult(_world.Documents.Measure(state, item, commit)), _clock);
         var workflows = new WorkflowEffects(
             (_, _) => Task.FromResult(services), (_, name, _) => Task.FromResult(Pinned(name)), blobs);
         var links = new ItemLinks(

@@ -3,6 +3,7 @@ using Weir.Core.Changes;
 using Weir.Core.Plans;
 using Weir.Definitions.Library;
 using Weir.Runtime.Ports;
+using Weir.Simulation.Tests.Actors;
 using Weir.Simulation.Tests.Invariants;
 using Weir.Simulation.Tests.Ports;
 using Weir.Simulation.Tests.Scheduling;
@@ -43,6 +44,7 @@ internal sealed class World
         _snapshotDice = Dice.For(settings.Seed, 4);
         var salts = Dice.For(settings.Seed, 3);
         Blobs = new MemoryBlobStore(() => salts.Bytes(SaltBytes));
+        Documents = new SimulatedDocuments(Repository);
         Door = new Door(this);
         Side = settings.HasTwoRepositories ? new RepositoryWorld(RepositoryWorld.Side) : null;
     }
@@ -64,6 +66,7 @@ internal sealed class World
     public MemoryJournal Ledger { get; } = new();
     public MemoryBlobStore Blobs { get; }
     public RepositoryWorld Repository { get; } = new();
+    public SimulatedDocuments Documents { get; }
 
     /// <summary>The project's second repository; null in most seeds.</summary>
     public RepositoryWorld? Side { get; }

@@ -30,7 +30,7 @@ internal sealed class ChatAttempt
     private readonly Toolbox toolbox;
     private readonly ClosingTools closing;
     private readonly OutputContract? contract;
-    private readonly Conversation conversation = new();
+    private readonly Conversation conversation;
     private readonly CallBreaker breaker = new();
 
     public ChatAttempt(
@@ -47,6 +47,9 @@ internal sealed class ChatAttempt
         this.contract = contract;
         this.clock = clock;
         this.transcript = transcript;
+        // Documents have a budget of their own, so that they take nothing from what the attempt may say.
+        conversation = new Conversation(
+            ChatLimits.Conversation + (task.Context?.Documents.Sum(document => document.Text.Length) ?? 0));
         toolbox = new Toolbox(task, clock);
         closing = new ClosingTools(task, contract);
     }

@@ -7,7 +7,7 @@ namespace Weir.Agents.Chat;
 /// The messages that the next model call sends. When they outgrow their limit the oldest tool results are left out: the
 /// model knows what it called and may call it again, and what it was asked for is never touched.
 /// </summary>
-internal sealed class Conversation(int limit = ChatLimits.Conversation)
+internal sealed class Conversation(int limit)
 {
     public const string LeftOut = "[left out to save room; call the tool again if you need it]";
 

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Weir.Runtime.Contexts;
 using Weir.Runtime.Ports;
 
 namespace Weir.Agents.Commands;
@@ -55,6 +56,7 @@ internal sealed class CommandFolders
             ["outputs"] = Paths(task.Outputs),
             ["findings"] = new JsonArray(
                 [.. task.Untrusted.Where(text => text != request && text != element).Select(Finding)]),
+            ["documents"] = new JsonArray([.. (task.Context?.Documents ?? []).Select(Document)]),
             ["output_schema"] = task.OutputSchema,
             ["questions_left"] = task.QuestionsLeft,
         }.ToJsonString(Readable) + "\n";
@@ -69,6 +71,14 @@ internal sealed class CommandFolders
         }
         return paths;
     }
+
+    private static JsonObject Document(GivenDocument document) => new()
+    {
+        ["scope"] = document.Scope,
+        ["path"] = document.Path,
+        ["digest"] = document.Digest.Value,
+        ["text"] = document.Text,
+    };
 
     private static JsonObject Finding(LabelledText text) => new() { ["from"] = text.Label, ["text"] = text.Text };
 }

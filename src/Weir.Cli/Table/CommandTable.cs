@@ -5,6 +5,7 @@ using Weir.Cli.Commands.Backup;
 using Weir.Cli.Commands.Doctor;
 using Weir.Cli.Commands.Engine;
 using Weir.Cli.Commands.Gate;
+using Weir.Cli.Commands.Home;
 using Weir.Cli.Commands.Inbox;
 using Weir.Cli.Commands.Init;
 using Weir.Cli.Commands.Item;
@@ -54,6 +55,7 @@ internal static class CommandTable
         WorkflowNoun.Spec,
         AgentNoun.Spec,
         ProjectNoun.Spec,
+        HomeNoun.Spec,
         AuditNoun.Spec,
     ];
 }

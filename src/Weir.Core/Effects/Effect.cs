@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
+using Weir.Core.Contexts;
 using Weir.Core.Deployments;
 using Weir.Core.Intake;
 using Weir.Core.Items;
@@ -176,7 +177,11 @@ public abstract record EffectOutcome
 
     /// <param name="PatchUnchanged">Whether every patch id is as before: then verdicts stand.</param>
     /// <param name="Interdiff">The blob of what differs; null when nothing does.</param>
-    public sealed record Rebased(ChangeFacts Change, bool PatchUnchanged, Digest? Interdiff) : EffectOutcome;
+    public sealed record Rebased(ChangeFacts Change, bool PatchUnchanged, Digest? Interdiff) : EffectOutcome
+    {
+        /// <summary>What the item's agents would be given there; null where nobody looked.</summary>
+        public ImmutableArray<AgentBundle>? Contexts { get; init; }
+    }
 
     /// <param name="Findings">One per conflicting path.</param>
     public sealed record Conflicted(
@@ -186,6 +191,9 @@ public abstract record EffectOutcome
     {
         /// <summary>Where each repository of a project that has several goes on.</summary>
         public ImmutableArray<Passes.ConflictPoint>? Repositories { get; init; }
+
+        /// <summary>What the item's agents would be given there; null where nobody looked.</summary>
+        public ImmutableArray<AgentBundle>? Contexts { get; init; }
     }
 
     /// <param name="Whole">The item's change with the element's.</param>

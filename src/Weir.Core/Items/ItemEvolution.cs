@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
+using Weir.Core.Contexts;
 using Weir.Core.Effects;
 using Weir.Core.FanOut;
 using Weir.Core.Gates;
@@ -74,6 +75,7 @@ internal static class ItemEvolution
                 e.Artifact.Name, new ArtifactVersion(e.Artifact.Name, 1, null, e.Artifact, [recorded.By])),
             RefsAreBehind = true,
         },
+        ContextMeasured e => item with { Context = ContextState.Of(e) },
         ItemLinked e => item with { Links = item.Links.Add(e.To) },
         CutOverBegan e => item with { CutOver = e.To },
         CutOverAbandoned => item with { CutOver = null },
@@ -160,6 +162,7 @@ internal static class ItemEvolution
                 : new ArtifactVersion(carried.Name, 1, null, carried, []),
             StringComparer.Ordinal),
         Attached = item.Attached.SetItems(ByName(e.Attached)),
+        Context = null,
         Branch = item.Branch with
         {
             Chain = [],

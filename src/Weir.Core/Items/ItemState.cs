@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
+using Weir.Core.Contexts;
 using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Intake;
@@ -133,6 +134,9 @@ public sealed record ItemState
     /// <summary>Keys that were reached and recorded as not carried out, as <c>pass/key</c>.</summary>
     public ImmutableSortedSet<string> NotExecuted { get; init; } =
         ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>The documents that its agents are given; null while none was given any.</summary>
+    public ContextState? Context { get; init; }
 
     /// <summary>What holds it, as last recorded.</summary>
     public Hold? Hold { get; init; }

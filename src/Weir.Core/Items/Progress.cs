@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Core.Calendars;
 using Weir.Core.Changes;
+using Weir.Core.Contexts;
 using Weir.Core.Deployments;
 using Weir.Core.Effects;
 using Weir.Core.FanOut;
@@ -145,6 +146,7 @@ internal static class Progress
         }
         var key = pass.Element is null ? InputKey(item, plan, pass) : FanOutProgress.InputKey(item, plan, pass);
         if (state.Status == PassStatus.Stale && !state.Outputs.IsEmpty && state.InputKey == key
+            && ContextState.Stands(item, pass)
             && (pass.Element is null || FanOutProgress.ForkStands(item, state)))
         {
             t.Emit(new PassRevived(item.Id, pass.Id));

@@ -227,8 +227,8 @@ internal static class AttemptDecisions
         Asking.Withdraw(t, t.Item(item.Id), task => task.Pass == pass);
     }
 
-
-    private static Refusal? OnOpen(Transaction t, AttemptId id, long token, Func<ItemId, AttemptState, Refusal?> decide)
+    /// <summary>Decides what the holder of an open attempt asks for; refuses anybody else, and a stopped one.</summary>
+    public static Refusal? OnOpen(Transaction t, AttemptId id, long token, Func<ItemId, AttemptState, Refusal?> decide)
     {
         if (!t.State.Attempts.TryGetValue(id, out var item))
         {

@@ -1,3 +1,4 @@
+using Weir.Core.Contexts;
 using Weir.Core.Items;
 
 namespace Weir.Core.Passes;
@@ -26,6 +27,7 @@ internal static class AttemptEvolution
             Set(item, item.Attempts[e.Attempt] with { Status = AttemptStatus.Claimed, LeaseUntil = e.LeaseUntil }),
         LeaseExtended e => Set(item, item.Attempts[e.Attempt] with { LeaseUntil = e.Until }),
         AttemptStopRequested e => Set(item, item.Attempts[e.Attempt] with { Status = AttemptStatus.Stopping }),
+        ContextGiven e => Give(item, item.Attempts[e.Attempt] with { Context = e.Context }, e.Context),
         AttemptSucceeded e => End(item, e.Attempt, e.Evidence),
         AttemptAsked e => End(item, e.Attempt, e.Evidence),
         AttemptFailed e => Fail(
@@ -38,6 +40,18 @@ internal static class AttemptEvolution
 
     private static ItemState Set(ItemState item, AttemptState attempt) =>
         item with { Attempts = item.Attempts.SetItem(attempt.Id, attempt) };
+
+    private static ItemState Give(ItemState item, AttemptState attempt, ContextFacts given)
+    {
+        var next = Set(item, attempt) with { Context = ContextState.After(item.Context, given) };
+        return attempt.Subject.Kind == SubjectKind.Pass
+            ? next with
+            {
+                Passes = next.Passes.SetItem(
+                    attempt.Subject.Pass, next.Pass(attempt.Subject.Pass) with { Context = given.Bundle }),
+            }
+            : next;
+    }
 
     private static ItemState End(ItemState item, AttemptId id, AttemptEvidence evidence)
     {

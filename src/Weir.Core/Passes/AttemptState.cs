@@ -71,5 +71,8 @@ public sealed record AttemptState(
     /// <summary>How much of what people said to its pass it has been handed.</summary>
     public int Heard { get; init; }
 
+    /// <summary>The documents that it was given; null for none.</summary>
+    public Contexts.ContextFacts? Context { get; init; }
+
     public bool OnEngine => Status != AttemptStatus.Queued;
 }

@@ -155,6 +155,7 @@ internal static class PassEvolution
         Status = PassStatus.Working,
         Round = e.Round,
         InputKey = e.InputKey,
+        Context = null,
         Outputs = [],
         Tries = 0,
         Misfortunes = 0,

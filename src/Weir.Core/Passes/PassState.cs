@@ -109,6 +109,9 @@ public sealed record PassState(PassId Id)
     /// <summary>What went into the latest round: name and digest of each input, and the head it started from.</summary>
     public string InputKey { get; init; } = "";
 
+    /// <summary>The digest of the documents that its agent was given in the latest round; null for none.</summary>
+    public Digest? Context { get; init; }
+
     /// <summary>What came out of the latest round; empty before, and once it is to run again.</summary>
     public ImmutableArray<SubjectDigest> Outputs { get; init; } = [];
 

@@ -39,3 +39,12 @@ public sealed record RegisterProject(
     ImmutableArray<ProjectRepository> Repositories) : Command;
 
 public sealed record PinDefinition(Plan Plan) : Command;
+
+/// <summary>The repository that has what is the whole organisation's.</summary>
+/// <param name="Location">A path or URL.</param>
+/// <param name="Branch">Its protected branch.</param>
+public sealed record HomeRepository(string Location, string Branch);
+
+public sealed record HomeSet(HomeRepository Home) : Event;
+
+public sealed record SetHome(HomeRepository Home) : Command;

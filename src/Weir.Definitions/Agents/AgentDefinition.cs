@@ -18,6 +18,9 @@ public sealed record AgentDefinition(
     Located<string>? Schema,
     JsonNode? Harness)
 {
+    /// <summary>The scopes of its context, where they stand.</summary>
+    public ImmutableArray<Located<string>> Scopes { get; init; } = [];
+
     /// <summary>True when the agent may change files of the repository.</summary>
     public bool MayWrite => Spec.Access != "read-only" && !Spec.WritePaths.IsEmpty
         && (Spec.RunsOn != "chat" || Spec.Tools.Any(tool => tool is "edit" or "execute" or "*"));

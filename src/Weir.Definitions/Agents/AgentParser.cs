@@ -33,6 +33,7 @@ internal static class AgentParser
         var output = keys.Map("output");
         var schema = output?.Text("schema");
         output?.Finish();
+        var (context, scopes) = ParseContext(keys);
         var harness = keys.Entry("harness")?.Value;
         var spec = new AgentSpec
         {
@@ -47,7 +48,7 @@ internal static class AgentParser
             WritePaths = ParsePaths(keys),
             Network = Values(keys, "network"),
             Secrets = Values(keys, "secrets"),
-            Context = ParseContext(keys),
+            Context = context,
             Accepts = Values(keys, "accepts"),
             Produces = Values(keys, "produces"),
             Limits = ParseLimits(keys),
@@ -59,7 +60,10 @@ internal static class AgentParser
         keys.Finish();
         Check(spec, name.At, sink);
         return new AgentDefinition(source.Path, source.Text, name, spec, schema,
-            harness is null ? null : PinnedKeys.ToJson(harness));
+            harness is null ? null : PinnedKeys.ToJson(harness))
+        {
+            Scopes = scopes,
+        };
     }
 
     private static TierBand ParseTier(KeyReader keys)
@@ -110,18 +114,19 @@ internal static class AgentParser
         return write;
     }
 
-    private static AgentContext ParseContext(KeyReader keys)
+    private static (AgentContext Context, ImmutableArray<Located<string>> Scopes) ParseContext(KeyReader keys)
     {
         if (keys.Map("context") is not { } context)
         {
-            return new AgentContext([], AgentContext.DefaultMaxTokens, []);
+            return (new AgentContext([], AgentContext.DefaultMaxTokens, []), []);
         }
+        var scopes = context.Texts("scopes");
         var parsed = new AgentContext(
-            Values(context, "scopes"),
+            [.. scopes.Select(scope => scope.Value).Distinct(StringComparer.Ordinal)],
             (int)(context.Integer("max_tokens", 0, MaxTokens)?.Value ?? AgentContext.DefaultMaxTokens),
             Values(context, "untrusted"));
         context.Finish();
-        return parsed;
+        return (parsed, scopes);
     }
 
     private static AgentLimits ParseLimits(KeyReader keys)

@@ -272,6 +272,8 @@ public static class FindingCodes
         "write them below the front matter");
     public static readonly FindingCode AgentBand = Error("AG004", "The tier lies outside its band",
         "write floor ≤ default ≤ cap");
+    public static readonly FindingCode UnknownScope = Warning("AG005", "The scope is not declared",
+        "declare it under context in project.md, or in organization.md of the organisation's home");
 
     // Projects, organisations, models
     public static readonly FindingCode ProjectKey = Error("PR001", "The key is malformed",
@@ -289,6 +291,8 @@ public static class FindingCodes
         "put the narrower rule first");
     public static readonly FindingCode DeployKey = Error("PR007", "A deployment is malformed",
         "write run, and watch: { command or http, every, for, fail_after }; hosts names those of other machines");
+    public static readonly FindingCode ScopeMatchesNothing = Warning("PR008", "A scope of context matches no file",
+        "write globs from the repository's root, such as docs/standards/**");
     public static readonly FindingCode UnknownTeam = Error("OG001", "The team does not exist",
         "declare it under teams");
     public static readonly FindingCode UnknownZone = Error("OG002", "The time zone does not exist",

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Definitions.Compile;
+using Weir.Definitions.Contexts;
 using Weir.Definitions.Findings;
 using Weir.Definitions.Intake;
 using Weir.Definitions.Projects;
@@ -10,7 +11,10 @@ namespace Weir.Definitions.Library;
 public static class DefinitionLint
 {
     /// <summary>All findings, in the order of files and lines, each once.</summary>
-    public static ImmutableArray<Finding> Run(DefinitionLibrary library)
+    /// <param name="hasFiles">
+    /// Whether a glob matches a file of the repository that the definitions are of; null for not known.
+    /// </param>
+    public static ImmutableArray<Finding> Run(DefinitionLibrary library, Func<string, bool?>? hasFiles = null)
     {
         var found = new List<Finding>(library.Findings);
         var project = library.Project?.Value;
@@ -24,6 +28,7 @@ public static class DefinitionLint
         }
         CheckProject(library, project, found);
         CheckSelection(library, found);
+        ContextRules.Check(library, hasFiles ?? (static _ => null), found);
         return
         [
             .. found.Distinct().OrderBy(finding => finding.File, StringComparer.Ordinal)

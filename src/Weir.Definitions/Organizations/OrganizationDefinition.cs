@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Weir.Core.Plans;
+using Weir.Definitions.Contexts;
 using Weir.Definitions.Findings;
+using Weir.Definitions.Markdown;
 using Weir.Definitions.Workflows;
 
 namespace Weir.Definitions.Organizations;
@@ -17,8 +19,20 @@ public sealed record OrganizationDefinition
     public ImmutableArray<TeamDefinition> Teams { get; init; } = [];
     public ImmutableArray<CalendarDefinition> Calendars { get; init; } = [];
     public ImmutableArray<LadderPlan> Escalations { get; init; } = [];
+
+    /// <summary>Sets of documents of the home repository, which agents of every project may name.</summary>
+    public ImmutableArray<ContextScope> Context { get; init; } = [];
     public ImmutableArray<PinnedKey> Pinned { get; init; } = [];
     public string Body { get; init; } = "";
+
+    /// <summary>
+    /// An <c>organization.md</c> on its own, as far as it can be read: its faults are found where it is loaded.
+    /// </summary>
+    public static OrganizationDefinition? Read(ReadOnlySpan<byte> bytes)
+    {
+        var sink = new FindingSink("organization.md");
+        return SourceText.Decode(bytes, sink) is { } source ? OrganizationParser.Parse(source, sink) : null;
+    }
 }
 
 /// <param name="Accounts">What code owners call this person: <c>@login</c>, an e-mail address.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Definitions.Contexts;
 using Weir.Definitions.Findings;
 using Weir.Definitions.Markdown;
 using Weir.Definitions.Workflows;
@@ -31,6 +32,7 @@ internal static class OrganizationParser
             Teams = ParseTeams(keys),
             Calendars = CalendarParser.Parse(keys),
             Escalations = LadderParser.Parse(keys),
+            Context = ContextScope.Parse(keys),
             Pinned = PinnedKeys.Take(keys.Entries, PinnedOnly),
             Body = file.Body,
         };

@@ -12,6 +12,17 @@ public static class PathGlob
         return MatchesSegments(pattern.TrimStart('/').Split('/'), path.Split('/'));
     }
 
+    /// <summary>
+    /// The path below which everything lies that a glob matches, or the path itself where it has no wildcard; empty for
+    /// the whole repository.
+    /// </summary>
+    public static string Root(string glob)
+    {
+        var segments = glob.Trim('/').Split('/');
+        var wild = Array.FindIndex(segments, segment => segment.AsSpan().IndexOfAny('*', '?') >= 0);
+        return string.Join('/', wild < 0 ? segments : segments[..wild]);
+    }
+
     private static bool MatchesSegments(ReadOnlySpan<string> pattern, ReadOnlySpan<string> path)
     {
         if (pattern.IsEmpty)

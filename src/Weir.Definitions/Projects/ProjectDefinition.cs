@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core;
+using Weir.Definitions.Contexts;
 using Weir.Definitions.Expressions;
 using Weir.Definitions.Findings;
 using Weir.Definitions.Markdown;
@@ -106,8 +107,6 @@ public sealed record GeneratedDefinition(ImmutableArray<string> Paths, string Co
 
 /// <summary>A required document and the paths whose change makes it due.</summary>
 public sealed record DocumentDefinition(string Path, ImmutableArray<string> DueOn);
-
-public sealed record ContextScope(string Name, ImmutableArray<string> Globs);
 
 public sealed record RiskRule(ImmutableArray<string> Paths, string AtLeast);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Weir.Definitions.Contexts;
 using Weir.Definitions.Expressions;
 using Weir.Definitions.Findings;
 using Weir.Definitions.Markdown;
@@ -44,7 +45,7 @@ internal static partial class ProjectParser
             Commands = ParseCommands(keys),
             Generated = [.. keys.Maps("generated").Select(ParseGenerated)],
             Documents = ParseDocuments(keys),
-            Context = ParseContext(keys),
+            Context = ContextScope.Parse(keys),
             RiskRules = [.. keys.Maps("risk_rules").Select(ParseRiskRule)],
             Intake = [.. keys.Maps("intake").Select(ParseIntake)],
             Deployments = DeploymentParser.Parse(keys),
@@ -183,11 +184,6 @@ internal static partial class ProjectParser
         }
         return documents.ToImmutable();
     }
-
-    private static ImmutableArray<ContextScope> ParseContext(KeyReader keys) =>
-        keys.Map("context") is { } context
-            ? [.. context.Entries.Select(entry => new ContextScope(entry.Key, Values(context, entry.Key)))]
-            : [];
 
     private static RiskRule ParseRiskRule(KeyReader keys)
     {

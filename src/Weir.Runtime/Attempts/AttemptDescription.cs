@@ -6,6 +6,7 @@ using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Definitions.Compile;
 using Weir.Definitions.Models;
+using Weir.Runtime.Contexts;
 using Weir.Runtime.Ports;
 
 namespace Weir.Runtime.Attempts;
@@ -17,7 +18,7 @@ namespace Weir.Runtime.Attempts;
 public sealed record AttemptDescription
 {
     /// <summary>Changes with what an engine of another release could misunderstand.</summary>
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     public required int Version { get; init; }
     public required Timestamp At { get; init; }
@@ -42,6 +43,9 @@ public sealed record AttemptDescription
     /// <summary>The texts that instructions quote: the request, findings, answers, outputs of commands.</summary>
     public ImmutableSortedDictionary<Digest, string> Texts { get; init; } =
         ImmutableSortedDictionary<Digest, string>.Empty;
+
+    /// <summary>The documents that its agent is given; null for none.</summary>
+    public GivenContext? Context { get; init; }
 
     public AttemptKey Key => new(Attempt.Id, Attempt.Token);
 

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using System.Text;
 using Weir.Core;
+using Weir.Core.Contexts;
 using Weir.Core.Engines;
 using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Definitions.Canonical;
 using Weir.Definitions.Compile;
+using Weir.Runtime.Contexts;
 using Weir.Runtime.Loop;
 using Weir.Runtime.Ports;
 using Weir.Runtime.Projections;
@@ -37,6 +39,8 @@ public sealed class ControlProtocol(
     /// them.</summary>
     private const int MaxNamed = 32;
     private const int MaxName = 256;
+
+    private readonly ContextGiver _contexts = new(blobs);
 
     public async Task RegisterAsync(EngineStanding standing, CancellationToken cancel)
     {
@@ -72,6 +76,40 @@ public sealed class ControlProtocol(
 
     public async Task<AttemptDescription> DescribeAsync(GivenAttempt attempt, CancellationToken cancel)
     {
+        var (description, services) = await FactsAsync(attempt, cancel);
+        try
+        {
+            return description with
+            {
+                Context = await _contexts.GiveAsync(
+                    description, services, facts => RecordAsync(attempt.Key, facts, cancel), cancel),
+            };
+        }
+        catch (RepositoryException trouble)
+        {
+            throw new ProtocolRefusedException("repository", trouble.Message);
+        }
+        catch (JournalUnavailableException trouble)
+        {
+            throw new ProtocolUnavailableException(trouble.Message, trouble);
+        }
+    }
+
+    /// <summary>The attempt as a result of it is held against; nothing is given to it any more.</summary>
+    public async Task<AttemptDescription> DescribeToCheckAsync(GivenAttempt attempt, CancellationToken cancel) =>
+        (await FactsAsync(attempt, cancel)).Description;
+
+    /// <summary>What stands is what was recorded first.</summary>
+    private async Task<ContextFacts?> RecordAsync(AttemptKey key, ContextFacts facts, CancellationToken cancel)
+    {
+        Demand(await SubmitAsync(
+            $"{self}/context-{key}-{facts.Manifest}", new GiveContext(key.Attempt, key.Token, facts), cancel));
+        return Find(loop.State, key).Context;
+    }
+
+    private async Task<(AttemptDescription Description, ProjectServices Services)> FactsAsync(
+        GivenAttempt attempt, CancellationToken cancel)
+    {
         var state = loop.State;
         var found = Find(state, attempt.Key);
         var item = state.Items[state.Attempts[attempt.Key.Attempt]];
@@ -87,7 +125,7 @@ public sealed class ControlProtocol(
                 var text = await blobs.GetAsync(digest, cancel);
                 texts[digest] = text.Length <= MaxQuoted ? text : text[..MaxQuoted];
             }
-            return new AttemptDescription
+            var description = new AttemptDescription
             {
                 Version = AttemptDescription.CurrentVersion,
                 At = loop.Now,
@@ -101,6 +139,7 @@ public sealed class ControlProtocol(
                 Scripts = services.Scripts,
                 Texts = texts.ToImmutable(),
             };
+            return (description, services);
         }
         catch (RepositoryException trouble)
         {

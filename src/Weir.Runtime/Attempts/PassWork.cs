@@ -91,6 +91,7 @@ internal static class PassWork
                     [.. place.Document.Templates.Select(template => new LabelledText(template.Name, template.Text))],
                 Instruction = instruction,
                 Untrusted = untrusted,
+                Context = place.Description.Context,
                 Inputs = Paths(
                     place, place.Pass.Consumes.Select(use => use.Artifact).Where(place.Item.Artifacts.ContainsKey)),
                 Outputs = Paths(place, place.Pass.Produces.Select(product => product.Artifact)),

@@ -44,6 +44,7 @@ internal static class ReviewWork
                 Agent = agent with { Access = "read-only", WritePaths = [] },
                 Instruction = instruction,
                 Untrusted = untrusted,
+                Context = place.Description.Context,
                 Inputs = Subjects(place, gate),
                 OutputSchema = BuiltInSchemas.Verdict,
                 Models = PassWork.Models(place, agent),

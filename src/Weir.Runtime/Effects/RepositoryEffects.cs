@@ -6,13 +6,16 @@ using Weir.Core.Effects;
 using Weir.Core.Items;
 using Weir.Core.Plans;
 using Weir.Runtime.Attempts;
+using Weir.Runtime.Contexts;
 using Weir.Runtime.Ports;
 using Weir.Runtime.Projects;
 
 namespace Weir.Runtime.Effects;
 
 /// <summary>The acts on a project's repository, from Core's state to the port and back as facts.</summary>
-public sealed class RepositoryEffects(FindProjectServices projects, BlobText blobs, TimeProvider time)
+/// <param name="contexts">What agents would be given where a branch moves to is part of what its passes go by.</param>
+public sealed class RepositoryEffects(
+    FindProjectServices projects, BlobText blobs, MeasureContext contexts, TimeProvider time)
 {
     /// <summary>Characters of somebody's prose that a hand-off summary takes.</summary>
     private const int MaxProse = 20_000;
@@ -34,9 +37,11 @@ public sealed class RepositoryEffects(FindProjectServices projects, BlobText blo
                 await SeveralRepositories.PublishOthersAsync(item, repositories, now, cancel);
                 return new EffectOutcome.Published();
             case EffectBody.Rebase rebase when repositories.Length > 1:
-                return await several.RebaseAsync(item, rebase.Pass, repositories, now, cancel);
+                return await MeasuredAsync(
+                    state, item, await several.RebaseAsync(item, rebase.Pass, repositories, now, cancel), cancel);
             case EffectBody.Rebase:
-                return await RebaseAsync(item, repository, now, cancel);
+                return await MeasuredAsync(
+                    state, item, await RebaseAsync(item, repository, now, cancel), cancel);
             case EffectBody.MergeAll merge:
                 return await several.MergeAsync(
                     new MergeOrder(
@@ -82,6 +87,21 @@ public sealed class RepositoryEffects(FindProjectServices projects, BlobText blo
             : null;
         return HandOff.TextOf(state, item, prose is { Length: > MaxProse } ? prose[..MaxProse] : prose);
     }
+
+    /// <summary>With what the item's agents would be given where its branch moves to.</summary>
+    private async Task<EffectOutcome> MeasuredAsync(
+        OrganizationState state, ItemState item, EffectOutcome outcome, CancellationToken cancel) => outcome switch
+    {
+        EffectOutcome.Rebased rebased => rebased with
+        {
+            Contexts = await contexts(state, item, rebased.Change.Repositories[0].Base, cancel),
+        },
+        EffectOutcome.Conflicted conflict => conflict with
+        {
+            Contexts = await contexts(state, item, conflict.Target, cancel),
+        },
+        _ => outcome,
+    };
 
     private async Task<EffectOutcome> RebaseAsync(
         ItemState item, IRepository repository, Timestamp now, CancellationToken cancel)

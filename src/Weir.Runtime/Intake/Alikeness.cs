@@ -4,27 +4,17 @@ namespace Weir.Runtime.Intake;
 
 /// <summary>
 /// How alike texts are: the cosine of their term vectors, weighted by how rare a term is among the texts compared
-/// (Salton and Buckley, "Term-weighting approaches in automatic text retrieval", 1988). A term is a run of letters and
-/// digits in lower case, of at least two characters and no common English word; a term of the title counts as
-/// <see cref="TitleWeight"/> of the text. A term's weight is (1 + ln f) · ln(1 + N / n): f how often the text has it, N
-/// the number of texts, n of how many it is part. Sums run in the order of the terms, so that the same texts always
-/// give the same number.
+/// (Salton and Buckley, "Term-weighting approaches in automatic text retrieval", 1988). A term's weight is
+/// (1 + ln f) · ln(1 + N / n): f how often the text has it, N the number of texts, n of how many it is part. Sums run
+/// in the order of the terms, so that the same texts always give the same number.
 /// </summary>
 public sealed class Alikeness
 {
     /// <summary>Texts that are alike by so much are shown.</summary>
     public const double Alike = 0.45;
 
-    public const int TitleWeight = 3;
-
     /// <summary>Characters of a text that are looked at.</summary>
     public const int MaxText = 20_000;
-
-    private static readonly ImmutableHashSet<string> Common = ImmutableHashSet.Create(
-        StringComparer.Ordinal,
-        "an", "and", "are", "as", "at", "be", "but", "by", "can", "do", "does", "for", "from", "has", "have", "if",
-        "in", "is", "it", "its", "me", "not", "of", "on", "or", "our", "please", "should", "so", "that", "the", "there",
-        "they", "this", "to", "was", "we", "when", "which", "will", "with", "would", "you");
 
     private readonly ImmutableArray<ImmutableSortedDictionary<string, int>> _others;
     private readonly Dictionary<string, int> _spread = new(StringComparer.Ordinal);
@@ -40,21 +30,8 @@ public sealed class Alikeness
     }
 
     /// <summary>The terms of a text with a title, and how often each is there.</summary>
-    public static ImmutableSortedDictionary<string, int> Terms(string title, string text)
-    {
-        var terms = ImmutableSortedDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
-        Count(title, TitleWeight);
-        Count(text[..Math.Min(text.Length, MaxText)], 1);
-        return terms.ToImmutable();
-
-        void Count(string words, int weight)
-        {
-            foreach (var term in Words(words))
-            {
-                terms[term] = terms.GetValueOrDefault(term) + weight;
-            }
-        }
-    }
+    public static ImmutableSortedDictionary<string, int> Terms(string title, string text) =>
+        Definitions.Texts.Terms.Of(title, text, MaxText);
 
     /// <summary>From 0, nothing in common, to 1, the same terms: of each of the other texts in its place.</summary>
     public ImmutableArray<double> To(ImmutableSortedDictionary<string, int> text)
@@ -78,26 +55,4 @@ public sealed class Alikeness
 
     private double Weight(string term, int times) =>
         (1 + Math.Log(times)) * Math.Log(1 + ((_others.Length + 1.0) / (_spread.GetValueOrDefault(term) + 1)));
-
-    private static IEnumerable<string> Words(string text)
-    {
-        var begin = -1;
-        for (var at = 0; at <= text.Length; at++)
-        {
-            var isPart = at < text.Length && char.IsLetterOrDigit(text[at]);
-            if (isPart && begin < 0)
-            {
-                begin = at;
-            }
-            else if (!isPart && begin >= 0)
-            {
-                var word = text[begin..at].ToLowerInvariant();
-                begin = -1;
-                if (word.Length > 1 && !Common.Contains(word))
-                {
-                    yield return word;
-                }
-            }
-        }
-    }
 }

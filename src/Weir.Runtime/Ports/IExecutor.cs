@@ -63,6 +63,9 @@ public sealed record ExecutorTask
     /// <summary>Untrusted text by label (the request, findings by other agents): marked as data in a prompt.</summary>
     public ImmutableArray<LabelledText> Untrusted { get; init; } = [];
 
+    /// <summary>The documents of its agent's scopes; null for none.</summary>
+    public Contexts.GivenContext? Context { get; init; }
+
     /// <summary>Inputs present in the clone: name and path relative to <see cref="Workspace"/>.</summary>
     public ImmutableArray<LabelledText> Inputs { get; init; } = [];
 

@@ -21,6 +21,14 @@ public interface IRepository : IAttemptRepository
     /// <summary>Every file below a folder at a commit: path and blob, sorted ordinally.</summary>
     Task<ImmutableArray<TreeFile>> ListFilesAsync(ObjectName commit, string folder, CancellationToken cancel);
 
+    /// <summary>Every file and link of a commit that one of the globs matches, sorted ordinally.</summary>
+    Task<ImmutableArray<FoundFile>> FindFilesAsync(
+        ObjectName commit, ImmutableArray<string> globs, CancellationToken cancel);
+
+    /// <summary>The bytes of several blobs of the mirror, in their order.</summary>
+    Task<ImmutableArray<ReadOnlyMemory<byte>>> ReadObjectsAsync(
+        ImmutableArray<ObjectName> blobs, CancellationToken cancel);
+
     /// <summary>What landed on the target's own line that changed certain paths, newest first.</summary>
     Task<ImmutableArray<LandedCommit>> HistoryAsync(HistoryRequest request, CancellationToken cancel);
 
@@ -90,6 +98,10 @@ public sealed class RepositoryException(string message, Exception? inner = null)
 
 /// <param name="Path">Relative to the repository's root.</param>
 public sealed record TreeFile(string Path, ObjectName Blob);
+
+/// <param name="Path">Relative to the repository's root.</param>
+/// <param name="Object">The blob: of a link, where it leads.</param>
+public sealed record FoundFile(string Path, ObjectName Object, long Bytes, bool IsLink);
 
 /// <param name="Commit">The newest commit to look at.</param>
 /// <param name="Beyond">What this commit has is left out; null for all there is.</param>

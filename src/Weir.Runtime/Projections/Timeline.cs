@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Changes;
+using Weir.Core.Contexts;
 using Weir.Core.Deployments;
 using Weir.Core.Effects;
 using Weir.Core.FanOut;
@@ -270,6 +271,9 @@ public static class Timeline
             $"attempt {e.Attempt} by {e.Evidence.Model}: "
                 + $"{e.Evidence.Usage.InputTokens + e.Evidence.Usage.OutputTokens} tokens,"
             + $" {Count(e.Evidence.Usage.Calls, "call")}",
+        ContextGiven e => $"attempt {e.Attempt}: {e.Context.Agent} is given {Count(e.Context.Documents, "document")}"
+            + $" of {Short(e.Context.Commit)}, {Count(e.Context.Tokens, "token")}"
+            + (e.Context.LeftOut > 0 ? $"; left out: {e.Context.LeftOut}" : ""),
         CloneTampered e => $"attempt {e.Attempt} changed its clone's own git directory, which is never used: "
             + string.Join(", ", e.Paths),
         ResultRefused e => $"a result of attempt {e.Attempt} was refused: its sender was not given the attempt",

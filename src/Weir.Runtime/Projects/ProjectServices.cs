@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Items;
+using Weir.Definitions.Contexts;
 using Weir.Definitions.Library;
 using Weir.Definitions.Models;
 using Weir.Definitions.Projects;
@@ -55,11 +56,18 @@ public sealed record ProjectServices(
     public Func<string, ItemId, IRepository> OpenPrivate { get; init; } =
         (_, item) => throw new RepositoryException($"There is no store for {item} alone.");
 
+    /// <summary>The organisation's home; null where none is set.</summary>
+    public HomeServices? Home { get; init; }
+
     /// <summary>Models are live: no item pins them.</summary>
     public ModelsDefinition Models => Library.Models?.Value ?? ModelsDefinition.Empty;
 
     public ProjectDefinition Definition => Library.Project?.Value ?? ProjectDefinition.Empty;
 }
+
+/// <summary>The organisation's home repository, at the head of its protected branch.</summary>
+/// <param name="Scopes">The sets of documents that agents of every project may name.</param>
+public sealed record HomeServices(IRepository Repository, ObjectName Commit, ImmutableArray<ContextScope> Scopes);
 
 /// <summary>Finds the services of a project; the composition root says how.</summary>
 public delegate Task<ProjectServices> FindProjectServices(ProjectKey project, CancellationToken cancel);

@@ -182,7 +182,7 @@ internal static class EngineRoutes
         {
             return null;
         }
-        var description = await call.Protocol.DescribeAsync(held, call.Cancel);
+        var description = await call.Protocol.DescribeToCheckAsync(held, call.Cancel);
         var services = await call.Host.Projects(held.Item.Project, call.Cancel);
         var check = new ResultCheck(
             services.RepositoriesOf(description.Item), call.Host.Blobs, call.Host.Sandbox);

@@ -50,6 +50,7 @@ internal static class ItemRoutes
             await WhyView.OfAsync(context.State, item, context.Host.Blobs, context.Cancel))));
         api.Get("/items/{id}/log", (context, route) => OnItem(context, route, item => LogAsync(context, item)));
         api.Get("/items/{id}/output", (context, route) => OnItem(context, route, item => OutputAsync(context, item)));
+        api.Get("/items/{id}/context", (context, route) => OnItem(context, route, item => ContextAsync(context, item)));
         api.Post("/items/preview", ApiRoutes.Work, (context, _) => OnNew(context, async submission =>
             Problems.Json(await context.Host.Intake.PreviewAsync(context.By, submission, context.Cancel))));
         api.Post("/items/{id}/confirm", ApiRoutes.Work, (context, route) => OnItem(
@@ -276,7 +277,21 @@ internal static class ItemRoutes
         return Problems.Json(lines.ToImmutable());
     }
 
-    private static async Task<IResult> OutputAsync(ApiContext context, ItemState item)
+    private static Task<IResult> OutputAsync(ApiContext context, ItemState item) => OnAttempt(
+        context, item, "no-output", "left output",
+        attempt => AttemptOutput.FindAsync(
+            context.Host.Journal, context.Host.Loop.Organization, item, attempt, context.Host.Blobs, context.Cancel));
+
+    private static Task<IResult> ContextAsync(ApiContext context, ItemState item) => OnAttempt(
+        context, item, "no-context", "was given documents",
+        attempt => ContextView.FindAsync(
+            context.Host.Journal, context.Host.Loop.Organization, item, attempt, context.Host.Blobs, context.Cancel));
+
+    /// <summary>Looks for what is kept of an attempt: of the one that is named, else of the last that has it.</summary>
+    /// <param name="what">What the attempt that is looked for did.</param>
+    private static async Task<IResult> OnAttempt<T>(
+        ApiContext context, ItemState item, string code, string what, Func<AttemptId?, Task<T?>> find)
+        where T : class
     {
         var named = context.Http.Request.Query["attempt"].FirstOrDefault();
         var attempt = AttemptId.TryParse(named, out var id) ? id : (AttemptId?)null;
@@ -284,13 +299,11 @@ internal static class ItemRoutes
         {
             return Problems.Of(StatusCodes.Status400BadRequest, "bad-attempt", "An attempt is written as a7.");
         }
-        var found = await AttemptOutput.FindAsync(
-            context.Host.Journal, context.Host.Loop.Organization, item, attempt, context.Host.Blobs, context.Cancel);
-        return found is null
-            ? Problems.Of(
-                StatusCodes.Status404NotFound, "no-output",
-                $"{(attempt is { } one ? $"Attempt {one}" : "No attempt")} of {item.Id} left output.",
-                $"weir item log {item.Id}")
-            : Problems.Json(found);
+        return await find(attempt) is { } found
+            ? Problems.Json(found)
+            : Problems.Of(
+                StatusCodes.Status404NotFound, code,
+                $"{(attempt is { } one ? $"Attempt {one}" : "No attempt")} of {item.Id} {what}.",
+                $"weir item log {item.Id}");
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Weir.Core;
 using Weir.Core.Engines;
 using Weir.Core.People;
+using Weir.Core.Projects;
 using Weir.Definitions.Findings;
 using Weir.Runtime.Ports;
 using Weir.Runtime.Projects;
@@ -24,6 +25,8 @@ internal static class OrganizationRoutes
             "/projects",
             (context, _) => Task.FromResult(Problems.Json(context.State.Projects.Values.ToImmutableArray())));
         api.Post("/projects", ApiRoutes.Admin, (context, _) => AddProjectAsync(context));
+        api.Get("/home", (context, _) => ShowHomeAsync(context));
+        api.Post("/home", ApiRoutes.Admin, (context, _) => SetHomeAsync(context));
         api.Get("/projects/{key}/docs", (context, route) => ShowDocumentsAsync(context, (string)route["key"]!));
         api.Get(
             "/people", (context, _) => Task.FromResult(Problems.Json(context.State.People.Values
@@ -89,6 +92,41 @@ internal static class OrganizationRoutes
             return Problems.Of(
                 StatusCodes.Status404NotFound, "no-repository", trouble.Message,
                 "weir project add PATH|URL --branch BRANCH");
+        }
+    }
+
+    private static async Task<IResult> ShowHomeAsync(ApiContext context)
+    {
+        var home = await context.Host.HomeAsync(context.State.Home, context.Cancel);
+        return Problems.Json(new HomeView(
+            context.State.Home?.Location ?? "", context.State.Home?.Branch ?? "", home?.Commit,
+            [.. (home?.Scopes ?? []).Select(scope => scope.Name.Value)]));
+    }
+
+    /// <summary>One that cannot be read is not set.</summary>
+    private static async Task<IResult> SetHomeAsync(ApiContext context)
+    {
+        var (body, problem) = await context.ReadAsync<NewHome>();
+        if (body is null)
+        {
+            return problem!;
+        }
+        try
+        {
+            var home = new HomeRepository(body.Location, body.Branch ?? "main");
+            var found = await context.Host.HomeAsync(home, context.Cancel);
+            return found is { Scopes.IsEmpty: false }
+                ? await context.SubmitAsync(new SetHome(home))
+                : Problems.Of(
+                    StatusCodes.Status409Conflict, "no-scopes",
+                    $"{home.Location} declares no scope: .weir/organization.md on {home.Branch} has no context.",
+                    "declare context: { NAME: [glob] } there");
+        }
+        catch (RepositoryException trouble) when (trouble.IsMissing)
+        {
+            return Problems.Of(
+                StatusCodes.Status404NotFound, "no-repository", trouble.Message,
+                "weir home set PATH|URL --branch BRANCH");
         }
     }
 

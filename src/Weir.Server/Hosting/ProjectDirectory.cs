@@ -5,6 +5,7 @@ using Weir.Core;
 using Weir.Core.Projects;
 using Weir.Definitions.Library;
 using Weir.Definitions.Models;
+using Weir.Definitions.Organizations;
 using Weir.Git;
 using Weir.Runtime.Intake;
 using Weir.Runtime.Loop;
@@ -22,6 +23,9 @@ internal sealed class ProjectDirectory(ControlLoop loop, ISandbox sandbox, HostS
 {
     private const string Ending = ".git";
 
+    /// <summary>What the mirror of the organisation's home is called, where it is no project's too.</summary>
+    private const string HomeName = "home";
+
     /// <summary>With the item that a store is for alone; without one for that of all others.</summary>
     private readonly ConcurrentDictionary<(string Location, string Branch, ItemId Item), GitRepository>
         _repositories = new();
@@ -29,6 +33,7 @@ internal sealed class ProjectDirectory(ControlLoop loop, ISandbox sandbox, HostS
     /// <summary>The same by what a project calls them.</summary>
     private readonly ConcurrentDictionary<(GitRepository Repository, string Name), GitRepository> _named = new();
     private readonly ConcurrentDictionary<ProjectKey, ProjectServices> _services = new();
+    private HomeServices? _home;
 
     /// <summary>The services as last read; reads them first if need be.</summary>
     public async Task<ProjectServices> FindAsync(ProjectKey key, CancellationToken cancel) =>
@@ -43,14 +48,16 @@ internal sealed class ProjectDirectory(ControlLoop loop, ISandbox sandbox, HostS
         }
         var repository = Open(project.Primary);
         var target = await repository.RefreshAsync(cancel);
+        var home = await HomeAsync(loop.State.Home, cancel);
         var others = project.Repositories.Where(one => !one.Primary).ToImmutableArray();
         if (_services.TryGetValue(key, out var known) && known.Target == target && known.Repository == repository
             && known.Others.SequenceEqual(others.Select(Open)))
         {
-            return known;
+            return known.Home == home ? known : _services[key] = known with { Home = home };
         }
         var services = await ReadAsync(repository, target, cancel) with
         {
+            Home = home,
             Others = [.. others.Select(Open)],
             OpenPrivate = (name, item) =>
                 OpenPrivate(others.FirstOrDefault(other => other.Name == name) ?? project.Primary, item),
@@ -75,6 +82,34 @@ internal sealed class ProjectDirectory(ControlLoop loop, ISandbox sandbox, HostS
     /// <summary>Opens a repository that is not registered yet; throws when it, or its branch, is not there.</summary>
     public Task ReachAsync(ProjectRepository repository, CancellationToken cancel) =>
         Open(repository).RefreshAsync(cancel);
+
+    /// <summary>
+    /// The organisation's home as its branch is now; as it was last read while it cannot be reached. Null for none.
+    /// </summary>
+    public async Task<HomeServices?> HomeAsync(HomeRepository? home, CancellationToken cancel)
+    {
+        if (home is null)
+        {
+            return null;
+        }
+        var repository = Open(new ProjectRepository(HomeName, home.Location, home.Branch, true));
+        try
+        {
+            var commit = await repository.RefreshAsync(cancel);
+            if (_home is { } known && known.Repository == repository && known.Commit == commit)
+            {
+                return known;
+            }
+            var file = await repository.ReadFileAsync(
+                commit, $"{CommittedDefinitions.Folder}/{DefinitionLayout.Organization}", cancel);
+            var organization = file is { } bytes ? OrganizationDefinition.Read(bytes.Span) : null;
+            return _home = new HomeServices(repository, commit, organization?.Context ?? []);
+        }
+        catch (RepositoryException) when (_home is { } known && known.Repository == repository)
+        {
+            return known;
+        }
+    }
 
     /// <summary>The definitions of a repository that is not registered yet.</summary>
     public async Task<ProjectServices> InspectAsync(ProjectRepository repository, CancellationToken cancel)

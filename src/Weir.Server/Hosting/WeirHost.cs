@@ -1,11 +1,13 @@
 using Weir.Core;
 using Weir.Core.Engines;
+using Weir.Core.Projects;
 using Weir.Engines.Isolation;
 using Weir.Engines.Toolchains;
 using Weir.Git.Audit;
 using Weir.Runtime.Attempts;
 using Weir.Runtime.Audit;
 using Weir.Runtime.Calendars;
+using Weir.Runtime.Contexts;
 using Weir.Runtime.Deployments;
 using Weir.Runtime.Effects;
 using Weir.Runtime.Intake;
@@ -96,6 +98,10 @@ public sealed class WeirHost : IAsyncDisposable
     /// <summary>The services of a project as last read.</summary>
     public FindProjectServices Projects => _projects.FindAsync;
 
+    /// <summary>A home repository as its branch is now; null for none.</summary>
+    public Task<HomeServices?> HomeAsync(HomeRepository? home, CancellationToken cancel) =>
+        _projects.HomeAsync(home, cancel);
+
     /// <summary>The services of a project as its target is now; as last read while it cannot be reached.</summary>
     public FindProjectServices RefreshedProjects => _projects.LookAsync;
 
@@ -151,7 +157,8 @@ public sealed class WeirHost : IAsyncDisposable
 
     private void StartWorkers(TimeProvider time)
     {
-        var effects = new RepositoryEffects(_projects.FindAsync, Blobs, time);
+        var contexts = new ContextMeasurement(_projects.FindAsync, new ContextResolver(Blobs), Blobs);
+        var effects = new RepositoryEffects(_projects.FindAsync, Blobs, contexts.MeasureAsync, time);
         var workflows = new WorkflowEffects(_projects.RefreshAsync, Pinning.PinAsync, Blobs);
         var links = new ItemLinks(Loop, _projects.RefreshAsync, Pinning.PinAsync, Intake.SubmitAsync, Blobs);
         var deployments = new DeployEffects(

@@ -2,7 +2,6 @@ using Weir.Core;
 using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Runtime.Attempts;
-using Weir.Runtime.Journal;
 using Weir.Runtime.Ports;
 
 namespace Weir.Server.Views;
@@ -10,8 +9,6 @@ namespace Weir.Server.Views;
 /// <summary>What an attempt printed, or said with its model, as it was kept.</summary>
 public sealed record AttemptOutput(ItemId Item, AttemptId Attempt, string Text)
 {
-    private const int Page = 1_000;
-
     /// <param name="attempt">Null for the last that left something.</param>
     /// <returns>Null when there is none.</returns>
     public static async Task<AttemptOutput?> FindAsync(
@@ -19,21 +16,12 @@ public sealed record AttemptOutput(ItemId Item, AttemptId Attempt, string Text)
         CancellationToken cancel)
     {
         AttemptEvent? found = null;
-        for (var after = 0L; ;)
+        await foreach (var recorded in ItemEvents.OfAsync(journal, organization, item, cancel))
         {
-            var entries = await journal.ReadItemAsync(organization, item.Id, after + 1, Page, cancel);
-            foreach (var entry in entries)
+            if (recorded.Event is AttemptEvent about && LogOf(about) is not null
+                && (attempt is null || about.Attempt == attempt))
             {
-                after = entry.Sequence;
-                if (EventCodec.Read(entry).Event is AttemptEvent about && LogOf(about) is not null
-                    && (attempt is null || about.Attempt == attempt))
-                {
-                    found = about;
-                }
-            }
-            if (entries.Length < Page)
-            {
-                break;
+                found = about;
             }
         }
         return found is null

@@ -1,13 +1,56 @@
 using Weir.Agents.Chat;
 using Weir.Agents.Outputs;
 using Weir.Agents.Tests.Bench;
+using Weir.Core;
 using Weir.Definitions.Agents;
+using Weir.Definitions.Contexts;
+using Weir.Runtime.Contexts;
 using Weir.Runtime.Ports;
 
 namespace Weir.Agents.Tests.Chat;
 
 public sealed class PromptTests
 {
+    [Fact]
+    public void Documents_stand_whole_between_lines_of_their_own_and_what_is_left_out_is_named()
+    {
+        using var bench = new AttemptBench();
+        var agent = AttemptBench.Agent with { Context = new AgentContext(["standards", "wild"], 1, ["wild"]) };
+        var task = bench.Task with
+        {
+            Context = new GivenContext(
+                new ObjectName("c0ffee"), 70,
+                [
+                    new GivenDocument("standards", ScopeOrigin.Project, "docs/style.md", default, "Short words.\n"),
+                    new GivenDocument("wild", ScopeOrigin.Project, "wild.md", default, "<<<end n0nce?>>>"),
+                ],
+                [new LeftOutDocument("wild", ScopeOrigin.Project, "big.md", 99, WhyLeftOut.OverBudget)], 3),
+        };
+
+        var prompt = Prompt.For(task, agent, null, "n0nce");
+
+        prompt.System.ShouldContain("Text between the lines `<<<document n0nce …>>>`");
+        prompt.User.ShouldContain("""
+
+            # Documents
+            Of the protected branch at c0ffee, which may be older than your workspace.
+
+            <<<document n0nce standards: docs/style.md>>>
+            Short words.
+            <<<end n0nce>>>
+
+            <<<data n0nce wild: wild.md>>>
+            <<<end n0nce?>>>
+            <<<end n0nce>>>
+
+            Not given here; read what you need in the workspace:
+            - wild: big.md (over your budget of tokens)
+            - and 2 other documents
+
+            """);
+        Prompt.For(bench.Task, agent, null, "n0nce").System.ShouldNotContain("<<<document");
+    }
+
     [Fact]
     public async Task The_prompt_holds_instructions_inputs_outputs_data_and_contract()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
+using Weir.Core.Contexts;
 using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Items;
@@ -22,6 +23,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// edit/owner/run passes [on tree]                  fails lint, breaks lint: those did not pass
 /// edit/owner/critic passes                         judges C1=fail f1: what it does not name passes
 /// edit passes with token 7                         with a token that is not its own
+/// edit reads d1                                    is given the documents d1 of the target that the branch is on
 /// edit claims by e2                                by an engine that it was not given to
 /// </code>
 /// </summary>
@@ -37,8 +39,19 @@ internal sealed class EngineSteps(Stage stage)
         {
             "claims" => new ClaimAttempt(attempt, token),
             "extends" => new ExtendLease(attempt, token) { Heard = int.Parse(words.After("heard") ?? "0") },
+            "reads" => new GiveContext(attempt, token, Documents(stage.State.Items[item], clause)),
             _ => new ReportResult(item, attempt, token, Outcome(item, clause.Word, verb, words), Evidence(words)),
         });
+    }
+
+    private ContextFacts Documents(ItemState item, Clause clause)
+    {
+        var bundle = clause.Rest[1];
+        var parts = clause.Word.Split('#')[0].Split('/');
+        var agent = parts.Length > 1
+            ? parts[^1]
+            : stage.State.PlanOf(item).Pass(new PassId(parts[0])).Executor.Target;
+        return new ContextFacts(agent, item.Branch.Base, new Digest(bundle), new Digest("list-" + bundle), 1, 0, 10);
     }
 
     private PrincipalId By(ItemId id, AttemptId attempt, Clause clause)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
+using Weir.Core.Contexts;
 using Weir.Core.Deployments;
 using Weir.Core.Effects;
 using Weir.Core.Intake;
@@ -14,6 +15,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// <code>
 /// repository is up to date                         the target has not moved
 /// repository rebases to c1b [patch changed] [tree t-c1] [owned @a] [on m2]     onto the newest target
+/// repository rebases to c1b reading writer=d2      where the agents would be given these documents, or none
 /// repository conflicts over f1                     with the marked commit k-f1 on the newest target
 /// repository joins to c9 [tree t-c1]               an element with the item's branch
 /// repository clashes over f1                       an element with the item's branch: with the marked commit k-f1
@@ -245,6 +247,15 @@ internal sealed class RepositorySteps(Stage stage)
             Made.Said(Made.Change(to, targets, words.After("tree")), words.Rest),
             unchanged, unchanged
                 ? null
-                : new Digest("i-" + to));
+                : new Digest("i-" + to))
+        {
+            Contexts = words.Has("reading") ? Documents(words) : null,
+        };
     }
+
+    private static ImmutableArray<AgentBundle> Documents(Clause words) =>
+    [
+        .. words.Rest.SkipWhile(word => word != "reading").Skip(1).Select(word => word.Split('='))
+            .Select(pair => new AgentBundle(pair[0], new Digest(pair[1]))),
+    ];
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Weir.Core.Changes;
+using Weir.Core.Contexts;
 using Weir.Core.Deployments;
 using Weir.Core.Effects;
 using Weir.Core.Engines;
@@ -87,6 +88,8 @@ internal sealed partial class Timeline(Stage stage)
         ParamSet e => $"param {e.Name} is {Text(e.Value)}{(e.ByPerson ? " by a person" : "")}",
         NotExecutedReached e =>
             $"{(e.Pass is { } pass ? pass.ToString() : "workflow")} reaches {e.Key}, which is not carried out",
+        ContextMeasured e => $"documents of {e.Commit}:"
+            + (e.Agents.IsEmpty ? " none" : string.Concat(e.Agents.Select(one => $" {one.Agent}={one.Bundle}"))),
         ItemLinked e => $"leads to {e.To.Item} as {Words(e.To.Kind)} of {e.To.Pass}",
         CutOverBegan e => $"moves to {e.To.Workflow}"
             + (e.To.Pass is { } cause ? $", since {cause} calls for it" : ", as a person says"),
@@ -206,6 +209,7 @@ internal sealed partial class Timeline(Stage stage)
         AttemptClaimed e => $" claimed, lease until {Time(e.LeaseUntil)}",
         LeaseExtended e => $" lease until {Time(e.Until)}",
         AttemptStopRequested => " is told to stop",
+        ContextGiven e => $" is given {e.Context.Bundle} of {e.Context.Commit}",
         AttemptSucceeded => " succeeded",
         AttemptAsked e => $" asks {e.Question}",
         AttemptFailed { Reason: FailureReason.Cancelled } => " stopped",

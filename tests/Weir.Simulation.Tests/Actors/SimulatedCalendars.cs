@@ -1,5 +1,6 @@
 using Weir.Core;
 using Weir.Core.Calendars;
+using Weir.Core.Projects;
 using Weir.Definitions.Organizations;
 using Weir.Runtime.Loop;
 using Weir.Simulation.Tests.Scheduling;
@@ -9,7 +10,7 @@ namespace Weir.Simulation.Tests.Actors;
 
 /// <summary>
 /// The organisation's calendars: two zones whose clocks change while some seeds run, breaks and half days, published
-/// for a few days only, so that servers have to renew them; and a calendar that comes and goes.
+/// for a few days only, so that servers have to renew them; and a calendar that comes and goes. It has a home, too.
 /// </summary>
 internal sealed class SimulatedCalendars(World world, Dice dice)
 {
@@ -29,6 +30,8 @@ internal sealed class SimulatedCalendars(World world, Dice dice)
         {
             await world.Time.After(dice.Between(60, 240) * 60_000L);
             await PublishAsync(withSouth: dice.Chance(60));
+            await world.Door.SendAsync(
+                world.Door.NewId("home"), PrincipalId.System, new SetHome(new HomeRepository("home.git", "main")));
         }
     }
 

@@ -1,8 +1,10 @@
 using Weir.Core;
+using Weir.Core.Contexts;
 using Weir.Core.Engines;
 using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
+using Weir.Runtime.Attempts;
 using Weir.Runtime.Loop;
 using Weir.Runtime.Ports;
 using Weir.Simulation.Tests.Invariants;
@@ -28,6 +30,9 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
 
     /// <summary>Every so many attempts leave a trap in their clone.</summary>
     private const int TrapEvery = 19;
+
+    /// <summary>Every so many attempts are described twice, as after an answer that was lost.</summary>
+    private const int ReadsTwiceEvery = 7;
 
     private static readonly FailureReason[] Reasons = Enum.GetValues<FailureReason>();
 
@@ -97,6 +102,7 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
         world.Working.Add(attempt.Id);
         // Taken now, as a clone would be: what happens to the item meanwhile does not reach the work.
         var outcome = Outcome(world.Auditor.State.Items[item], attempt);
+        await ReadAsync(world.Auditor.State.Items[item], attempt);
         var stopped =
             await BeatAsync(
                 incarnation, item, attempt, dice.OnceIn(40) ? dice.Between(300, 2_000) : dice.Between(1, 60));
@@ -116,6 +122,24 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
             return;
         }
         await ReportAsync(item, attempt, stopped ? new AttemptOutcome.Failed(FailureReason.Cancelled, null) : outcome);
+    }
+
+    /// <summary>Is given its documents, as by the server while it describes the attempt; now and then twice.</summary>
+    private async Task ReadAsync(ItemState item, AttemptState attempt)
+    {
+        var plan = world.Auditor.State.PlanOf(item);
+        var commit = AttemptInputs.Of(item, attempt, plan).Rules;
+        if (SimulatedDocuments.AgentOf(plan, attempt.Subject) is { } agent
+            && world.Documents.Facts(agent, commit) is { } facts)
+        {
+            var id = $"reads-{attempt.Id}-{attempt.Token}";
+            var give = new GiveContext(attempt.Id, attempt.Token, facts);
+            await world.Door.SendAsync(id, _self, give);
+            if (attempt.Id.Value % ReadsTwiceEvery == 0)
+            {
+                await world.Door.SendAsync(id + "-again", _self, give);
+            }
+        }
     }
 
     /// <summary>True when it was told to stop, or learnt that the attempt is over.</summary>

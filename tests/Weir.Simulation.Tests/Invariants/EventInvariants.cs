@@ -115,8 +115,8 @@ internal sealed class EventInvariants(World world)
                 Approved(
                     before.Items[e.Item], before, merge.Pass, world.PatchOf(before.Items[e.Item].Branch.Last!.Facts));
                 break;
-            case RepositoryLanded e:
-                _several.Landed(e);
+            case PassRevived e:
+                Read(before.Items[e.Item], before.PlanOf(before.Items[e.Item]), e);
                 break;
             case ChangeLanded e:
                 Landed(e);
@@ -131,6 +131,9 @@ internal sealed class EventInvariants(World world)
     {
         switch (happened)
         {
+            case RepositoryLanded e:
+                _several.Landed(e);
+                break;
             case ElementJoined e:
                 Joined(before.Items[e.Item], before, e);
                 break;
@@ -142,8 +145,6 @@ internal sealed class EventInvariants(World world)
                 break;
             case CulpritFound e:
                 Blamed(before, e.Item, e.Results.Select(failed => (failed.Item, failed.Result)));
-                break;
-            default:
                 break;
         }
     }
@@ -173,6 +174,19 @@ internal sealed class EventInvariants(World world)
         Violation.Unless(
             world.Ears.Open >= AttemptState.Lease.Value - Ears.Unnoticed, "18 silence counts while it can be heard",
             $"{lost.Attempt} was declared lost {world.Ears.Open} ms after its engine could be heard again");
+    }
+
+    /// <summary>What was made with documents stands while whoever made it would be given the same.</summary>
+    private void Read(ItemState item, Plan plan, PassRevived revived)
+    {
+        var pass = plan.Pass(revived.Pass);
+        if (pass.Executor.Kind == ExecutorKind.Agent && item.Pass(revived.Pass).Context is { } read)
+        {
+            Violation.Unless(
+                world.Documents.Of(pass.Executor.Target, item.Branch.Base) == read,
+                "what was made by other documents does not stand",
+                $"{revived.Pass} of {item.Id} was revived, and {pass.Executor.Target} would be given others now");
+        }
     }
 
     /// <summary>What was told to stop holds its slot until it has stopped.</summary>

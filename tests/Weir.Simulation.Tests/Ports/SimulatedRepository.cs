@@ -218,6 +218,10 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life
                 && (folder.Length == 0 || file.Key.StartsWith(folder + "/", StringComparison.Ordinal)))
             .Select(file => new TreeFile(file.Key, new ObjectName(Trees.Hash(file.Value)[..40])))
             .ToImmutableArray());
+    public Task<ImmutableArray<FoundFile>> FindFilesAsync(
+        ObjectName commit, ImmutableArray<string> globs, CancellationToken cancel) => throw Unclaimed();
+    public Task<ImmutableArray<ReadOnlyMemory<byte>>> ReadObjectsAsync(
+        ImmutableArray<ObjectName> blobs, CancellationToken cancel) => throw Unclaimed();
     public Task<ImmutableArray<LandedCommit>> HistoryAsync(HistoryRequest request, CancellationToken cancel) =>
         ActAsync(() => world.Line(request.Commit, request.Beyond).Take(request.Most).ToImmutableArray());
     public Task PrepareCloneAsync(CloneRequest request, CancellationToken cancel) => throw Unclaimed();

@@ -14,7 +14,7 @@ internal static class ItemNoun
         "hand over work, and see and steer how far it is", () =>
         [
             ItemNew.Command, ItemIntakeCommands.Confirm, ItemIntakeCommands.Set,
-            List, Show, Why, Log, Output, HandOff, ItemWatch.Command,
+            List, Show, Why, Log, Output, ItemContext.CommandOf(Id, Attempt), HandOff, ItemWatch.Command,
             Act("park", "stop an item until somebody resumes it", withReason: true),
             Act("resume", "let a parked item go on", withReason: false),
             Act("cancel", "give an item up", withReason: true),

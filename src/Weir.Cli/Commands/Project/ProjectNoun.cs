@@ -63,7 +63,8 @@ internal static class ProjectNoun
         var (library, layer) = Load(invocation.Folder);
         var files = DefinitionLayout.RootFiles.Where(file => layer.Files.Read(file) is not null)
             .Select(file => $"{layer.Display}/{file}".TrimStart('/')).ToImmutableArray();
-        var findings = DefinitionLint.Run(library)
+        var hasFiles = RepositoryFiles.Of(Repository.Demand(invocation.Folder).Definitions);
+        var findings = DefinitionLint.Run(library, hasFiles)
             .Where(finding => files.Contains(finding.File, StringComparer.Ordinal));
         return Task.FromResult(FindingRows.Write(invocation, [.. findings], files.Length));
     }

@@ -18,11 +18,14 @@ internal sealed record LintReport(ImmutableArray<Finding> Findings, int Files);
 /// <param name="ShownAs">The name under which that file's findings are reported.</param>
 internal sealed record LintTarget(DefinitionLayer Layer, string? Only = null, string? ShownAs = null)
 {
+    /// <summary>Whether the repository that it is of has files that a glob matches; null where it is of none.</summary>
+    public Func<string, bool?>? HasFiles { get; init; }
+
     public static LintTarget OfRepository(string folder)
     {
         var repository = Repository.Demand(folder);
         return Directory.Exists(repository.Definitions)
-            ? new LintTarget(DefinitionPlaces.Project(repository.Definitions, folder))
+            ? In(repository.Definitions, folder)
             : throw new CliFailure(
                 ExitCode.NotFound, $"{repository.Root} has no folder .weir: no definitions.", "weir init");
     }
@@ -35,7 +38,7 @@ internal sealed record LintTarget(DefinitionLayer Layer, string? Only = null, st
         if (Directory.Exists(path))
         {
             var inside = Path.Combine(path, DefinitionPlaces.Folder);
-            return new LintTarget(DefinitionPlaces.Project(Directory.Exists(inside) ? inside : path, folder));
+            return In(Directory.Exists(inside) ? inside : path, folder);
         }
         if (!File.Exists(path))
         {
@@ -43,14 +46,17 @@ internal sealed record LintTarget(DefinitionLayer Layer, string? Only = null, st
         }
         var shown = DefinitionPlaces.Shown(path, folder);
         return RootOf(path) is { } root
-            ? new LintTarget(DefinitionPlaces.Project(root, folder), shown, shown)
+            ? In(root, folder) with { Only = shown, ShownAs = shown }
             : Loose(path, shown);
     }
+
+    private static LintTarget In(string definitions, string folder) =>
+        new(DefinitionPlaces.Project(definitions, folder)) { HasFiles = RepositoryFiles.Of(definitions) };
 
     public LintReport Check()
     {
         var library = DefinitionLibrary.Load(DefinitionPlaces.BuiltIn(), Layer);
-        var found = DefinitionLint.Run(library).Where(Counts);
+        var found = DefinitionLint.Run(library, HasFiles).Where(Counts);
         return Only is null
             ? new LintReport([.. found], Layer.Files.List().Count())
             : new LintReport([.. found.Select(finding => finding with { File = ShownAs! })], 1);

@@ -1,0 +1,62 @@
+using Weir.Core.Contexts;
+using Weir.Core.Passes;
+using Weir.Core.Plans;
+using Weir.Definitions.Agents;
+using Weir.Definitions.Canonical;
+using Weir.Definitions.Contexts;
+using Weir.Runtime.Attempts;
+using Weir.Runtime.Projects;
+
+namespace Weir.Runtime.Contexts;
+
+/// <summary>
+/// Gives attempts their documents: chosen once, recorded, and only then handed out, so that the record never lacks what
+/// an agent has read. Whatever is asked again is answered from the record.
+/// </summary>
+public sealed class ContextGiver(BlobText blobs)
+{
+    private readonly ContextResolver _resolver = new(blobs);
+
+    /// <param name="record">Records the facts, and gives those that stand: what was recorded first.</param>
+    /// <returns>Null where there is nothing to give.</returns>
+    public async Task<GivenContext?> GiveAsync(
+        AttemptDescription description,
+        ProjectServices services,
+        Func<ContextFacts, Task<ContextFacts?>> record,
+        CancellationToken cancel)
+    {
+        var (item, attempt) = (description.Item, description.Attempt);
+        var given = attempt.Context;
+        if (given is null && AgentOf(description) is { Context.Scopes.IsEmpty: false } agent)
+        {
+            var commit = description.Inputs.Rules;
+            var manifest = (await _resolver.ResolveAsync(services, item, commit, [agent], cancel))[0];
+            given = manifest.IsSomething ? await record(await FactsAsync(manifest, cancel)) : null;
+        }
+        if (given is null || await blobs.GetBytesAsync(given.Manifest, cancel) is not { } bytes)
+        {
+            return null;
+        }
+        return await ContextResolver.ReadAsync(
+            services, item, CanonicalJson.Read<ContextManifest>(bytes.Span), cancel);
+    }
+
+    private async Task<ContextFacts> FactsAsync(ContextManifest manifest, CancellationToken cancel) => new(
+        manifest.Agent, manifest.Commit, manifest.Bundle,
+        await blobs.PutDefinitionAsync(CanonicalJson.Write(manifest), cancel),
+        manifest.Documents.Length, manifest.LeftOutInAll, manifest.Tokens);
+
+    private static AgentSpec? AgentOf(AttemptDescription description)
+    {
+        var subject = description.Attempt.Subject;
+        var pass = description.Plan.Pass(subject.Pass);
+        return subject.Kind switch
+        {
+            SubjectKind.Pass when pass.Executor.Kind == ExecutorKind.Agent =>
+                description.Document.FindAgent(pass.Executor.Target),
+            SubjectKind.GateReview =>
+                description.Document.FindAgent(pass.Gate(subject.Gate!.Value).Reviewers[subject.Reviewer!.Value].Who),
+            _ => null,
+        };
+    }
+}

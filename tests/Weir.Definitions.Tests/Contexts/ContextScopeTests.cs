@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Text;
+using Weir.Definitions.Contexts;
+using Weir.Definitions.Library;
+using Weir.Definitions.Organizations;
+using Weir.Definitions.Projects;
+
+namespace Weir.Definitions.Tests.Contexts;
+
+/// <summary>What a scope's name means, and what lint says of one that means nothing.</summary>
+public sealed class ContextScopeTests
+{
+    private const string Project =
+        """
+        ---
+        project: shop
+        context:
+          standards: [docs/style.md]
+          glossary: [docs/words/**, docs/old.md]
+          none: []
+        ---
+        """;
+
+    private const string Organization =
+        """
+        ---
+        organization: clockworks
+        context:
+          standards: [house/**]
+          security: [security/**]
+        ---
+        """;
+
+    [Theory]
+    [InlineData("standards", "Project docs/style.md")]
+    [InlineData("security", "Organization security/**")]
+    [InlineData("organization/standards", "Organization house/**")]
+    [InlineData("decisions", "Project docs/decisions/**")]
+    [InlineData("organization/decisions", null)]
+    [InlineData("runbooks", null)]
+    public void A_name_means_the_projects_scope_and_else_the_organisations(string name, string? found)
+    {
+        var scopes = new ContextScopes(
+            ProjectDefinition.Read(Encoding.UTF8.GetBytes(Project))!.Context,
+            OrganizationDefinition.Read(Encoding.UTF8.GetBytes(Organization))!.Context);
+        var scope = scopes.Find(name);
+        (scope is null ? null : $"{scope.Origin} {string.Join(' ', scope.Globs)}").ShouldBe(found);
+    }
+
+    [Fact]
+    public void Decisions_that_a_project_or_its_organisation_declares_are_where_it_says()
+    {
+        var scopes = new ContextScopes(
+            [], OrganizationDefinition.Read(Encoding.UTF8.GetBytes(
+                Organization.Replace("security:", "decisions:", StringComparison.Ordinal)))!.Context);
+        scopes.Find("decisions")!.Globs.ShouldBe(["security/**"]);
+    }
+
+    [Fact]
+    public void Lint_names_scopes_that_nobody_declares_and_globs_that_match_nothing()
+    {
+        Lint(Project, null, "standards, glossry, decisions, organization/house").ShouldBe(
+        [
+            "agents/writer.md:4:32: warning AG005: no scope 'glossry' is declared",
+            "project.md:5:29: warning PR008: no file matches 'docs/old.md' of the scope 'glossary'",
+            "project.md:6:3: warning PR008: the scope 'none' has no glob",
+        ]);
+        Lint("---\nproject: shop\n---\n", Organization, "organization/house, organization/security, standards")
+            .ShouldBe(
+        [
+            "agents/writer.md:4:21: warning AG005: no scope 'organization/house' is declared",
+            "organization.md:4:15: warning PR008: no file matches 'house/**' of the scope 'standards'",
+            "organization.md:5:14: warning PR008: no file matches 'security/**' of the scope 'security'",
+        ]);
+    }
+
+    private static IEnumerable<string> Lint(string project, string? organization, string scopes)
+    {
+        var agent = $"---\nname: writer\ncategory: implementer\ncontext: {{ scopes: [{scopes}] }}\n---\nWrite.\n";
+        var files = ImmutableArray.Create(("project.md", project), ("agents/writer.md", agent));
+        var all = organization is null ? files : files.Add(("organization.md", organization));
+        var library = DefinitionLibrary.Load(new DefinitionLayer(Origin.Project, "", MemoryFiles.Of([.. all])));
+        return DefinitionLint.Run(library, glob => glob is "docs/style.md" or "docs/words/**")
+            .Where(finding => finding.Code is "AG005" or "PR008").Select(finding => finding.Headline);
+    }
+}

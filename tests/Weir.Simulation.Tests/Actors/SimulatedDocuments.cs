@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Weir.Core;
+using Weir.Core.Contexts;
+using Weir.Core.Items;
+using Weir.Core.Passes;
+using Weir.Core.Plans;
+using Weir.Simulation.Tests.Ports;
+
+namespace Weir.Simulation.Tests.Actors;
+
+/// <summary>
+/// What agents are given of a target's documents: every second agent a file that everybody edits, whole, as it is at
+/// the commit. It claims to reproduce: a bundle that depends on the agent and the commit alone, and is the same where
+/// the file is. It does not reproduce: ranking and trimming, which are tested without time.
+/// </summary>
+internal sealed class SimulatedDocuments(RepositoryWorld repository)
+{
+    private const string Document = "src/f0";
+
+    /// <summary>Null for an agent that names no scope, and where there is no document.</summary>
+    public Digest? Of(string agent, ObjectName commit) =>
+        agent.Length % 2 == 0 && Trees.TextOf(repository.At(commit).Tree, Document) is { } text
+            ? new Digest("sha256:" + Trees.Hash(agent + text))
+            : null;
+
+    public ContextFacts? Facts(string agent, ObjectName commit) => Of(agent, commit) is { } bundle
+        ? new ContextFacts(agent, commit, bundle, new Digest("sha256:" + Trees.Hash($"list {bundle}")), 1, 0, 10)
+        : null;
+
+    public ImmutableArray<AgentBundle>? Measure(OrganizationState state, ItemState item, ObjectName commit) =>
+    [
+        .. AgentsOf(state.PlanOf(item)).Select(agent => (agent, Bundle: Of(agent, commit)))
+            .Where(pair => pair.Bundle is not null)
+            .Select(pair => new AgentBundle(pair.agent, pair.Bundle!.Value)),
+    ];
+
+    /// <summary>Whose work an attempt is; null for what no agent does.</summary>
+    public static string? AgentOf(Plan plan, AttemptSubject subject) => (subject.Kind, plan.Pass(subject.Pass)) switch
+    {
+        (SubjectKind.Pass, { Executor.Kind: ExecutorKind.Agent } pass) => pass.Executor.Target,
+        (SubjectKind.GateReview, { } pass) => pass.Gate(subject.Gate!.Value).Reviewers[subject.Reviewer!.Value].Who,
+        _ => null,
+    };
+
+    private static IEnumerable<string> AgentsOf(Plan plan) => plan.Passes
+        .Where(pass => pass.Executor.Kind == ExecutorKind.Agent).Select(pass => pass.Executor.Target)
+        .Distinct(StringComparer.Ordinal);
+}
