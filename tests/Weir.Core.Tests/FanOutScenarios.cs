@@ -29,6 +29,14 @@ public sealed class FanOutScenarios
         pass build: agent coder, needs plan, takes tasks, makes change, for tasks as task after most 1
         """;
 
+    private const string Plain =
+        """
+        pass plan: agent planner, makes tasks
+        pass build: agent coder, needs plan, takes tasks, makes change, for tasks as task after
+        pass docs: agent writer, needs build, takes change, makes text
+          gate final: human role:maintainer, to build docs
+        """;
+
     private const string Merged =
         """
         pass plan: agent planner, makes tasks
@@ -1600,5 +1608,29 @@ public sealed class FanOutScenarios
           build produced change:xb, by coder
           build passed
           = running: Weir publishes the branch and the artifacts.
+        """);
+
+    [Fact]
+    public void An_element_that_conflicts_leaves_the_branch_with_what_it_lies_on() => Scenario.Plays(
+        Plain,
+        """
+        before: requester asks; plan makes tasks:t1=A;C;D<C; build.A makes change:a1; repository joins to a1
+        before: build.C makes change:c1; repository joins to c1; build.D makes change:d1; repository joins to d1
+        before: docs makes text:x; maintainer rejects docs/final f1; build.A makes change:a2
+        before: repository joins to a2; build.C makes change:c2
+        repository clashes over f1
+          repository is done
+          build.C conflicts with h-a2
+          build.A stale, since build.C runs again
+          build.C stale, since build.C runs again
+          build.D stale, since build.C runs again
+          build.C reopened: merge conflict finding f1
+          build.A forks at m0
+          build.A starts round 3
+          build.C forks at m0
+          build.C starts round 3
+          build.A#3 runs on e1
+          build.C#3 runs on e1
+          = running: coder works on pass build.A (round 3) as build.A#3 on engine e1.
         """);
 }

@@ -28,13 +28,42 @@ internal static class Reopening
     {
         var targets = Targets(t.Item(id), target);
         StopEverything(t, id, targets.Contains);
-        var plan = t.State.PlanOf(t.Item(id));
-        var stale = targets.SelectMany(pass => Downstream(plan, t.Item(id), pass, demandedBy)).ToImmutableSortedSet();
-        GoStale(t, id, stale.Except(targets), target);
+        var (stale, lost) = Leaving(t.State.PlanOf(t.Item(id)), t.Item(id), targets, demandedBy);
+        GoStale(t, id, stale.Union(lost), target);
         foreach (var pass in targets)
         {
-            t.Emit(new PassReopened(id, pass, cause, demandedBy, findings, conflict));
+            t.Emit(new PassReopened(id, pass, cause, demandedBy, findings, lost.Contains(pass) ? null : conflict));
         }
+    }
+
+    /// <summary>
+    /// What goes stale when some passes are sent back, and which of those lose what they have on the branch: they go on
+    /// from it as it is, unless it lies on something that goes stale and leaves. An element that joined again took its
+    /// earlier version along, on which others had joined meanwhile.
+    /// </summary>
+    private static (ImmutableSortedSet<PassId> Stale, ImmutableSortedSet<PassId> Lost) Leaving(
+        Plan plan, ItemState item, ImmutableArray<PassId> targets, PassId? demandedBy)
+    {
+        var lost = ImmutableSortedSet<PassId>.Empty;
+        while (true)
+        {
+            var stale = targets.SelectMany(pass => Downstream(plan, item, pass, demandedBy, lost.Contains(pass)))
+                .ToImmutableSortedSet().Except(targets);
+            var more = lost.Union(targets.Where(pass => LiesOn(item.Branch, pass, stale.Union(lost))));
+            if (more.Count == lost.Count)
+            {
+                return (stale, lost);
+            }
+            lost = more;
+        }
+    }
+
+    /// <summary>Whether a version of a pass lies above one of others.</summary>
+    private static bool LiesOn(Branch branch, PassId pass, ImmutableSortedSet<PassId> others)
+    {
+        var writers = branch.Chain.Select(version => version.Pass).ToList();
+        var lowest = writers.FindIndex(others.Contains);
+        return lowest >= 0 && writers.LastIndexOf(pass) > lowest;
     }
 
     /// <summary>To send back a pass that fans out is to send back all of its elements.</summary>
@@ -78,8 +107,9 @@ internal static class Reopening
     /// Every pass that builds on <paramref name="target"/>, directly or through others: that needs it, whose gate
     /// demanded it, or that wrote the branch on top of it.
     /// </summary>
+    /// <param name="leaves">Whether the target leaves the branch too, instead of going on from its last version.</param>
     public static ImmutableSortedSet<PassId> Downstream(
-        Plan plan, ItemState item, PassId target, PassId? demandedBy = null)
+        Plan plan, ItemState item, PassId target, PassId? demandedBy = null, bool leaves = false)
     {
         var writers = item.Branch.Chain.Select(version => version.Pass).ToList();
         var found = ImmutableSortedSet.CreateBuilder<PassId>();
@@ -87,11 +117,12 @@ internal static class Reopening
         while (pending.TryPop(out var pass))
         {
             // The target goes on from its last version; others leave the chain with their first.
-            var from = pass == target ? writers.LastIndexOf(pass) : writers.IndexOf(pass);
+            var stays = pass == target && !leaves;
+            var from = stays ? writers.LastIndexOf(pass) : writers.IndexOf(pass);
             var demander = pass == target && demandedBy is not null ? demandedBy : item.Pass(pass).DemandedBy;
             var next = plan.Passes.Where(later => later.Needs.Contains(pass) || later.Id == demander)
                 .Select(later => later.Id)
-                .Concat(OnTop(item.Branch, pass, from).Where(writer => pass != target || !AreSiblings(writer, pass)));
+                .Concat(OnTop(item.Branch, pass, from).Where(writer => !stays || !AreSiblings(writer, pass)));
             foreach (var later in next.Where(later => later != target && found.Add(later)))
             {
                 pending.Push(later);
