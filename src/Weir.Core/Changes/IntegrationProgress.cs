@@ -162,7 +162,7 @@ internal static class IntegrationProgress
         }
         else
         {
-            AskAgain(t, item, plan, approving, reopened, rebased.Interdiff);
+            AskAgain(t, item, plan, reopened, rebased.Interdiff);
         }
         RiskDecisions.AskAgain(t, item.Id, item.Risk);
     }
@@ -171,14 +171,13 @@ internal static class IntegrationProgress
         Transaction t,
         ItemState item,
         Plan plan,
-        List<(PassPlan Pass, GatePlan Gate)> approving,
         List<(PassPlan Pass, GatePlan Gate)> reopened,
         Digest? interdiff)
     {
-        var standing = approving.Select(pair => pair.Pass.Id).ToImmutableSortedSet();
-        foreach (var owner in reopened.Select(pair => pair.Pass.Id).ToImmutableSortedSet())
+        var asking = reopened.Select(pair => pair.Pass.Id).ToImmutableSortedSet();
+        foreach (var owner in asking)
         {
-            Reopening.GoStale(t, item.Id, Reopening.Downstream(plan, item, owner).Except(standing), owner);
+            Reopening.GoStale(t, item.Id, Reopening.Downstream(plan, item, owner).Except(asking), owner);
         }
         foreach (var (owner, gate) in reopened)
         {
