@@ -147,7 +147,7 @@ public sealed class MergeQueueTests
             site.Remote, "log", "--first-parent", "--merges", "--format=%(trailers:key=Weir-Item,valueonly)", "main");
         merged.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)
             .ShouldBe(Enumerable.Range(1, Items).Select(number => $"GARDEN-{number}").Order(StringComparer.Ordinal));
-        var planted = await site.GitAsync(site.Remote, "grep", "--no-filename", "tulip for", "main", "--", "beds");
+        var planted = await site.GitAsync(site.Remote, "grep", "-h", "tulip for", "main", "--", "beds");
         planted.Split('\n').Order(StringComparer.Ordinal)
             .ShouldBe(Enumerable.Range(1, Items).Select(number => $"tulip for GARDEN-{number}")
                 .Order(StringComparer.Ordinal));
