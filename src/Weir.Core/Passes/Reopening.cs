@@ -107,7 +107,8 @@ internal static class Reopening
     /// Every pass that builds on <paramref name="target"/>, directly or through others: that needs it, whose gate
     /// demanded it, or that wrote the branch on top of it.
     /// </summary>
-    /// <param name="leaves">Whether the target leaves the branch too, instead of going on from its last version.</param>
+    /// <param name="leaves">Whether the target leaves the branch too, instead of going on from its last
+    /// version.</param>
     public static ImmutableSortedSet<PassId> Downstream(
         Plan plan, ItemState item, PassId target, PassId? demandedBy = null, bool leaves = false)
     {
