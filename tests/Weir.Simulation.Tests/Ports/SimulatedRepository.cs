@@ -108,7 +108,7 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life
                 world.At(request.Target).Tree, world.At(entry.Head).Tree, world.At(onto).Tree);
             var head = onto == request.Target ? entry.Head : world.Put(onto, entry.Head, tree).Name;
             var same = head != onto && world.Patch(request.Target, entry.Head) == world.Patch(onto, head);
-            if (!conflicts.IsEmpty || !(same || SkewsPatches))
+            if (!conflicts.IsEmpty || !same)
             {
                 placed.Add(new StackedEntry(entry.Item, null, conflicts));
                 continue;
@@ -130,10 +130,6 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life
                 : world.Revert(effect, request.Commit) is { } made ? new RevertOutcome.Reverted(made)
                 : new RevertOutcome.Conflict(["src/f0"]);
         });
-
-    /// <summary>A lie: what is put on top of others is said to be the patch that it was, whatever became of it.
-    /// </summary>
-    public bool SkewsPatches { get; init; }
 
     private Landing? Merged(EffectId effect) =>
         world.Merges.FirstOrDefault(merge => merge.Effect == effect.ToString()) is { } merged
