@@ -198,8 +198,7 @@ internal static class BatchChecks
         {
             return batch.Members.Length == 1 ? null : new WorkPoint(batch.Stack[under - 1].Head, target, []);
         }
-        var others = state.Items[batch.Members[0]].Branch.Points.RemoveAt(0);
-        return new WorkPoint(target, target, [.. others.Select(other => other with { Head = other.Base })]);
+        return WorkPoint.BelowChange(state.Items[batch.Members[0]]);
     }
 
     public static void Accept(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core.Effects;
 using Weir.Core.Gates;
 using Weir.Core.Items;
 using Weir.Core.Passes;
@@ -18,14 +19,16 @@ internal static class BatchEvolution
         IntegrationStarted e => With(
             state, e.Item, (Of(state, e.Item) ?? new MergeBatch([])).With(e.Item)),
         IntegrationEnded or IntegrationDeferred or CulpritFound => Without(state, about.Item),
-        TargetFoundRed e => Find(Without(state, e.Item), e, recorded),
+        TargetFoundRed e => Find(Without(state, e.Item), e.Item, e.Red, recorded),
+        GateFoundRed e => Find(state, e.Item, e.Red, recorded),
         TargetRedReported e => Know(state, e.Item.Project, e.Command, known => known with
         {
             Bug = e.Bug,
             Refused = e.Refused,
         }),
-        IntegrationQueued e => Doubt(state, e, before),
-        PassReleased e => Doubt(state, e, before),
+        IntegrationQueued e => Doubt(state, e.Item, e.Pass, before),
+        PassReleased e => Doubt(state, e.Item, e.Pass, before),
+        EffectRequested { Body: EffectBody.Renew renew } e => Doubt(state, e.Item, renew.Pass, before),
         ChangeStacked e when Of(state, e.Item) is { } batch => With(state, e.Item, batch with
         {
             Stack = batch.Stack.Add(e.Change),
@@ -39,6 +42,7 @@ internal static class BatchEvolution
         }),
         MergeRan e when Of(state, e.Item) is { } batch => Ran(state, e, before, batch, recorded),
         CommandsJudged e => Know(state, before, e.Tree, e.Results, recorded),
+        BaseJudged e => Know(state, before, e.Ran.Tree, e.Ran.Results, recorded),
         MergeChecked e => Know(state, before, e.Tree, e.Results, recorded),
         ChangeLanded e => Land(state, e, recorded),
         _ => state,
@@ -99,10 +103,11 @@ internal static class BatchEvolution
         return known == state.Known ? state : state with { Known = known };
     }
 
-    private static OrganizationState Find(OrganizationState state, TargetFoundRed found, Recorded recorded)
+    private static OrganizationState Find(
+        OrganizationState state, ItemId item, RedTarget found, Recorded recorded)
     {
-        var key = KeyOf(found.Item.Project, found.Red.Command);
-        var red = found.Red with { Since = recorded.Sequence };
+        var key = KeyOf(item.Project, found.Command);
+        var red = found with { Since = recorded.Sequence };
         // One item for one command, as long as it is open: that the target moved and still fails is no other fault. One
         // that has ended without mending it is not followed by another: that would go on for ever, at a cost.
         var bug = state.RedTargets.GetValueOrDefault(key)?.Bug;
@@ -128,9 +133,9 @@ internal static class BatchEvolution
     }
 
     /// <summary>A person wants to know anew whether the target fails.</summary>
-    private static OrganizationState Doubt(OrganizationState state, PassEvent about, ItemState before) =>
-        before.Pass(about.Pass).Integration.Red is { } red
-            ? Know(state, about.Item.Project, red.Command, known => known with
+    private static OrganizationState Doubt(OrganizationState state, ItemId item, PassId pass, ItemState before) =>
+        before.Pass(pass).Red is { } red
+            ? Know(state, item.Project, red.Command, known => known with
             {
                 Tree = null,
                 Refused = null,

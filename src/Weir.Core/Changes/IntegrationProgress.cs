@@ -147,6 +147,19 @@ internal static class IntegrationProgress
 
     public static void AcceptRebase(Transaction t, ItemState item, PassId pass, EffectOutcome.Rebased rebased)
     {
+        if (Rebased(t, item, pass, rebased))
+        {
+            AcceptUpToDate(t, item, pass);
+        }
+        RiskDecisions.AskAgain(t, item.Id, item.Risk);
+    }
+
+    /// <summary>
+    /// The newest version of the change lies on another commit of the target. Gates before <paramref name="pass"/> that
+    /// approved it ask again where that is called for; true when all verdicts stand.
+    /// </summary>
+    public static bool Rebased(Transaction t, ItemState item, PassId pass, EffectOutcome.Rebased rebased)
+    {
         var last = item.Branch.Last!;
         var plan = t.State.PlanOf(item);
         var approving = IntegrationRuns.Approving(item, plan, plan.Pass(pass)).ToList();
@@ -158,13 +171,10 @@ internal static class IntegrationProgress
         RiskDecisions.Touch(t, item.Id, rebased.Change);
         if (rebased.PatchUnchanged && reopened.Count == 0)
         {
-            AcceptUpToDate(t, item, pass);
+            return true;
         }
-        else
-        {
-            AskAgain(t, item, plan, reopened, rebased.Interdiff);
-        }
-        RiskDecisions.AskAgain(t, item.Id, item.Risk);
+        AskAgain(t, item, plan, reopened, rebased.Interdiff);
+        return false;
     }
 
     private static void AskAgain(
@@ -240,7 +250,8 @@ internal static class IntegrationProgress
     {
         foreach (var id in t.State.Open.Where(id => id.Project == project))
         {
-            if (t.Item(id).Passes.Values.Any(pass => pass.Integration.Stage != IntegrationStage.Idle))
+            if (t.Item(id).Passes.Values.Any(pass =>
+                pass.Integration.Stage != IntegrationStage.Idle || pass.Red is not null))
             {
                 t.Touch(id);
             }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core.Effects;
+using Weir.Core.Gates;
 using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
@@ -14,6 +15,9 @@ namespace Weir.Core.Changes;
 /// </summary>
 internal static class RedTargets
 {
+    private const string BugKind = "bug";
+    private const string IncidentKind = "incident";
+
     /// <summary>Puts away a batch that failed on what the target fails too.</summary>
     public static void Find(
         Transaction t,
@@ -35,6 +39,13 @@ internal static class RedTargets
                 continue;
             }
             var found = failing.First(one => one.Command == run.Plan.Command);
+            if (KnownOf(t.State, member.Project, found.Command)?.Bug == member)
+            {
+                IntegrationProgress.SendBack(
+                    t, item, pass, ReopenCause.MergeCheckFailed,
+                    BatchChecks.FindingsOf([new RunResult(run.Name, RunVerdict.Fail, 1, found.Log, 0)]), null);
+                continue;
+            }
             t.Emit(new TargetFoundRed(
                 member, pass, new RedTarget(run.Name, found.Command, target, tree, found.Log)));
         }
@@ -57,6 +68,19 @@ internal static class RedTargets
         KnownOf(state, project, command) is { Bug: { } bug } known && known.Tree == tree && state.Open.Contains(bug)
             ? known.Red
             : null;
+
+    /// <summary>What is known of a command on a commit of the target that it fails; null when it has to run.</summary>
+    public static RedTarget? IsKnownAt(
+        OrganizationState state, ProjectKey project, Digest command, ObjectName target) =>
+        KnownOf(state, project, command) is { Bug: { } bug, Tree: not null } known && known.Red.Target == target
+            && state.Open.Contains(bug)
+            ? known.Red
+            : null;
+
+    /// <summary>
+    /// Whether an item may be there to mend its target: it is sent back for what it fails, whatever the target does.
+    /// </summary>
+    public static bool Mends(ItemState item) => item.Kind is BugKind or IncidentKind;
 
     private static KnownRed? KnownOf(OrganizationState state, ProjectKey project, Digest command) =>
         state.RedTargets.GetValueOrDefault(BatchEvolution.KeyOf(project, command));
@@ -86,10 +110,13 @@ internal static class RedTargets
     /// <summary>A person has an item that waits for its target try again.</summary>
     public static bool TryAgain(Transaction t, ItemState item)
     {
-        if (item.Passes.Values.FirstOrDefault(pass => pass is { Status: PassStatus.Working }
-            && Holds(t.State, item, pass.Integration.Red)) is not { } waiting)
+        if (item.Passes.Values.FirstOrDefault(pass => Holds(t.State, item, pass.Red)) is not { } waiting)
         {
             return false;
+        }
+        if (waiting.RedGate is { } gate)
+        {
+            return EffectDecisions.RequestOnce(t, item, new EffectBody.Renew(waiting.Id, gate));
         }
         t.Emit(new IntegrationQueued(item.Id, waiting.Id));
         IntegrationProgress.TouchQueue(t, item.Id.Project);

@@ -38,6 +38,10 @@ public sealed record WorkPoint(ObjectName Head, ObjectName Base, ImmutableArray<
                 BranchPoint.Of(whole.Facts).RemoveAt(0))
             : Of(item, subject.Pass);
 
+    /// <summary>What the item's change was made from: the target, without it.</summary>
+    public static WorkPoint BelowChange(ItemState item) => new(
+        item.Branch.Base, item.Branch.Base, [.. Beside(item).Select(other => other with { Head = other.Base })]);
+
     /// <summary>The change that a pass makes and its gates judge: the item's, or the element's own.</summary>
     public static ChangeVersion? ChangeOf(ItemState item, PassId? pass) =>
         pass is { IsElement: true } element ? Own(item, element) : item.Branch.Last;

@@ -38,6 +38,9 @@ public abstract record EffectBody
 
     public sealed record Rebase(PassId Pass) : EffectBody;
 
+    /// <summary>Rebase what a gate judges, which opens anew on what comes out.</summary>
+    public sealed record Renew(PassId Pass, GateId Gate) : EffectBody;
+
     /// <summary>Put an element's change onto the item's branch.</summary>
     /// <param name="Onto">The head of the item's branch.</param>
     /// <param name="Fork">Where the element's work began.</param>
@@ -68,6 +71,14 @@ public abstract record EffectBody
 
     /// <summary>Make an item for a command that the target fails by itself.</summary>
     public sealed record OpenBug(PassId Pass, RedTarget Red) : EffectBody;
+
+    /// <summary>The pass for which it puts the item's change onto the newest target; null when it does not.</summary>
+    public PassId? Rebases => this switch
+    {
+        Rebase rebase => rebase.Pass,
+        Renew renew => renew.Pass,
+        _ => null,
+    };
 
     /// <summary>Whether it is a merge into the target that brings an item there.</summary>
     public bool Merges(ItemId item, ItemId asker) => this switch
@@ -117,7 +128,7 @@ public abstract record EffectBody
         FindWorkflow find => $"looks up workflow {find.Workflow}",
         StartBranch => "finds the commit that the branch starts from",
         PublishRefs => "publishes the branch and the artifacts",
-        Rebase => "rebases the branch onto its target",
+        Rebase or Renew => "rebases the branch onto its target",
         Join join => $"joins {join.Pass} with the branch",
         WeighProposal => "weighs what intake proposes",
         Merge => "merges the branch into its target",

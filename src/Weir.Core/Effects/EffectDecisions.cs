@@ -1,6 +1,7 @@
 using Weir.Core.Changes;
 using Weir.Core.Deployments;
 using Weir.Core.FanOut;
+using Weir.Core.Gates;
 using Weir.Core.Intake;
 using Weir.Core.Items;
 using Weir.Core.Links;
@@ -91,6 +92,10 @@ internal static class EffectDecisions
         {
             OfBatch(t, item, effect.Body, command.Outcome);
         }
+        else if (effect.Body is EffectBody.Renew renew)
+        {
+            TargetFaults.Accept(t, item, renew, command.Outcome);
+        }
         else if (Pass(effect.Body) is { } pass && IsAt(item, pass, effect.Body))
         {
             Integrate(t, item, pass, command.Outcome);
@@ -166,8 +171,8 @@ internal static class EffectDecisions
     {
         (EffectOutcome.Failed, _) => true,
         (EffectOutcome.BranchFound found, EffectBody.StartBranch) => !found.Bases.IsEmpty,
-        (EffectOutcome.Rebased rebased, EffectBody.Rebase) => !rebased.Change.Repositories.IsEmpty,
-        (EffectOutcome.UpToDate or EffectOutcome.Conflicted, EffectBody.Rebase) => true,
+        (EffectOutcome.Rebased rebased, { Rebases: not null }) => !rebased.Change.Repositories.IsEmpty,
+        (EffectOutcome.UpToDate or EffectOutcome.Conflicted, { Rebases: not null }) => true,
         (EffectOutcome.Joined joined, EffectBody.Join) =>
             !joined.Whole.Repositories.IsEmpty && !joined.Own.Repositories.IsEmpty,
         (EffectOutcome.Conflicted, EffectBody.Join) => true,
@@ -201,6 +206,7 @@ internal static class EffectDecisions
         EffectBody.Watch watch => watch.Pass,
         EffectBody.RollBack back => back.Pass,
         EffectBody.Rebase rebase => rebase.Pass,
+        EffectBody.Renew renew => renew.Pass,
         EffectBody.Join join => join.Pass,
         EffectBody.Merge merge => merge.Pass,
         EffectBody.MergeAll merge => merge.Pass,

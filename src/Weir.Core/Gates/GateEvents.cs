@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core.Changes;
 using Weir.Core.Passes;
 
 namespace Weir.Core.Gates;
@@ -26,6 +27,13 @@ public sealed record CommandsJudged(
     ObjectName Tree,
     ImmutableArray<RunResult> Results) : GateEvent(Item, Pass, Gate);
 
+/// <summary>What failed on the change ran on the commit that the change was made from.</summary>
+public sealed record BaseJudged(ItemId Item, PassId Pass, GateId Gate, BaseRun Ran) : GateEvent(Item, Pass, Gate);
+
+/// <summary>The target fails by itself what the change fails: nobody is sent back, and the gate waits.</summary>
+public sealed record GateFoundRed(ItemId Item, PassId Pass, GateId Gate, RedTarget Red)
+    : GateEvent(Item, Pass, Gate);
+
 public sealed record VerdictRecorded(ItemId Item, PassId Pass, GateId Gate, Verdict Verdict)
     : GateEvent(Item, Pass, Gate);
 /// <summary>The rule that spares people was looked at, once agents and commands had nothing against it.</summary>
@@ -43,7 +51,12 @@ public sealed record GateRejected(
 
 /// <summary>A change of the patch made the verdicts of agents and people stale.</summary>
 public sealed record GateReopened(ItemId Item, PassId Pass, GateId Gate, Digest? Interdiff)
-    : GateEvent(Item, Pass, Gate);
+    : GateEvent(Item, Pass, Gate)
+{
+    /// <summary>The commit of the target that the change lies on now, where the gate waited for that; else null.
+    /// </summary>
+    public ObjectName? Target { get; init; }
+}
 
 /// <summary>A person judges a gate.</summary>
 /// <param name="Approve">False rejects.</param>

@@ -8,7 +8,7 @@ internal static class GateEvolution
     public static ItemState Evolve(ItemState item, GateEvent about, Recorded recorded)
     {
         var pass = item.Pass(about.Pass);
-        var gate = Evolve(pass.Gate(about.Gate), about);
+        var gate = Evolve(pass.Gate(about.Gate), about, recorded);
         pass = pass with { Gates = pass.Gates.SetItem(gate.Id, gate) };
         if (about is GateReopened)
         {
@@ -19,7 +19,7 @@ internal static class GateEvolution
         return item with { Passes = item.Passes.SetItem(pass.Id, pass) };
     }
 
-    private static GateState Evolve(GateState gate, GateEvent about) => about switch
+    private static GateState Evolve(GateState gate, GateEvent about, Recorded recorded) => about switch
     {
         GateOpened e => gate with
         {
@@ -31,6 +31,7 @@ internal static class GateEvolution
             Interdiff = e.Interdiff,
             Runs = null,
             Tree = null,
+            Red = null,
             Verdicts = [],
             AutoAccepted = null,
             Tries = 0,
@@ -38,6 +39,8 @@ internal static class GateEvolution
             Failure = null,
         },
         CommandsJudged e => gate with { Runs = e.Results, Tree = e.Tree, Failure = null },
+        BaseJudged e => gate with { OnBase = With(gate.OnBase, e.Ran), Failure = null },
+        GateFoundRed e => gate with { Red = e.Red with { Since = recorded.Sequence } },
         VerdictRecorded e => gate with { Verdicts = gate.Verdicts.Add(e.Verdict), Failure = null },
         AutoAcceptDecided e => gate with { AutoAccepted = e.Outcome },
         GateApproved => gate with { Status = GateStatus.Approved, LastRejection = null },
@@ -48,7 +51,24 @@ internal static class GateEvolution
             Interdiff = null,
             LastRejection = new Rejection(e.To, e.Findings),
         },
-        GateReopened e => gate with { Status = GateStatus.Closed, Interdiff = e.Interdiff },
+        GateReopened e => gate with
+        {
+            Status = GateStatus.Closed,
+            Interdiff = e.Interdiff,
+            Red = null,
+            OnBase = gate.Red is null ? gate.OnBase : null,
+        },
         _ => gate,
     };
+
+    /// <summary>What is known of one commit adds up.</summary>
+    private static BaseRun With(BaseRun? known, BaseRun ran) => known?.Base != ran.Base
+        ? ran
+        : ran with
+        {
+            Results =
+            [
+                .. known.Results.Where(result => ran.Results.All(newer => newer.Run != result.Run)), .. ran.Results,
+            ],
+        };
 }

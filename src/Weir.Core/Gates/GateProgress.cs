@@ -104,6 +104,11 @@ internal static class GateProgress
         {
             return null;
         }
+        var failing = results.Where(result => result.Verdict != RunVerdict.Pass).ToImmutableArray();
+        if (TargetFaults.Step(t, item, pass, gate, failing) is { } moved)
+        {
+            return moved;
+        }
         GateDecisions.Reject(t, item, pass, gate, findings, null);
         return true;
     }

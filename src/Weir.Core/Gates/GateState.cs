@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core.Changes;
 using Weir.Core.Passes;
 
 namespace Weir.Core.Gates;
@@ -33,6 +34,12 @@ public sealed record GateState(GateId Id)
 
     /// <summary>Null while its commands have not run in this round.</summary>
     public ImmutableArray<RunResult>? Runs { get; init; }
+
+    /// <summary>What it fails, on the commit that the change was made from; null while nobody wanted to know.</summary>
+    public BaseRun? OnBase { get; init; }
+
+    /// <summary>The command that the target fails by itself, for which it waits; null for none.</summary>
+    public RedTarget? Red { get; init; }
 
     /// <summary>
     /// Runs that were left out, since an artifact is absent or the project does not define the command.
@@ -77,6 +84,10 @@ public enum AutoAcceptance
     /// <summary>It does not hold, or leaves something unjudged.</summary>
     Refused,
 }
+
+/// <summary>Commands of a gate that ran without the change.</summary>
+/// <param name="Base">The commit of the target that the change was made from.</param>
+public sealed record BaseRun(ObjectName Base, ObjectName Tree, ImmutableArray<RunResult> Results);
 
 /// <param name="To">The pass that had to answer.</param>
 public sealed record Rejection(PassId To, ImmutableArray<Finding> Findings);

@@ -68,6 +68,14 @@ public abstract record HoldReason
             $"The commands of gate {Gate} of pass {Pass} run as attempt {Attempt} on engine {Engine}.";
     }
 
+    /// <summary>What failed on the change runs without it.</summary>
+    public sealed record RunningOnTarget(PassId Pass, GateId Gate, AttemptId Attempt, string Engine) : HoldReason
+    {
+        public override string Sentence =>
+            $"What failed for gate {Gate} of pass {Pass} runs on the target alone as attempt {Attempt} on engine "
+            + $"{Engine}.";
+    }
+
     public sealed record Reviewing(PassId Pass, GateId Gate, AttemptId Attempt, string Who, string Engine) : HoldReason
     {
         public override string Sentence =>

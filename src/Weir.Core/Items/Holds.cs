@@ -105,7 +105,7 @@ public static class Holds
         HeldCause.ChildLacks => "did not get from its item what it has to make",
         HeldCause.FollowUpRefused => "calls for items that could not be made",
         HeldCause.SplitProposed => "is too large for one piece of work, says its agent",
-        HeldCause.TargetFails when pass.Integration.Red is { } red => pass.HeldWhy is null
+        HeldCause.TargetFails when pass.Red is { } red => pass.HeldWhy is null
             ? $"waits for its target, which still fails {red.Name} though the item for that has ended"
             : $"waits for its target, which fails {red.Name}; no item could be opened",
         HeldCause.NothingToDeploy => "deploys what landed, and nothing has",
@@ -147,6 +147,8 @@ public static class Holds
         var pass = state.PlanOf(item).Pass(attempt.Subject.Pass);
         return attempt.Subject.Kind switch
         {
+            SubjectKind.GateCommands when attempt.Subject.On is not null =>
+                new HoldReason.RunningOnTarget(pass.Id, attempt.Subject.Gate!.Value, attempt.Id, attempt.Engine),
             SubjectKind.GateCommands =>
                 new HoldReason.RunningCommands(pass.Id, attempt.Subject.Gate!.Value, attempt.Id, attempt.Engine),
             SubjectKind.GateReview => new HoldReason.Reviewing(
@@ -188,14 +190,15 @@ public static class Holds
                 return new HoldReason.LandsWith(effect.Item);
             }
         }
-        var pass = item.Passes.Values.FirstOrDefault(pass =>
-            pass is { Status: PassStatus.Working, Integration.Stage: not IntegrationStage.Idle });
-        if (pass?.Integration.Red is { } red && RedTargets.Holds(state, item, red))
+        if (item.Passes.Values.FirstOrDefault(pass => RedTargets.Holds(state, item, pass.Red))
+            is { Red: { } red } waits)
         {
             var bug = RedTargets.BugOf(state, item, red);
             return new HoldReason.TargetIsRed(
-                pass.Id, red.Name, bug is { } known && Names(state, known) ? known : null);
+                waits.Id, red.Name, bug is { } known && Names(state, known) ? known : null);
         }
+        var pass = item.Passes.Values.FirstOrDefault(pass =>
+            pass is { Status: PassStatus.Working, Integration.Stage: not IntegrationStage.Idle });
         if (pass is null || !state.Batches.TryGetValue(item.Id.Project, out var batch))
         {
             return null;

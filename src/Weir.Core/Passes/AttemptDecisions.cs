@@ -156,7 +156,12 @@ internal static class AttemptDecisions
             return;
         }
         t.Emit(new AttemptSucceeded(item.Id, attempt.Id, evidence));
-        if (attempt.Subject.Gate is { } gate)
+        if (attempt.Subject is { Gate: { } judging, On: { } point })
+        {
+            t.Emit(new BaseJudged(
+                item.Id, attempt.Subject.Pass, judging, new BaseRun(point.Head, ran.Tree, ran.Results)));
+        }
+        else if (attempt.Subject.Gate is { } gate)
         {
             t.Emit(new CommandsJudged(item.Id, attempt.Subject.Pass, gate, ran.Tree, ran.Results));
         }

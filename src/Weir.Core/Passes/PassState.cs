@@ -160,6 +160,16 @@ public sealed record PassState(PassId Id)
         .Concat(Told.Select(said => said.By)).Concat(Helpers).Distinct();
     public HeldCause? Held { get; init; }
 
+    /// <summary>The gate that waits for its target, which fails one of its commands; null for none.</summary>
+    public GateId? RedGate => (Status == PassStatus.Held ? HeldFrom : Status) == PassStatus.Judging
+        ? Gates.Values.FirstOrDefault(gate => gate is { Status: GateStatus.Open, Red: not null })?.Id
+        : null;
+
+    /// <summary>The command that its target fails by itself, for which it waits; null for none.</summary>
+    public RedTarget? Red => RedGate is { } gate ? Gates[gate].Red
+        : (Status == PassStatus.Held ? HeldFrom : Status) == PassStatus.Working ? Integration.Red
+        : null;
+
     /// <summary>The blob of what more is to be said about that; null when nothing is.</summary>
     public Digest? HeldWhy { get; init; }
 

@@ -162,7 +162,7 @@ public static partial class ItemEvidence
             ["artifacts"] = new JsonArray([.. item.Artifacts.Values.Select(version => (JsonNode?)Node(version))]),
             ["verdicts"] = List(reading, recorded => recorded.Event is VerdictRecorded
                 or LateVerdictRecorded or EmergencyApproved or LateReviewEnded),
-            ["commands"] = List(reading, recorded => recorded.Event is CommandsJudged or MergeChecked),
+            ["commands"] = List(reading, recorded => recorded.Event is CommandsJudged or BaseJudged or MergeChecked),
             ["controls"] = Controls(reading, plan),
             ["segment"] = new JsonObject { ["first"] = first, ["last"] = until },
         };

@@ -213,7 +213,7 @@ public sealed class ItemLinks(
             item.Id.Project,
             $"{red.Name} fails on {target}",
             $"The command {red.Name} fails on {target} at {red.Target} without any change on top of it. It was found "
-                + $"when {item.Id} was to be merged, which waits for it.\n\n{output}",
+                + $"with {item.Id}, which waits for it.\n\n{output}",
             BugKind, null, PriorityClass.Normal, item.Risk, [],
             ImmutableSortedDictionary<string, string>.Empty, [], [])
         {

@@ -36,10 +36,10 @@ public sealed class RepositoryEffects(
                 await repository.PublishAsync(await RefsAsync(state, item, repository, now, cancel), cancel);
                 await SeveralRepositories.PublishOthersAsync(item, repositories, now, cancel);
                 return new EffectOutcome.Published();
-            case EffectBody.Rebase rebase when repositories.Length > 1:
+            case { Rebases: { } pass } when repositories.Length > 1:
                 return await MeasuredAsync(
-                    state, item, await several.RebaseAsync(item, rebase.Pass, repositories, now, cancel), cancel);
-            case EffectBody.Rebase:
+                    state, item, await several.RebaseAsync(item, pass, repositories, now, cancel), cancel);
+            case { Rebases: not null }:
                 return await MeasuredAsync(
                     state, item, await RebaseAsync(item, repository, now, cancel), cancel);
             case EffectBody.MergeAll merge:

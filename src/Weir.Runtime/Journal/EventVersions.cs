@@ -56,6 +56,7 @@ public sealed class EventVersions
         new Upcast("DefinitionPinned", 4, Unchanged),
         new Upcast("AttemptQueued", 1, Unchanged),
         new Upcast("CommandsJudged", 1, Unchanged),
+        new Upcast("GateReopened", 1, Unchanged),
         new Upcast("JoinChecked", 1, Unchanged),
         new Upcast("MergeChecked", 1, Unchanged),
         new Upcast("LandingVerified", 1, Unchanged),

@@ -193,6 +193,10 @@ public static class Timeline
             $"gate {e.Gate} of {e.Pass} asks all the same: auto_accept holds, and this one is sampled",
         GateApproved e => $"gate {e.Gate} of {e.Pass} approved",
         GateRejected e => $"gate {e.Gate} of {e.Pass} rejected, back to {e.To}, findings: {e.Findings.Length}",
+        BaseJudged e => $"gate {e.Gate} of {e.Pass}, on the target without the change: {Runs(e.Ran.Results)}",
+        GateFoundRed e => $"gate {e.Gate} of {e.Pass} waits: the target fails {e.Red.Name} too",
+        GateReopened { Target: { } target } e =>
+            $"gate {e.Gate} of {e.Pass} opens anew on target {Short(target)}, which may be mended",
         GateReopened { Interdiff: null } e =>
             $"gate {e.Gate} of {e.Pass} asks again: others have to judge it by now",
         GateReopened e => $"gate {e.Gate} of {e.Pass} asks again: the rebase changed the patch",

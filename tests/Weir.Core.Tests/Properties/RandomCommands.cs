@@ -249,7 +249,7 @@ internal sealed class RandomCommands(Random random)
         {
             EffectBody.StartBranch => new EffectOutcome.BranchFound([new BranchStart("main", new ObjectName("m0"))]),
             EffectBody.PublishRefs => new EffectOutcome.Published(),
-            EffectBody.Rebase => Rebase(item, good),
+            { Rebases: not null } => Rebase(item, good),
             EffectBody.WeighProposal => Weigh(state, good),
             EffectBody.Join join when !good && Chance(30) => new EffectOutcome.Conflicted(
                 join.Onto, new ObjectName($"k{++_made}"), [Made.Finding("conflict")]),

@@ -65,9 +65,9 @@ internal sealed class RepositorySteps(Stage stage)
 
     private (Type Asked, EffectOutcome Outcome) Answer(ItemState item, string verb, Clause words) => verb switch
     {
-        "is" => (typeof(EffectBody.Rebase), new EffectOutcome.UpToDate()),
-        "rebases" => (typeof(EffectBody.Rebase), Rebased(item, words)),
-        "conflicts" => (typeof(EffectBody.Rebase), new EffectOutcome.Conflicted(
+        "is" => (Rebasing(item), new EffectOutcome.UpToDate()),
+        "rebases" => (Rebasing(item), Rebased(item, words)),
+        "conflicts" => (Rebasing(item), new EffectOutcome.Conflicted(
             new ObjectName($"m{_target++}"), new ObjectName("k-" + words.Rest[^1]), [Made.Finding(words.Rest[^1])])),
         "joins" => (typeof(EffectBody.Join), Joined(item, words)),
         "clashes" => (typeof(EffectBody.Join), new EffectOutcome.Conflicted(
@@ -113,6 +113,11 @@ internal sealed class RepositorySteps(Stage stage)
         _ => throw new FormatException($"What does it mean that the repository {verb}?"),
     };
 
+    private Type Rebasing(ItemState item) =>
+        stage.State.Effects.Values.Any(effect => effect.Item == item.Id && effect.Body is EffectBody.Renew)
+            ? typeof(EffectBody.Renew)
+            : typeof(EffectBody.Rebase);
+
     private static IEnumerable<string> Until(Clause words, string word) =>
         words.Rest.Skip(1).TakeWhile(name => name != word);
 
@@ -146,9 +151,9 @@ internal sealed class RepositorySteps(Stage stage)
     {
         if (words.Rest[0] == "opens")
         {
-            var red = item.Passes.Values.First(pass => pass.Integration.Red is not null);
+            var red = item.Passes.Values.First(pass => pass.Red is not null);
             Create(
-                item, "other", LinkKind.FollowUp, red.Id.Value, "red-target", red.Integration.Red!.Command.Value, null);
+                item, "other", LinkKind.FollowUp, red.Id.Value, "red-target", red.Red!.Command.Value, null, "bug");
         }
         if (words.Rest[0] == "makes")
         {
@@ -166,12 +171,20 @@ internal sealed class RepositorySteps(Stage stage)
         .. words.Rest.SkipWhile(word => word != "with").Skip(1).TakeWhile(word => word is not ("due" or "refusing")),
     ];
 
-    private void Create(ItemState item, string plan, LinkKind kind, string pass, string word, string key, Span? due)
+    private void Create(
+        ItemState item,
+        string plan,
+        LinkKind kind,
+        string pass,
+        string word,
+        string key,
+        Span? due,
+        string workKind = "task")
     {
         var origin = new ItemOrigin(
             kind, item.Id, new PassId(pass), item.Pass(new PassId(pass)).Round, word, key);
         stage.Send(PrincipalId.System, new CreateItem(
-            Given.Project, "task", "A title", new Digest("request"), new Digest(plan), PriorityClass.Normal,
+            Given.Project, workKind, "A title", new Digest("request"), new Digest(plan), PriorityClass.Normal,
             Risk.Medium, [], [], [], [])
         {
             Origin = origin,

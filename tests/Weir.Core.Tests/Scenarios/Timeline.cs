@@ -193,6 +193,9 @@ internal sealed partial class Timeline(Stage stage)
         AutoAcceptDecided e => $" people {Words(e.Outcome)}",
         GateApproved => " approved",
         GateRejected e => $" rejected to {e.To}{Findings(e.Findings)}",
+        BaseJudged e => $" ran on the target {e.Ran.Base}, {e.Ran.Tree}: {Runs(e.Ran.Results)}",
+        GateFoundRed e => $" waits for the target, which fails {e.Red.Name} on {e.Red.Tree}",
+        GateReopened { Target: { } target } => $" opens anew on {target}",
         GateReopened => " asks again",
         _ => " " + happened.GetType().Name,
     };
