@@ -32,6 +32,10 @@ public sealed class MutantTests(ITestOutputHelper output)
         IsCaughtBy("merged content was approved", seed => new Settings(seed) { Rebased = MutantPorts.KeepsPatchId });
 
     [Fact]
+    public void A_batch_that_changes_what_was_approved_is_caught() =>
+        IsCaughtBy("merged content was approved", seed => new Settings(seed) { StacksOnlyTheSame = false });
+
+    [Fact]
     public void A_late_result_without_a_fence_is_caught() =>
         IsCaughtBy("21 late results change nothing", seed => new Settings(seed) { Reported = MutantPorts.Unfenced });
 

@@ -35,6 +35,9 @@ internal sealed record Settings(int Seed)
     public Func<RebaseRequest, RepositoryChange, ChangeFacts, ChangeFacts> Rebased { get; init; } = (_, _, facts) =>
         facts;
 
+    /// <summary>Whether a patch that changes on those ahead of it in a batch is left out of it.</summary>
+    public bool StacksOnlyTheSame { get; init; } = true;
+
     /// <summary>What reaches the loop of an engine's report.</summary>
     public Func<World, ReportResult, ReportResult> Reported { get; init; } = (_, report) => report;
 

@@ -134,6 +134,7 @@ internal sealed class World
         Quiet = IsCalm,
         Claim = (request, facts) =>
             Settings.Rebased(request, Repository.Measure(request.Base, request.Head).Repositories[0], facts),
+        StacksOnlyTheSame = Settings.StacksOnlyTheSame,
     };
 
     public SimulatedRepository? NewSide(Life life) =>

@@ -30,6 +30,9 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life
     /// <summary>Acts take no time, and nobody has to let it pass.</summary>
     public bool Instant { get; init; }
 
+    /// <summary>False for one that lies: it puts a patch on others that they change.</summary>
+    public bool StacksOnlyTheSame { get; init; } = true;
+
     /// <summary>Percent of acts that fail, half of them after they have happened.</summary>
     public int Failing { get; init; } = 6;
 
@@ -107,7 +110,8 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life
             var (tree, conflicts) = Trees.Merge(
                 world.At(request.Target).Tree, world.At(entry.Head).Tree, world.At(onto).Tree);
             var head = onto == request.Target ? entry.Head : world.Put(onto, entry.Head, tree).Name;
-            var same = head != onto && world.Patch(request.Target, entry.Head) == world.Patch(onto, head);
+            var same = head != onto
+                && (!StacksOnlyTheSame || world.Patch(request.Target, entry.Head) == world.Patch(onto, head));
             if (!conflicts.IsEmpty || !same)
             {
                 placed.Add(new StackedEntry(entry.Item, null, conflicts));
