@@ -1,9 +1,9 @@
 using System.Text;
+using Weir.Core.Paths;
 using Weir.Definitions.Findings;
 using Weir.Definitions.Library;
 using Weir.Definitions.Models;
 using Weir.Definitions.Organizations;
-using Weir.Definitions.Paths;
 using Weir.Definitions.Projects;
 
 namespace Weir.Definitions.Tests;

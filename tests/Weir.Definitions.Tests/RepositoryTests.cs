@@ -1,9 +1,9 @@
 using System.Text;
 using Weir.Core.Items;
+using Weir.Core.Paths;
 using Weir.Core.Risks;
 using Weir.Definitions.Findings;
 using Weir.Definitions.Markdown;
-using Weir.Definitions.Paths;
 using Weir.Definitions.Projects;
 
 namespace Weir.Definitions.Tests;

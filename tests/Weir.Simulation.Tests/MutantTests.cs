@@ -60,6 +60,10 @@ public sealed class MutantTests(ITestOutputHelper output)
         IsCaughtBy(Approval, seed => new Settings(seed) { Compiled = MutantPlans.WaivesPeople });
 
     [Fact]
+    public void A_component_whose_own_command_does_not_run_is_caught() =>
+        IsCaughtBy(Approval, seed => new Settings(seed) { Compiled = MutantPlans.ForgetsComponents });
+
+    [Fact]
     public void Letting_authors_review_their_own_work_is_caught() =>
         IsCaughtBy(Approval, seed => new Settings(seed) { Compiled = MutantPlans.LetsAuthorsReview });
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Weir.Definitions.Paths;
+using Weir.Core.Paths;
 using Weir.Runtime.Ports;
 
 namespace Weir.Agents.Workspaces;

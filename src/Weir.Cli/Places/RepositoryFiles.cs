@@ -1,4 +1,4 @@
-using Weir.Definitions.Paths;
+using Weir.Core.Paths;
 
 namespace Weir.Cli.Places;
 

@@ -108,9 +108,10 @@ internal static class BatchChecks
     private static List<Tested> Tests(OrganizationState state, MergeBatch batch, int under)
     {
         var tests = new List<Test>();
+        var touched = TouchedBy(state, batch);
         foreach (var (index, member) in batch.Members.Index())
         {
-            foreach (var run in RunsOf(state, member))
+            foreach (var run in RunsOf(state, member, touched))
             {
                 var known = run.Plan.Command is { } command && tests.Exists(test => test.Command == command);
                 if (!known && (run.Plan.Command is not null || index < under))
@@ -131,12 +132,20 @@ internal static class BatchChecks
     private static Tested On(OrganizationState state, MergeBatch batch, Test test, int under) =>
         new(test, Find(state, batch, test, under));
 
-    private static ImmutableArray<IntegrationRun> RunsOf(OrganizationState state, ItemId member)
+    private static ImmutableArray<IntegrationRun> RunsOf(
+        OrganizationState state, ItemId member, TouchedComponents touched)
     {
         var item = state.Items[member];
         var plan = state.PlanOf(item);
-        return IntegrationRuns.Of(item, plan, plan.Pass(IntegrationProgress.PassOf(item).Id));
+        return IntegrationRuns.Of(item, plan, plan.Pass(IntegrationProgress.PassOf(item).Id), touched);
     }
+
+    /// <summary>
+    /// The components that a batch touches: what one item's gates ask for is asked of what the others bring, too.
+    /// </summary>
+    public static TouchedComponents TouchedBy(OrganizationState state, MergeBatch batch) =>
+        TouchedComponents.Together(
+            batch.Members.Select(member => state.Items[member].Branch.Last!.Facts.Components));
 
     /// <summary>What is known of a command on the first few of a batch; null when it has to run.</summary>
     private static Found? Find(OrganizationState state, MergeBatch batch, Test test, int under)
@@ -231,7 +240,7 @@ internal static class BatchChecks
             return null;
         }
         var whole = ImmutableArray.CreateBuilder<RunResult>();
-        foreach (var run in RunsOf(state, item.Id))
+        foreach (var run in RunsOf(state, item.Id, TouchedBy(state, batch)))
         {
             var result = ran.FirstOrDefault(result => result.Run == run.Name)
                 ?? Find(state, batch, new Test(item.Id, 0, run), 1)?.Result;
@@ -311,9 +320,10 @@ internal static class BatchChecks
     private static void Conclude(Transaction t, MergeBatch batch)
     {
         var tree = TreeOf(t.State, batch, batch.Members.Length)!.Value;
+        var touched = TouchedBy(t.State, batch);
         foreach (var (index, member) in batch.Members.Index())
         {
-            var results = RunsOf(t.State, member).Select(run => new Test(member, index, run))
+            var results = RunsOf(t.State, member, touched).Select(run => new Test(member, index, run))
                 .Select(test => Named(
                     Find(t.State, batch, test, batch.Members.Length)!, test.Run.Name, member))
                 .ToImmutableArray();
@@ -340,7 +350,7 @@ internal static class BatchChecks
                 test.Found!.Item, test.Result.Run, test.Test.Command, tree, test.Result, test.Found.Tries))
             .ToImmutableArray();
         var whole = batch.Members.Length == 1
-            ? RunsOf(t.State, culprit).Select(run => new Test(culprit, 0, run)).Select(test =>
+            ? RunsOf(t.State, culprit, TouchedBy(t.State, batch)).Select(run => new Test(culprit, 0, run)).Select(test =>
                 Named(Find(t.State, batch, test, 1)!, test.Run.Name, culprit)).ToImmutableArray()
             : [];
         foreach (var above in batch.Members.Skip(failing).Reverse())

@@ -27,6 +27,9 @@ public sealed record ChangeFacts(
     /// <summary>Required documents whose paths it touches and which it leaves as they were, sorted.</summary>
     public ImmutableArray<string> DocumentsDue { get; init; } = [];
 
+    /// <summary>The project's components that it touches, as the commit it starts from has them.</summary>
+    public TouchedComponents Components { get; init; } = TouchedComponents.None;
+
     /// <summary>The rules about risk that it touches, as the commit it starts from has them, in their order.</summary>
     public ImmutableArray<Risks.RiskTouch> Risks { get; init; } = [];
 
@@ -60,9 +63,12 @@ public sealed record RepositoryChange(
 }
 
 /// <summary>Those who own some of the touched paths together: the approval of one of them is enough.</summary>
-/// <param name="Owners">As CODEOWNERS names them (<c>@user</c>, <c>@org/team</c>, an e-mail address), sorted.</param>
+/// <param name="Owners">As CODEOWNERS or a component names them (<c>@user</c>, <c>@org/team</c>, an e-mail address), sorted.</param>
 public sealed record OwnerSet(ImmutableArray<string> Owners)
 {
+    /// <summary>The component whose owners they are, which project.md names; null for those of CODEOWNERS.</summary>
+    public string? Component { get; init; }
+
     public override string ToString() => string.Join(' ', Owners);
 }
 

@@ -15,12 +15,16 @@ public sealed record IntegrationRun(string Name, RunPlan Plan, GateState Gate);
 public static class IntegrationRuns
 {
     /// <summary>
-    /// The <c>expect: pass</c> commands of the gates whose approval is taken, and of the element that joined last.
+    /// The <c>expect: pass</c> commands of the gates whose approval is taken, and of the element that joined last, as
+    /// far as they are about what is merged.
     /// </summary>
-    public static ImmutableArray<IntegrationRun> Of(ItemState item, Plan plan, PassPlan integrate) =>
+    /// <param name="touched">What is touched by all that is merged together with it.</param>
+    public static ImmutableArray<IntegrationRun> Of(
+        ItemState item, Plan plan, PassPlan integrate, TouchedComponents touched) =>
     [
-        .. LastElement(item, plan).Concat(Approving(item, plan, integrate)).SelectMany(pair => pair.Gate.Runs
-            .Where(run => run.Expect == Expectation.Pass)
+        .. LastElement(item, plan).Concat(Approving(item, plan, integrate)).SelectMany(pair => ComponentRuns
+            .Of(pair.Gate, touched)
+            .Where(run => run is { Expect: Expectation.Pass, Defined: true })
             .Select(run => (run, State: item.Pass(pair.Pass.Id).Gate(pair.Gate.Id)))
             .Where(found => !found.State.LeftOut.Contains(found.run.Id, StringComparer.Ordinal))
             .Select(found => new IntegrationRun(

@@ -26,14 +26,14 @@ internal static class RedTargets
         ObjectName tree,
         ImmutableArray<(Digest Command, Digest? Log)> failing)
     {
+        // Whoever needs a command for the components of another item is not held up by it, unless all do.
+        var touched = BatchChecks.TouchedBy(t.State, batch);
+        var alone = batch.Members.Any(member => NeededBy(t.Item(member), null) is not null);
         foreach (var member in batch.Members.Reverse())
         {
             var item = t.Item(member);
-            var plan = t.State.PlanOf(item);
             var pass = IntegrationProgress.PassOf(item).Id;
-            var run = IntegrationRuns.Of(item, plan, plan.Pass(pass)).FirstOrDefault(run =>
-                failing.Any(one => one.Command == run.Plan.Command));
-            if (run is null)
+            if (NeededBy(item, alone ? null : touched) is not { } run)
             {
                 t.Emit(new IntegrationDeferred(member, pass, DeferralCause.TargetFails, []));
                 continue;
@@ -50,6 +50,14 @@ internal static class RedTargets
                 member, pass, new RedTarget(run.Name, found.Command, target, tree, found.Log)));
         }
         IntegrationProgress.Regroup(t, batch.Members[0].Project);
+
+        IntegrationRun? NeededBy(ItemState item, TouchedComponents? by)
+        {
+            var plan = t.State.PlanOf(item);
+            return IntegrationRuns
+                .Of(item, plan, plan.Pass(IntegrationProgress.PassOf(item).Id), by ?? item.Branch.Last!.Facts.Components)
+                .FirstOrDefault(run => failing.Any(one => one.Command == run.Plan.Command));
+        }
     }
 
     /// <summary>Whether an item waits for its target to be mended.</summary>

@@ -91,8 +91,8 @@ internal static class Joining
         var tree = state.Join.Whole!.Facts.Tree;
         var gates = pass.Gates.Select(gate => (Plan: gate, State: state.Gate(gate.Id))).ToList();
         var runs = gates
-            .SelectMany(gate => gate.Plan.Runs
-                .Where(run => run.Expect == Expectation.Pass
+            .SelectMany(gate => GateProgress.RunsOf(item, pass.Id, gate.Plan)
+                .Where(run => run is { Expect: Expectation.Pass, Defined: true }
                     && !gate.State.LeftOut.Contains(run.Id, StringComparer.Ordinal))
                 .Select(run => GateProgress.Name(pass.Id, gate.Plan.Id, run.Id)))
             .ToImmutableArray();

@@ -29,7 +29,7 @@ internal static class GateProgress
     {
         ImmutableArray<string> leftOut =
         [
-            .. gate.Runs
+            .. RunsOf(item, pass.Id, gate)
                 .Where(run => !run.Defined || run.Artifacts.Any(name => !item.Artifacts.ContainsKey(name)))
                 .Select(run => run.Id),
         ];
@@ -66,7 +66,7 @@ internal static class GateProgress
             CriterionTag.Agent => !Has(ReviewerKind.Agent),
             _ => !Has(ReviewerKind.Agent) && !Has(ReviewerKind.Human),
         });
-        var silent = !leftOut.IsEmpty && leftOut.Length == gate.Runs.Length && !Has(ReviewerKind.Agent)
+        var silent = !leftOut.IsEmpty && leftOut.Length == RunsOf(item, pass.Id, gate).Count() && !Has(ReviewerKind.Agent)
             && !Has(ReviewerKind.Human);
         if ((orphaned || silent) && !Has(ReviewerKind.Human))
         {
@@ -80,7 +80,7 @@ internal static class GateProgress
     {
         ImmutableArray<string> runs =
         [
-            .. gate.Runs
+            .. RunsOf(item, pass.Id, gate)
                 .Where(run => !state.LeftOut.Contains(run.Id, StringComparer.Ordinal))
                 .Select(run => Name(pass.Id, gate.Id, run.Id)),
         ];
@@ -113,6 +113,10 @@ internal static class GateProgress
         return true;
     }
 
+    /// <summary>The commands of a gate that are about the change that it judges.</summary>
+    public static IEnumerable<RunPlan> RunsOf(ItemState item, PassId pass, GatePlan gate) =>
+        ComponentRuns.Of(gate, WorkPoint.ChangeOf(item, pass)?.Facts.Components);
+
     /// <summary>The results of the commands where all have passed on the same tree before; else null.</summary>
     private static (ObjectName Tree, ImmutableArray<RunResult> Results)? Known(
         OrganizationState state, ItemState item, PassPlan pass, ImmutableArray<string> runs)
@@ -143,7 +147,8 @@ internal static class GateProgress
         foreach (var result in results.Where(result => result.Verdict != RunVerdict.Pass))
         {
             var run = result.Run[(result.Run.LastIndexOf('/') + 1)..];
-            var criterion = gate.Criteria.FirstOrDefault(criterion => criterion.Run == run)?.Id;
+            var written = gate.Runs.FirstOrDefault(one => one.Id == run)?.Written ?? run;
+            var criterion = gate.Criteria.FirstOrDefault(criterion => criterion.Run == written)?.Id;
             findings.Add(new Finding(criterion, result.Log ?? default, null, null, new PrincipalId("command:" + run)));
         }
         return findings.ToImmutable();

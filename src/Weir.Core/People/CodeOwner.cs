@@ -6,7 +6,8 @@ namespace Weir.Core.People;
 /// Whom a name of CODEOWNERS means here. An account that somebody is known by elsewhere comes first, since logins
 /// differ from the names that people have in Weir. Else <c>@name</c> is the person of that name, or a team or role;
 /// <c>@org/team</c> the team, or the role where there is no such team; <c>@@role</c> a role; an e-mail address the
-/// person whose id it is. Forges do not tell capitals from small letters in names, so neither does this.
+/// person whose id it is. Owners of components may be written as Weir writes people, too: a name, <c>team:x</c> or
+/// <c>role:x</c>. Forges do not tell capitals from small letters in names, so neither does this.
 /// </summary>
 public static class CodeOwner
 {
@@ -25,7 +26,10 @@ public static class CodeOwner
         }
         if (!owner.StartsWith('@'))
         {
-            return Named(owner, people);
+            return Named(owner, people)
+                ?? (owner.StartsWith("team:", StringComparison.Ordinal) ? Team(owner[5..], people)
+                    : owner.StartsWith("role:", StringComparison.Ordinal) ? Role(owner[5..], people)
+                    : null);
         }
         var name = owner[(owner.LastIndexOf('/') + 1)..].TrimStart('@');
         var isGroup = owner.Contains('/', StringComparison.Ordinal);

@@ -105,6 +105,7 @@ public static class Facts
             "paths" => new Value.List(facts?.Paths ?? []),
             "files_outside_docs" => Value.Of(facts?.Paths.Count(path => !IsDocument(path)) ?? 0),
             "repositories" => Value.Of(facts?.Touched.Count() ?? 0),
+            "components" => new Value.List(facts?.Components.Names ?? []),
             "documents_due" => new Value.List(facts?.DocumentsDue ?? []),
             _ => null,
         };

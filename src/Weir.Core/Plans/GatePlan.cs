@@ -91,6 +91,18 @@ public sealed record RunPlan(
     /// </summary>
     public Digest? Command { get; init; }
 
+    /// <summary>
+    /// The component whose own command this is, in place of the project's where a change touches it; null for the
+    /// project's. See <see cref="ComponentRuns"/>.
+    /// </summary>
+    public string? Component { get; init; }
+
+    /// <summary>The id that the workflow has for it, whosever command it is.</summary>
+    public string Written => Component is null ? Id : Id[..^(Component.Length + 1)];
+
+    /// <summary>What a component's own command is called where the workflow has <paramref name="run"/>.</summary>
+    public static string IdOf(string run, string component) => $"{run}.{component}";
+
     /// <summary>When it fails in the merge queue, it is tried once more on the same tree.</summary>
     public bool RetryFlaky { get; init; }
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Weir.Definitions.Paths;
+using Weir.Core.Paths;
 using Weir.Definitions.Workflows;
 
 namespace Weir.Definitions.Library;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Weir.Definitions.Paths;
+using Weir.Core.Paths;
 
 namespace Weir.Definitions.Owners;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Core.Items;
+using Weir.Core.Paths;
 using Weir.Core.Risks;
-using Weir.Definitions.Paths;
 
 namespace Weir.Definitions.Projects;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
-using Weir.Definitions.Paths;
+using Weir.Core.Paths;
 using Weir.Git.Mirrors;
 using Weir.Git.Processes;
 using Weir.Git.Trees;

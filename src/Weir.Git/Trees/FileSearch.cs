@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Weir.Core;
-using Weir.Definitions.Paths;
+using Weir.Core.Paths;
 using Weir.Git.Mirrors;
 using Weir.Git.Processes;
 using Weir.Runtime.Ports;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Changes;
+using Weir.Core.Paths;
 using Weir.Definitions.Agents;
-using Weir.Definitions.Paths;
 using Weir.Runtime.Ports;
 using Weir.Runtime.Projects;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Weir.Core.Changes;
 using Weir.Core.Passes;
-using Weir.Definitions.Paths;
+using Weir.Core.Paths;
 using Weir.Runtime.Ports;
 using Weir.Runtime.Projects;
 

@@ -42,7 +42,7 @@ public sealed class EventVersions
         new Upcast("ChangeRecorded", 1, Unchanged),
         new Upcast("ElementJoined", 1, Unchanged),
         new Upcast("ElementMerged", 1, Unchanged),
-        // Rules about risk were not measured: nothing raised it.
+        // Rules about risk were not measured: nothing raised it. Nor were components: the project's commands ran.
         new Upcast("ChangeRebased", 2, Unchanged),
         new Upcast("ChangeRecorded", 2, Unchanged),
         new Upcast("ElementJoined", 2, Unchanged),

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Core;
+using Weir.Core.Paths;
 using Weir.Definitions.Owners;
-using Weir.Definitions.Paths;
 using Weir.Definitions.Projects;
 using Weir.Runtime.Ports;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Weir.Core;
 using Weir.Core.Changes;
+using Weir.Core.Paths;
 using Weir.Definitions.Projects;
 using Weir.Runtime.Ports;
 
@@ -51,7 +52,7 @@ public static class ProjectChange
     public static Task<ReadOnlyMemory<byte>?> ReadAsync(
         ImmutableArray<MeasuredPart> parts, string path, CancellationToken cancel)
     {
-        var (name, rest) = Definitions.Paths.RepositoryGlob.Split(path, NamesOf(parts.Select(part => part.Repository)));
+        var (name, rest) = RepositoryGlob.Split(path, NamesOf(parts.Select(part => part.Repository)));
         var part = name is null ? parts[0] : parts.First(part => part.Repository.Name == name);
         return part.Repository.ReadFileAsync(part.Facts.Repositories[0].Head, rest, cancel);
     }

@@ -12,7 +12,8 @@ namespace Weir.Core.Tests.Scenarios;
 /// <c>notes.severity=high</c>
 /// is a field of it. <c>tasks:t1=A;B&lt;A;C~2</c> is a list of three elements: B comes after A, C has other content
 /// than a plain C. <c>C1=fail</c> is a judgement: pass, fail or cannot. Behind a change, <c>owned @a+@b|@c</c> says
-/// that it touches two sets of owners, <c>due docs/api.md</c> which document it leaves behind, and
+/// that it touches two sets of owners, <c>within api+web+rest</c> which components (<c>rest</c> for paths of none),
+/// <c>due docs/api.md</c> which document it leaves behind, and
 /// <c>touching auth=high</c> that rule <c>auth</c> holds its risk to be high at least. Where the project has several
 /// repositories, <c>change:c1+w1</c> is a change of both, and <c>-</c> stands for one that is left as it is.
 /// </summary>
@@ -51,6 +52,8 @@ internal static class Made
         Owners = [.. After(words, "owned").SelectMany(sets => sets.Split('|'))
             .Select(set => new OwnerSet([.. set.Split('+')]))],
         DocumentsDue = [.. After(words, "due")],
+        Components = After(words, "within").Select(names => names.Split('+')).Select(names => new TouchedComponents(
+            [.. names.Where(name => name != "rest")], names.Contains("rest"))).FirstOrDefault(TouchedComponents.None),
         Risks =
         [
             .. After(words, "touching").Select(text => text.Split('=')).Select(pair =>

@@ -191,15 +191,19 @@ internal static class PlanText
         _ => throw new FormatException($"What is '{clause.Word}' of a gate?"),
     };
 
+    /// <summary><c>run test [in api] [shared]</c>: of the project, or a component's own.</summary>
     private static RunPlan Run(Clause clause) => new(
-        clause.Rest[0],
+        clause.After("in") is { } component ? RunPlan.IdOf(clause.Rest[0], component) : clause.Rest[0],
         clause.Has("fails") ? Expectation.Fail : Expectation.Pass,
         clause.After("of") is { } artifact ? [artifact] : [],
         !clause.Has("undefined"),
         [],
         null)
     {
-        Command = clause.Has("shared") ? new Digest("command-" + clause.Rest[0]) : null,
+        Command = clause.Has("shared")
+            ? new Digest($"command-{clause.Rest[0]}{(clause.After("in") is { } own ? "." + own : "")}")
+            : null,
+        Component = clause.After("in"),
         RetryFlaky = clause.Has("flaky"),
     };
 

@@ -19,6 +19,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// wait 90m                                         time passes; whatever falls due happens at its time
 /// later 2h                                         time passes, but Core is not told before the next step
 /// requester asks [severity=high] [blocked by W-1] [class hotfix] [with notes:n1] [risk low] [same W-1]
+/// requester asks for other                         an item of another workflow
 /// requester asks unsure                            nobody has said what kind of work it is
 /// requester confirms [risk low because r1] [ruled high]      that it is a task
 /// maintainer approves edit/owner [C5=fail]         rejects edit/owner f1 f2 [to plan]
@@ -155,7 +156,7 @@ internal sealed class Steps(Stage stage)
         "task",
         "A title",
         new Digest("request"),
-        words.Has("unsure") ? Stage.Intake.Hash : stage.Plan.Hash,
+        words.Has("unsure") ? Stage.Intake.Hash : words.After("for") is { } other ? new Digest(other) : stage.Plan.Hash,
         words.After("class") is { } @class ? Enum.Parse<PriorityClass>(@class, true) : PriorityClass.Normal,
         words.After("risk") is { } risk ? Enum.Parse<Risk>(risk, true) : Risk.Medium,
         [],

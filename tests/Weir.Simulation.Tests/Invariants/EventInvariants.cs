@@ -107,7 +107,9 @@ internal sealed class EventInvariants(World world)
                 Approved(
                     before.Items[e.Item], before, merge.Pass,
                     $"{RepositoryWorld.Primary}\n{world.Repository.Patch(merge.Target, merge.Head)}");
-                Tested(before, before.Items[e.Item], merge.Pass, merge.Head);
+                Tested(
+                    before, before.Items[e.Item], merge.Pass, merge.Head,
+                    before.Items[e.Item].Branch.Last!.Facts.Components);
                 break;
             case EffectRequested { Body: EffectBody.MergeAll merge } e:
                 Asked(before.Items[e.Item], before);
@@ -294,6 +296,8 @@ internal sealed class EventInvariants(World world)
     private void Together(OrganizationState state, EffectBody.MergeTogether together)
     {
         var below = together.Target;
+        var touched = TouchedComponents.Together(
+            together.Parts.Select(part => state.Items[part.Item].Branch.Last!.Facts.Components));
         foreach (var part in together.Parts)
         {
             var item = state.Items[part.Item];
@@ -301,7 +305,7 @@ internal sealed class EventInvariants(World world)
             Approved(
                 item, state, part.Pass,
                 $"{RepositoryWorld.Primary}\n{world.Repository.Patch(below, part.Head)}");
-            Tested(state, item, part.Pass, together.Parts[^1].Head);
+            Tested(state, item, part.Pass, together.Parts[^1].Head, touched);
             Violation.Unless(
                 !item.IsRestricted, "what few may see is merged alone", $"{item.Id} is merged together with others");
             below = part.Head;
@@ -309,10 +313,11 @@ internal sealed class EventInvariants(World world)
     }
 
     /// <summary>Nothing is merged on which a command fails that its gates have passed it by.</summary>
-    private void Tested(OrganizationState state, ItemState item, PassId integrates, ObjectName tip)
+    private void Tested(
+        OrganizationState state, ItemState item, PassId integrates, ObjectName tip, TouchedComponents touched)
     {
         var plan = state.PlanOf(item);
-        foreach (var run in IntegrationRuns.Of(item, plan, plan.Pass(integrates)))
+        foreach (var run in IntegrationRuns.Of(item, plan, plan.Pass(integrates), touched))
         {
             Violation.Unless(
                 run.Plan.Command is not { } command || Truth.Passes(command, world.Repository.At(tip).Tree),

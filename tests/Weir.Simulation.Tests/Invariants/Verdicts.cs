@@ -32,7 +32,9 @@ internal static class Verdicts
                 Rule,
                 $"{where} was approved, and nobody passed {criterion.Id} ({criterion.Tag})");
         }
-        foreach (var run in gate.Runs.Where(run => !given.LeftOut.Contains(run.Id, StringComparer.Ordinal)))
+        var touched = WorkPoint.ChangeOf(item, approved.Pass)?.Facts.Components ?? TouchedComponents.None;
+        foreach (var run in gate.Runs.Where(run =>
+            IsDue(gate, run, touched) && !given.LeftOut.Contains(run.Id, StringComparer.Ordinal)))
         {
             var result = given.Runs?.FirstOrDefault(result => result.Run == $"{approved.Pass}/{gate.Id}/{run.Id}");
             Violation.Unless(
@@ -62,6 +64,14 @@ internal static class Verdicts
             unasked || given.Runs is { Length: > 0 } || !given.Verdicts.IsEmpty, "nothing is approved by silence",
             $"{where} was approved by nobody");
     }
+
+    /// <summary>
+    /// A component's own command where it is touched; the project's where anything else is, or nothing is known.
+    /// </summary>
+    private static bool IsDue(GatePlan gate, RunPlan run, TouchedComponents touched) => run.Component is { } component
+        ? touched.Names.Contains(component, StringComparer.Ordinal)
+        : touched.Others || touched.Names.IsEmpty || touched.Names.Any(name =>
+            gate.Runs.All(other => other.Id != $"{run.Id}.{name}"));
 
     /// <summary>
     /// Where code owners are asked and not spared, and everybody has to agree, each set that the change touches has
@@ -105,8 +115,7 @@ internal static class Verdicts
             CriterionTag.Human => By(ReviewerKind.Human),
             CriterionTag.Agent => By(ReviewerKind.Agent),
             CriterionTag.Command when !leftOut => given.Runs is { } runs && runs.Any(result =>
-                result.Run.EndsWith("/" + criterion.Run, StringComparison.Ordinal)
-                    && result.Verdict == RunVerdict.Pass),
+                result.Run.Split('/')[^1].Split('.')[0] == criterion.Run && result.Verdict == RunVerdict.Pass),
             CriterionTag.Command =>
                 By(ReviewerKind.Agent)
                     || given.Verdicts.Any(v => Counts(gate, v) && KindOf(gate, v) == ReviewerKind.Human),

@@ -31,6 +31,12 @@ internal static class MutantPlans
         ],
     });
 
+    /// <summary>Components: only the project's own commands run, whatever is touched.</summary>
+    public static Plan ForgetsComponents(Plan plan) => OnGates(plan, gate => gate with
+    {
+        Runs = [.. gate.Runs.Where(run => run.Component is null)],
+    });
+
     private static Plan OnGates(Plan plan, Func<GatePlan, GatePlan> change) => plan with
     {
         Passes = [.. plan.Passes.Select(pass => pass with { Gates = [.. pass.Gates.Select(change)] })],

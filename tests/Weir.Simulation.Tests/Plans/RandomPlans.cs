@@ -59,7 +59,7 @@ internal sealed class RandomPlans(Dice dice)
                     {
                         Id = new GateId("proof"),
                         Reviews = [ArtifactPlan.Change],
-                        Runs = [Shared(1), Shared(2)],
+                        Runs = [Shared(1), Shared(2), Own(Shared(1), "api", 3), Own(Shared(1), "web", 4)],
                         Criteria = [new Criterion("C1", true, CriterionTag.Command, "run1")],
                         OnReject = new RejectPlan([new PassId("edit")], RejectPlan.DefaultRounds, false),
                         OnExhausted = ExhaustPlan.Default,
@@ -80,6 +80,15 @@ internal sealed class RandomPlans(Dice dice)
     {
         Command = CommandOf(number),
         RetryFlaky = true,
+    };
+
+    /// <summary>What a component has of its own in place of the project's.</summary>
+    private static RunPlan Own(RunPlan run, string component, int number) => run with
+    {
+        Id = RunPlan.IdOf(run.Id, component),
+        Component = component,
+        Defined = true,
+        Command = CommandOf(number),
     };
 
     /// <summary>One of the commands that are the same for whichever item.</summary>
@@ -319,6 +328,11 @@ internal sealed class RandomPlans(Dice dice)
                     RetryFlaky = true,
                 }),
         ];
+        ImmutableArray<RunPlan> own =
+        [
+            .. runs.Where(_ => dice.Chance(30)).SelectMany(run =>
+                new[] { Own(run, "api", 3), Own(run, "web", 4) }[..dice.Between(1, 2)]),
+        ];
         var reviewers = ImmutableArray.CreateBuilder<ReviewerPlan>();
         for (var agents = dice.Between(0, 2); agents > 0; agents--)
         {
@@ -342,7 +356,7 @@ internal sealed class RandomPlans(Dice dice)
         {
             Id = new GateId($"g{number}"),
             Reviews = [.. pass.Produces.Select(product => product.Artifact)],
-            Runs = runs,
+            Runs = [.. runs, .. own],
             Reviewers = reviewers.ToImmutable(),
             Decide = dice.Chance(80) ? DecideRule.All : DecideRule.Any,
             Criteria = [.. Criteria(runs, reviewers.ToImmutable())],

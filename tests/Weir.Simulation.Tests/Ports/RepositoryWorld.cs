@@ -146,6 +146,7 @@ internal sealed class RepositoryWorld(string name = RepositoryWorld.Primary)
                     .Select(owned => owned.Set),
             ],
             Risks = [.. RisksAt(from).Where(touch => paths.Contains(touch.Path, StringComparer.Ordinal))],
+            Components = name == Primary ? ComponentsAt(from).Touched(paths) : TouchedComponents.None,
             DocumentsDue = paths.Contains("src/f3", StringComparer.Ordinal) ? ["docs/f3.md"] : [],
         };
     }
@@ -157,6 +158,19 @@ internal sealed class RepositoryWorld(string name = RepositoryWorld.Primary)
         new RiskTouch(
             "f3 at least high", tree.GetValueOrDefault("src/f4") == Trees.Untouched ? Risk.Low : Risk.High, "src/f3"),
     ];
+
+    /// <summary>
+    /// Two components with commands of their own, one of which gets another file once the last was touched, and one
+    /// without; what is left belongs to none.
+    /// </summary>
+    private static ComponentMap ComponentsAt(ImmutableSortedDictionary<string, string> tree) => new(
+        [
+            new ComponentPaths("api", ["src/f0"]),
+            new ComponentPaths(
+                "web", tree.GetValueOrDefault("src/f4") == Trees.Untouched ? ["src/f1"] : ["src/f1", "src/f3"]),
+            new ComponentPaths("docs", ["src/f2"]),
+        ],
+        []);
 
     /// <summary>
     /// Who owns what: one person (another, once the last file was touched), two roles together, nobody who is there;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Weir.Core.Changes;
 
-namespace Weir.Definitions.Paths;
+namespace Weir.Core.Paths;
 
 /// <summary>
 /// Globs and paths in a project of several repositories: <c>web:src/**</c> is about the repository <c>web</c>, and what
@@ -9,13 +10,11 @@ namespace Weir.Definitions.Paths;
 /// </summary>
 public static class RepositoryGlob
 {
-    private const char Separator = ':';
-
     /// <summary>The repository that a glob or a path is about, null for the primary, and the rest of it.</summary>
     /// <param name="others">The project's repositories besides the primary.</param>
     public static (string? Repository, string Path) Split(string text, ImmutableArray<string> others)
     {
-        var colon = text.IndexOf(Separator, StringComparison.Ordinal);
+        var colon = text.IndexOf(CombinedChange.Separator, StringComparison.Ordinal);
         return colon > 0 && others.Contains(text[..colon], StringComparer.Ordinal)
             ? (text[..colon], text[(colon + 1)..])
             : (null, text);

@@ -1,4 +1,4 @@
-namespace Weir.Definitions.Paths;
+namespace Weir.Core.Paths;
 
 /// <summary>
 /// Globs over paths of a repository: <c>*</c> and <c>?</c> stay inside one segment, <c>**</c> spans any number of
@@ -46,7 +46,7 @@ public static class PathGlob
 
     /// <summary>The usual two-pointer match: on a mismatch the last star takes one character more. No
     /// recursion.</summary>
-    internal static bool MatchesSegment(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
+    public static bool MatchesSegment(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
     {
         int p = 0, t = 0, star = -1, resume = 0;
         while (t < text.Length)
