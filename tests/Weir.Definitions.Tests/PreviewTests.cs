@@ -102,7 +102,7 @@ public sealed class PreviewTests
 
     private static ItemFacts Bug => new("bug", "medium", "normal", [], "first", []);
 
-    private static PreviewSetting Setting()
+    internal static PreviewSetting Setting()
     {
         var models = DefinitionLibrary.Load(new DefinitionLayer(Origin.Project, "", MemoryFiles.Of(("models.yaml",
             "providers: { one: { dialect: chat } }\ntiers: { standard: [one/model] }\n")))).Models!.Value;

@@ -42,15 +42,21 @@ public sealed class RepositoryTests
             documents:
               - { path: "web:docs/api.md", due_on: ["src/Api/**"] }
               - { path: docs/pages.md, due_on: ["web:pages/**"] }
+            components:
+              - { name: pay, paths: ["web:pay/**"], documents: ["web:pay/README.md"] }
             risk_rules:
               - { paths: ["web:pay/**"], at_least: high }
             ---
             """))!;
         var none = new HashSet<string>(StringComparer.Ordinal);
+        var map = project.MapComponents(["web"]);
 
-        RequiredDocuments.Due(project.Documents, ["src/Api/a.cs"], none, ["web"]).ShouldBe(["web:docs/api.md"]);
-        RequiredDocuments.Due(project.Documents, ["src/Api/a.cs", "web:docs/api.md"], none, ["web"]).ShouldBeEmpty();
-        RequiredDocuments.Due(project.Documents, ["web:pages/a.html"], none, ["web"]).ShouldBe(["docs/pages.md"]);
+        RequiredDocuments.Due(project, map, ["src/Api/a.cs"], none, ["web"]).ShouldBe(["web:docs/api.md"]);
+        RequiredDocuments.Due(project, map, ["src/Api/a.cs", "web:docs/api.md"], none, ["web"]).ShouldBeEmpty();
+        RequiredDocuments.Due(project, map, ["web:pages/a.html"], none, ["web"]).ShouldBe(["docs/pages.md"]);
+        RequiredDocuments.Due(project, map, ["web:pay/a.cs"], none, ["web"]).ShouldBe(["web:pay/README.md"]);
+        RequiredDocuments.Due(project, map, ["pay/a.cs"], none, ["web"]).ShouldBeEmpty();
+        map.Touched(["web:pay/a.cs"]).Names.ShouldBe(["pay"]);
         RiskRules.Touched(project.RiskRules, ["pay/a.cs"], ["web"]).ShouldBeEmpty();
         RiskRules.Touched(project.RiskRules, ["web:pay/a.cs"], ["web"]).ShouldBe(
             [new RiskTouch("web:pay/** at least high", Risk.High, "web:pay/a.cs")]);

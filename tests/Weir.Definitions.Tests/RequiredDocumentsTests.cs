@@ -13,6 +13,9 @@ public sealed class RequiredDocumentsTests
           - { path: docs/api.md, due_on: ["src/Api/**", "schema/*.json"] }
           - { path: docs/pages/, due_on: ["docs/**", "web/**"] }
           - { path: docs/never.md }
+        components:
+          - { name: jobs, paths: ["jobs/**"], documents: [docs/jobs.md, jobs/README.md] }
+          - { name: night, paths: ["jobs/night/**"] }
         ---
         """;
 
@@ -24,12 +27,19 @@ public sealed class RequiredDocumentsTests
     [InlineData("src/Api/a.cs docs/api.md docs/pages/a.md", "docs/api.md", "docs/api.md")]
     [InlineData("docs/pages/a.md", "docs/pages/a.md", "")]
     [InlineData("src/other.cs", "", "")]
+    [InlineData("jobs/a.cs", "", "docs/jobs.md jobs/README.md")]
+    [InlineData("jobs/night/a.cs", "", "")]
+    [InlineData("jobs/README.md", "", "docs/jobs.md")]
+    [InlineData("jobs/a.cs docs/jobs.md jobs/README.md", "docs/jobs.md", "docs/jobs.md docs/pages/")]
     public void A_document_is_due_when_its_paths_are_touched_and_it_is_left_as_it_was(
-        string touched, string removed, string due) =>
+        string touched, string removed, string due)
+    {
+        var project = ProjectDefinition.Read(Encoding.UTF8.GetBytes(Project))!;
         RequiredDocuments.Due(
-            ProjectDefinition.Read(Encoding.UTF8.GetBytes(Project))!.Documents, touched.Split(' '),
+            project, project.MapComponents([]), touched.Split(' '),
             removed.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal), [])
             .ShouldBe(due.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
 
     [Theory]
     [InlineData("")]

@@ -131,6 +131,37 @@ public sealed class DocumentSurveyTests
         document.Behind.Length.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_document_of_a_component_is_overdue_when_what_is_the_components_own_has_changed()
+    {
+        using var shop = new Workshop(files:
+        [
+            (".weir/project.md", """
+                ---
+                project: shop
+                components:
+                  - { name: jobs, paths: ["jobs/**", "jobs/night/keep/**"], documents: [docs/jobs.md], owners: [ada] }
+                  - { name: night, paths: ["jobs/night/**"], documents: [jobs/night/README.md] }
+                ---
+                """),
+            ("jobs/a", "1\n"), ("jobs/night/a", "1\n"), ("jobs/night/keep/a", "1\n"), ("docs/jobs.md", "1\n"),
+            ("jobs/night/README.md", "1\n"),
+        ]);
+        var report = await TakeAsync(shop);
+        report.Documents.Select(document => (document.Component, document.Path, document.Behind.Length))
+            .ShouldBe([("jobs", "docs/jobs.md", 0), ("night", "jobs/night/README.md", 0)]);
+        report.Owners.ShouldBe(["ada"]);
+        report.Unowned.ShouldContain(new UnownedFolder("jobs/", 2, 4));
+
+        var day = shop.Commit(("jobs/a", "2\n"));
+        var night = shop.Commit(("jobs/night/a", "2\n"));
+        var kept = shop.Commit(("jobs/night/keep/a", "2\n"));
+        report = await TakeAsync(shop);
+        report.Documents[0].Behind.Select(landed => landed.Commit).ShouldBe([kept, day], ignoreOrder: true);
+        report.Documents[1].Behind.Select(landed => landed.Commit).ShouldBe([night]);
+        report.Documents[1].DueOn.ShouldBe(["jobs/night/**"]);
+    }
+
     private static async Task<DocumentReport> TakeAsync(Workshop shop, params string[] others) =>
         await DocumentSurvey.TakeAsync(
             shop.Repository, await shop.Repository.RefreshAsync(default), [.. others], default);

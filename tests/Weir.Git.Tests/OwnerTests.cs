@@ -116,6 +116,31 @@ public sealed class OwnerTests
             .ShouldBe(["docs/prices.md"]);
     }
 
+    [Fact]
+    public async Task What_a_change_touches_of_components_is_said_by_the_target()
+    {
+        using var shop = new Workshop(files:
+        [
+            ("CODEOWNERS", "/web/ @org/web\n"), ("web/index.html", "1\n"), ("src/price.cs", "1\n"),
+            (".weir/project.md", """
+                ---
+                project: shop
+                components:
+                  - { name: web, paths: ["web/**"], owners: ["@org/web"], documents: [docs/web.md] }
+                  - { name: core, paths: ["src/**"], owners: [role:lead, "@ada", "@ada"], documents: [docs/core.md] }
+                ---
+                """),
+        ]);
+        var both = await ChangeAsync(
+            shop, ("src/price.cs", "2\n"), ("web/index.html", null), (".weir/project.md", null));
+        both.Components.ToString().ShouldBe("core, web, paths of none");
+        both.Owners.Select(set => $"{set} {set.Component}").ShouldBe(["@ada role:lead core", "@org/web "]);
+        both.DocumentsDue.ShouldBe(["docs/core.md", "docs/web.md"]);
+        var one = await ChangeAsync(shop, ("src/price.cs", "2\n"), ("docs/core.md", "2\n"));
+        one.Components.ToString().ShouldBe("core, paths of none");
+        one.DocumentsDue.ShouldBeEmpty();
+    }
+
     private static async Task<ChangeFacts> ChangeAsync(Workshop shop, params (string Path, string? Content)[] edits)
     {
         var head = await shop.WorkAsync(shop.Start, shop.Start, Interlocked.Increment(ref attempts), edits);

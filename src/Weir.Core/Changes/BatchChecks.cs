@@ -350,8 +350,8 @@ internal static class BatchChecks
                 test.Found!.Item, test.Result.Run, test.Test.Command, tree, test.Result, test.Found.Tries))
             .ToImmutableArray();
         var whole = batch.Members.Length == 1
-            ? RunsOf(t.State, culprit, TouchedBy(t.State, batch)).Select(run => new Test(culprit, 0, run)).Select(test =>
-                Named(Find(t.State, batch, test, 1)!, test.Run.Name, culprit)).ToImmutableArray()
+            ? RunsOf(t.State, culprit, TouchedBy(t.State, batch)).Select(run => new Test(culprit, 0, run))
+                .Select(test => Named(Find(t.State, batch, test, 1)!, test.Run.Name, culprit)).ToImmutableArray()
             : [];
         foreach (var above in batch.Members.Skip(failing).Reverse())
         {

@@ -63,7 +63,8 @@ public sealed record RepositoryChange(
 }
 
 /// <summary>Those who own some of the touched paths together: the approval of one of them is enough.</summary>
-/// <param name="Owners">As CODEOWNERS or a component names them (<c>@user</c>, <c>@org/team</c>, an e-mail address), sorted.</param>
+/// <param name="Owners">As CODEOWNERS or a component names them (<c>@user</c>, <c>@org/team</c>, an e-mail address),
+/// sorted.</param>
 public sealed record OwnerSet(ImmutableArray<string> Owners)
 {
     /// <summary>The component whose owners they are, which project.md names; null for those of CODEOWNERS.</summary>

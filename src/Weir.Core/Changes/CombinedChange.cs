@@ -19,7 +19,9 @@ public static class CombinedChange
     /// <summary>Between a repository's name and a path in it, in everything that people read and write.</summary>
     public const char Separator = ':';
 
-    /// <summary>The facts of the whole, without what documents and risks are due, which the primary says.</summary>
+    /// <summary>
+    /// The facts of the whole, without components, documents and risks, of which the primary has a say alone.
+    /// </summary>
     /// <param name="measured">Those of each repository alone, the primary first.</param>
     public static ChangeFacts Of(ImmutableArray<ChangeFacts> measured)
     {
@@ -27,7 +29,7 @@ public static class CombinedChange
         {
             return measured[0];
         }
-        var owners = measured.SelectMany(facts => facts.Owners)
+        var owners = measured.SelectMany(facts => facts.Owners).Where(set => set.Component is null)
             .DistinctBy(set => set.ToString(), StringComparer.Ordinal)
             .OrderBy(set => set.ToString(), StringComparer.Ordinal);
         return new ChangeFacts(

@@ -3,7 +3,8 @@ using Weir.Core.Paths;
 
 namespace Weir.Core.Changes;
 
-/// <param name="Globs">Over the paths of a change: with a repository before a colon, unless that is the primary.</param>
+/// <param name="Globs">Over the paths of a change: with a repository before a colon, unless that is the
+/// primary.</param>
 public sealed record ComponentPaths(string Name, ImmutableArray<string> Globs);
 
 /// <summary>

@@ -54,8 +54,8 @@ internal static class RedTargets
         IntegrationRun? NeededBy(ItemState item, TouchedComponents? by)
         {
             var plan = t.State.PlanOf(item);
-            return IntegrationRuns
-                .Of(item, plan, plan.Pass(IntegrationProgress.PassOf(item).Id), by ?? item.Branch.Last!.Facts.Components)
+            var pass = plan.Pass(IntegrationProgress.PassOf(item).Id);
+            return IntegrationRuns.Of(item, plan, pass, by ?? item.Branch.Last!.Facts.Components)
                 .FirstOrDefault(run => failing.Any(one => one.Command == run.Plan.Command));
         }
     }

@@ -66,8 +66,8 @@ internal static class GateProgress
             CriterionTag.Agent => !Has(ReviewerKind.Agent),
             _ => !Has(ReviewerKind.Agent) && !Has(ReviewerKind.Human),
         });
-        var silent = !leftOut.IsEmpty && leftOut.Length == RunsOf(item, pass.Id, gate).Count() && !Has(ReviewerKind.Agent)
-            && !Has(ReviewerKind.Human);
+        var silent = !leftOut.IsEmpty && leftOut.Length == RunsOf(item, pass.Id, gate).Count()
+            && !Has(ReviewerKind.Agent) && !Has(ReviewerKind.Human);
         if ((orphaned || silent) && !Has(ReviewerKind.Human))
         {
             asked.Add(GateState.OwnerReviewer);

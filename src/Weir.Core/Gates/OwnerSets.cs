@@ -82,14 +82,19 @@ public static class OwnerSets
         return project.Reviewers.IsEmpty ? [project.Owner] : project.Reviewers;
     }
 
-    /// <summary>Owners of the change that are nobody here, sorted.</summary>
-    public static ImmutableArray<string> Unknown(OrganizationState state, ItemState item, PassId pass)
+    /// <summary>
+    /// Owners of the change that are nobody here, sorted, each with the component that has them; null for CODEOWNERS.
+    /// </summary>
+    public static ImmutableArray<(string Owner, string? Component)> Unknown(
+        OrganizationState state, ItemState item, PassId pass)
     {
         var people = People(state);
         return
         [
-            .. CodeOwner.Unknown(Of(item, pass).SelectMany(set => set.Owners), people)
-                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            .. Of(item, pass)
+                .SelectMany(set => CodeOwner.Unknown(set.Owners, people).Select(owner => (owner, set.Component)))
+                .Distinct().OrderBy(pair => pair.owner, StringComparer.Ordinal)
+                .ThenBy(pair => pair.Component, StringComparer.Ordinal),
         ];
     }
 

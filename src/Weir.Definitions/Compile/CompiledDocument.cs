@@ -85,6 +85,9 @@ public sealed record PassDocument
     /// <summary>Set when the pass runs a command.</summary>
     public CompiledCommand? Command { get; init; }
 
+    /// <summary>What components have of their own in place of <see cref="Command"/>.</summary>
+    public ImmutableArray<ComponentCommand> ComponentCommands { get; init; } = [];
+
     /// <summary>Set when an agent executes or assists.</summary>
     public PassTier? Tier { get; init; }
     public ImmutableArray<GateDocument> Gates { get; init; } = [];
@@ -95,6 +98,9 @@ public sealed record PassDocument
 
     public GateDocument Gate(string id) => Gates.First(gate => gate.Id == id);
 }
+
+/// <summary>A command that a component has of its own.</summary>
+public sealed record ComponentCommand(string Component, CompiledCommand Command);
 
 /// <summary>Lines for <c>sh -eu -c</c> at the root of the landed commit; null for what there is not.</summary>
 /// <param name="Secrets">Variables of the server's environment, by name.</param>
@@ -118,5 +124,6 @@ public sealed record GateDocument(
 
 public sealed record CriterionDocument(string Id, string Text);
 
+/// <param name="Id">That of the run; of a component's own command see <c>RunPlan.IdOf</c>.</param>
 /// <param name="Command">Null when the project does not define the command: the run is left out.</param>
 public sealed record RunDocument(string Id, CompiledCommand? Command);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Weir.Core.Plans;
 using Weir.Definitions.Agents;
 using Weir.Definitions.Findings;
+using Weir.Definitions.Projects;
 using Weir.Definitions.Schemas;
 using Weir.Definitions.Workflows;
 
@@ -62,6 +63,13 @@ internal sealed class DocumentBuilder(CompileContext context)
         return CommandLineCompiler.Compile(command, artifacts, pass.ForEach?.As, sink);
     }
 
+    /// <summary>What components have of their own in place of a command that is called by name.</summary>
+    public static IEnumerable<(CommandDefinition Definition, ComponentCommand Command)> OfComponents(
+        CompileContext context, string command) =>
+        from own in context.Project?.ComponentCommands(command) ?? []
+        select (own.Command, new ComponentCommand(
+            own.Component, new CompiledCommand(command, own.Command.Line, [], own.Command.Timeout)));
+
     private PassDocument BuildPass(PassDefinition pass)
     {
         var agent = context.AgentOf(pass)
@@ -74,6 +82,9 @@ internal sealed class DocumentBuilder(CompileContext context)
             Command = pass.Executor is { Kind: ExecutorKind.Command } executor
                 ? Resolve(context, pass, executor.Target)
                 : null,
+            ComponentCommands = pass.Executor is { Kind: ExecutorKind.Command } named
+                ? [.. OfComponents(context, named.Target.Value).Select(own => own.Command)]
+                : [],
             Tier = agent is null ? null : PassTier.Resolve(pass, Workflow, agent.Spec, context.Project?.Tier),
             Gates = [.. pass.Gates.Select(gate => BuildGate(pass, gate))],
             Deploy = Deployments.Document(Deployments.Of(context, pass)),
@@ -91,7 +102,12 @@ internal sealed class DocumentBuilder(CompileContext context)
         gate.Id.Value,
         gate.Prose,
         [.. gate.Criteria.Select(criterion => new CriterionDocument(criterion.Id.Value, criterion.Text))],
-        [.. gate.Runs.Select(run => new RunDocument(run.Id.Value, Resolve(context, pass, run.Command)))]);
+        [
+            .. gate.Runs.SelectMany(run => OfComponents(context, run.Command.Value)
+                .Select(own => new RunDocument(
+                    RunPlan.IdOf(run.Id.Value, own.Command.Component), own.Command.Command))
+                .Prepend(new RunDocument(run.Id.Value, Resolve(context, pass, run.Command)))),
+        ]);
 
     private List<AgentDefinition> Agents() =>
     [

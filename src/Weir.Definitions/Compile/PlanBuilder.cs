@@ -145,7 +145,7 @@ internal sealed class PlanBuilder(CompileContext context)
         {
             Id = new GateId(gate.Id.Value),
             Reviews = CompileContext.ReviewsOf(pass, gate),
-            Runs = [.. gate.Runs.Select(run => BuildRun(pass, run))],
+            Runs = [.. gate.Runs.SelectMany(run => BuildRuns(pass, run))],
             Reviewers = [.. gate.Reviewers.Select(reviewer => BuildReviewer(reviewer, scope))],
             Decide = gate.Decide,
             Criteria = [.. gate.Criteria.Select(criterion =>
@@ -164,6 +164,20 @@ internal sealed class PlanBuilder(CompileContext context)
                     emergency.ReviewAfter ?? EmergencyPlan.DefaultReview)
                 : null,
         };
+    }
+
+    /// <summary>The project's command, and beside it those that components have in its place.</summary>
+    private IEnumerable<RunPlan> BuildRuns(PassDefinition pass, RunDefinition run)
+    {
+        var whole = BuildRun(pass, run);
+        return DocumentBuilder.OfComponents(context, run.Command.Value).Select(own => whole with
+        {
+            Id = RunPlan.IdOf(whole.Id, own.Command.Component),
+            Component = own.Command.Component,
+            Defined = true,
+            Command = DigestOf(own.Command.Command),
+            RetryFlaky = own.Definition.RetryFlaky,
+        }).Prepend(whole);
     }
 
     private RunPlan BuildRun(PassDefinition pass, RunDefinition run)

@@ -43,6 +43,7 @@ internal sealed record NameScope
         ("paths", FieldType.Texts),
         ("files_outside_docs", FieldType.Number),
         ("repositories", FieldType.Number),
+        ("components", FieldType.Texts),
         ("documents_due", FieldType.Texts));
 
     /// <summary>What intake reads of a request: the rest is free text, which is never compared.</summary>

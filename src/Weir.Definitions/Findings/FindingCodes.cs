@@ -263,6 +263,10 @@ public static class FindingCodes
     public static readonly FindingCode DeployEnvironment = Error("WF087", "The environment is not clear",
         "write effects: [deploy:NAME], with a name below deploy in project.md");
 
+    public static readonly FindingCode CommandOfComponents = Info("WF088",
+        "Only components have the command of a run",
+        "add one under commands in project.md for the paths of no component, or let a person judge these");
+
     // Agents
     public static readonly FindingCode AgentCommand = Error("AG001", "runs_on and command disagree",
         "write runs_on: command together with command: LINE");
@@ -293,6 +297,17 @@ public static class FindingCodes
         "write run, and watch: { command or http, every, for, fail_after }; hosts names those of other machines");
     public static readonly FindingCode ScopeMatchesNothing = Warning("PR008", "A scope of context matches no file",
         "write globs from the repository's root, such as docs/standards/**");
+    public static readonly FindingCode ComponentMalformed = Error("PR009", "A component is malformed",
+        "write name, paths: [glob], and where there are any commands, owners and documents; each name once");
+    public static readonly FindingCode ComponentOverlap = Error("PR010", "Two components have the same path",
+        "give it to one of them; where one lies inside the other, the most specific path decides");
+    public static readonly FindingCode ComponentCommand = Warning("PR011", "Nothing calls a component's command",
+        "call it like the command of the project, or of a workflow, that it stands for");
+    public static readonly FindingCode ComponentMatchesNothing = Warning("PR012",
+        "A path of a component matches no file", "write globs from the repository's root, such as services/api/**");
+    public static readonly FindingCode ComponentOwnersUnasked = Info("PR013", "Owners of a component are never asked",
+        "let a gate of an enabled workflow have reviewers: [{ human: codeowners }]");
+
     public static readonly FindingCode UnknownTeam = Error("OG001", "The team does not exist",
         "declare it under teams");
     public static readonly FindingCode UnknownZone = Error("OG002", "The time zone does not exist",

@@ -28,6 +28,7 @@ public static class DefinitionLint
         }
         CheckProject(library, project, found);
         CheckSelection(library, found);
+        ComponentRules.Check(library, hasFiles ?? (static _ => null), found);
         ContextRules.Check(library, hasFiles ?? (static _ => null), found);
         return
         [

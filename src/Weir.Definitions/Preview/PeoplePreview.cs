@@ -53,28 +53,34 @@ internal sealed class PeoplePreview(PreviewSetting setting, string owner, string
     };
 
     /// <summary>
-    /// Anybody whom CODEOWNERS names, since which paths will be touched is not known; the project's reviewers where it
-    /// names nobody who is known.
+    /// Anybody whom CODEOWNERS or a component names, since which paths will be touched is not known; the project's
+    /// reviewers where these name nobody who is known.
     /// </summary>
     private ImmutableArray<string> CodeOwners()
     {
         var people = setting.Roles.AsPeople();
         ImmutableArray<string> named =
         [
-            .. (setting.CodeOwners?.Owners ?? []).Select(one => CodeOwner.Who(one, people)).OfType<string>()
+            .. NamedOwners().Select(one => CodeOwner.Who(one, people)).OfType<string>()
                 .SelectMany(who => setting.Roles.Holders(who)).Distinct(StringComparer.Ordinal),
         ];
         return named.IsEmpty ? setting.Roles.Reviewers(setting.Project, owner) : named;
     }
 
-    /// <summary>Owners whom CODEOWNERS names and who are nobody here; none where nobody asks for code owners.</summary>
+    /// <summary>
+    /// Owners whom CODEOWNERS or a component names and who are nobody here; none where nobody asks for code owners.
+    /// </summary>
     public ImmutableArray<string> UnknownOwners()
     {
         var people = setting.Roles.AsPeople();
         return asked.Exists(one => one.Who == Who.CodeOwners)
-            ? [.. CodeOwner.Unknown(setting.CodeOwners?.Owners ?? [], people)]
+            ? [.. CodeOwner.Unknown(NamedOwners(), people)]
             : [];
     }
+
+    private IEnumerable<string> NamedOwners() => (setting.CodeOwners?.Owners ?? [])
+        .Concat(setting.Project.Components.SelectMany(component => component.Owners).Select(owner => owner.Value))
+        .Distinct(StringComparer.Ordinal);
 
     /// <summary>What is known before the start: the requester, and the one person who would carry out a pass.</summary>
     private bool IsExcluded(string person, PassPlan pass, ReviewerPlan reviewer) =>

@@ -17,6 +17,7 @@ public static class PreviewText
         List(text, "Code owners who are nobody here; the project's reviewers are asked instead", preview.UnknownOwners);
         List(text, "Runs left out, because the project has no such command", preview.Passes.SelectMany(pass =>
             pass.Gates.SelectMany(gate => gate.LeftOut.Select(run => $"{run} at {pass.Id}/{gate.Id}"))));
+        List(text, "Commands that components have of their own", preview.Passes.SelectMany(OfComponents));
         List(text, "Tiers", preview.Tiers.Select(tier => tier.Served is null
             ? $"{tier.Pass}: no model may serve {tier.Tier}; the item would wait there"
             : $"{tier.Pass}: {tier.Tier} has no model, {tier.Served} serves"));
@@ -25,6 +26,19 @@ public static class PreviewText
             .Select(group => (group.Key.Length == 0 ? "workflow" : group.Key) + ": "
                 + string.Join(", ", group.Select(key => key.Key))));
         return text.ToString();
+    }
+
+    private static IEnumerable<string> OfComponents(PassPreview pass)
+    {
+        if (!pass.Components.IsEmpty)
+        {
+            yield return $"{pass.Id}: {string.Join(", ", pass.Components)}; the project's elsewhere";
+        }
+        foreach (var (gate, run) in pass.Gates.SelectMany(gate => gate.OfComponents.Select(run => (gate, run))))
+        {
+            yield return $"{run.Run} at {pass.Id}/{gate.Id}: {string.Join(", ", run.Components)}; "
+                + (run.Elsewhere ? "the project's elsewhere" : "left out elsewhere");
+        }
     }
 
     private static void Section(StringBuilder text, string title, ItemPreview preview, Outlook outlook)

@@ -1,4 +1,5 @@
 using System.Text;
+using Weir.Core.Gates;
 using Weir.Core.Plans;
 
 namespace Weir.Definitions.Preview;
@@ -80,7 +81,14 @@ public static class WorkflowGraph
 
     private static string Line(PassPlan pass, GatePlan gate)
     {
-        var judges = gate.Runs.Select(run => run.Defined ? "run " + run.Id : $"run {run.Id} (left out)")
+        var judges = gate.Runs.Where(run => run.Component is null)
+            .Select(run => (run.Id, run.Defined, Having: ComponentRuns.Having(gate, run)))
+            .Select(run => "run " + run.Id + run switch
+            {
+                { Having.Count: > 0 } => $" (own in {string.Join(", ", run.Having)})",
+                { Defined: false } => " (left out)",
+                _ => "",
+            })
             .Concat(gate.Reviewers.Select(Describe)).ToList();
         var back = string.Join(" or ", gate.OnReject.To.Select(to => to == pass.Id ? "itself" : to.Value));
         var judged = judges.Count == 0 ? ""

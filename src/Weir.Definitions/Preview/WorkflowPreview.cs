@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core.Gates;
 using Weir.Core.Plans;
 using Weir.Definitions.Compile;
 using Weir.Definitions.Library;
@@ -44,7 +45,11 @@ public sealed record PassPreview(
     Outlook Outlook,
     string Reason,
     string Executor,
-    ImmutableArray<GatePreview> Gates);
+    ImmutableArray<GatePreview> Gates)
+{
+    /// <summary>The components that have a command of their own in place of the pass's.</summary>
+    public ImmutableArray<string> Components { get; init; } = [];
+}
 
 /// <param name="LeftOut">Runs that this project has no command for; their criteria go to the other reviewers.</param>
 public sealed record GatePreview(
@@ -52,7 +57,16 @@ public sealed record GatePreview(
     ImmutableArray<string> Commands,
     ImmutableArray<string> Agents,
     ImmutableArray<string> People,
-    ImmutableArray<string> LeftOut);
+    ImmutableArray<string> LeftOut)
+{
+    /// <summary>Runs that are another command for some components.</summary>
+    public ImmutableArray<ComponentRunPreview> OfComponents { get; init; } = [];
+}
+
+/// <param name="Components">Those that have a command of their own.</param>
+/// <param name="Elsewhere">Whether the project has one for what else is touched; the run is left out there
+/// otherwise.</param>
+public sealed record ComponentRunPreview(string Run, ImmutableArray<string> Components, bool Elsewhere);
 
 /// <param name="Who">As written: <c>role:x</c>, <c>codeowners</c>, a person.</param>
 /// <param name="For">What is asked of them, such as <c>review at fix/proof</c>.</param>
@@ -92,7 +106,11 @@ public static class WorkflowPreview
             }
             people.Add(pass, outlook);
             passes.Add(new PassPreview(pass.Id.Value, compiled.Document.Pass(pass.Id.Value).Title, outlook, reason,
-                WorkflowGraph.Describe(pass), [.. pass.Gates.Select(gate => GateOf(gate, forecast))]));
+                WorkflowGraph.Describe(pass), [.. pass.Gates.Select(gate => GateOf(gate, forecast))])
+            {
+                Components =
+                    [.. compiled.Document.Pass(pass.Id.Value).ComponentCommands.Select(own => own.Component)],
+            });
         }
         return new ItemPreview
         {
@@ -143,12 +161,21 @@ public static class WorkflowPreview
         string Name(ReviewerPlan reviewer) => WorkflowGraph.Describe(reviewer with { When = null })
             + (forecast.Of(reviewer.When) == Outlook.May ? $" if {ExpressionText.Of(reviewer.When!)}" : "");
         var asked = gate.Reviewers.Where(reviewer => forecast.Of(reviewer.When) != Outlook.WillNot).ToList();
+        var own = gate.Runs.Where(run => run.Component is null).ToList();
+        IReadOnlyList<string> Having(RunPlan run) => ComponentRuns.Having(gate, run);
         return new GatePreview(
             gate.Id.Value,
-            [.. gate.Runs.Where(run => run.Defined).Select(run => run.Id)],
+            [.. own.Where(run => run.Defined || Having(run).Count > 0).Select(run => run.Id)],
             [.. asked.Where(reviewer => reviewer.Kind == ReviewerKind.Agent).Select(Name)],
             [.. asked.Where(reviewer => reviewer.Kind == ReviewerKind.Human).Select(Name)],
-            [.. gate.Runs.Where(run => !run.Defined).Select(run => run.Id)]);
+            [.. own.Where(run => !run.Defined && Having(run).Count == 0).Select(run => run.Id)])
+        {
+            OfComponents =
+            [
+                .. own.Where(run => Having(run).Count > 0)
+                    .Select(run => new ComponentRunPreview(run.Id, [.. Having(run)], run.Defined)),
+            ],
+        };
     }
 
     private static ImmutableArray<TierPreview> TiersOf(Compiled compiled, ModelsDefinition models)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core;
+using Weir.Core.Changes;
 using Weir.Definitions.Contexts;
 using Weir.Definitions.Expressions;
 using Weir.Definitions.Findings;
@@ -37,6 +38,13 @@ public sealed record ProjectDefinition
     public ImmutableArray<GeneratedDefinition> Generated { get; init; } = [];
     public ImmutableArray<DocumentDefinition> Documents { get; init; } = [];
 
+    /// <summary>Those of the project, and those of its components.</summary>
+    public IEnumerable<DocumentDefinition> AllDocuments =>
+        Documents.Concat(Components.SelectMany(component => component.RequiredDocuments));
+
+    /// <summary>The parts of its repositories that have commands, owners and documents of their own.</summary>
+    public ImmutableArray<ComponentDefinition> Components { get; init; } = [];
+
     /// <summary>Named sets of globs that agents' <c>context.scopes</c> refer to.</summary>
     public ImmutableArray<ContextScope> Context { get; init; } = [];
     public ImmutableArray<RiskRule> RiskRules { get; init; } = [];
@@ -65,6 +73,28 @@ public sealed record ProjectDefinition
 
     public CommandDefinition? FindCommand(string name) =>
         Commands.FirstOrDefault(command => command.Name.Value == name);
+
+    /// <summary>The command of that name that a component has of its own; null where it has none.</summary>
+    public IEnumerable<(string Component, CommandDefinition Command)> ComponentCommands(string name) =>
+        from component in Components
+        from command in component.Commands
+        where command.Name.Value == name
+        select (component.Name.Value, command);
+
+    /// <summary>Every name of a command, of the project or of a component.</summary>
+    public IEnumerable<string> CommandNames => Commands.Concat(Components.SelectMany(one => one.Commands))
+        .Select(command => command.Name.Value).Distinct(StringComparer.Ordinal);
+
+    /// <param name="others">The project's repositories besides the primary.</param>
+    public ComponentMap MapComponents(ImmutableArray<string> others) => Components.IsEmpty
+        ? ComponentMap.Empty
+        : new ComponentMap(
+            [
+                .. Components.Select(component => new ComponentPaths(
+                    component.Name.Value, [.. component.Paths.Select(path => path.Value)])),
+            ],
+            others);
+
     public bool Enables(string workflow) => Workflows.IsEmpty || Workflows.Any(name => name.Value == workflow);
 }
 
@@ -106,7 +136,27 @@ public sealed record CommandDefinition(
 public sealed record GeneratedDefinition(ImmutableArray<string> Paths, string Command);
 
 /// <summary>A required document and the paths whose change makes it due.</summary>
-public sealed record DocumentDefinition(string Path, ImmutableArray<string> DueOn);
+public sealed record DocumentDefinition(string Path, ImmutableArray<string> DueOn)
+{
+    /// <summary>The component whose change makes it due, in place of paths; null for one of the project.</summary>
+    public string? Component { get; init; }
+}
+
+/// <summary>A part of a project's repositories, by the paths that belong to it.</summary>
+/// <param name="Paths">Globs; of several components that match a path the most specific glob decides.</param>
+/// <param name="Commands">In place of the project's of the same name, where a change touches the component.</param>
+/// <param name="Owners">Who approves what touches it, as code owners do; one of them is enough.</param>
+/// <param name="Documents">Due when a change touches the component.</param>
+public sealed record ComponentDefinition(
+    Located<string> Name,
+    ImmutableArray<Located<string>> Paths,
+    ImmutableArray<CommandDefinition> Commands,
+    ImmutableArray<Located<string>> Owners,
+    ImmutableArray<Located<string>> Documents)
+{
+    public IEnumerable<DocumentDefinition> RequiredDocuments =>
+        Documents.Select(document => new DocumentDefinition(document.Value, []) { Component = Name.Value });
+}
 
 public sealed record RiskRule(ImmutableArray<string> Paths, string AtLeast);
 

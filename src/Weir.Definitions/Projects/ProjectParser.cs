@@ -18,7 +18,7 @@ internal static partial class ProjectParser
     /// <summary>Keys that later releases carry out; they are accepted, and lint says so.</summary>
     private static readonly ImmutableArray<string> PinnedOnly =
     [
-        "services", "caches", "doctor", "components", "pool", "resources", "budget", "preview", "tickets",
+        "services", "caches", "doctor", "pool", "resources", "budget", "preview", "tickets",
     ];
 
     public static ProjectDefinition? Parse(SourceText source, FindingSink sink)
@@ -45,6 +45,7 @@ internal static partial class ProjectParser
             Commands = ParseCommands(keys),
             Generated = [.. keys.Maps("generated").Select(ParseGenerated)],
             Documents = ParseDocuments(keys),
+            Components = ComponentParser.Parse(keys),
             Context = ContextScope.Parse(keys),
             RiskRules = [.. keys.Maps("risk_rules").Select(ParseRiskRule)],
             Intake = [.. keys.Maps("intake").Select(ParseIntake)],
@@ -131,7 +132,7 @@ internal static partial class ProjectParser
         return tool;
     }
 
-    private static ImmutableArray<CommandDefinition> ParseCommands(KeyReader keys)
+    internal static ImmutableArray<CommandDefinition> ParseCommands(KeyReader keys)
     {
         if (keys.Map("commands") is not { } commands)
         {

@@ -97,7 +97,9 @@ internal static class ReferenceRules
                 if (command is null && context.Project is { } project)
                 {
                     context.Sink.Report(FindingCodes.UnknownCommand, target.At,
-                        $"the project does not define the command '{target.Value}'",
+                        project.ComponentCommands(target.Value).Any()
+                            ? $"only components define the command '{target.Value}', and a pass may change other paths"
+                            : $"the project does not define the command '{target.Value}'",
                         Nearest.Hint(target.Value, project.Commands.Select(one => one.Name.Value), "commands"));
                 }
                 break;
@@ -122,7 +124,15 @@ internal static class ReferenceRules
         }
         if (DocumentBuilder.Resolve(context, pass, run.Command, context.Sink) is null && context.Project is { } project)
         {
-            var near = Nearest.To(run.Command.Value, project.Commands.Select(one => one.Name.Value));
+            var having = project.ComponentCommands(run.Command.Value).Select(own => own.Component).ToList();
+            if (having.Count > 0)
+            {
+                context.Sink.Report(FindingCodes.CommandOfComponents, run.Command.At,
+                    $"only {string.Join(", ", having)} {(having.Count == 1 ? "has" : "have")} the command "
+                    + $"'{run.Command.Value}': for what else is touched the run '{run.Id.Value}' is left out");
+                return;
+            }
+            var near = Nearest.To(run.Command.Value, project.CommandNames);
             context.Sink.Report(FindingCodes.CommandLeftOut, run.Command.At,
                 $"the project does not define the command '{run.Command.Value}': the run '{run.Id.Value}' is left out",
                 near is null ? null : $"did you mean '{near}'?");

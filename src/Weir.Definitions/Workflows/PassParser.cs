@@ -80,12 +80,15 @@ internal static partial class PassParser
     }
 
     /// <summary>Ids are lower-case words, so that they are safe in refs, paths and environment names.</summary>
-    public static void CheckId(Located<string> id, string what, FindingSink sink)
+    /// <summary>False, with a finding, for what cannot be a name.</summary>
+    public static bool CheckId(Located<string> id, string what, FindingSink sink)
     {
-        if (id.Value.Length > 0 && !Id().IsMatch(id.Value))
+        var isId = Id().IsMatch(id.Value);
+        if (id.Value.Length > 0 && !isId)
         {
             sink.Report(FindingCodes.BadId, id.At, $"'{id.Value}' is not a name for {what}");
         }
+        return isId;
     }
 
     /// <summary>Reads <c>{ controls, sign }</c>.</summary>

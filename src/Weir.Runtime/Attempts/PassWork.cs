@@ -73,40 +73,42 @@ internal static class PassWork
         }
         var (instruction, untrusted) = await Instructions.ForPassAsync(place, blobs, cancel);
         var command = place.PassDocument.Command;
-        return await executor.RunAsync(
-            new ExecutorTask
-            {
-                Item = place.Item.Id,
-                Pass = place.Pass.Id.Owner,
-                Element = place.Pass.Element?.Key,
-                Attempt = place.Attempt.Id,
-                Round = place.PassState.Round,
-                Workspace = place.WorkTree,
-                Beside = BesideOf(place),
-                Scratch = place.Scratch,
-                Sandbox = place.Sandbox,
-                Agent = agent,
-                Target = kind == "template" ? place.Pass.Executor.Target : command?.Line ?? "",
-                Templates =
-                    [.. place.Document.Templates.Select(template => new LabelledText(template.Name, template.Text))],
-                Instruction = instruction,
-                Untrusted = untrusted,
-                Context = place.Description.Context,
-                Inputs = Paths(
-                    place, place.Pass.Consumes.Select(use => use.Artifact).Where(place.Item.Artifacts.ContainsKey)),
-                Outputs = Paths(place, place.Pass.Produces.Select(product => product.Artifact)),
-                OutputSchema = agent?.OutputSchema,
-                Models = agent is null ? [] : Models(place, agent),
-                QuestionsLeft = Math.Max(
-                    0, (place.Pass.Ask?.MaxQuestions ?? AskPlan.DefaultMaxQuestions) - place.PassState.Answers.Length),
-                MaySplit = Splits.May(place.Item, place.Pass),
-                Environment = place.Environment(command),
-                RunLimit = TimeSpan.FromMilliseconds(place.Pass.Timeouts.Run.Value),
-                IdleLimit = TimeSpan.FromMilliseconds(place.Pass.Timeouts.Idle.Value),
-                Progress = place.Progress,
-                Hear = place.Hear,
-            },
-            cancel);
+        var task = new ExecutorTask
+        {
+            Item = place.Item.Id,
+            Pass = place.Pass.Id.Owner,
+            Element = place.Pass.Element?.Key,
+            Attempt = place.Attempt.Id,
+            Round = place.PassState.Round,
+            Workspace = place.WorkTree,
+            Beside = BesideOf(place),
+            Scratch = place.Scratch,
+            Sandbox = place.Sandbox,
+            Agent = agent,
+            Target = kind == "template" ? place.Pass.Executor.Target : command?.Line ?? "",
+            Templates =
+                [.. place.Document.Templates.Select(template => new LabelledText(template.Name, template.Text))],
+            Instruction = instruction,
+            Untrusted = untrusted,
+            Context = place.Description.Context,
+            Inputs = Paths(
+                place, place.Pass.Consumes.Select(use => use.Artifact).Where(place.Item.Artifacts.ContainsKey)),
+            Outputs = Paths(place, place.Pass.Produces.Select(product => product.Artifact)),
+            OutputSchema = agent?.OutputSchema,
+            Models = agent is null ? [] : Models(place, agent),
+            QuestionsLeft = Math.Max(
+                0, (place.Pass.Ask?.MaxQuestions ?? AskPlan.DefaultMaxQuestions) - place.PassState.Answers.Length),
+            MaySplit = Splits.May(place.Item, place.Pass),
+            Environment = place.Environment(command),
+            RunLimit = TimeSpan.FromMilliseconds(place.Pass.Timeouts.Run.Value),
+            IdleLimit = TimeSpan.FromMilliseconds(place.Pass.Timeouts.Idle.Value),
+            Progress = place.Progress,
+            Hear = place.Hear,
+        };
+        var components = ComponentWork.CommandsOf(place);
+        return components.IsEmpty
+            ? await executor.RunAsync(task, cancel)
+            : await ComponentWork.RunAsync(place, executor, task, components, cancel);
     }
 
     /// <summary>The clones of other repositories, by the names of these.</summary>

@@ -51,7 +51,8 @@ public sealed class AgentRuns(ControlLoop loop, BlobText blobs, FindProjectServi
                 "weir agent list"));
         }
         var rules = await TargetRules.AtAsync(services.Repository, services.Target, cancel);
-        var found = RunPlan.Find(services, agent, product, by.Name, rules.Owners is not null);
+        var ownersDecideToo = rules.Owners is not null || !rules.ComponentOwners.IsEmpty;
+        var found = RunPlan.Find(services, agent, product, by.Name, ownersDecideToo);
         if (found.Compiled is not { } compiled)
         {
             return SubmissionReply.Refuse(found.Trouble!);

@@ -4,6 +4,7 @@ using Weir.Core.Gates;
 using Weir.Core.People;
 using Weir.Core.Plans;
 using Weir.Definitions.Compile;
+using Weir.Definitions.Intake;
 using Weir.Definitions.Models;
 using Weir.Runtime.Projections;
 using Weir.Runtime.Projects;
@@ -19,6 +20,17 @@ internal static class IntakeWarnings
     public static async Task<ImmutableArray<string>> OfAsync(
         OrganizationState state, Compiled compiled, ProjectServices services, CancellationToken cancel) =>
         [.. Of(state, compiled, services), .. await OwnersAsync(state, compiled, services, cancel)];
+
+    /// <summary>The components that a request names paths of: what it changes is likely to be there.</summary>
+    public static IEnumerable<string> Components(ProjectServices services, string request)
+    {
+        var named = services.Definition.MapComponents(ProjectChange.NamesOf([services.Repository, .. services.Others]))
+            .Touched(RequestPaths.Of(request)).Names;
+        return named.IsEmpty
+            ? []
+            : [$"It names paths of {string.Join(", ", named)}: what it changes there is held to their commands, owners "
+                + "and documents."];
+    }
 
     /// <summary>An agent that runs as a program needs none.</summary>
     private static bool NeedsModel(Compiled compiled, string pass) =>
@@ -37,12 +49,19 @@ internal static class IntakeWarnings
         }
         var rules = await TargetRules.AtAsync(services.Repository, services.Target, cancel);
         ImmutableArray<Person> people = [.. state.People.Values];
-        var unknown = CodeOwner.Unknown(rules.Owners?.Owners ?? [], people).ToList();
+        return Unknown(rules.Owners?.Path ?? "", rules.Owners?.Owners ?? [], people)
+            .Concat(Unknown(TargetRules.ProjectFile, rules.ComponentOwners, people));
+    }
+
+    private static IEnumerable<string> Unknown(
+        string file, ImmutableArray<string> owners, ImmutableArray<Person> people)
+    {
+        var unknown = CodeOwner.Unknown(owners, people).ToList();
         return unknown.Count == 0
             ? []
             :
             [
-                $"{rules.Owners!.Path} names {string.Join(", ", unknown.Take(MaxNamed).Select(OneLine.Of))}"
+                $"{file} names {string.Join(", ", unknown.Take(MaxNamed).Select(OneLine.Of))}"
                     + (unknown.Count > MaxNamed ? $" and {unknown.Count - MaxNamed} more" : "")
                     + ", nobody here: where nobody else owns a path, the project's reviewers are asked; "
                     + "say who is meant with weir person add NAME --account ACCOUNT.",
@@ -74,9 +93,11 @@ internal static class IntakeWarnings
                 .Select(who => $"Pass {pass.Id} asks {who}, which nobody holds: the owner will be asked."));
             warnings.AddRange(pass.Gates.SelectMany(gate => gate.Runs
                 .Where(run => !run.Defined)
-                .Select(run =>
-                    $"Gate {gate.Id} of pass {pass.Id} leaves out {run.Id}: "
-                    + "the project does not define that command.")));
+                .Select(run => (Run: run, Having: ComponentRuns.Having(gate, run)))
+                .Select(left => $"Gate {gate.Id} of pass {pass.Id} leaves out {left.Run.Id}"
+                    + (left.Having.Count == 0
+                        ? ": the project does not define that command."
+                        : $" for all but {string.Join(", ", left.Having)}: only these define that command."))));
         }
         return [.. warnings.Distinct(StringComparer.Ordinal)];
     }

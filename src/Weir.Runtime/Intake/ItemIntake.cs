@@ -87,6 +87,7 @@ public sealed class ItemIntake(
                 [
                     .. alike.Where(other => other.Item != id).Select(Words),
                     .. await IntakeWarnings.OfAsync(loop.State, compiled, services, cancel),
+                    .. submission.Trigger is null ? IntakeWarnings.Components(services, submission.Request) : [],
                 ],
                 draft.Choices)
             : new SubmissionReply(null, null, [], []);

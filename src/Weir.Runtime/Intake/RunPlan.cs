@@ -42,7 +42,8 @@ internal static class RunPlan
         ProjectDefinition project, string agent, string product, string asker, bool ownersDecideToo)
     {
         var changes = product == ArtifactPlan.Change;
-        var checks = changes ? Checks.Where(name => project.FindCommand(name) is not null).ToList() : [];
+        var known = project.CommandNames.ToHashSet(StringComparer.Ordinal);
+        var checks = changes ? Checks.Where(known.Contains).ToList() : [];
         var text = new StringBuilder("---\nworkflow: run\ntitle: Ask one agent\n");
         if (!changes)
         {

@@ -129,6 +129,7 @@ public static class Timeline
         ArtifactRecorded e => $"{e.Pass} made {e.Artifact.Name}, version {e.Version}",
         ChangeRecorded e =>
             $"{e.Pass} changed {Count(e.Change.Facts.Paths.Length, "file")}, {Count(e.Change.Facts.Lines, "line")}"
+            + (e.Change.Facts.Components.Names.IsEmpty ? "" : $" of {e.Change.Facts.Components}")
             + $" ({Heads(e.Change.Facts)})",
         GateEvent e => OfGate(e),
         _ => OfFanOut(about) ?? OfDeployment(about) ?? OfIntegration(about),

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Paths;
-using Weir.Definitions.Owners;
 using Weir.Definitions.Projects;
 using Weir.Runtime.Ports;
 
@@ -21,6 +20,9 @@ public sealed record DocumentStanding(
     LandedCommit? PathsChanged,
     ImmutableArray<LandedCommit> Behind)
 {
+    /// <summary>The component that it is of; null for one of the project.</summary>
+    public string? Component { get; init; }
+
     /// <summary>When the first thing landed that it does not tell of; null while it tells of all.</summary>
     public Timestamp? OverdueSince => Behind.IsEmpty ? null : Behind[^1].At;
 }
@@ -32,7 +34,7 @@ public sealed record UnownedFolder(string Folder, int Files, int Of);
 
 /// <summary>How a project stands with its documents and its code owners, as its target branch is now.</summary>
 /// <param name="CodeOwners">The file of code owners; null when there is none.</param>
-/// <param name="Owners">Everybody whom it names.</param>
+/// <param name="Owners">Everybody whom it names, or a component does.</param>
 public sealed record DocumentReport(
     ObjectName Target,
     ImmutableArray<DocumentStanding> Documents,
@@ -57,45 +59,88 @@ public static class DocumentSurvey
         var files = await repository.ListFilesAsync(target, "", cancel);
         var rules = await TargetRules.AtAsync(repository, target, cancel);
         var documents = ImmutableArray.CreateBuilder<DocumentStanding>();
-        foreach (var document in rules.Documents
-            .Where(document => RepositoryGlob.Split(document.Path, others).Repository is null)
-            .Select(document => document with { DueOn = RepositoryGlob.Of(document.DueOn, null, others) }))
+        foreach (var document in rules.Project.AllDocuments
+            .Where(document => RepositoryGlob.Split(document.Path, others).Repository is null))
         {
-            documents.Add(await StandingAsync(repository, target, document, files, cancel));
+            documents.Add(await StandingAsync(
+                repository, target, document, PartsOf(rules.Project, document, others), files, cancel));
         }
         return new DocumentReport(
-            target, documents.ToImmutable(), rules.Owners?.Path, rules.Owners?.Owners ?? [],
-            Unowned(rules.Owners, files));
+            target, documents.ToImmutable(), rules.Owners?.Path,
+            [.. (rules.Owners?.Owners ?? []).Concat(rules.ComponentOwners).Distinct(StringComparer.Ordinal)],
+            Unowned(rules, files));
     }
+
+    /// <summary>
+    /// The paths of the primary repository whose change makes a document due. Those of a component are without what
+    /// another, inside it, takes from each of its globs.
+    /// </summary>
+    private static ImmutableArray<Part> PartsOf(
+        ProjectDefinition project, DocumentDefinition document, ImmutableArray<string> others)
+    {
+        if (document.Component is not { } component)
+        {
+            return [new Part(RepositoryGlob.Of(document.DueOn, null, others), [])];
+        }
+        return
+        [
+            .. project.MapComponents(others).PartsOf(component)
+                .Select(part => new Part(
+                    RepositoryGlob.Of([part.Glob], null, others), RepositoryGlob.Of(part.Except, null, others)))
+                .Where(part => !part.Globs.IsEmpty),
+        ];
+    }
+
+    private sealed record Part(ImmutableArray<string> Globs, ImmutableArray<string> Except);
 
     private static async Task<DocumentStanding> StandingAsync(
         IRepository repository,
         ObjectName target,
         DocumentDefinition document,
+        ImmutableArray<Part> parts,
         ImmutableArray<TreeFile> files,
         CancellationToken cancel)
     {
-        ImmutableArray<string> itself = [document.Path];
-        async Task<LandedCommit?> LastAsync(ImmutableArray<string> globs, ImmutableArray<string> except) =>
-            (await repository.HistoryAsync(new HistoryRequest(target, null, globs, except, 1), cancel)) is [var last]
-                ? last
-                : null;
-        var changed = await LastAsync(itself, []);
+        async Task<ImmutableArray<LandedCommit>> LandedAsync(ObjectName? beyond, int most)
+        {
+            var landed = new List<LandedCommit>();
+            foreach (var part in parts)
+            {
+                landed.AddRange(await repository.HistoryAsync(
+                    new HistoryRequest(target, beyond, part.Globs, part.Except.Add(document.Path), most), cancel));
+            }
+            // What is asked for at once is in order; of several answers the times say which is newer.
+            return parts.Length == 1
+                ? [.. landed]
+                : [.. landed.DistinctBy(one => one.Commit).OrderByDescending(one => one.At).Take(most)];
+        }
+        var itself = await repository.HistoryAsync(new HistoryRequest(target, null, [document.Path], [], 1), cancel);
+        var changed = itself is [var last] ? last : null;
         return new DocumentStanding(
-            document.Path, document.DueOn, files.Any(file => RequiredDocuments.IsOf(document, file.Path, [])), changed,
-            await LastAsync(document.DueOn, itself),
-            await repository.HistoryAsync(
-                new HistoryRequest(target, changed?.Commit, document.DueOn, itself, MostBehind), cancel));
+            document.Path, [.. parts.SelectMany(part => part.Globs)],
+            files.Any(file => RequiredDocuments.IsOf(document, file.Path, [])), changed,
+            await LandedAsync(null, 1) is [var newest] ? newest : null,
+            await LandedAsync(changed?.Commit, MostBehind))
+        {
+            Component = document.Component,
+        };
     }
 
-    private static ImmutableArray<UnownedFolder> Unowned(CodeOwnersFile? owners, ImmutableArray<TreeFile> files) =>
-    [
-        .. files.GroupBy(file => Top(file.Path), StringComparer.Ordinal)
-            .Select(folder => new UnownedFolder(
-                folder.Key, folder.Count(file => owners is null || owners.OwnersOf(file.Path).IsEmpty), folder.Count()))
-            .Where(folder => folder.Files > 0)
-            .OrderBy(folder => folder.Folder, StringComparer.Ordinal),
-    ];
+    private static ImmutableArray<UnownedFolder> Unowned(TargetRules rules, ImmutableArray<TreeFile> files)
+    {
+        var owned = rules.Project.Components.Where(component => !component.Owners.IsEmpty)
+            .Select(component => component.Name.Value).ToHashSet(StringComparer.Ordinal);
+        bool IsOwned(string path) => rules.Owners?.OwnersOf(path).IsEmpty == false
+            || (rules.Components.Of(path) is { } component && owned.Contains(component));
+        return
+        [
+            .. files.GroupBy(file => Top(file.Path), StringComparer.Ordinal)
+                .Select(folder => new UnownedFolder(
+                    folder.Key, folder.Count(file => !IsOwned(file.Path)), folder.Count()))
+                .Where(folder => folder.Files > 0)
+                .OrderBy(folder => folder.Folder, StringComparer.Ordinal),
+        ];
+    }
 
     private static string Top(string path) =>
         path.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? path[..(slash + 1)] : ".";

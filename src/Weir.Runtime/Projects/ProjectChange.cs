@@ -13,38 +13,35 @@ public sealed record MeasuredPart(IAttemptRepository Repository, ChangeFacts Fac
 
 /// <summary>
 /// A change over the repositories of a project. What each measures is put together by <see cref="CombinedChange"/>;
-/// which documents and risks it touches is for the primary repository to say, as its target was where the change
-/// starts. With one repository all of this is what that repository says.
+/// which components, documents and risks it touches is for the primary repository to say, as its target was where the
+/// change starts. With one repository all of this is what that repository says.
 /// </summary>
 public static class ProjectChange
 {
     /// <param name="parts">The primary first.</param>
-    /// <param name="rules">The commit of the primary's target whose documents and risks count.</param>
+    /// <param name="rules">The commit of the primary's target whose project.md counts.</param>
     public static async Task<ChangeFacts> CombineAsync(
         ImmutableArray<MeasuredPart> parts, ObjectName rules, CancellationToken cancel)
     {
         var whole = CombinedChange.Of([.. parts.Select(part => part.Facts)]);
-        if (parts.Length == 1
-            || await parts[0].Repository.ReadFileAsync(rules, TargetRules.ProjectFile, cancel) is not { } file
-            || ProjectDefinition.Read(file.Span) is not { } project)
+        if (parts.Length == 1)
         {
-            return parts.Length == 1 ? whole : whole with { DocumentsDue = [], Risks = [] };
+            return whole;
         }
+        var project = await parts[0].Repository.ReadFileAsync(rules, TargetRules.ProjectFile, cancel) is { } file
+            ? ProjectDefinition.Read(file.Span) ?? ProjectDefinition.Empty
+            : ProjectDefinition.Empty;
         var others = NamesOf(parts.Select(part => part.Repository));
         var removed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var path in whole.Paths.Where(path =>
-            project.Documents.Any(document => RequiredDocuments.IsOf(document, path, others))))
+            project.AllDocuments.Any(document => RequiredDocuments.IsOf(document, path, others))))
         {
             if (await ReadAsync(parts, path, cancel) is null)
             {
                 removed.Add(path);
             }
         }
-        return whole with
-        {
-            DocumentsDue = RequiredDocuments.Due(project.Documents, whole.Paths, removed, others),
-            Risks = RiskRules.Touched(project.RiskRules, whole.Paths, others),
-        };
+        return TargetRules.Apply(whole, project, project.MapComponents(others), removed, others);
     }
 
     /// <summary>The bytes of a file of the change, by the path that the change has for it; null when it is gone.

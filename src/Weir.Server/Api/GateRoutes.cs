@@ -92,7 +92,10 @@ internal static class GateRoutes
                     ? OwnerSetView.Notes(context.State, item, pass)
                     : [],
             ],
-            diff));
+            diff)
+        {
+            Components = WorkPoint.ChangeOf(item, pass)?.Facts.Components.Names ?? [],
+        });
     }
 
     /// <summary>

@@ -29,6 +29,10 @@ public sealed record GateDetail(
     ImmutableArray<OwnerSetView> Owners,
     ImmutableArray<string> DocumentsDue,
     ImmutableArray<string> Warnings,
-    string Diff);
+    string Diff)
+{
+    /// <summary>The components that the change touches, sorted.</summary>
+    public ImmutableArray<string> Components { get; init; } = [];
+}
 
 public sealed record CriterionView(string Id, bool Must, CriterionTag Tag, string Text);

@@ -152,6 +152,7 @@ public sealed record ItemView(
                     last.Facts.DocumentsDue)
                 {
                     Repositories = last.Facts.Repositories,
+                    Components = last.Facts.Components.Names,
                 }
                 : null,
             MergeCommit(item),
@@ -243,6 +244,9 @@ public sealed record ChangeView(
 {
     /// <summary>The same by repository, the primary first; those too in which nothing differs.</summary>
     public ImmutableArray<RepositoryChange> Repositories { get; init; } = [];
+
+    /// <summary>The components that it touches, sorted.</summary>
+    public ImmutableArray<string> Components { get; init; } = [];
 }
 
 /// <param name="Due">When its SLA is missed.</param>

@@ -15,6 +15,9 @@ namespace Weir.Server.Views;
 public sealed record OwnerSetView(
     ImmutableArray<string> Owners, string Asks, ImmutableArray<PrincipalId> Approved)
 {
+    /// <summary>The component whose owners they are; null for those of CODEOWNERS.</summary>
+    public string? Component { get; init; }
+
     /// <summary>Empty where the gate asks no code owners, or is not open.</summary>
     public static ImmutableArray<OwnerSetView> Of(ItemState item, PassId pass, GatePlan gate, GateState state)
     {
@@ -25,14 +28,18 @@ public sealed record OwnerSetView(
                 new OwnerSetView(
                     sets[OwnerSets.SetOf(index)!.Value].Owners,
                     item.Tasks.Values.FirstOrDefault(task => IsOf(task, pass, gate, index))?.Who ?? "",
-                    [.. state.Verdicts.Where(verdict => verdict.Reviewer == index).Select(verdict => verdict.By)])),
+                    [.. state.Verdicts.Where(verdict => verdict.Reviewer == index).Select(verdict => verdict.By)])
+                {
+                    Component = sets[OwnerSets.SetOf(index)!.Value].Component,
+                }),
         ];
     }
 
     /// <summary>What has to be known about the owners of a change by whoever judges it.</summary>
     public static IEnumerable<string> Notes(OrganizationState state, ItemState item, PassId pass) =>
-        OwnerSets.Unknown(state, item, pass).Select(owner =>
-            $"CODEOWNERS names {OneLine.Of(owner)}, who is nobody here; where nobody else owns a path with them, "
+        OwnerSets.Unknown(state, item, pass).Select(unknown =>
+            $"{(unknown.Component is null ? "CODEOWNERS" : $"project.md, of component {unknown.Component},")} names "
+                + $"{OneLine.Of(unknown.Owner)}, who is nobody here; where nobody else owns a path with them, "
                 + "the project's reviewers are asked instead");
 
     private static bool IsOf(TaskState task, PassId pass, GatePlan gate, int index) =>

@@ -18,6 +18,8 @@ internal static class TwoRepositories
           tidy: sh tidy.sh
         documents:
           - { path: "shed:manual.txt", due_on: ["plants.txt"] }
+        components:
+          - { name: tools, paths: ["shed:**"], owners: ["@toolsmith"], documents: ["shed:manual.txt"] }
         risk_rules:
           - { paths: ["shed:*.txt"], at_least: medium }
         ---

@@ -20,6 +20,8 @@ public sealed class TwoRepositoriesTests
         change["paths"]!.AsArray().Select(path => path!.GetValue<string>()).ShouldBe(["plants.txt", "shed:tools.txt"]);
         change["repositories"]!.AsArray().Select(Name).ShouldBe(["garden", "shed"]);
         change["owners"]!.ToJsonString().ShouldContain("@smith");
+        change["owners"]!.ToJsonString().ShouldContain("""{"component":"tools","owners":["@toolsmith"]}""");
+        shown["components"]!.ToJsonString().ShouldBe("""["tools"]""");
         shown["documents_due"]!.ToJsonString().ShouldContain("shed:manual.txt");
         shown["risk"]!.GetValue<string>().ShouldBe("medium");
         var gate = await site.JsonAsync("gate", "show", item);

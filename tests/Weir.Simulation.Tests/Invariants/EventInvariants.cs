@@ -107,9 +107,7 @@ internal sealed class EventInvariants(World world)
                 Approved(
                     before.Items[e.Item], before, merge.Pass,
                     $"{RepositoryWorld.Primary}\n{world.Repository.Patch(merge.Target, merge.Head)}");
-                Tested(
-                    before, before.Items[e.Item], merge.Pass, merge.Head,
-                    before.Items[e.Item].Branch.Last!.Facts.Components);
+                Tested(before, before.Items[e.Item], merge.Pass, merge.Head);
                 break;
             case EffectRequested { Body: EffectBody.MergeAll merge } e:
                 Asked(before.Items[e.Item], before);
@@ -313,9 +311,15 @@ internal sealed class EventInvariants(World world)
     }
 
     /// <summary>Nothing is merged on which a command fails that its gates have passed it by.</summary>
+    /// <param name="together">What is touched by all that is merged with it; null for the item alone.</param>
     private void Tested(
-        OrganizationState state, ItemState item, PassId integrates, ObjectName tip, TouchedComponents touched)
+        OrganizationState state,
+        ItemState item,
+        PassId integrates,
+        ObjectName tip,
+        TouchedComponents? together = null)
     {
+        var touched = together ?? item.Branch.Last!.Facts.Components;
         var plan = state.PlanOf(item);
         foreach (var run in IntegrationRuns.Of(item, plan, plan.Pass(integrates), touched))
         {

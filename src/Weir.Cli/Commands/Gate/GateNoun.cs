@@ -93,7 +93,8 @@ internal static class GateNoun
                 ? $"asks {Core.Items.Sentences.Who(set.Asks)}"
                 : $"{string.Join(" and ", set.Approved.Select(by => by.Name))} approved"
                     + (set.Asks.Length > 0 ? $", asks {Core.Items.Sentences.Who(set.Asks)}" : "");
-            data.WriteLine($"owners {PlainText.Line(string.Join(' ', set.Owners))}: {answer}");
+            var of = set.Component is { } component ? $" of component {component}" : "";
+            data.WriteLine($"owners {PlainText.Line(string.Join(' ', set.Owners))}{of}: {answer}");
         }
         foreach (var verdict in gate.Verdicts.DistinctBy(verdict => (verdict.By, verdict.At)))
         {

@@ -49,6 +49,7 @@ internal static class GateShapes
 
     private static readonly RowShape<OwnerSetView> Owners = new("owners",
         new Column<OwnerSetView>("owners", set => set.Owners),
+        new Column<OwnerSetView>("component", set => set.Component),
         new Column<OwnerSetView>("asks", set => set.Asks),
         new Column<OwnerSetView>("approved", set => (Cell)set.Approved.Select(by => by.Name).ToImmutableArray()));
 
@@ -61,6 +62,7 @@ internal static class GateShapes
         new Column<GateDetail>(
             "subject", gate => (Cell)gate.Subject.Select(subject => subject.Artifact).ToImmutableArray()),
         new Column<GateDetail>("left_out", gate => gate.LeftOut),
+        new Column<GateDetail>("components", gate => gate.Components),
         new Column<GateDetail>("documents_due", gate => gate.DocumentsDue),
         new Column<GateDetail>("criteria", gate => RowWriter.Nodes(Criteria, gate.Criteria)) { InTable = false },
         new Column<GateDetail>("runs", gate => RowWriter.Nodes(Runs, gate.Runs)) { InTable = false },

@@ -28,6 +28,7 @@ internal static class ProjectDocs
         new Column<DocumentStanding>("document", document => document.Path),
         new Column<DocumentStanding>("state", State),
         new Column<DocumentStanding>("due_on", document => document.DueOn),
+        new Column<DocumentStanding>("component", document => document.Component),
         new Column<DocumentStanding>("changed", document => At(document.Changed)),
         new Column<DocumentStanding>("paths_changed", document => At(document.PathsChanged)),
         new Column<DocumentStanding>(

@@ -13,6 +13,15 @@ namespace Weir.Cli.Commands.Project;
 /// </summary>
 internal static class ProjectNoun
 {
+    private static readonly RowShape<ComponentDefinition> Component = new("component",
+        new Column<ComponentDefinition>("component", one => one.Name.Value),
+        new Column<ComponentDefinition>("paths", one => Names(one.Paths.Select(path => path.Value))),
+        new Column<ComponentDefinition>(
+            "commands", one => Names(one.Commands.Select(command => command.Name.Value))),
+        new Column<ComponentDefinition>("owners", one => Names(one.Owners.Select(owner => owner.Value))),
+        new Column<ComponentDefinition>("documents", one => Names(one.Documents.Select(document => document.Value))),
+        new Column<ComponentDefinition>("command_lines", one => Lines(one.Commands)) { InTable = false });
+
     private static readonly RowShape<Shown> Shape = new("key",
         new Column<Shown>("project", shown => shown.Project.Name.Value),
         new Column<Shown>("key", shown => shown.Project.Key),
@@ -20,10 +29,15 @@ internal static class ProjectNoun
         new Column<Shown>("team", shown => shown.Project.Team),
         new Column<Shown>("workflows", shown => shown.Workflows),
         new Column<Shown>("commands", shown => Names(shown.Project.Commands.Select(command => command.Name.Value))),
+        new Column<Shown>("components", shown => Names(shown.Project.Components.Select(one => one.Name.Value))),
         new Column<Shown>("repositories", shown => Names(shown.Project.Repositories.Select(one => one.Name.Value))),
         new Column<Shown>("reviewers", shown => shown.Project.Reviewers),
         new Column<Shown>("file", shown => shown.Project.File),
-        new Column<Shown>("command_lines", shown => Lines(shown.Project)) { InTable = false },
+        new Column<Shown>("command_lines", shown => Lines(shown.Project.Commands)) { InTable = false },
+        new Column<Shown>("component_parts", shown => RowWriter.Nodes(Component, shown.Project.Components))
+        {
+            InTable = false,
+        },
         new Column<Shown>("not_executed", shown => Names(shown.Project.Pinned.Select(key => key.Key)))
         {
             InTable = false,
@@ -54,7 +68,13 @@ internal static class ProjectNoun
     {
         var (library, _) = Load(invocation.Folder);
         var enabled = Names(library.EnabledWorkflows.Select(workflow => workflow.Value.Name.Value));
-        invocation.Data.Record(Shape, new Shown(library.Project!.Value, enabled));
+        var shown = new Shown(library.Project!.Value, enabled);
+        invocation.Data.Record(Shape, shown);
+        if (invocation.Format is OutputFormat.Plain && !shown.Project.Components.IsEmpty)
+        {
+            invocation.Terminal.Data.WriteLine();
+            invocation.Data.Rows(Component, shown.Project.Components, "");
+        }
         return Task.FromResult(ExitCode.Ok);
     }
 
@@ -85,7 +105,7 @@ internal static class ProjectNoun
 
     private static ImmutableArray<string> Names(IEnumerable<string> names) => [.. names];
 
-    private static JsonObject Lines(ProjectDefinition project) => new(project.Commands.Select(command =>
+    private static JsonObject Lines(ImmutableArray<CommandDefinition> commands) => new(commands.Select(command =>
         KeyValuePair.Create(command.Name.Value, (JsonNode?)JsonValue.Create(command.Line))));
 
     private sealed record Shown(ProjectDefinition Project, ImmutableArray<string> Workflows);
