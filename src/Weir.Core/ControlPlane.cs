@@ -9,6 +9,7 @@ using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Intake;
 using Weir.Core.Items;
+using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Core.People;
 using Weir.Core.Projects;
@@ -121,6 +122,7 @@ public static class ControlPlane
         GiveBack back => TakeoverDecisions.Back(transaction, back),
         AcceptSplit accept => Splits.Accept(transaction, accept),
         SayToAgent say => Sayings.Say(transaction, say),
+        AddNote note => NoteDecisions.Add(transaction, note),
         ReleaseTask release => TaskDecisions.Release(transaction, release),
         SubmitWork submit => TaskDecisions.Submit(transaction, submit),
         AnswerQuestion answer => TaskDecisions.Answer(transaction, answer),

@@ -29,6 +29,7 @@ internal sealed class ChatAttempt
     private readonly Transcript transcript;
     private readonly Toolbox toolbox;
     private readonly ClosingTools closing;
+    private readonly Notebook notebook;
     private readonly OutputContract? contract;
     private readonly Conversation conversation;
     private readonly CallBreaker breaker = new();
@@ -49,12 +50,17 @@ internal sealed class ChatAttempt
         this.transcript = transcript;
         // Documents have a budget of their own, so that they take nothing from what the attempt may say.
         conversation = new Conversation(
-            ChatLimits.Conversation + (task.Context?.Documents.Sum(document => document.Text.Length) ?? 0));
+            ChatLimits.Conversation + (task.Context is { } given
+                ? given.Documents.Sum(document => document.Text.Length) + given.Notes.Sum(note => note.Text.Length)
+                : 0));
         toolbox = new Toolbox(task, clock);
         closing = new ClosingTools(task, contract);
+        notebook = new Notebook(task);
     }
 
     public Usage Usage { get; private set; } = Usage.None;
+
+    public ImmutableArray<LeftNote> Notes => notebook.Notes;
 
     public async Task<Ended> RunAsync()
     {
@@ -228,6 +234,10 @@ internal sealed class ChatAttempt
         if (name == Toolbox.Ask)
         {
             return closing.Ask(arguments);
+        }
+        if (name == Toolbox.Note)
+        {
+            return new Closing(null, notebook.Add(arguments));
         }
         if (toolbox.Find(name) is { } tool)
         {

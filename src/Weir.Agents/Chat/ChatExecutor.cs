@@ -61,7 +61,10 @@ public sealed class ChatExecutor(ModelRouter router, TimeProvider time) : IExecu
                 ("agent", agent.Name),
                 ("model", model.Name));
             var attempt = new ChatAttempt(task, agent, model, contract, clock, transcript);
-            return Result(await attempt.RunAsync(), attempt.Usage, model.Name, transcript);
+            return Result(await attempt.RunAsync(), attempt.Usage, model.Name, transcript) with
+            {
+                Notes = attempt.Notes,
+            };
         }
     }
 

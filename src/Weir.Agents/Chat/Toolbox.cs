@@ -1,18 +1,20 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.AI;
 using Weir.Agents.Workspaces;
+using Weir.Core.Notes;
 using Weir.Runtime.Ports;
 
 namespace Weir.Agents.Chat;
 
 /// <summary>
-/// The tools of one attempt: those of its agent's spec that exist and that its access allows. <c>submit</c> and
-/// <c>ask</c> belong to every attempt and are carried out by the loop, because they end it.
+/// The tools of one attempt: those of its agent's spec that exist and that its access allows. <c>submit</c>,
+/// <c>ask</c> and <c>note</c> belong to every attempt and are carried out by the loop: they end it, or outlast it.
 /// </summary>
 internal sealed class Toolbox
 {
     public const string Submit = "submit";
     public const string Ask = "ask";
+    public const string Note = "note";
 
     private readonly ImmutableSortedDictionary<string, Tool> tools;
     private readonly bool mayEdit;
@@ -28,7 +30,10 @@ internal sealed class Toolbox
             .Where(tool => mayEdit || tool.Name != FileTools.EditName)
             .ToImmutableSortedDictionary(tool => tool.Name, tool => tool, StringComparer.Ordinal);
         Declarations =
-            [.. tools.Values.Select(tool => tool.Declaration), .. Closing(task.QuestionsLeft, task.MaySplit)];
+        [
+            .. tools.Values.Select(tool => tool.Declaration), Noting(task.NotesLeft),
+            .. Closing(task.QuestionsLeft, task.MaySplit),
+        ];
     }
 
     public ImmutableArray<AITool> Declarations { get; }
@@ -41,9 +46,21 @@ internal sealed class Toolbox
         var why = name == FileTools.EditName && !mayEdit
             ? "your access is read-only"
             : "your spec does not grant it, or it does not exist";
-        return $"'{name}' is denied: {why}. You have {string.Join(", ", tools.Keys.Append(Ask).Append(Submit))}. "
+        var has = string.Join(", ", [.. tools.Keys, Note, Ask, Submit]);
+        return $"'{name}' is denied: {why}. You have {has}. "
             + "Calling it again ends the attempt.";
     }
+
+    private static AITool Noting(int left) => Tool.Declare(
+        Note,
+        "Leave a short note with the work item for whoever works on it later: what you `learned` (what you tried, what "
+        + "does not work), a `question` that stays open, a `decision` and why. It decides nothing and does not finish "
+        + $"your task. You may leave {left}.",
+        $$"""
+        {"type":"object","required":["text"],"additionalProperties":false,
+         "properties":{"kind":{"type":"string","enum":["learned","question","decision"]},
+          "text":{"type":"string","maxLength": {{NoteDecisions.MaxText}} } } }
+        """);
 
     private static ImmutableArray<AITool> Closing(int questions, bool maySplit) =>
     [

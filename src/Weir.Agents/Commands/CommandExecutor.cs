@@ -110,6 +110,17 @@ public sealed class CommandExecutor : IExecutor
     {
         var (text, unreadable) = await ReadResultAsync(task, folders, cancel);
         var said = CommandResult.Parse(text, out var faults);
+        return await JudgeAsync(task, ended, log, said, [unreadable, .. faults], cancel) with { Notes = said.Notes };
+    }
+
+    private static async Task<ExecutorResult> JudgeAsync(
+        ExecutorTask task,
+        ProcessResult ended,
+        string log,
+        CommandResult said,
+        ImmutableArray<string> faults,
+        CancellationToken cancel)
+    {
         if (said.GaveUp is { } reason)
         {
             return Failed(FailureReason.AgentGaveUp, reason, log);
@@ -118,9 +129,9 @@ public sealed class CommandExecutor : IExecutor
         {
             return Failed(FailureReason.AgentError, Exited(ended, log), log);
         }
-        if (unreadable.Length > 0 || !faults.IsEmpty)
+        if (faults.Any(fault => fault.Length > 0))
         {
-            return Failed(FailureReason.OutputInvalid, Malformed([unreadable, .. faults]), log);
+            return Failed(FailureReason.OutputInvalid, Malformed(faults), log);
         }
         if (said.Split is { } split)
         {

@@ -57,6 +57,8 @@ internal sealed class CommandFolders
             ["findings"] = new JsonArray(
                 [.. task.Untrusted.Where(text => text != request && text != element).Select(Finding)]),
             ["documents"] = new JsonArray([.. (task.Context?.Documents ?? []).Select(Document)]),
+            ["notes"] = new JsonArray([.. (task.Context?.Notes ?? []).Select(Note)]),
+            ["notes_left"] = task.NotesLeft,
             ["output_schema"] = task.OutputSchema,
             ["questions_left"] = task.QuestionsLeft,
         }.ToJsonString(Readable) + "\n";
@@ -78,6 +80,13 @@ internal sealed class CommandFolders
         ["path"] = document.Path,
         ["digest"] = document.Digest.Value,
         ["text"] = document.Text,
+    };
+
+    private static JsonObject Note(GivenNote note) => new()
+    {
+        ["number"] = note.Number,
+        ["from"] = note.Label,
+        ["text"] = note.Text,
     };
 
     private static JsonObject Finding(LabelledText text) => new() { ["from"] = text.Label, ["text"] = text.Text };

@@ -2,13 +2,16 @@ using System.Collections.Immutable;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Weir.Agents.Outputs;
+using Weir.Core.Notes;
 using Weir.Core.Passes;
+using Weir.Runtime.Ports;
+using Weir.Runtime.Projections;
 
 namespace Weir.Agents.Commands;
 
 /// <summary>
-/// What a command wrote to the file <c>WEIR_RESULT</c>: <c>{outputs, findings, gave_up, question, ending, split}</c>,
-/// every key optional. It is read strictly, and each fault names its line and column.
+/// What a command wrote to the file <c>WEIR_RESULT</c>: <c>{outputs, findings, gave_up, question, ending, split,
+/// notes}</c>, every key optional. It is read strictly, and each fault names its line and column.
 /// </summary>
 /// <param name="Output"><c>outputs</c>, with <c>findings</c> put into it where it has none of its own; null for
 /// none.</param>
@@ -23,10 +26,16 @@ internal sealed record CommandResult(
     /// <summary>The parts that it proposes in place of its work, as a JSON list; null for none.</summary>
     public string? Split { get; init; }
 
+    /// <summary>What it notes for whoever works on the item later.</summary>
+    public ImmutableArray<LeftNote> Notes { get; init; } = [];
+
     public static readonly CommandResult Silent = new(null, 0, null, null, PassEnding.Output);
 
     private static readonly ImmutableArray<string> Keys =
-        ["outputs", "findings", "gave_up", "question", "ending", "split"];
+        ["outputs", "findings", "gave_up", "question", "ending", "split", "notes"];
+
+    private static readonly ImmutableSortedDictionary<string, NoteKind> Kinds = Enum.GetValues<NoteKind>()
+        .ToImmutableSortedDictionary(NoteWords.Word, kind => kind, StringComparer.Ordinal);
 
     /// <param name="faults">Empty when the text is a result.</param>
     public static CommandResult Parse(string text, out ImmutableArray<string> faults)
@@ -61,9 +70,38 @@ internal sealed record CommandResult(
             null, FindingCount(root, found), Text(root, "gave_up", found), Text(root, "question", found), parsed)
         {
             Split = List(root, "split", found)?.ToString(Formatting.None),
+            Notes = NotesOf(root, found),
         };
         faults = found.ToImmutable();
         return faults.IsEmpty ? result with { Output = Join(root) } : Silent;
+    }
+
+    private static ImmutableArray<LeftNote> NotesOf(JObject root, ImmutableArray<string>.Builder faults)
+    {
+        var notes = ImmutableArray.CreateBuilder<LeftNote>();
+        foreach (var entry in List(root, "notes", faults) ?? [])
+        {
+            if (entry is not JObject note)
+            {
+                faults.Add($"{At(entry)}: a note is {{kind, text}}");
+                continue;
+            }
+            var word = Text(note, "kind", faults) ?? "learned";
+            var text = Text(note, "text", faults);
+            if (!Kinds.TryGetValue(word, out var kind))
+            {
+                faults.Add($"{At(note)}: '{word}' is no kind of note; use {string.Join(", ", Kinds.Keys)}");
+            }
+            else if (text is null or { Length: > NoteDecisions.MaxText })
+            {
+                faults.Add($"{At(note)}: a note has a 'text' of at most {NoteDecisions.MaxText} characters");
+            }
+            else
+            {
+                notes.Add(new LeftNote(kind, text));
+            }
+        }
+        return notes.ToImmutable();
     }
 
     private static JToken? Join(JObject root)

@@ -16,7 +16,22 @@ namespace Weir.Core.Contexts;
 /// <param name="LeftOut">How many were left out.</param>
 /// <param name="Tokens">What they come to, as Weir reckons it.</param>
 public sealed record ContextFacts(
-    string Agent, ObjectName Commit, Digest Bundle, Digest Manifest, int Documents, int LeftOut, int Tokens);
+    string Agent, ObjectName Commit, Digest Bundle, Digest Manifest, int Documents, int LeftOut, int Tokens)
+{
+    /// <summary>The item's notes that are given beside them; null where there are none.</summary>
+    public NotesGiven? Notes { get; init; }
+
+    /// <summary>False where notes are all that is given: then a pass goes by no documents.</summary>
+    public bool HasDocuments => Documents > 0 || LeftOut > 0;
+}
+
+/// <summary>The notes that an agent is given. They are no part of what a pass goes by: a new one makes nothing stale.
+/// </summary>
+/// <param name="Digest">Of what is given: number, author and text of each, in order.</param>
+/// <param name="Given">How many are given.</param>
+/// <param name="LeftOut">How many are not.</param>
+/// <param name="Tokens">What they come to, as Weir reckons it.</param>
+public sealed record NotesGiven(Digest Digest, int Given, int LeftOut, int Tokens);
 
 /// <summary>What an agent of an item would be given now.</summary>
 public sealed record AgentBundle(string Agent, Digest Bundle);

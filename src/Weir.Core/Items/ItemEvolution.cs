@@ -6,6 +6,7 @@ using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Intake;
 using Weir.Core.Links;
+using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Core.Risks;
@@ -76,6 +77,7 @@ internal static class ItemEvolution
             RefsAreBehind = true,
         },
         ContextMeasured e => item with { Context = ContextState.Of(e) },
+        NoteAdded e => NoteDecisions.Evolve(item, e, recorded.At),
         ItemLinked e => item with { Links = item.Links.Add(e.To) },
         CutOverBegan e => item with { CutOver = e.To },
         CutOverAbandoned => item with { CutOver = null },

@@ -5,6 +5,7 @@ using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Intake;
 using Weir.Core.Links;
+using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Core.Tasks;
@@ -137,6 +138,9 @@ public sealed record ItemState
 
     /// <summary>The documents that its agents are given; null while none was given any.</summary>
     public ContextState? Context { get; init; }
+
+    /// <summary>What people and agents noted, in the order in which they did.</summary>
+    public ImmutableArray<Note> Notes { get; init; } = [];
 
     /// <summary>What holds it, as last recorded.</summary>
     public Hold? Hold { get; init; }

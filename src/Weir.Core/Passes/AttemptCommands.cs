@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Core.Changes;
 using Weir.Core.Gates;
+using Weir.Core.Notes;
 
 namespace Weir.Core.Passes;
 
@@ -26,6 +27,9 @@ public sealed record ReportResult(
 
     /// <summary>How much of what people said the attempt has been handed.</summary>
     public int Heard { get; init; }
+
+    /// <summary>What the attempt notes for those who work on the item later, whatever it came to.</summary>
+    public ImmutableArray<ProposedNote> Notes { get; init; } = [];
 
     /// <summary>The reply for a result that came too late: kept, not applied.</summary>
     public const string Salvaged = "salvaged";

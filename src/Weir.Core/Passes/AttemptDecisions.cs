@@ -3,6 +3,7 @@ using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Intake;
 using Weir.Core.Items;
+using Weir.Core.Notes;
 using Weir.Core.Plans;
 using Weir.Core.Tasks;
 
@@ -87,6 +88,7 @@ internal static class AttemptDecisions
             t.Emit(new CloneTampered(item.Id, attempt.Id, command.Tampered));
         }
         Sayings.Hear(t, item.Id, attempt, command.Heard);
+        NoteDecisions.Take(t, item, attempt, command.Notes);
         if (attempt.Status == AttemptStatus.Stopping)
         {
             t.Emit(new AttemptFailed(item.Id, attempt.Id, FailureReason.Cancelled, null, t.Now, command.Evidence));

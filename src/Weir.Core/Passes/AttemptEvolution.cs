@@ -43,6 +43,10 @@ internal static class AttemptEvolution
 
     private static ItemState Give(ItemState item, AttemptState attempt, ContextFacts given)
     {
+        if (!given.HasDocuments)
+        {
+            return Set(item, attempt);
+        }
         var next = Set(item, attempt) with { Context = ContextState.After(item.Context, given) };
         return attempt.Subject.Kind == SubjectKind.Pass
             ? next with

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core;
+using Weir.Core.Notes;
 using Weir.Definitions.Canonical;
 using Weir.Definitions.Texts;
 
@@ -39,6 +40,10 @@ public sealed record ContextDocument(
 /// <summary>A document that it was not given.</summary>
 public sealed record LeftOutDocument(string Scope, ScopeOrigin Origin, string Path, int Tokens, WhyLeftOut Why);
 
+/// <summary>A note of the item that an agent is given.</summary>
+/// <param name="Text">The blob of it.</param>
+public sealed record ContextNote(int Number, NoteKind Kind, PrincipalId By, NotePlace? Place, Digest Text, int Tokens);
+
 /// <summary>What an agent is given of the documents that its scopes name: the list, without their content.</summary>
 /// <param name="Commit">The commit of the project's protected target.</param>
 /// <param name="Home">The commit of the organisation's home; null where nothing of it is named.</param>
@@ -59,6 +64,18 @@ public sealed record ContextManifest(
     ImmutableArray<string> Unknown,
     ImmutableArray<string> Empty)
 {
+    /// <summary>The item's notes that it is given beside the documents, by their number.</summary>
+    public ImmutableArray<ContextNote> Notes { get; init; } = [];
+
+    /// <summary>Notes that it is not given, since there were too many.</summary>
+    public int NotesLeftOut { get; init; }
+
+    /// <summary>What the notes come to; the budget of the documents is another.</summary>
+    public int NoteTokens => Notes.Sum(note => note.Tokens);
+
+    /// <summary>The digest of the notes that are given.</summary>
+    public Digest NotesDigest => CanonicalJson.DigestOf(Notes);
+
     /// <summary>False where no file is of any scope that the agent names.</summary>
     public bool IsSomething => !Documents.IsEmpty || LeftOutInAll > 0;
 

@@ -18,6 +18,9 @@ public static class ContextLimits
     /// <summary>Documents left out that a manifest names; of more it says how many.</summary>
     public const int MaxNamed = 200;
 
+    /// <summary>Tokens of an item's notes that an agent is given beside its documents.</summary>
+    public const int MaxNoteTokens = 4_000;
+
     /// <summary>Scopes that one file declares.</summary>
     public const int MaxScopes = 64;
 

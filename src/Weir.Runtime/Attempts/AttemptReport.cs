@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Passes;
+using Weir.Runtime.Ports;
 
 namespace Weir.Runtime.Attempts;
 
@@ -9,4 +11,8 @@ internal sealed record AttemptReport(
     Usage Usage,
     string Model,
     string Transcript,
-    ObjectName? Checkpoint);
+    ObjectName? Checkpoint)
+{
+    /// <summary>What it notes for those who work on the item later.</summary>
+    public ImmutableArray<LeftNote> Notes { get; init; } = [];
+}

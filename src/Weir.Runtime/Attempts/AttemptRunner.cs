@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Weir.Core;
+using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Runtime.Ports;
 
@@ -61,7 +62,23 @@ public sealed class AttemptRunner(FindBench bench, ISandbox sandbox, AttemptShel
         {
             Note = note,
             Tampered = tampered,
+            Notes = await KeepAsync(place, report.Notes),
         };
+    }
+
+    /// <summary>Notes that cannot be stored are not there; what the attempt came to stands without them.</summary>
+    private static async Task<ImmutableArray<ProposedNote>> KeepAsync(
+        AttemptPlace? place, ImmutableArray<LeftNote> notes)
+    {
+        var kept = ImmutableArray.CreateBuilder<ProposedNote>();
+        foreach (var note in notes)
+        {
+            if (await place!.Bench.Texts.TryPutAsync(note.Text, Retention.Record) is { } text)
+            {
+                kept.Add(new ProposedNote(note.Kind, text));
+            }
+        }
+        return kept.ToImmutable();
     }
 
     /// <summary>

@@ -202,6 +202,7 @@ public sealed class ControlProtocol(
             {
                 Tampered = [.. result.Tampered.Take(MaxNamed).Select(Named)],
                 Heard = result.Heard,
+                Notes = result.Notes,
             },
             cancel);
         roll.Forget(result.Key.Attempt);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core.FanOut;
+using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Definitions.Agents;
@@ -18,6 +19,12 @@ internal static class PassWork
     {
         var agent = PassContract.AgentOf(place);
         var result = await ExecuteAsync(place, agent, blobs, cancel);
+        return await JudgeAsync(place, agent, result, blobs, cancel) with { Notes = result.Notes };
+    }
+
+    private static async Task<AttemptReport> JudgeAsync(
+        AttemptPlace place, AgentSpec? agent, ExecutorResult result, BlobText blobs, CancellationToken cancel)
+    {
         var executor = PassContract.ExecutorOf(place, agent);
         if (result.Question is { } question)
         {
@@ -98,6 +105,7 @@ internal static class PassWork
             Models = agent is null ? [] : Models(place, agent),
             QuestionsLeft = Math.Max(
                 0, (place.Pass.Ask?.MaxQuestions ?? AskPlan.DefaultMaxQuestions) - place.PassState.Answers.Length),
+            NotesLeft = NoteDecisions.RoomIn(place.Item),
             MaySplit = Splits.May(place.Item, place.Pass),
             Environment = place.Environment(command),
             RunLimit = TimeSpan.FromMilliseconds(place.Pass.Timeouts.Run.Value),

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Weir.Core;
 using Weir.Core.Gates;
+using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Definitions.Schemas;
@@ -45,6 +46,7 @@ internal static class ReviewWork
                 Instruction = instruction,
                 Untrusted = untrusted,
                 Context = place.Description.Context,
+                NotesLeft = NoteDecisions.RoomIn(place.Item),
                 Inputs = Subjects(place, gate),
                 OutputSchema = BuiltInSchemas.Verdict,
                 Models = PassWork.Models(place, agent),
@@ -54,6 +56,12 @@ internal static class ReviewWork
                 Progress = place.Progress,
             },
             cancel);
+        return await JudgeAsync(agent.Name, result, blobs, cancel) with { Notes = result.Notes };
+    }
+
+    private static async Task<AttemptReport> JudgeAsync(
+        string agent, ExecutorResult result, BlobText blobs, CancellationToken cancel)
+    {
         if (result.Failure is { } failure)
         {
             return await FailedAsync(blobs, failure, result.Detail, result.Usage, result.Model, result.Transcript);
@@ -64,7 +72,7 @@ internal static class ReviewWork
                 blobs, FailureReason.OutputInvalid, "The review has no verdict.", result.Usage, result.Model,
                     result.Transcript);
         }
-        var by = PrincipalId.Agent(agent.Name);
+        var by = PrincipalId.Agent(agent);
         return new AttemptReport(
             await ReadAsync(
                 JsonNode.Parse(result.Output)!,

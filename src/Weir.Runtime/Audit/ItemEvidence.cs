@@ -8,6 +8,7 @@ using Weir.Core.Calendars;
 using Weir.Core.Changes;
 using Weir.Core.Gates;
 using Weir.Core.Items;
+using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Definitions.Canonical;
@@ -163,6 +164,7 @@ public static partial class ItemEvidence
             ["verdicts"] = List(reading, recorded => recorded.Event is VerdictRecorded
                 or LateVerdictRecorded or EmergencyApproved or LateReviewEnded),
             ["commands"] = List(reading, recorded => recorded.Event is CommandsJudged or BaseJudged or MergeChecked),
+            ["notes"] = List(reading, recorded => recorded.Event is NoteAdded),
             ["controls"] = Controls(reading, plan),
             ["segment"] = new JsonObject { ["first"] = first, ["last"] = until },
         };

@@ -27,24 +27,38 @@ public sealed class ContextGiver(BlobText blobs)
     {
         var (item, attempt) = (description.Item, description.Attempt);
         var given = attempt.Context;
-        if (given is null && AgentOf(description) is { Context.Scopes.IsEmpty: false } agent)
+        if (given is null && AgentOf(description) is { } agent
+            && (!agent.Context.Scopes.IsEmpty || !item.Notes.IsEmpty))
         {
             var commit = description.Inputs.Rules;
             var manifest = (await _resolver.ResolveAsync(services, item, commit, [agent], cancel))[0];
-            given = manifest.IsSomething ? await record(await FactsAsync(manifest, cancel)) : null;
+            manifest = await NoteChoice.AddAsync(manifest, item, attempt.Subject.Kind, blobs, cancel);
+            given = manifest.IsSomething || NoteChoice.HasAny(manifest)
+                ? await record(await FactsAsync(manifest, cancel))
+                : null;
         }
         if (given is null || await blobs.GetBytesAsync(given.Manifest, cancel) is not { } bytes)
         {
             return null;
         }
-        return await ContextResolver.ReadAsync(
-            services, item, CanonicalJson.Read<ContextManifest>(bytes.Span), cancel);
+        var list = CanonicalJson.Read<ContextManifest>(bytes.Span);
+        return await ContextResolver.ReadAsync(services, item, list, cancel) with
+        {
+            Notes = await NoteChoice.ReadAsync(list.Notes, blobs, cancel),
+            NotesLeftOut = list.NotesLeftOut,
+        };
     }
 
     private async Task<ContextFacts> FactsAsync(ContextManifest manifest, CancellationToken cancel) => new(
         manifest.Agent, manifest.Commit, manifest.Bundle,
         await blobs.PutDefinitionAsync(CanonicalJson.Write(manifest), cancel),
-        manifest.Documents.Length, manifest.LeftOutInAll, manifest.Tokens);
+        manifest.Documents.Length, manifest.LeftOutInAll, manifest.Tokens)
+    {
+        Notes = NoteChoice.HasAny(manifest)
+            ? new NotesGiven(
+                manifest.NotesDigest, manifest.Notes.Length, manifest.NotesLeftOut, manifest.NoteTokens)
+            : null,
+    };
 
     private static AgentSpec? AgentOf(AttemptDescription description)
     {

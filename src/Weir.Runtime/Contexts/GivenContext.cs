@@ -13,7 +13,18 @@ public sealed record GivenContext(
     int Tokens,
     ImmutableArray<GivenDocument> Documents,
     ImmutableArray<LeftOutDocument> LeftOut,
-    int LeftOutInAll);
+    int LeftOutInAll)
+{
+    /// <summary>The item's notes, by their number.</summary>
+    public ImmutableArray<GivenNote> Notes { get; init; } = [];
+
+    /// <summary>Notes that it is not given.</summary>
+    public int NotesLeftOut { get; init; }
+}
+
+/// <summary>A note as an agent is shown it: data, whoever wrote it.</summary>
+/// <param name="Label">Who noted it as what, where.</param>
+public sealed record GivenNote(int Number, string Label, string Text);
 
 /// <param name="Digest">Of the text.</param>
 public sealed record GivenDocument(string Scope, ScopeOrigin Origin, string Path, Digest Digest, string Text);

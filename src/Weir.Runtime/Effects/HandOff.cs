@@ -45,6 +45,10 @@ public static class HandOff
         Section(text, "What was not verified", Unverified(item, plan));
         Section(text, "Who decided", Decided(item, plan));
         Section(text, "What it cost", Cost(item));
+        if (!item.Notes.IsEmpty)
+        {
+            Section(text, "What was noted", Noted(item));
+        }
         return text.ToString();
     }
 
@@ -146,6 +150,18 @@ public static class HandOff
                     + $"{(words.Length > 0 ? words : "nothing")} on {Moment(verdict.At)}";
             }
         }
+    }
+
+    /// <summary>That there are notes and where: what they say is data, and no fact of the record.</summary>
+    private static IEnumerable<string> Noted(ItemState item)
+    {
+        foreach (var by in item.Notes.GroupBy(note => note.By).OrderBy(group => group.First().Number))
+        {
+            var kinds = by.GroupBy(note => note.Kind).OrderBy(group => group.Key)
+                .Select(group => $"{group.Count()} {NoteWords.Word(group.Key)}");
+            yield return $"{by.Key.Name}: {string.Join(", ", kinds)}";
+        }
+        yield return $"in {NoteWords.PathFor(item.Id)} on the artifacts ref; weir item notes {item.Id}";
     }
 
     private static IEnumerable<string> Cost(ItemState item)

@@ -8,6 +8,7 @@ using Weir.Core.Plans;
 using Weir.Runtime.Attempts;
 using Weir.Runtime.Contexts;
 using Weir.Runtime.Ports;
+using Weir.Runtime.Projections;
 using Weir.Runtime.Projects;
 
 namespace Weir.Runtime.Effects;
@@ -62,7 +63,7 @@ public sealed class RepositoryEffects(
         }
     }
 
-    private static async Task<ItemRefs> RefsAsync(
+    private async Task<ItemRefs> RefsAsync(
         OrganizationState state, ItemState item, IRepository repository, Timestamp now, CancellationToken cancel)
     {
         var files = LaidOutFiles.Of(item, state.PlanOf(item));
@@ -71,6 +72,12 @@ public sealed class RepositoryEffects(
             var text = await HandOffAsync(state, item, repository, cancel);
             var stored = await repository.StoreFileAsync(HandOff.FileName, Encoding.UTF8.GetBytes(text), cancel);
             files = files.Add(new LaidOut(HandOff.PathFor(item.Id), stored.Object));
+        }
+        if (!item.Notes.IsEmpty && files.All(file => file.Path != NoteWords.PathFor(item.Id)))
+        {
+            var notes = await NoteWords.FileOfAsync(item, blobs, cancel);
+            var stored = await repository.StoreFileAsync(NoteWords.FileName, Encoding.UTF8.GetBytes(notes), cancel);
+            files = files.Add(new LaidOut(NoteWords.PathFor(item.Id), stored.Object));
         }
         return new ItemRefs(
             item.Id, SeveralRepositories.HeadOf(item, 0), files, item.Branch.SetAside, now);

@@ -64,6 +64,8 @@ public sealed class EventVersions
         new Upcast("PersonRecorded", 2, Unchanged),
         // A change had one repository, and so had its conflicts.
         new Upcast("PassReopened", 1, Unchanged),
+        // Agents were given documents, and no notes.
+        new Upcast("ContextGiven", 1, Unchanged),
     ]);
 
     /// <summary>For fields that mean what their absence meant.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core;
+using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Runtime.Attempts;
 
@@ -118,6 +119,9 @@ public sealed record AttemptResult(
 
     /// <summary>The number of the last sentence of people that it was handed.</summary>
     public int Heard { get; init; }
+
+    /// <summary>What it notes for those who work on the item later.</summary>
+    public ImmutableArray<ProposedNote> Notes { get; init; } = [];
 }
 
 public enum ResultFate

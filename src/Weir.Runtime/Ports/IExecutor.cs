@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core;
+using Weir.Core.Notes;
 using Weir.Core.Passes;
 
 namespace Weir.Runtime.Ports;
@@ -83,6 +84,9 @@ public sealed record ExecutorTask
     /// <summary>Questions the attempt may still ask a person; 0 for none.</summary>
     public int QuestionsLeft { get; init; }
 
+    /// <summary>How many notes it may leave with the item; 0 where there is no room for any.</summary>
+    public int NotesLeft { get; init; }
+
     /// <summary>Whether it may hand in a split in place of the work.</summary>
     public bool MaySplit { get; init; }
 
@@ -98,6 +102,9 @@ public sealed record ExecutorTask
     /// <summary>A sentence for people, and proof of life. Cheap; may be called often.</summary>
     public required Action<string> Progress { get; init; }
 }
+
+/// <summary>A short text for whoever works on the item later.</summary>
+public sealed record LeftNote(NoteKind Kind, string Text);
 
 public sealed record LabelledText(string Label, string Text);
 
@@ -118,6 +125,9 @@ public sealed record ExecutorResult(
 {
     /// <summary>The parts that it proposes in place of its work, as a JSON list; null when it does not.</summary>
     public string? Split { get; init; }
+
+    /// <summary>What it notes, in order, whatever it came to.</summary>
+    public ImmutableArray<LeftNote> Notes { get; init; } = [];
 
     /// <summary>Set when the attempt stops to ask a person.</summary>
     public string? Question { get; init; }

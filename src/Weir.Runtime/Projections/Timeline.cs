@@ -9,6 +9,7 @@ using Weir.Core.Gates;
 using Weir.Core.Intake;
 using Weir.Core.Items;
 using Weir.Core.Links;
+using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Core.Risks;
@@ -44,6 +45,7 @@ public static class Timeline
             AttemptQueued about => about.Subject.Pass,
             TaskOpened about => about.Pass,
             LateReviewEvent about => about.Pass,
+            NoteAdded about => about.Place?.Pass,
             _ => (PassId?)null,
         };
         return sentence is null
@@ -74,6 +76,7 @@ public static class Timeline
         ItemCancelled => $"cancelled by {by.Name}",
         ItemClosed e => $"closed: {e.Resolution}",
         ItemDone => "done",
+        NoteAdded e => $"{e.By.Name} noted{NoteWords.Where(e.Place)} ({NoteWords.Word(e.Kind)})",
         NotExecutedReached e => e.Pass is { } pass
             ? $"{pass}: {e.Key} is pinned and not carried out by this release"
             : $"{e.Key} is pinned and not carried out by this release",
@@ -278,7 +281,10 @@ public static class Timeline
             + $" {Count(e.Evidence.Usage.Calls, "call")}",
         ContextGiven e => $"attempt {e.Attempt}: {e.Context.Agent} is given {Count(e.Context.Documents, "document")}"
             + $" of {Short(e.Context.Commit)}, {Count(e.Context.Tokens, "token")}"
-            + (e.Context.LeftOut > 0 ? $"; left out: {e.Context.LeftOut}" : ""),
+            + (e.Context.LeftOut > 0 ? $"; left out: {e.Context.LeftOut}" : "")
+            + (e.Context.Notes is { } notes ? $"; and {Count(notes.Given, "note")}"
+                + (notes.LeftOut > 0 ? $", left out: {notes.LeftOut}" : "") : ""),
+        NotesNotTaken e => $"attempt {e.Attempt} left {Count(e.Count, "note")} more than are kept",
         CloneTampered e => $"attempt {e.Attempt} changed its clone's own git directory, which is never used: "
             + string.Join(", ", e.Paths),
         ResultRefused e => $"a result of attempt {e.Attempt} was refused: its sender was not given the attempt",

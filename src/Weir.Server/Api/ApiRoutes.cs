@@ -28,6 +28,7 @@ internal static class ApiRoutes
     {
         var api = new Router(app.MapGroup("/api/v1/orgs/{org}"), host);
         ItemRoutes.Map(api);
+        NoteRoutes.Map(api);
         RunRoutes.Map(api);
         GateRoutes.Map(api);
         TaskRoutes.Map(api);

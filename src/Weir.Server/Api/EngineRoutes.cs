@@ -163,6 +163,7 @@ internal static class EngineRoutes
             {
                 Outcome = new Core.Passes.AttemptOutcome.Failed(Core.Passes.FailureReason.OutputInvalid, null),
                 Note = fault,
+                Notes = [],
             };
         }
         var fate = await call.Protocol.ReportAsync(result, call.Cancel);

@@ -120,6 +120,9 @@ public sealed record ItemView(
     /// <summary>How it came to its kind, risk and workflow.</summary>
     public IntakeView? Intake { get; init; }
 
+    /// <summary>How many notes it has.</summary>
+    public int Notes { get; init; }
+
     /// <summary>Reviews that are due, since one person approved a gate in an emergency.</summary>
     public ImmutableArray<LateReviewView> ReviewsDue { get; init; } = [];
 
@@ -160,6 +163,7 @@ public sealed record ItemView(
             findings,
             item.Usage)
         {
+            Notes = item.Notes.Length,
             ReviewsDue = [.. item.LateReviews.Select(late => new LateReviewView(
                 late.Pass, late.Gate, late.By, late.At, late.Landed, late.Subject))],
         };

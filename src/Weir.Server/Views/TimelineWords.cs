@@ -3,6 +3,7 @@ using Weir.Core;
 using Weir.Core.Changes;
 using Weir.Core.Items;
 using Weir.Core.Links;
+using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Core.Risks;
 using Weir.Definitions.Canonical;
@@ -33,6 +34,7 @@ internal sealed class TimelineWords(OrganizationState state, BlobText blobs)
         {
             AttemptFailed { Detail: { } detail } => With(entry, ": ", FirstLine(await blobs.GetAsync(detail, cancel))),
             AgentTold e => With(entry, ": ", FirstLine(await blobs.GetAsync(e.Text, cancel))),
+            NoteAdded e => With(entry, ": ", FirstLine(await blobs.GetAsync(e.Text, cancel))),
             RiskSet { Reason: { } reason } => With(entry, ": ", FirstLine(await blobs.GetAsync(reason, cancel))),
             PassFollowedUp { Refused: { } refused } =>
                 With(entry, ": ", FirstLine(await blobs.GetAsync(refused, cancel))),

@@ -82,7 +82,7 @@ public sealed class ChatLimitsTests
 
         result.Failure.ShouldBe(FailureReason.Denied);
         result.Replies()[0].ShouldBe(
-            "'execute' is denied: your spec does not grant it, or it does not exist. You have read, ask, submit. "
+            "'execute' is denied: your spec does not grant it, or it does not exist. You have read, note, ask, submit. "
             + "Calling it again ends the attempt.");
         bench.Sandbox.Started.ShouldBeEmpty();
     }

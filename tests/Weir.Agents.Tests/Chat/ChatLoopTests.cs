@@ -1,6 +1,7 @@
 using Weir.Agents.Chat;
 using Weir.Agents.Tests.Bench;
 using Weir.Core;
+using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Runtime.Ports;
 
@@ -40,6 +41,38 @@ public sealed class ChatLoopTests
             "Edited 'src/zone.txt': 1 place.",
             "[exit code 0]\n1\n",
             "Received.",
+        ]);
+    }
+
+    [Fact]
+    public async Task What_an_agent_notes_is_handed_in_whatever_its_attempt_comes_to()
+    {
+        using var bench = new AttemptBench();
+
+        var result = await bench.PlayAsync($$"""
+            - calls:
+                - { tool: note, text: "" }
+                - { tool: note, text: "{{new string('x', NoteDecisions.MaxText + 1)}}" }
+                - { tool: note, kind: wish, text: More sun. }
+                - { tool: note, text: The cache is never warm. }
+                - { tool: note, kind: question, text: " Who owns it? " }
+                - { tool: note, text: One too many. }
+            - calls: [{ tool: submit, gave_up: It cannot be done. }]
+            """, task => task with { NotesLeft = 2 });
+
+        result.Failure.ShouldBe(FailureReason.AgentGaveUp);
+        result.Notes.ShouldBe(
+        [
+            new LeftNote(NoteKind.Learned, "The cache is never warm."), new LeftNote(NoteKind.Question, "Who owns it?"),
+        ]);
+        result.Replies().Take(6).ShouldBe(
+        [
+            "Error: the note is empty",
+            "Error: the note has 2001 characters, and at most 2000 are kept; shorten it",
+            "Error: 'wish' is no kind of note; use learned, question, decision",
+            "Noted. You may leave 1 more.",
+            "Noted. You may leave 0 more.",
+            "Error: an attempt may leave 8 notes at most, and the item takes 2 of this one; go on without",
         ]);
     }
 

@@ -163,6 +163,21 @@ public sealed class CommandExecutorTests
         stopped.Transcript.ShouldBe("begun\n");
     }
 
+    [Theory]
+    [InlineData("""{"notes":[{"text":"a"},{"kind":"decision","text":"b"}],"gave_up":"no"}""", "", 2)]
+    [InlineData("""{"notes":"a"}""", "line 1, column 12: 'notes' must be a list", 0)]
+    [InlineData("""{"notes":["a"]}""", "a note is {kind, text}", 0)]
+    [InlineData("""{"notes":[{"kind":"wish","text":"a"}]}""", "'wish' is no kind of note; use decision, learned", 0)]
+    [InlineData("""{"notes":[{"kind":"decision"}]}""", "a note has a 'text' of at most 2000 characters", 0)]
+    public void Notes_of_a_result_are_read_strictly(string written, string fault, int notes)
+    {
+        var result = CommandResult.Parse(written, out var faults);
+
+        string.Join('\n', faults).ShouldContain(fault);
+        faults.IsEmpty.ShouldBe(fault.Length == 0);
+        result.Notes.Length.ShouldBe(notes);
+    }
+
     [Fact]
     public async Task A_result_that_is_a_link_out_of_its_folder_is_not_read()
     {

@@ -4,6 +4,7 @@ using Weir.Core.Contexts;
 using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Items;
+using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 
@@ -23,7 +24,9 @@ namespace Weir.Core.Tests.Scenarios;
 /// edit/owner/run passes [on tree]                  fails lint, breaks lint: those did not pass
 /// edit/owner/critic passes                         judges C1=fail f1: what it does not name passes
 /// edit passes with token 7                         with a token that is not its own
-/// edit reads d1                                    is given the documents d1 of the target that the branch is on
+/// edit reads d1 [beside 2]                         is given the documents d1 of the target that the branch is on
+/// edit reads nothing beside 2                      is given two notes of the item, and no document
+/// edit makes change:c1 noting n1+n2                leaves two notes, whatever it comes to
 /// edit claims by e2                                by an engine that it was not given to
 /// </code>
 /// </summary>
@@ -40,7 +43,14 @@ internal sealed class EngineSteps(Stage stage)
             "claims" => new ClaimAttempt(attempt, token),
             "extends" => new ExtendLease(attempt, token) { Heard = int.Parse(words.After("heard") ?? "0") },
             "reads" => new GiveContext(attempt, token, Documents(stage.State.Items[item], clause)),
-            _ => new ReportResult(item, attempt, token, Outcome(item, clause.Word, verb, words), Evidence(words)),
+            _ => new ReportResult(item, attempt, token, Outcome(item, clause.Word, verb, words), Evidence(words))
+            {
+                Notes =
+                [
+                    .. (words.After("noting")?.Split('+') ?? []).Select(
+                        note => new ProposedNote(NoteKind.Learned, new Digest(note))),
+                ],
+            },
         });
     }
 
@@ -51,7 +61,14 @@ internal sealed class EngineSteps(Stage stage)
         var agent = parts.Length > 1
             ? parts[^1]
             : stage.State.PlanOf(item).Pass(new PassId(parts[0])).Executor.Target;
-        return new ContextFacts(agent, item.Branch.Base, new Digest(bundle), new Digest("list-" + bundle), 1, 0, 10);
+        var documents = bundle == "nothing" ? 0 : 1;
+        return new ContextFacts(
+            agent, item.Branch.Base, new Digest(bundle), new Digest("list-" + bundle), documents, 0, 10 * documents)
+        {
+            Notes = clause.After("beside") is { } count
+                ? new NotesGiven(new Digest("notes-" + count), int.Parse(count), 0, 10)
+                : null,
+        };
     }
 
     private PrincipalId By(ItemId id, AttemptId attempt, Clause clause)
@@ -123,7 +140,10 @@ internal sealed class EngineSteps(Stage stage)
     private static AttemptOutcome.Reviewed Reviewed(GatePlan gate, string reviewer, Clause words)
     {
         var named = Made.Results(words.Rest);
-        var skip = new[] { "using", words.After("using"), "unsandboxed", "by", words.After("by") };
+        var skip = new[]
+        {
+            "using", words.After("using"), "unsandboxed", "by", words.After("by"), "noting", words.After("noting"),
+        };
         return new AttemptOutcome.Reviewed(
             [.. gate.Criteria.Select(criterion => named.FirstOrDefault(result => result.Criterion == criterion.Id)
                 ?? new CriterionResult(criterion.Id, Judgement.Pass))],

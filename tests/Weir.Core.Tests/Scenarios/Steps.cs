@@ -5,6 +5,7 @@ using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Intake;
 using Weir.Core.Items;
+using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Core.People;
 using Weir.Core.Risks;
@@ -26,6 +27,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// lead takes edit, puts back edit, submits edit notes:n1, answers edit yes      the task that the pass asks for
 /// lead splits [build.A]                            agrees to a split
 /// lead relieves [edit], gives back edit [from c1], tells edit yes      takes over from an agent, or speaks to it
+/// lead notes n1 [open] [about edit]                a decision, or what is open, for whoever works on it later
 /// lead reclassifies [to other] [with notes triage] moves the item, or accepts what a result calls for
 /// chief leaves lead for 2d [in 1h] [to tester], returns lead, removes lead, makes lead maintainer qa
 /// lead overrides edit/owner [note]                 approves alone, in an emergency
@@ -104,6 +106,9 @@ internal sealed class Steps(Stage stage)
         "gives" => new GiveBack(
             Task(item, words.Rest[1]), words.After("from") is { } made ? new ObjectName(made) : null),
         "tells" => new SayToAgent(item, new PassId(words.Rest[0]), new Digest(words.Rest[1])),
+        "notes" => new AddNote(
+            item, words.Has("open") ? NoteKind.Question : NoteKind.Decision, new Digest(words.Rest[0]),
+            words.After("about") is { } about ? new PassId(about) : null),
         "puts" => new ReleaseTask(Task(item, words.Rest[1])),
         "submits" => Submit(item, words),
         "answers" => new AnswerQuestion(Task(item, words.Rest[0]), new Digest(words.Rest[1])),

@@ -9,6 +9,7 @@ using Weir.Core.Gates;
 using Weir.Core.Intake;
 using Weir.Core.Items;
 using Weir.Core.Links;
+using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Core.People;
 using Weir.Core.Plans;
@@ -51,6 +52,11 @@ internal sealed partial class Timeline(Stage stage)
         return days == 0 ? clock.ToString("HH:mm:ss", null) : $"+{days}d {clock.ToString("HH:mm:ss", null)}";
     }
 
+    private string Place(NotePlace? place) => place is null
+        ? ""
+        : $" in {place.Pass}{(place.Gate is { } gate ? "/" + gate : "")}"
+            + (place.Attempt is { } attempt ? $" (round {place.Round}, {stage.Label(attempt)})" : "");
+
     private string Line(Recorded recorded) => recorded.Event switch
     {
         HoldChanged e => "= " + Hold(e.Hold),
@@ -90,6 +96,7 @@ internal sealed partial class Timeline(Stage stage)
             $"{(e.Pass is { } pass ? pass.ToString() : "workflow")} reaches {e.Key}, which is not carried out",
         ContextMeasured e => $"documents of {e.Commit}:"
             + (e.Agents.IsEmpty ? " none" : string.Concat(e.Agents.Select(one => $" {one.Agent}={one.Bundle}"))),
+        NoteAdded e => $"note {e.Number}, {Words(e.Kind)} {e.Text} by {e.By.Name}{Place(e.Place)}",
         ItemLinked e => $"leads to {e.To.Item} as {Words(e.To.Kind)} of {e.To.Pass}",
         CutOverBegan e => $"moves to {e.To.Workflow}"
             + (e.To.Pass is { } cause ? $", since {cause} calls for it" : ", as a person says"),
@@ -212,7 +219,10 @@ internal sealed partial class Timeline(Stage stage)
         AttemptClaimed e => $" claimed, lease until {Time(e.LeaseUntil)}",
         LeaseExtended e => $" lease until {Time(e.Until)}",
         AttemptStopRequested => " is told to stop",
-        ContextGiven e => $" is given {e.Context.Bundle} of {e.Context.Commit}",
+        NotesNotTaken e => $" left {e.Count} notes that are not kept",
+        ContextGiven { Context.HasDocuments: false } e => $" is given {e.Context.Notes!.Given} notes",
+        ContextGiven e => $" is given {e.Context.Bundle} of {e.Context.Commit}"
+            + (e.Context.Notes is { } notes ? $" and {notes.Given} notes" : ""),
         AttemptSucceeded => " succeeded",
         AttemptAsked e => $" asks {e.Question}",
         AttemptFailed { Reason: FailureReason.Cancelled } => " stopped",

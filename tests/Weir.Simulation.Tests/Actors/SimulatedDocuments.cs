@@ -23,9 +23,19 @@ internal sealed class SimulatedDocuments(RepositoryWorld repository)
             ? new Digest("sha256:" + Trees.Hash(agent + text))
             : null;
 
-    public ContextFacts? Facts(string agent, ObjectName commit) => Of(agent, commit) is { } bundle
-        ? new ContextFacts(agent, commit, bundle, new Digest("sha256:" + Trees.Hash($"list {bundle}")), 1, 0, 10)
-        : null;
+    /// <summary>With the item's notes; these alone where there is no document.</summary>
+    public ContextFacts? Facts(string agent, ObjectName commit, ItemState item)
+    {
+        var notes = item.Notes.IsEmpty
+            ? null
+            : new NotesGiven(Hash($"notes {item.Notes.Length}"), item.Notes.Length, 0, 10 * item.Notes.Length);
+        return Of(agent, commit) is { } bundle
+            ? new ContextFacts(agent, commit, bundle, Hash($"list {bundle}"), 1, 0, 10) { Notes = notes }
+            : notes is null ? null
+            : new ContextFacts(agent, commit, Hash("none"), Hash("list of none"), 0, 0, 0) { Notes = notes };
+    }
+
+    private static Digest Hash(string text) => new("sha256:" + Trees.Hash(text));
 
     public ImmutableArray<AgentBundle>? Measure(OrganizationState state, ItemState item, ObjectName commit) =>
     [

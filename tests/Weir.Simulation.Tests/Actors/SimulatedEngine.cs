@@ -130,7 +130,7 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
         var plan = world.Auditor.State.PlanOf(item);
         var commit = AttemptInputs.Of(item, attempt, plan).Rules;
         if (SimulatedDocuments.AgentOf(plan, attempt.Subject) is { } agent
-            && world.Documents.Facts(agent, commit) is { } facts)
+            && world.Documents.Facts(agent, commit, item) is { } facts)
         {
             var id = $"reads-{attempt.Id}-{attempt.Token}";
             var give = new GiveContext(attempt.Id, attempt.Token, facts);
@@ -185,6 +185,7 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
         var report = world.Settings.Reported(world, new ReportResult(item, attempt.Id, attempt.Token, outcome, evidence)
         {
             Tampered = attempt.Id.Value % TrapEvery == 0 ? [".git/hooks/pre-commit"] : [],
+            Notes = _workshop.Notes(attempt.Id),
         });
         if (!world.IsCalm && dice.OnceIn(15))
         {

@@ -5,6 +5,7 @@ using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Intake;
 using Weir.Core.Items;
+using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Core.People;
 using Weir.Core.Plans;
@@ -152,7 +153,12 @@ internal sealed class SimulatedPeople(World world, Dice dice)
         PassId? pass = passes.Count > 0 && dice.Chance(80) ? dice.Pick(passes)
             : dice.Chance(50) ? dice.Pick(item.Passes.Keys.ToList())
             : null;
-        return dice.Chance(40) ? new TakeWork(item.Id, pass) : new SayToAgent(item.Id, pass, _workshop.Text());
+        return dice.Between(0, 9) switch
+        {
+            < 4 => new TakeWork(item.Id, pass),
+            < 7 => new SayToAgent(item.Id, pass, _workshop.Text()),
+            _ => new AddNote(item.Id, dice.Pick(Enum.GetValues<NoteKind>()), _workshop.Text(), pass),
+        };
     }
 
     /// <summary>What nobody asked for.</summary>

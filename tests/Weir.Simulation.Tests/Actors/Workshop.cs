@@ -4,6 +4,7 @@ using Weir.Core.Changes;
 using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Items;
+using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Simulation.Tests.Ports;
@@ -16,6 +17,9 @@ namespace Weir.Simulation.Tests.Actors;
 /// </summary>
 internal sealed class Workshop(World world, Dice dice)
 {
+    private const int NotesEvery = 11;
+    private const int TooManyEvery = 7;
+
     private int _made;
 
     /// <summary>A new version of the item's change; null for no change.</summary>
@@ -173,6 +177,14 @@ internal sealed class Workshop(World world, Dice dice)
 
     public ImmutableArray<Finding> Findings(int count, PrincipalId by) =>
         [.. Enumerable.Range(0, count).Select(_ => new Finding(null, Text(), null, null, by))];
+
+    /// <summary>Every so many attempts note something, and some of them more than an attempt may.</summary>
+    public ImmutableArray<ProposedNote> Notes(AttemptId attempt) =>
+        attempt.Value % NotesEvery != 0 ? []
+        : [
+            .. Enumerable.Range(0, attempt.Value % TooManyEvery == 0 ? NoteDecisions.MaxPerAttempt + 2 : 1)
+                .Select(_ => new ProposedNote(NoteKind.Learned, Text())),
+        ];
 
     public Digest Text() => new("sha256:" + Trees.Hash($"text {++_made}"));
 }

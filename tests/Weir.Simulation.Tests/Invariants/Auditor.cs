@@ -121,6 +121,7 @@ internal sealed class Auditor(World world)
         _events.Check(before, recorded, State);
         _people.Check(before, recorded);
         TakeoverInvariants.Check(before, recorded, State);
+        NoteInvariants.Check(before, recorded, State);
         _triggers.Check(before, recorded);
         SplitInvariants.Check(before, recorded, State);
         _deployments.Check(before, recorded);

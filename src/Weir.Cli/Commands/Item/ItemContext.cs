@@ -24,6 +24,13 @@ internal static class ItemContext
         new Column<LeftOutDocument>("tokens", document => document.Tokens),
         new Column<LeftOutDocument>("why", document => ClientCommand.Word(document.Why)));
 
+    private static readonly RowShape<ContextNote> Note = new("number",
+        new Column<ContextNote>("number", note => note.Number),
+        new Column<ContextNote>("kind", note => ClientCommand.Word(note.Kind)),
+        new Column<ContextNote>("by", note => note.By.Name),
+        new Column<ContextNote>("tokens", note => note.Tokens),
+        new Column<ContextNote>("digest", note => note.Text.Value));
+
     private static readonly RowShape<ContextView> Shape = new("item",
         new Column<ContextView>("item", view => view.Item.ToString()),
         new Column<ContextView>("attempt", view => view.Attempt.ToString()),
@@ -39,6 +46,9 @@ internal static class ItemContext
         new Column<ContextView>("empty_scopes", view => view.Manifest?.Empty ?? []),
         new Column<ContextView>(
             "documents", view => RowWriter.Nodes(Document, view.Manifest?.Documents ?? [])) { InTable = false },
+        new Column<ContextView>("notes", view => RowWriter.Nodes(Note, view.Manifest?.Notes ?? [])) { InTable = false },
+        new Column<ContextView>("note_tokens", view => view.Manifest?.NoteTokens ?? 0),
+        new Column<ContextView>("notes_left_out", view => view.Manifest?.NotesLeftOut ?? 0),
         new Column<ContextView>("left_out_in_all", view => view.Manifest?.LeftOutInAll ?? 0),
         new Column<ContextView>(
             "left_out", view => RowWriter.Nodes(LeftOut, view.Manifest?.LeftOut ?? [])) { InTable = false });
@@ -46,7 +56,7 @@ internal static class ItemContext
     public static CommandSpec CommandOf(Argument<string> id, Argument<string?> attempt) => new()
     {
         Verb = "context",
-        Summary = "list the documents that an attempt's agent was given, and those that were left out",
+        Summary = "list the documents and notes that an attempt's agent was given, and what was left out",
         Arguments = [id, attempt],
         Rows = Shape,
         Run = ClientCommand.With(async (call, client) =>
@@ -59,6 +69,11 @@ internal static class ItemContext
             {
                 call.Terminal.Data.WriteLine();
                 call.Data.Rows(Document, view.Manifest?.Documents ?? [], "No document was given.");
+                if (view.Manifest is { Notes.IsEmpty: false } noted)
+                {
+                    call.Terminal.Data.WriteLine();
+                    call.Data.Rows(Note, noted.Notes, "");
+                }
                 if (view.Manifest is { LeftOut.IsEmpty: false } manifest)
                 {
                     call.Terminal.Data.WriteLine();

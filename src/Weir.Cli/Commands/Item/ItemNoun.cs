@@ -27,6 +27,8 @@ internal static class ItemNoun
             ItemTake.CommandOf(Id, Pass),
             ItemGive.CommandOf(Id, Pass),
             ItemSay.CommandOf(Id, Pass),
+            ItemNotes.ListOf(Id),
+            ItemNotes.AddOf(Id, Pass),
         ]);
 
     private static readonly Argument<string> Id = new("ID") { Description = "the item, such as SHOP-7" };

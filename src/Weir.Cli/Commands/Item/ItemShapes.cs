@@ -61,6 +61,7 @@ internal static class ItemShapes
         new Column<ItemView>("tasks", item => RowWriter.Nodes(TaskNoun.Shape, item.Tasks)) { InTable = false },
         new Column<ItemView>("reviews_due", item => Node(item.ReviewsDue)) { InTable = false },
         new Column<ItemView>("findings", item => Node(item.Findings)) { InTable = false },
+        new Column<ItemView>("notes", item => item.Notes) { InTable = false },
         new Column<ItemView>("intake", item => item.Intake is { } intake ? Node(intake) : null) { InTable = false },
         new Column<ItemView>("usage", item => Node(item.Usage)) { InTable = false });
 
