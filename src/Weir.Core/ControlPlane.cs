@@ -3,6 +3,7 @@ using Weir.Core.Calendars;
 using Weir.Core.Changes;
 using Weir.Core.Contexts;
 using Weir.Core.Deployments;
+using Weir.Core.Documents;
 using Weir.Core.Effects;
 using Weir.Core.Engines;
 using Weir.Core.FanOut;
@@ -140,6 +141,7 @@ public static class ControlPlane
         FireTrigger fire => TriggerDecisions.Fire(transaction, fire),
         ReportTrigger report => TriggerDecisions.Report(transaction, report),
         ObserveTarget observe => TriggerDecisions.Observe(transaction, observe),
+        SurveyDocuments survey => DocumentDecisions.Survey(transaction, survey),
         IssueToken issue =>
             Accept(transaction, new TokenIssued(issue.Token, issue.Hash, issue.Principal, issue.Scopes)),
         RevokeToken revoke => Accept(transaction, new TokenRevoked(revoke.Token)),

@@ -1,4 +1,5 @@
 using Weir.Core.Calendars;
+using Weir.Core.Documents;
 using Weir.Core.Engines;
 using Weir.Core.Passes;
 using Weir.Core.People;
@@ -141,7 +142,8 @@ internal static class OrganizationEvolution
         EngineDrained e => Change(state, e.Engine, engine => engine with { Draining = true }),
         DispatchPaused e => state with { Pause = new Pause(e.Reason, e.Until, recorded.By, recorded.At) },
         DispatchResumed => state with { Pause = null },
-        _ => TriggerEvolution.Evolve(state, happened, recorded) ?? state,
+        _ => TriggerEvolution.Evolve(state, happened, recorded)
+            ?? DocumentEvolution.Evolve(state, happened, recorded) ?? state,
     };
 
     private static EngineState Registered(EngineState? before, EngineRegistered e) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Core.Calendars;
 using Weir.Core.Changes;
+using Weir.Core.Documents;
 using Weir.Core.Effects;
 using Weir.Core.Engines;
 using Weir.Core.Items;
@@ -83,6 +84,10 @@ public sealed record OrganizationState
     /// <summary>The commit of each project's target up to which reverts were looked for.</summary>
     public ImmutableSortedDictionary<ProjectKey, ObjectName> Observed { get; init; } =
         ImmutableSortedDictionary<ProjectKey, ObjectName>.Empty;
+
+    /// <summary>How each project stands with its required documents, and has stood.</summary>
+    public ImmutableSortedDictionary<ProjectKey, DocumentBook> Documents { get; init; } =
+        ImmutableSortedDictionary<ProjectKey, DocumentBook>.Empty;
 
     /// <summary>The organisation's home; null where none is set.</summary>
     public HomeRepository? Home { get; init; }

@@ -82,6 +82,14 @@ public sealed class HostileTests
     }
 
     [Fact]
+    public void Required_documents_are_bounded()
+    {
+        var documents = string.Concat(Enumerable.Range(0, 201).Select(i => $"  - {{ path: d{i}.md }}\n"));
+        Codes(MemoryFiles.Of(("project.md", $"---\nproject: shop\ndocuments:\n{documents}---\n")))
+            .ShouldContain("WF091");
+    }
+
+    [Fact]
     public void Files_that_cannot_be_read_are_findings()
     {
         Codes(new Unreadable()).ShouldContain("LB003");

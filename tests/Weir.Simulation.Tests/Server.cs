@@ -14,6 +14,7 @@ using Weir.Runtime.Ports;
 using Weir.Runtime.Projects;
 using Weir.Runtime.Snapshots;
 using Weir.Runtime.Triggers;
+using Weir.Simulation.Tests.Actors;
 using Weir.Simulation.Tests.Ports;
 using Weir.Simulation.Tests.Time;
 
@@ -127,8 +128,10 @@ internal sealed class Server
         _world.Start(() => worker.RunAsync(CancellationToken.None));
         _world.Start(() => _world.Settings.Beside(_world, Loop));
         _world.Start(() => new CalendarKeeper(Loop, _clock, _ => { }).RunAsync(CancellationToken.None));
+        var documents = new DocumentKeeper(
+            Loop, Known, (services, _) => Task.FromResult(SimulatedDocuments.Survey(services.Target)), _ => { });
         _world.Start(() => new TriggerKeeper(
-            Loop, Known, Known, firing, _clock, _ => { })
+            Loop, Known, Known, firing, documents.MovedAsync, _clock, _ => { })
             .RunAsync(CancellationToken.None));
         var keeper = new SnapshotKeeper(Loop, _snapshots, SnapshotEvery);
         _world.Start(() => keeper.RunAsync(CancellationToken.None));

@@ -1,4 +1,5 @@
 using Weir.Core.Calendars;
+using Weir.Core.Documents;
 using Weir.Core.Engines;
 using Weir.Core.Items;
 using Weir.Core.Passes;
@@ -8,7 +9,7 @@ using Weir.Core.Tasks;
 
 namespace Weir.Core.Scheduling;
 
-/// <summary>What falls due with time: leases, deadlines, SLAs, ladders, pauses, absences.</summary>
+/// <summary>What falls due with time: leases, deadlines, SLAs, ladders, pauses, absences, documents.</summary>
 public static class Due
 {
     /// <summary>A time that was told this long before the last event says nothing about what is due now.</summary>
@@ -21,6 +22,7 @@ public static class Due
             t.Emit(new DispatchResumed());
         }
         AbsenceDecisions.Run(t);
+        DocumentDecisions.Run(t);
         // Ended items too: what they ran keeps its slot until it has stopped.
         foreach (var (attempt, item) in t.State.Attempts)
         {
@@ -127,6 +129,7 @@ public static class Due
     public static Timestamp NextAt(OrganizationState state)
     {
         var next = Timestamp.Min(state.Pause?.Until ?? Timestamp.Never, AbsenceDecisions.NextAt(state));
+        next = Timestamp.Min(next, DocumentDecisions.NextAt(state));
         foreach (var (id, owner) in state.Attempts)
         {
             var item = state.Items[owner];

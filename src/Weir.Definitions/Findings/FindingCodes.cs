@@ -307,7 +307,10 @@ public static class FindingCodes
         "A path of a component matches no file", "write globs from the repository's root, such as services/api/**");
     public static readonly FindingCode ComponentOwnersUnasked = Info("PR013", "Owners of a component are never asked",
         "let a gate of an enabled workflow have reviewers: [{ human: codeowners }]");
-
+    public static readonly FindingCode DocumentTwice = Error("WF090", "A required document is there twice",
+        "write one entry with all of its due_on");
+    public static readonly FindingCode TooManyDocuments = Error("WF091", "A project requires too many documents",
+        "require a folder or a glob instead of each of its files");
     public static readonly FindingCode UnknownTeam = Error("OG001", "The team does not exist",
         "declare it under teams");
     public static readonly FindingCode UnknownZone = Error("OG002", "The time zone does not exist",

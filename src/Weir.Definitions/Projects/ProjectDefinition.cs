@@ -140,6 +140,12 @@ public sealed record DocumentDefinition(string Path, ImmutableArray<string> DueO
 {
     /// <summary>The component whose change makes it due, in place of paths; null for one of the project.</summary>
     public string? Component { get; init; }
+
+    /// <summary>Who is told when it is overdue; null for its code owners.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>How long it may be behind what has landed before it is overdue.</summary>
+    public Span Within { get; init; }
 }
 
 /// <summary>A part of a project's repositories, by the paths that belong to it.</summary>

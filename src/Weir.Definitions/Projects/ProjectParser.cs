@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Weir.Core.Documents;
 using Weir.Definitions.Contexts;
 using Weir.Definitions.Expressions;
 using Weir.Definitions.Findings;
@@ -180,7 +181,26 @@ internal static partial class ProjectParser
         var documents = ImmutableArray.CreateBuilder<DocumentDefinition>();
         foreach (var document in keys.Maps("documents"))
         {
-            documents.Add(new DocumentDefinition(document.RequiredText("path").Value, Values(document, "due_on")));
+            var (path, owner) = (document.RequiredText("path"), document.Text("owner"));
+            Who.Check(owner, keys.Sink);
+            var required = new DocumentDefinition(path.Value, Values(document, "due_on"))
+            {
+                Owner = owner?.Value,
+                Within = document.Span("within")?.Value ?? default,
+            };
+            if (documents.Any(other => other.Path == path.Value))
+            {
+                keys.Sink.Report(FindingCodes.DocumentTwice, path.At, $"'{path.Value}' is required twice");
+            }
+            else if (documents.Count == DocumentBook.MaxDocuments)
+            {
+                keys.Sink.Report(FindingCodes.TooManyDocuments, path.At,
+                    $"'{path.Value}' is left out: there are more than {DocumentBook.MaxDocuments} documents");
+            }
+            else
+            {
+                documents.Add(required);
+            }
             document.Finish();
         }
         return documents.ToImmutable();

@@ -23,6 +23,18 @@ public sealed record DocumentStanding(
     /// <summary>The component that it is of; null for one of the project.</summary>
     public string? Component { get; init; }
 
+    /// <summary>Who is told when it is overdue, as project.md says; null where it does not.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>How CODEOWNERS calls those who own it.</summary>
+    public ImmutableArray<string> CodeOwners { get; init; } = [];
+
+    /// <summary>How long it may be behind.</summary>
+    public Span Within { get; init; }
+
+    /// <summary>It is not there, or does not tell of something that landed.</summary>
+    public bool IsBehind => !Exists || !Behind.IsEmpty;
+
     /// <summary>When the first thing landed that it does not tell of; null while it tells of all.</summary>
     public Timestamp? OverdueSince => Behind.IsEmpty ? null : Behind[^1].At;
 }
@@ -40,7 +52,11 @@ public sealed record DocumentReport(
     ImmutableArray<DocumentStanding> Documents,
     string? CodeOwners,
     ImmutableArray<string> Owners,
-    ImmutableArray<UnownedFolder> Unowned);
+    ImmutableArray<UnownedFolder> Unowned)
+{
+    /// <summary>How many files the target has.</summary>
+    public int Files { get; init; }
+}
 
 /// <summary>
 /// Holds a target branch against what it requires: a document is overdue when a change of its paths landed without it,
@@ -63,12 +79,37 @@ public static class DocumentSurvey
             .Where(document => RepositoryGlob.Split(document.Path, others).Repository is null))
         {
             documents.Add(await StandingAsync(
-                repository, target, document, PartsOf(rules.Project, document, others), files, cancel));
+                repository, target, document, PartsOf(rules.Project, document, others), files, cancel) with
+            {
+                Owner = document.Owner,
+                CodeOwners = OwnersOf(rules, document, files),
+                Within = document.Within,
+            });
         }
         return new DocumentReport(
             target, documents.ToImmutable(), rules.Owners?.Path,
             [.. (rules.Owners?.Owners ?? []).Concat(rules.ComponentOwners).Distinct(StringComparer.Ordinal)],
-            Unowned(rules, files));
+            Unowned(rules, files))
+        {
+            Files = files.Length,
+        };
+    }
+
+    /// <summary>Those of its component where it has one, else by CODEOWNERS: of a folder or a glob those of its first
+    /// file.</summary>
+    private static ImmutableArray<string> OwnersOf(
+        TargetRules rules, DocumentDefinition document, ImmutableArray<TreeFile> files)
+    {
+        var component = rules.Project.Components.FirstOrDefault(one => one.Name.Value == document.Component);
+        if (component is { Owners.IsEmpty: false })
+        {
+            return [.. component.Owners.Select(owner => owner.Value).Distinct(StringComparer.Ordinal)];
+        }
+        var path = files.FirstOrDefault(file => RequiredDocuments.IsOf(document, file.Path, []))?.Path ?? document.Path;
+        return
+        [
+            .. (rules.Owners?.OwnersOf(path) ?? []).SelectMany(set => set.Owners).Distinct(StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>

@@ -9,6 +9,9 @@ using Weir.Runtime.Projects;
 
 namespace Weir.Runtime.Triggers;
 
+/// <summary>Somebody else who looks at a target once it has moved.</summary>
+public delegate Task TargetMoved(ProjectKey project, CancellationToken cancel);
+
 /// <summary>
 /// Tells Core what triggers there are, when schedules are due and that they are, and which merges were reverted.
 ///
@@ -17,8 +20,14 @@ namespace Weir.Runtime.Triggers;
 /// the commit that was looked at last, which is in the record, so that none is passed over. The first look at a target
 /// finds none: what was reverted before is over.
 /// </summary>
+/// <param name="moved">Is told that the target of a project is another commit.</param>
 public sealed class TriggerKeeper(
-    ControlLoop loop, FindProjectServices known, FindProjectServices refreshed, TriggerFiring firing, TimeProvider time,
+    ControlLoop loop,
+    FindProjectServices known,
+    FindProjectServices refreshed,
+    TriggerFiring firing,
+    TargetMoved moved,
+    TimeProvider time,
     Action<string> tell) : IDisposable
 {
     /// <summary>How often it looks where targets are, when nothing else makes it.</summary>
@@ -103,6 +112,7 @@ public sealed class TriggerKeeper(
             }
             await PublishAsync(project, booked, cancel);
             await ObserveAsync(project, services, booked, cancel);
+            await moved(project, cancel);
             _seen[project] = services.Target;
             return booked;
         }

@@ -34,6 +34,7 @@ internal static class ApiRoutes
         TaskRoutes.Map(api);
         InboxRoutes.Map(api);
         OrganizationRoutes.Map(api);
+        DocumentRoutes.Map(api);
         WorkflowRoutes.Map(api);
         AbsenceRoutes.Map(api);
         AuditRoutes.Map(api);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Weir.Core;
+using Weir.Core.Documents;
 using Weir.Core.Tasks;
 using Weir.Server.Views;
 
@@ -16,7 +17,9 @@ internal static class InboxRoutes
     {
         api.Get("/inbox", (context, _) => OfAsync(context, context.By));
         api.Get("/inbox/all", ApiRoutes.Admin, async (context, _) => Problems.Json(
-            await ViewsAsync(context, Inbox.OfEverybody(context.State, context.Sees))));
+            await ViewsAsync(
+                context, Inbox.OfEverybody(context.State, context.Sees),
+                OverdueDocuments.OfEverybody(context.State))));
         api.Get("/people/{name}/inbox", ApiRoutes.Admin, async (context, route) =>
         {
             var (person, problem) = AbsenceRoutes.Find(context, (string)route["name"]!);
@@ -33,17 +36,19 @@ internal static class InboxRoutes
                 "weir person list");
         }
         var entries = Inbox.Of(context.State, person, context.Sees).Where(entry => context.Sees(entry.Item));
-        return Problems.Json(await ViewsAsync(context, entries));
+        return Problems.Json(await ViewsAsync(context, entries, OverdueDocuments.Of(context.State, person)));
     }
 
     private static async Task<ImmutableArray<InboxView>> ViewsAsync(
-        ApiContext context, IEnumerable<InboxEntry> entries)
+        ApiContext context, IEnumerable<InboxEntry> entries, ImmutableArray<OverdueDocument> documents)
     {
         var views = ImmutableArray.CreateBuilder<InboxView>();
         foreach (var entry in entries)
         {
             views.Add(await InboxView.OfAsync(context.State, entry, context.Host.Blobs, context.Cancel));
         }
-        return views.ToImmutable();
+        // They are overdue, and hold nothing up.
+        var overdue = views.Count(view => view.Overdue);
+        return [.. views.Take(overdue), .. documents.Select(InboxView.Of), .. views.Skip(overdue)];
     }
 }

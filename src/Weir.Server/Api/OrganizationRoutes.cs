@@ -6,7 +6,6 @@ using Weir.Core.People;
 using Weir.Core.Projects;
 using Weir.Definitions.Findings;
 using Weir.Runtime.Ports;
-using Weir.Runtime.Projects;
 using Weir.Server.Hosting;
 using Weir.Server.Views;
 
@@ -27,7 +26,6 @@ internal static class OrganizationRoutes
         api.Post("/projects", ApiRoutes.Admin, (context, _) => AddProjectAsync(context));
         api.Get("/home", (context, _) => ShowHomeAsync(context));
         api.Post("/home", ApiRoutes.Admin, (context, _) => SetHomeAsync(context));
-        api.Get("/projects/{key}/docs", (context, route) => ShowDocumentsAsync(context, (string)route["key"]!));
         api.Get(
             "/people", (context, _) => Task.FromResult(Problems.Json(context.State.People.Values
                 .Select(person => PersonView.Of(context.State, person)).ToImmutableArray())));
@@ -128,20 +126,6 @@ internal static class OrganizationRoutes
                 StatusCodes.Status404NotFound, "no-repository", trouble.Message,
                 "weir home set PATH|URL --branch BRANCH");
         }
-    }
-
-    /// <summary>As the target is now; as it was last seen while it cannot be reached.</summary>
-    private static async Task<IResult> ShowDocumentsAsync(ApiContext context, string key)
-    {
-        if (context.UnknownProject(key) is { } unknown)
-        {
-            return unknown;
-        }
-        var project = new ProjectKey(key);
-        var services = await context.Host.RefreshedProjects(project, context.Cancel);
-        var report = await DocumentSurvey.TakeAsync(
-            services.Repository, services.Target, [.. services.Others.Select(other => other.Name)], context.Cancel);
-        return Problems.Json(ProjectDocuments.Of(context.State, project, report));
     }
 
     private static async Task<IResult> AddPersonAsync(ApiContext context)

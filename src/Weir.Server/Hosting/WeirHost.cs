@@ -66,7 +66,9 @@ public sealed class WeirHost : IAsyncDisposable
         Runs = new AgentRuns(loop, Blobs, _projects.RefreshAsync, Pinning);
         Weighing = new ProposalWeighing(loop, Blobs, _projects.LookAsync, Pinning);
         Firing = new TriggerFiring(loop, Intake.SubmitAsync, Blobs);
-        Triggers = new TriggerKeeper(loop, _projects.FindAsync, _projects.LookAsync, Firing, time, settings.Tell);
+        Documents = new DocumentKeeper(loop, _projects.FindAsync, DocumentKeeper.TakeAsync, settings.Tell);
+        Triggers = new TriggerKeeper(
+            loop, _projects.FindAsync, _projects.LookAsync, Firing, Documents.MovedAsync, time, settings.Tell);
         PersonWork =
             new PersonWork(loop, Blobs, _projects.FindAsync, Path.Combine(settings.StateDirectory, "attempts"));
         Checkpoints = new CheckpointWorker(
@@ -89,6 +91,7 @@ public sealed class WeirHost : IAsyncDisposable
     public CheckpointWorker Checkpoints { get; }
     public TriggerFiring Firing { get; }
     public TriggerKeeper Triggers { get; }
+    public DocumentKeeper Documents { get; }
     public IJournal Journal => _journal;
     public IReadModels ReadModels => _journal;
 

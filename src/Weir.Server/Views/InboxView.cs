@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Weir.Core;
+using Weir.Core.Documents;
 using Weir.Core.Items;
 using Weir.Core.Tasks;
 using Weir.Runtime.Attempts;
@@ -8,8 +9,10 @@ using Weir.Runtime.Attempts;
 namespace Weir.Server.Views;
 
 /// <summary>One thing that a person is asked for, with what it holds up and what to type.</summary>
-/// <param name="Id">The task, such as <c>t31</c>; of a parked item the item itself.</param>
-/// <param name="Kind">The kind of task, or <c>parked</c>.</param>
+/// <param name="Id">The task, such as <c>t31</c>; of a parked item the item itself; of a document
+/// <c>SHOP:PATH</c>.</param>
+/// <param name="Kind">The kind of task, or <c>parked</c>, or <c>document</c>.</param>
+/// <param name="Item">Null for an overdue document.</param>
 /// <param name="Reason">The sentence that every interface has for it.</param>
 /// <param name="Question">What an agent asks, or what a late review found; null for other kinds.</param>
 /// <param name="Who">Whom it is put to; empty for a parked item.</param>
@@ -21,7 +24,7 @@ namespace Weir.Server.Views;
 public sealed record InboxView(
     string Id,
     string Kind,
-    ItemId Item,
+    ItemId? Item,
     string Title,
     string Reason,
     string? Question,
@@ -37,6 +40,15 @@ public sealed record InboxView(
     string? Next)
 {
     public const string ParkedKind = "parked";
+    public const string DocumentKind = "document";
+
+    /// <summary>A required document that was not met in the time it had. It leaves by itself once it is.</summary>
+    public static InboxView Of(OverdueDocument overdue) => new(
+        $"{overdue.Project}:{overdue.Lag.Path}", DocumentKind, null, overdue.Lag.Path,
+        $"Document {overdue.Lag.Path} of {overdue.Project} is overdue: it was to tell of what has landed by "
+            + $"{Sentences.Time(overdue.Lag.OverdueAt)}.",
+        null, overdue.Who, null, null, false, overdue.Lag.Since, overdue.Lag.OverdueAt, true, 0, [],
+        $"weir project docs {overdue.Project}");
 
     public static async Task<InboxView> OfAsync(
         OrganizationState state, InboxEntry entry, BlobText blobs, CancellationToken cancel)

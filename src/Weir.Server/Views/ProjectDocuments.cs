@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core;
+using Weir.Core.Documents;
 using Weir.Core.People;
 using Weir.Runtime.Projects;
 
@@ -17,11 +18,21 @@ public sealed record ProjectDocuments(
     ImmutableArray<string> UnknownOwners,
     ImmutableArray<UnownedFolder> Unowned)
 {
+    /// <summary>Of the documents that are behind: since when that is known, until when they may be, and whose they are.
+    /// </summary>
+    public ImmutableArray<DocumentLag> Lags { get; init; } = [];
+
+    /// <summary>How it has stood; empty where nobody asked.</summary>
+    public ImmutableArray<DocumentPeriod> History { get; init; } = [];
+
     public static ProjectDocuments Of(OrganizationState state, ProjectKey project, DocumentReport report)
     {
         ImmutableArray<Person> people = [.. state.People.Values];
         return new ProjectDocuments(
             project, report.Target, report.Documents, report.CodeOwners,
-            [.. CodeOwner.Unknown(report.Owners, people)], report.Unowned);
+            [.. CodeOwner.Unknown(report.Owners, people)], report.Unowned)
+        {
+            Lags = [.. state.Documents.GetValueOrDefault(project)?.Lags.Values ?? []],
+        };
     }
 }

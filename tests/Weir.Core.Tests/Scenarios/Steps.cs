@@ -35,6 +35,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// risk=low because r1, pauses [1h], unpauses
 /// trigger nightly [per 2] [of daily], webhook alerts [per 2]      all the triggers there are; 'trigger none'
 /// fire nightly x1 [key k], due nightly 1h, fire nightly due, fail nightly x1      see <see cref="TriggerSteps"/>
+/// documents api.md=m1 within 1bd          which required documents are behind; see <see cref="DocumentSteps"/>
 /// engine e1 starts [again] [slots 2]               a new incarnation, or with 'again' the same
 /// repository ...                                   see <see cref="RepositorySteps"/>
 /// edit ...                                         what an attempt reports; see <see cref="EngineSteps"/>
@@ -74,6 +75,9 @@ internal sealed class Steps(Stage stage)
                 break;
             case "trigger" or "fire" or "due" or "fail":
                 new TriggerSteps(stage).Take(clause);
+                break;
+            case "documents":
+                new DocumentSteps(stage).Take(clause);
                 break;
             case "repository":
                 _repository.Take(item, clause);

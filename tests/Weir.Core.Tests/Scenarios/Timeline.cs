@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Weir.Core.Changes;
 using Weir.Core.Contexts;
 using Weir.Core.Deployments;
+using Weir.Core.Documents;
 using Weir.Core.Effects;
 using Weir.Core.Engines;
 using Weir.Core.FanOut;
@@ -56,6 +57,20 @@ internal sealed partial class Timeline(Stage stage)
         ? ""
         : $" in {place.Pass}{(place.Gate is { } gate ? "/" + gate : "")}"
             + (place.Attempt is { } attempt ? $" (round {place.Round}, {stage.Label(attempt)})" : "");
+
+    private static string? OfDocument(Event happened) => happened switch
+    {
+        DocumentDue e => $"{e.Path} is due{(e.First is { } first ? $", of {first}" : "")}, until "
+            + $"{Time(e.OverdueAt)}, for " + (e.Owners.IsEmpty ? "the owner" : string.Join(' ', e.Owners)),
+        DocumentOverdue e => $"{e.Path} is overdue",
+        DocumentMet e => $"{e.Path} is met",
+        DocumentDropped e => $"{e.Path} is not required any more",
+        DocumentHandedOn e => $"{e.Path} is for {string.Join(' ', e.Owners)} now",
+        DocumentsCounted { Counts: var counts } =>
+            $"documents: {counts.Required}, {counts.WithoutOwner} without owner; "
+                + $"unowned: {counts.Unowned} of {counts.Files}",
+        _ => null,
+    };
 
     private string Line(Recorded recorded) => recorded.Event switch
     {
@@ -123,7 +138,7 @@ internal sealed partial class Timeline(Stage stage)
         EngineRegistered e => $"engine {e.Engine} starts as {e.Incarnation} with {e.Slots} slots",
         DispatchPaused => "dispatch paused",
         DispatchResumed => "dispatch resumed",
-        _ => recorded.Event.GetType().Name,
+        _ => OfDocument(recorded.Event) ?? recorded.Event.GetType().Name,
     };
 
     private string OfPass(PassEvent happened) => happened.Pass + happened switch

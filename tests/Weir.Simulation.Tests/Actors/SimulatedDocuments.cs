@@ -4,6 +4,8 @@ using Weir.Core.Contexts;
 using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
+using Weir.Runtime.Ports;
+using Weir.Runtime.Projects;
 using Weir.Simulation.Tests.Ports;
 
 namespace Weir.Simulation.Tests.Actors;
@@ -36,6 +38,28 @@ internal sealed class SimulatedDocuments(RepositoryWorld repository)
     }
 
     private static Digest Hash(string text) => new("sha256:" + Trees.Hash(text));
+
+    /// <summary>
+    /// How a target stands with the documents that it requires, by its commit alone: which are required, behind since
+    /// when, and whose. It claims to reproduce: documents that fall behind, are met, change hands, are dropped and fall
+    /// behind again between two looks. It does not reproduce: what makes them do so, which is tested with git.
+    /// </summary>
+    public static DocumentReport Survey(ObjectName target)
+    {
+        var dice = Convert.ToInt32(Trees.Hash($"survey {target}")[..6], 16);
+        var documents = Enumerable.Range(0, dice % 5 == 0 ? 2 : 3).Select(number =>
+        {
+            var thrown = dice >> (4 * number) & 0xf;
+            var at = new LandedCommit(new ObjectName($"landed{thrown % 2}"), new Timestamp(0), "");
+            return new DocumentStanding($"doc{number}", [], thrown % 7 != 0, null, null, thrown < 8 ? [at] : [])
+            {
+                Owner = (thrown % 3) switch { 0 => null, 1 => "role:dev", _ => "role:lead" },
+                Within = new Span(number * Duration.Minutes(20).Value, Business: number == 1),
+            };
+        });
+        return new DocumentReport(
+            target, [.. documents], null, [], [new UnownedFolder(".", dice % 3, 9)]) { Files = 9 };
+    }
 
     public ImmutableArray<AgentBundle>? Measure(OrganizationState state, ItemState item, ObjectName commit) =>
     [

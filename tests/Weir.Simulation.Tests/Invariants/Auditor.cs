@@ -122,6 +122,7 @@ internal sealed class Auditor(World world)
         _people.Check(before, recorded);
         TakeoverInvariants.Check(before, recorded, State);
         NoteInvariants.Check(before, recorded, State);
+        DocumentInvariants.Check(before, recorded, State);
         _triggers.Check(before, recorded);
         SplitInvariants.Check(before, recorded, State);
         _deployments.Check(before, recorded);
@@ -224,6 +225,7 @@ internal sealed class Auditor(World world)
         StateInvariants.Check(State, State, [], whole: true, new Unchanged());
         _events.Rests(State);
         Quiescence.Check(State, world.Server?.Loop.Now ?? world.Now);
+        DocumentInvariants.Rests(State);
         TriggerInvariants.Rest(State, world.Server?.Loop.Now ?? world.Now);
     }
 

@@ -19,7 +19,7 @@ internal static class InboxNoun
     private static readonly RowShape<InboxView> Shape = new("id",
         new Column<InboxView>("id", entry => entry.Id),
         new Column<InboxView>("kind", entry => entry.Kind),
-        new Column<InboxView>("item", entry => entry.Item.ToString()),
+        new Column<InboxView>("item", entry => entry.Item?.ToString()),
         new Column<InboxView>("title", entry => entry.Title),
         new Column<InboxView>("unblocks", entry => entry.Unblocks),
         new Column<InboxView>("since", entry => ClientCommand.Moment(entry.Since)),
@@ -45,7 +45,7 @@ internal static class InboxNoun
         Details = "What is overdue comes first, then what holds up most work: 'unblocks' counts the passes and items "
             + "that wait for the answer. Then comes what is due soonest, and what waits longest. What your role or "
             + "team is asked for is there until somebody takes it; what you may not judge, since it is your own work, "
-            + "is not.",
+            + "is not. An overdue document of a project that you own is there until it is brought up to date.",
         Options = [Person, All],
         Rows = Shape,
         Examples =
