@@ -10,6 +10,7 @@ using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Intake;
 using Weir.Core.Items;
+using Weir.Core.Links;
 using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Core.People;
@@ -121,6 +122,7 @@ public static class ControlPlane
         TakeTask take => TaskDecisions.Take(transaction, take),
         TakeWork take => TakeoverDecisions.Take(transaction, take),
         GiveBack back => TakeoverDecisions.Back(transaction, back),
+        SplitItem split => Parts.Split(transaction, split),
         AcceptSplit accept => Splits.Accept(transaction, accept),
         SayToAgent say => Sayings.Say(transaction, say),
         AddNote note => NoteDecisions.Add(transaction, note),

@@ -230,7 +230,7 @@ public sealed class DeploymentScenarios
           repository is asked: tells how the deployment to prod ended
           release held: deployment failed
           task decision of release for chief
-          = needs person: Pass release deployed what failed: chief decides.
+          = needs person: Pass release deployed, and its deployment failed: chief decides.
         repository tells
           repository is done
         chief retries release
@@ -327,7 +327,7 @@ public sealed class DeploymentScenarios
           repository is asked: tells how the deployment to prod ended
           release held: deployment failed
           task decision of release for chief
-          = needs person: Pass release deployed what failed: chief decides.
+          = needs person: Pass release deployed, and its deployment failed: chief decides.
         repository tells
           repository is done
         """);

@@ -37,6 +37,16 @@ internal static class EffectDecisions
         }
     }
 
+    /// <summary>What waits for a person to say that it is tried again has nobody left to want it.</summary>
+    public static void ForgetTrouble(Transaction t, ItemId id)
+    {
+        foreach (var waiting in
+            t.State.Effects.Values.Where(effect => effect.Item == id && effect.NotBefore == Timestamp.Never))
+        {
+            t.Emit(new EffectDone(id, waiting.Id));
+        }
+    }
+
     public static Refusal? Report(Transaction t, ReportEffect command)
     {
         if (!t.State.Effects.TryGetValue(command.Effect, out var effect))

@@ -72,10 +72,9 @@ internal static class IntakeDecisions
                 "classified", $"Item {item.Id} is {item.Kind}, and not in intake any more.",
                 $"weir item show {item.Id}");
         }
-        if (!t.By.IsPerson || !t.State.People.TryGetValue(t.By, out var person) || !IsAsked(t.State, item, person))
+        if (NotAsked(t, item, $"say what {item.Id} is") is { } notAsked)
         {
-            var who = Asking.Named(t.State, item.Id, Who(t.State, item));
-            return Refusal.NotAllowed(t.By, $"say what {item.Id} is; {Sentences.Who(who)} may");
+            return notAsked;
         }
         var claimed = item with { Risk = command.Claims.Select(claim => claim.AtLeast).Append(item.Risk).Max() };
         var refusal = Check(t.State, command.As)
@@ -104,6 +103,17 @@ internal static class IntakeDecisions
         }
         Settle(t, item.Id, command.As);
         return null;
+    }
+
+    /// <summary>Null when whoever decides is one of those who may say what an item in intake is.</summary>
+    public static Refusal? NotAsked(Transaction t, ItemState item, string what)
+    {
+        if (t.By.IsPerson && t.State.People.TryGetValue(t.By, out var person) && IsAsked(t.State, item, person))
+        {
+            return null;
+        }
+        var who = Asking.Named(t.State, item.Id, Who(t.State, item));
+        return Refusal.NotAllowed(t.By, $"{what}; {Sentences.Who(who)} may");
     }
 
     private static bool IsAsked(OrganizationState state, ItemState item, Person person) =>

@@ -53,11 +53,13 @@ internal static class IntakeEvolution
     /// </summary>
     public static ItemState Open(OrganizationState state, ItemState item, Plan plan)
     {
-        var wasOnlyIntake = item.IsRestricted && item.Intake.Stage != IntakeStage.Settled
-            && state.Plans[item.Plan].Restricted
-            && !(item.Origin is { } of && state.Items[of.Item].IsRestricted);
-        return wasOnlyIntake && !plan.Restricted
+        return IsOnlyIntake(state, item) && !plan.Restricted
             ? item with { IsRestricted = false, Branch = item.Branch with { Bases = [] } }
             : item with { IsRestricted = item.IsRestricted || plan.Restricted };
     }
+
+    /// <summary>Whether an item is restricted for no other reason than that intake could choose so.</summary>
+    public static bool IsOnlyIntake(OrganizationState state, ItemState item) =>
+        item.IsRestricted && item.Intake.Stage != IntakeStage.Settled && state.Plans[item.Plan].Restricted
+            && !(item.Origin is { } of && state.Items[of.Item].IsRestricted);
 }

@@ -47,6 +47,9 @@ public enum IntakeQuestion
     Disagreement,
 
     HighRisk,
+
+    /// <summary>The agent proposes to split it, which a person does or leaves.</summary>
+    SplitProposed,
 }
 
 /// <summary>How an item came to its kind, its risk and its workflow.</summary>

@@ -53,6 +53,7 @@ public abstract record HoldReason
         LateReviewAsked asked => asked.Task,
         LateFindingAsked asked => asked.Task,
         NobodyThere asked => asked.Task,
+        PartAsked asked => asked.Task,
         _ => null,
     };
 
@@ -167,6 +168,24 @@ public abstract record HoldReason
         public override string Sentence => $"Pass {Pass} waits for item {Child}, which carries it out.";
     }
 
+    /// <summary>Of an item that is split.</summary>
+    /// <param name="Open">Those of its parts that are open and may be named; empty where one may not.</param>
+    /// <param name="Done">How many of its parts are done.</param>
+    public sealed record WaitsForParts(string Open, int Done, int Of) : HoldReason
+    {
+        public override string Sentence => Open.Length == 0
+            ? $"It is split and waits for its parts: {Done} of {Of} are done."
+            : $"It is split and waits for {Open}: {Done} of {Of} parts are done.";
+    }
+
+    /// <param name="Part">The part that ended without being done; null where it may not be named.</param>
+    public sealed record PartAsked(TaskId Task, PassId Pass, ItemId? Part, string Who) : HoldReason
+    {
+        public override string Sentence =>
+            $"Its part {(Part is { } part ? $"{part} " : "")}ended without being done: {Sentences.Who(Who)} decides "
+            + $"(task {Task}).";
+    }
+
     public sealed record BehindInMergeQueue(ItemId Ahead) : HoldReason
     {
         public override string Sentence => $"It waits for {Ahead}, which is being merged into the same target.";
@@ -257,6 +276,8 @@ public abstract record HoldReason
                 $"Intake cannot tell which workflow it follows: {Sentences.Who(Who)} says",
             IntakeQuestion.ParamsMissing => $"Its workflow needs values that nobody gave: {Sentences.Who(Who)} says",
             IntakeQuestion.Disagreement => $"Rules and agent disagree about it: {Sentences.Who(Who)} confirms",
+            IntakeQuestion.SplitProposed =>
+                $"Intake proposes to split it: {Sentences.Who(Who)} does, or has it done as one",
             IntakeQuestion.HighRisk => $"Its risk is high: {Sentences.Who(Who)} confirms what it is",
             _ => $"Nothing could be proposed: {Sentences.Who(Who)} says what kind of work it is",
         } + $" (task {Task}).";

@@ -75,6 +75,10 @@ public static class Holds
             TaskKind.Decision when item.Intake.Stage != IntakeStage.Settled
                 && item.Pass(task.Pass).Held is HeldCause.IntakeAsks or HeldCause.TriesExhausted =>
                 new HoldReason.IntakeAsked(task.Id, item.Intake.Question, who),
+            TaskKind.Decision when whom is null && item.Pass(task.Pass).Held == HeldCause.PartEnded =>
+                new HoldReason.PartAsked(
+                    task.Id, task.Pass,
+                    Parts.Ended(state, item) is { } part && Names(state, part) ? part : null, who),
             not (TaskKind.LateReview or TaskKind.LateFinding) when whom is not null =>
                 new HoldReason.StandInAsked(task.Id, task.Kind, task.Pass, task.Gate, who, whom),
             TaskKind.Review => new HoldReason.ReviewAsked(task.Id, task.Pass, task.Gate!.Value, who),
@@ -109,7 +113,7 @@ public static class Holds
             ? $"waits for its target, which still fails {red.Name} though the item for that has ended"
             : $"waits for its target, which fails {red.Name}; no item could be opened",
         HeldCause.NothingToDeploy => "deploys what landed, and nothing has",
-        HeldCause.DeploymentFailed => "deployed what failed",
+        HeldCause.DeploymentFailed => "deployed, and its deployment failed",
         HeldCause.DeploymentUnknown => "cannot tell whether it has deployed",
         HeldCause.NotExecuted => "needs what this release does not carry out",
         _ => "waits for a decision",
@@ -282,18 +286,32 @@ public static class Holds
         {
             return new Hold(VisibleState.Waiting, reason);
         }
-        if (item.Links.FirstOrDefault(link => link.Kind == LinkKind.Child && state.Open.Contains(link.Item)
-            && item.Passes.TryGetValue(link.Pass, out var of) && of.Round == link.Round) is { } part)
+        if (item.IsSplit)
         {
-            return new Hold(VisibleState.Waiting, Names(state, part.Item)
-                ? new HoldReason.WaitsForItem(part.Pass, part.Item)
-                : new HoldReason.WaitsForUnseen(part.Pass));
+            return new Hold(VisibleState.Waiting, ForParts(state, item));
+        }
+        if (item.Links.FirstOrDefault(link => link is { Kind: LinkKind.Child, Pass: { } pass }
+            && state.Open.Contains(link.Item) && item.Passes.TryGetValue(pass, out var of) && of.Round == link.Round)
+            is { } child)
+        {
+            return new Hold(VisibleState.Waiting, Names(state, child.Item)
+                ? new HoldReason.WaitsForItem(child.Pass!.Value, child.Item)
+                : new HoldReason.WaitsForUnseen(child.Pass!.Value));
         }
         var delayed = item.Passes.Values.FirstOrDefault(pass =>
             pass.Status is PassStatus.Waiting or PassStatus.Stale && pass.DelayedUntil > state.Now);
         return delayed is not null
             ? new Hold(VisibleState.Waiting, new HoldReason.Delayed(delayed.Id, delayed.DelayedUntil!.Value))
             : new Hold(VisibleState.Waiting, new HoldReason.InRepository("is about to go on"));
+    }
+
+    private static HoldReason.WaitsForParts ForParts(OrganizationState state, ItemState item)
+    {
+        var parts = Parts.Living(item).Select(link => state.Items[link.Item]).ToList();
+        var open = parts.Where(part => part.IsOpen).Select(part => part.Id).ToList();
+        return new HoldReason.WaitsForParts(
+            open.TrueForAll(part => Names(state, part)) ? Sentences.List(open) : "",
+            parts.Count(part => part.Status == ItemStatus.Done), parts.Count);
     }
 
     /// <summary>

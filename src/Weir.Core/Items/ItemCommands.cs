@@ -32,8 +32,14 @@ public sealed record CreateItem(
     /// <summary>What it comes of; null when somebody asks for it.</summary>
     public ItemOrigin? Origin { get; init; }
 
+    /// <summary>Who asks for it; null where whoever makes it does.</summary>
+    public PrincipalId? For { get; init; }
+
     /// <summary>By when it is to be done, from now; null for no time of its own.</summary>
     public Span? Due { get; init; }
+
+    /// <summary>The same as a time, which comes first.</summary>
+    public Timestamp? DueAt { get; init; }
 
     /// <summary>What comes along with the request.</summary>
     public ImmutableArray<Attachment> Attached { get; init; } = [];

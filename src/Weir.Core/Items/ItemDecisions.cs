@@ -58,7 +58,8 @@ internal static class ItemDecisions
             Choices = command.Choices,
             AwaitsProposal = command.AwaitsProposal,
             Origin = command.Origin,
-            Due = command.Due?.After(t.Now, t.State.Default()),
+            For = command.For,
+            Due = command.DueAt ?? command.Due?.After(t.Now, t.State.Default()),
             Attached = command.Attached,
         });
         if (command.Origin is { } from)
@@ -144,15 +145,15 @@ internal static class ItemDecisions
         Reopening.StopEverything(t, id, _ => true);
         Asking.WithdrawLate(t, t.Item(id));
         IntegrationProgress.StepAside(t, id);
-        foreach (var waiting in
-            t.State.Effects.Values.Where(effect => effect.Item == id && effect.NotBefore == Timestamp.Never))
-        {
-            t.Emit(new EffectDone(id, waiting.Id));
-        }
+        EffectDecisions.ForgetTrouble(t, id);
         t.Emit(how);
-        if (t.Item(id).Origin is { Kind: LinkKind.Child } parent)
+        if (t.Item(id).Origin is { Kind: LinkKind.Child or LinkKind.Part } parent)
         {
             t.Touch(parent.Item);
+        }
+        foreach (var part in Parts.Living(t.Item(id)))
+        {
+            Children.Cancel(t, part.Item);
         }
         foreach (var dependent in t.State.Open.Where(open => t.Item(open).BlockedBy.Contains(id)))
         {
@@ -190,6 +191,10 @@ internal static class ItemDecisions
                 "not-executed",
                 $"Pass {never.Id} of item {item.Id} needs something that this release does not carry out.",
                 $"weir item close {item.Id}");
+        }
+        if (held.Exists(pass => pass.Held == HeldCause.PartEnded))
+        {
+            Parts.GiveUpEnded(t, item);
         }
         foreach (var pass in held)
         {

@@ -27,6 +27,9 @@ public sealed record ItemCreated(
     /// <summary>What it came of; null when somebody asked for it.</summary>
     public ItemOrigin? Origin { get; init; }
 
+    /// <summary>Who asks for it; null where whoever made it does.</summary>
+    public PrincipalId? For { get; init; }
+
     /// <summary>By when it is to be done; null for no time of its own.</summary>
     public Timestamp? Due { get; init; }
 

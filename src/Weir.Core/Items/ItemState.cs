@@ -109,6 +109,9 @@ public sealed record ItemState
     /// <summary>By when it is to be done; null for no time of its own.</summary>
     public Timestamp? Due { get; init; }
 
+    /// <summary>It is split into parts, and does nothing by itself.</summary>
+    public bool IsSplit { get; init; }
+
     /// <summary>The items that it led to, in the order in which they were made.</summary>
     public ImmutableArray<LinkedItem> Links { get; init; } = [];
 

@@ -50,6 +50,10 @@ internal static class Progress
         {
             return true;
         }
+        if (item.IsSplit)
+        {
+            return Parts.Step(t, item, plan);
+        }
         if (item.CutOver is { } to)
         {
             return Reclassification.Step(t, item, to);
@@ -194,7 +198,7 @@ internal static class Progress
         var plan = state.PlanOf(item);
         var pass = plan.Pass(id);
         return item is { Status: ItemStatus.Open, CutOver: null, Branch.IsStarted: true }
-            && BlockedBy(state, item) is null
+            && BlockedBy(state, item) is null && !item.IsSplit
             && !IsUndemanded(item, pass)
             && NeedsSettled(item, plan, pass, written: !IsSplit(item, pass))
             && ((pass.ForEach is { } each && !RunsOnce(item, pass, each)) || !WaitsForBranch(item, plan, pass));

@@ -77,6 +77,12 @@ internal static class Reclassification
                 "moving-already", $"Item {item.Id} is on its way to workflow {under.Workflow}.",
                 $"weir item why {item.Id}");
         }
+        if (item.IsSplit)
+        {
+            return Refusal.Rule(
+                "is-split", $"Item {item.Id} is split: its parts have workflows of their own.",
+                $"weir item show {item.Id}");
+        }
         if (item.Tasks.Values.Any(Asking.IsLate))
         {
             // It is about passes and gates that another workflow would not have.

@@ -49,6 +49,13 @@ public static class Children
         {
             return Refusal.UnknownItem(origin.Item);
         }
+        if (origin.Kind == LinkKind.Part)
+        {
+            return item is { IsOpen: true, IsSplit: true }
+                ? null
+                : Refusal.Rule(
+                    "not-wanted", $"Item {item.Id} is not split.", $"weir item split {item.Id} --part TITLE");
+        }
         if (item.Links.Any(link => !link.GivenUp && link.Kind == origin.Kind && link.Pass == origin.Pass
             && link.Word == origin.Word && link.Key == origin.Key
             && (link.Kind == LinkKind.FollowUp || link.Round == origin.Round)))
@@ -56,7 +63,7 @@ public static class Children
             return Refusal.Rule("made-already", $"Item {item.Id} has led to that item already.");
         }
         var wanted = origin.Kind == LinkKind.FollowUp || (item.IsOpen
-            && item.Passes.TryGetValue(origin.Pass, out var pass)
+            && origin.Pass is { } from && item.Passes.TryGetValue(from, out var pass)
             && pass.Round == origin.Round && pass.Status is PassStatus.Working or PassStatus.Held);
         if (!wanted)
         {
@@ -83,13 +90,19 @@ public static class Children
     /// </summary>
     internal static void Cancel(Transaction t, ItemId id, Func<PassId, bool> which)
     {
-        foreach (var link in t.Item(id).Links.Where(link => link.Kind == LinkKind.Child && which(link.Pass)))
+        foreach (var link in t.Item(id).Links.Where(link => link is { Kind: LinkKind.Child, Pass: { } pass }
+            && which(pass)))
         {
-            if (t.Item(link.Item) is { IsOpen: true, LateReviews.IsEmpty: true } child
-                && !child.Tasks.Values.Any(Asking.IsLate))
-            {
-                ItemDecisions.End(t, link.Item, new ItemCancelled(link.Item, null));
-            }
+            Cancel(t, link.Item);
+        }
+    }
+
+    /// <inheritdoc cref="Cancel(Transaction, ItemId, Func{PassId, bool})"/>
+    internal static void Cancel(Transaction t, ItemId child)
+    {
+        if (t.Item(child) is { IsOpen: true, LateReviews.IsEmpty: true } open && !open.Tasks.Values.Any(Asking.IsLate))
+        {
+            ItemDecisions.End(t, child, new ItemCancelled(child, null));
         }
     }
 

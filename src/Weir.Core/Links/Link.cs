@@ -9,20 +9,24 @@ public enum LinkKind
 
     /// <summary>An item that a pass of another called for: nobody waits for it.</summary>
     FollowUp,
+
+    /// <summary>An item that another was split into: the other is done once all of these are.</summary>
+    Part,
 }
 
 /// <summary>What an item came of.</summary>
 /// <param name="Item">The item that led to it.</param>
-/// <param name="Round">The round of the pass that did.</param>
+/// <param name="Pass">The pass that did; null where the whole item did, which was split.</param>
+/// <param name="Round">The round of the pass; 0 without one.</param>
 /// <param name="Word">What the link is called, such as <c>caused-by</c>.</param>
 /// <param name="Key">What of the pass's result it is about: with the pass and the word it is made once.</param>
-public sealed record ItemOrigin(LinkKind Kind, ItemId Item, PassId Pass, int Round, string Word, string Key);
+public sealed record ItemOrigin(LinkKind Kind, ItemId Item, PassId? Pass, int Round, string Word, string Key);
 
 /// <summary>An item that another led to.</summary>
-/// <param name="GivenUp">A child that ended without being done, and that a person let another one take the place of.
-/// </param>
+/// <param name="GivenUp">A child or part that ended without being done, and without which a person lets it go on, or
+/// with another one in its place.</param>
 public sealed record LinkedItem(
-    LinkKind Kind, ItemId Item, PassId Pass, int Round, string Word, string Key, bool GivenUp);
+    LinkKind Kind, ItemId Item, PassId? Pass, int Round, string Word, string Key, bool GivenUp);
 
 public sealed record ItemLinked(ItemId Item, LinkedItem To) : ItemEvent(Item);
 

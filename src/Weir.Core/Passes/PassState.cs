@@ -87,6 +87,9 @@ public enum HeldCause
 
     /// <summary>Nobody can tell what became of what it deployed.</summary>
     DeploymentUnknown,
+
+    /// <summary>A part of the item, which is split, ended without being done.</summary>
+    PartEnded,
 }
 
 /// <summary>How far a pass has come.</summary>

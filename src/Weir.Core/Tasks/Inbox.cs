@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core.Items;
+using Weir.Core.Links;
 using Weir.Core.People;
 
 namespace Weir.Core.Tasks;
@@ -13,30 +14,36 @@ namespace Weir.Core.Tasks;
 public static class Inbox
 {
     /// <param name="sees">Whether another item is there for whoever reads: what waits for an answer names it.</param>
-    public static ImmutableArray<InboxEntry> Of(OrganizationState state, Person person, Func<ItemId, bool> sees) =>
-        Sorted(state.Open.Select(id => state.Items[id]).SelectMany(item => Of(state, item, person, sees)));
+    public static ImmutableArray<InboxEntry> Of(OrganizationState state, Person person, Func<ItemId, bool> sees)
+    {
+        var behind = new ItemsBehind(state, sees);
+        return Sorted(state.Open.Select(id => state.Items[id]).SelectMany(item => Of(state, item, person, behind)));
+    }
 
     /// <summary>What anybody is asked for, taken or not, of the items that whoever reads may see.</summary>
-    public static ImmutableArray<InboxEntry> OfEverybody(OrganizationState state, Func<ItemId, bool> sees) =>
-        Sorted(state.Open.Where(sees).Select(id => state.Items[id]).SelectMany(item => item.Tasks.Values
-            .Select(task => Entry(state, item, task, null, sees))
-            .Concat(Parked(state, item, sees))));
+    public static ImmutableArray<InboxEntry> OfEverybody(OrganizationState state, Func<ItemId, bool> sees)
+    {
+        var behind = new ItemsBehind(state, sees);
+        return Sorted(state.Open.Where(sees).Select(id => state.Items[id]).SelectMany(item => item.Tasks.Values
+            .Select(task => Entry(state, item, task, null, behind))
+            .Concat(Parked(state, item, behind))));
+    }
 
     private static IEnumerable<InboxEntry> Of(
-        OrganizationState state, ItemState item, Person person, Func<ItemId, bool> sees)
+        OrganizationState state, ItemState item, Person person, ItemsBehind behind)
     {
         var tasks = item.Tasks.Values
             .Where(task => (task.TakenBy is null || task.TakenBy == person.Id)
                 && StandIns.IsFor(state, item, task, person))
-            .Select(task => Entry(state, item, task, person, sees));
+            .Select(task => Entry(state, item, task, person, behind));
         var resumes = item.Requester == person.Id || person.Is(state.Projects[item.Id.Project].Owner);
-        return resumes ? tasks.Concat(Parked(state, item, sees)) : tasks;
+        return resumes ? tasks.Concat(Parked(state, item, behind)) : tasks;
     }
 
     private static InboxEntry Entry(
-        OrganizationState state, ItemState item, TaskState task, Person? person, Func<ItemId, bool> sees)
+        OrganizationState state, ItemState item, TaskState task, Person? person, ItemsBehind behind)
     {
-        var (passes, items) = Waiting(state, item, task.Pass, sees);
+        var (passes, items) = Waiting(state, item, task.Pass, behind);
         return new InboxEntry(item.Id, task, Holds.Reason(state, item, task), passes, items)
         {
             Since = task.Opened,
@@ -46,11 +53,12 @@ public static class Inbox
         };
     }
 
-    private static IEnumerable<InboxEntry> Parked(OrganizationState state, ItemState item, Func<ItemId, bool> sees)
+    private static IEnumerable<InboxEntry> Parked(
+        OrganizationState state, ItemState item, ItemsBehind behind)
     {
         if (item.Status == ItemStatus.Parked)
         {
-            var (passes, items) = Waiting(state, item, null, sees);
+            var (passes, items) = Waiting(state, item, null, behind);
             yield return new InboxEntry(item.Id, null, Holds.Of(state, item).Reason, passes, items)
             {
                 Since = item.ParkedAt ?? item.Created,
@@ -67,7 +75,7 @@ public static class Inbox
     /// is left), and the items that wait for this one.
     /// </summary>
     private static (ImmutableArray<PassId> Passes, ImmutableArray<ItemId> Items) Waiting(
-        OrganizationState state, ItemState item, PassId? from, Func<ItemId, bool> sees)
+        OrganizationState state, ItemState item, PassId? from, ItemsBehind behind)
     {
         var left = state.PlanOf(item).Passes.Where(pass => !Progress.IsOver(item, pass)).ToList();
         var found = new SortedSet<PassId>(from is { } one ? [one] : left.Select(pass => pass.Id));
@@ -75,27 +83,7 @@ public static class Inbox
         {
             found.Add(next.Id);
         }
-        return ([.. left.Select(pass => pass.Id).Where(found.Contains)], ItemsBehind(state, item.Id, sees));
-    }
-
-    /// <summary>Those blocked by an item, and the one that it carries out a pass of, and what waits for them.</summary>
-    private static ImmutableArray<ItemId> ItemsBehind(OrganizationState state, ItemId id, Func<ItemId, bool> sees)
-    {
-        var found = new SortedSet<ItemId>();
-        var pending = new Stack<ItemId>([id]);
-        while (pending.TryPop(out var at))
-        {
-            var origin = state.Items[at].Origin;
-            foreach (var other in state.Open.Where(other => state.Items[other].BlockedBy.Contains(at)
-                || (origin is { Kind: Links.LinkKind.Child } child && child.Item == other)))
-            {
-                if (other != id && sees(other) && found.Add(other))
-                {
-                    pending.Push(other);
-                }
-            }
-        }
-        return [.. found];
+        return ([.. left.Select(pass => pass.Id).Where(found.Contains)], behind.Of(item.Id));
     }
 
     private static ImmutableArray<InboxEntry> Sorted(IEnumerable<InboxEntry> entries) =>
@@ -134,4 +122,36 @@ public sealed record InboxEntry(
 
     /// <summary>How many passes and items wait for the answer.</summary>
     public int Unblocks => Passes.Length + Items.Length;
+}
+
+/// <summary>
+/// The items that wait for others: those that one blocks, the one that it carries out a pass of or is a part of, and
+/// what waits for these. The open items are looked through once, however many are asked about.
+/// </summary>
+/// <param name="sees">Which items are there for whoever reads.</param>
+internal sealed class ItemsBehind(OrganizationState state, Func<ItemId, bool> sees)
+{
+    private ILookup<ItemId, ItemId>? _waiting;
+
+    public ImmutableArray<ItemId> Of(ItemId id)
+    {
+        _waiting ??= state.Open.SelectMany(other => WaitsFor(state.Items[other]).Select(at => (At: at, Other: other)))
+            .ToLookup(pair => pair.At, pair => pair.Other);
+        var found = new SortedSet<ItemId>();
+        var pending = new Stack<ItemId>([id]);
+        while (pending.TryPop(out var at))
+        {
+            foreach (var other in _waiting[at])
+            {
+                if (other != id && sees(other) && found.Add(other))
+                {
+                    pending.Push(other);
+                }
+            }
+        }
+        return [.. found];
+    }
+
+    private static IEnumerable<ItemId> WaitsFor(ItemState item) => item.BlockedBy.Concat(item.Links
+        .Where(link => link is { Kind: LinkKind.Child or LinkKind.Part, GivenUp: false }).Select(link => link.Item));
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Weir.Core;
 using Weir.Core.Effects;
@@ -32,7 +31,7 @@ public sealed class ProposalWeighing(
     {
         var services = await projects(item.Id.Project, cancel);
         var text = await ProposalAsync(item, services, cancel);
-        var proposal = Read(text);
+        var proposal = ProposedSplit.Read(text);
         var kind = Text(proposal, IntakeClassifier.Kind);
         var given = FactsOf(item, await blobs.GetAsync(item.Request, cancel));
         var draft = Draft.Read(services, given);
@@ -41,7 +40,8 @@ public sealed class ProposalWeighing(
         {
             draft = Draft.Read(services, given with { Kind = kind, KindBy = IntakeSource.Agent });
         }
-        question ??= Open(draft);
+        question ??= Open(draft)
+            ?? (ProposedSplit.Of(proposal).Length > 1 ? IntakeQuestion.SplitProposed : null);
         if (draft is { Settled: not null, Compiled: { } compiled } && question is null)
         {
             await pinning.KeepAsync(compiled, cancel);
@@ -114,18 +114,6 @@ public sealed class ProposalWeighing(
         return Encoding.UTF8.GetString(bytes.Span);
     }
 
-    /// <summary>It was held against its schema when it was made; what is not there all the same is nothing.</summary>
-    private static JsonObject Read(string text)
-    {
-        try
-        {
-            return JsonNode.Parse(text) as JsonObject ?? [];
-        }
-        catch (JsonException)
-        {
-            return [];
-        }
-    }
 
     /// <summary>What persons said when they handed it over: rules are asked anew.</summary>
     private static IntakeFacts FactsOf(ItemState item, string request)

@@ -58,6 +58,8 @@ public static class Timeline
     {
         ItemCreated { Origin: { Kind: LinkKind.Child } origin } e =>
             $"{e.Item} carries out pass {origin.Pass} of {origin.Item}: {e.Title}",
+        ItemCreated { Origin: { Kind: LinkKind.Part } origin } e =>
+            $"{e.Item} is part {origin.Key} of {origin.Item}, which {by.Name} splits: {e.Title}",
         ItemCreated { Origin: { } origin } e =>
             $"{e.Item} follows from pass {origin.Pass} of {origin.Item} ({origin.Word}): {e.Title}",
         ItemCreated e => $"{e.Item} was created by {by.Name}: {e.Title}",
@@ -85,6 +87,10 @@ public static class Timeline
         TargetRedReported { Bug: { } bug } => $"{bug} was opened for what the target fails",
         TargetRedReported => "no item could be opened for what the target fails",
         ItemLinked { To.Kind: LinkKind.Child } e => $"{e.To.Pass} is carried out by {e.To.Item}",
+        ItemLinked { To.Kind: LinkKind.Part } e => $"{e.To.Item} is its part {e.To.Key}",
+        ItemSplit e => $"{by.Name} splits it into parts"
+            + (e.Carried.IsEmpty ? "" : $", which get {string.Join(", ", e.Carried)}"),
+        PartsGivenUp e => $"{by.Name} has it go on without {Sentences.List(e.Parts)}",
         ItemLinked e => $"{e.To.Item} follows from {e.To.Pass} ({e.To.Word})",
         CutOverBegan e => e.To.Rule is null
             ? $"{by.Name} moves it to workflow {e.To.Workflow}"

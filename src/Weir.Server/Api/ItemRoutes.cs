@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Weir.Core;
-using Weir.Core.FanOut;
 using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Core.Risks;
@@ -71,8 +70,8 @@ internal static class ItemRoutes
             async (context, item, body) => new CancelItem(item.Id, await context.TextAsync(body.Reason)));
         Act(api, "close", async (context, item, body) =>
             new CloseItem(item.Id, body.Resolution ?? "closed", await context.TextAsync(body.Reason)));
-        Act(api, "split", (_, item, body) => Task.FromResult<Command>(
-            new AcceptSplit(item.Id, body.Pass is { } pass ? new PassId(pass) : null)));
+        api.Post("/items/{id}/split", ApiRoutes.Work, (context, route) => OnItem(
+            context, route, item => SplitRoute.SplitAsync(context, item)));
         Act(api, "retry", (_, item, body) => Task.FromResult<Command>(
             new RetryItem(item.Id, body.Pass is { } pass ? new PassId(pass) : null)));
         Act(api, "revert", (_, item, _) => Task.FromResult<Command>(new RevertItem(item.Id)));

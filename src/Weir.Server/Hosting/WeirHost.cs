@@ -65,6 +65,7 @@ public sealed class WeirHost : IAsyncDisposable
         Intake = new ItemIntake(loop, Blobs, _projects.RefreshAsync, Pinning);
         Runs = new AgentRuns(loop, Blobs, _projects.RefreshAsync, Pinning);
         Weighing = new ProposalWeighing(loop, Blobs, _projects.LookAsync, Pinning);
+        Splitting = new ItemSplitting(loop, Blobs, _projects.RefreshAsync, Pinning);
         Firing = new TriggerFiring(loop, Intake.SubmitAsync, Blobs);
         Documents = new DocumentKeeper(loop, _projects.FindAsync, DocumentKeeper.TakeAsync, settings.Tell);
         Triggers = new TriggerKeeper(
@@ -84,6 +85,7 @@ public sealed class WeirHost : IAsyncDisposable
     public HostSettings Settings { get; }
     public ItemIntake Intake { get; }
     public AgentRuns Runs { get; }
+    public ItemSplitting Splitting { get; }
     public ProposalWeighing Weighing { get; }
     public WorkflowPinning Pinning { get; }
     public ProjectRegistration Registration { get; }

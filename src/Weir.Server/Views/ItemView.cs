@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Changes;
+using Weir.Core.Intake;
 using Weir.Core.Items;
 using Weir.Core.Links;
 using Weir.Core.Passes;
@@ -78,6 +79,10 @@ public sealed record WhyView(
         HoldReason.NobodyThere => "weir person list",
         HoldReason.WorkAsked asked => $"weir task take {asked.Task}",
         HoldReason.QuestionAsked asked => $"weir task done {asked.Task} --answer TEXT",
+        HoldReason.IntakeAsked { Question: IntakeQuestion.SplitProposed } =>
+            $"weir item split {item.Id}, or weir item confirm {item.Id} to have it done as one",
+        HoldReason.PartAsked =>
+            $"weir item retry {item.Id} to go on without it, or weir item split {item.Id} --part TITLE for another",
         HoldReason.IntakeAsked => $"weir item confirm {item.Id} --kind KIND",
         HoldReason.DecisionAsked asked when item.Pass(asked.Pass).Held == HeldCause.ReclassifyMatches =>
             $"weir item reclassify {item.Id}, or weir item retry {item.Id} to go on as before",

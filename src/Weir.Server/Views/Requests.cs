@@ -50,6 +50,19 @@ public sealed record ReclassifyBody(string? To, ImmutableArray<string> Carry, st
 
 public sealed record ReasonBody(string? Reason, string? Pass, string? Resolution);
 
+/// <param name="Parts">Of the whole item; none to agree to what an agent proposes.</param>
+/// <param name="Pass">The pass whose element is split; not needed when one alone proposes it.</param>
+public sealed record SplitBody(ImmutableArray<PartBody> Parts, string? Pass = null, string? Reason = null);
+
+/// <param name="Key">What it is called among the parts; its number where it is absent.</param>
+/// <param name="Text">What is asked for, where the title does not say all of it.</param>
+/// <param name="After">The keys of the parts that it waits for.</param>
+public sealed record PartBody(
+    string? Key, string Title, string? Text, string? Kind, string? Workflow, ImmutableArray<string> After);
+
+/// <param name="Parts">The items that were made; none where an element was split.</param>
+public sealed record SplitView(ImmutableArray<ItemId> Parts, long Sequence, ImmutableArray<string> Warnings);
+
 /// <param name="Emergency">Approves alone, in place of the people of the gate; the reason is its note.</param>
 /// <param name="Criteria">Judgements that differ from the whole: criterion to <c>pass</c> or <c>fail</c>.</param>
 public sealed record VerdictBody(

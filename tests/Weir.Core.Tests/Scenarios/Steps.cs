@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Weir.Core.Calendars;
 using Weir.Core.Changes;
 using Weir.Core.Engines;
@@ -5,6 +6,7 @@ using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Intake;
 using Weir.Core.Items;
+using Weir.Core.Links;
 using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Core.People;
@@ -26,6 +28,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// maintainer approves edit/owner [C5=fail]         rejects edit/owner f1 f2 [to plan]
 /// lead takes edit, puts back edit, submits edit notes:n1, answers edit yes      the task that the pass asks for
 /// lead splits [build.A]                            agrees to a split
+/// lead splits into A B&lt;A C=high [with notes]       splits the whole item; a part may have another risk
 /// lead relieves [edit], gives back edit [from c1], tells edit yes      takes over from an agent, or speaks to it
 /// lead notes n1 [open] [about edit]                a decision, or what is open, for whoever works on it later
 /// lead reclassifies [to other] [with notes triage] moves the item, or accepts what a result calls for
@@ -105,6 +108,7 @@ internal sealed class Steps(Stage stage)
             PrincipalId.Person(words.Rest[0]), words.Rest[0], [.. words.Rest.Skip(1)], [], false)),
         "rejects" => Judge(item, words, false),
         "takes" => new TakeTask(Task(item, words.Rest[0])),
+        "splits" when words.Has("into") => Split(item, words),
         "splits" => new AcceptSplit(item, words.Rest is [var large] ? new PassId(large) : null),
         "relieves" => new TakeWork(item, words.Rest is [var of] ? new PassId(of) : null),
         "gives" => new GiveBack(
@@ -146,6 +150,23 @@ internal sealed class Steps(Stage stage)
     {
         stage.PinIntake();
         return Ask(words);
+    }
+
+    private SplitItem Split(ItemId item, Clause words)
+    {
+        var carried = words.Rest.SkipWhile(word => word != "with").Skip(1).ToImmutableArray();
+        return new SplitItem(
+            item,
+            [
+                .. words.Rest.Skip(1).TakeWhile(word => word != "with").Select(text => new ItemPart(
+                    text.Split('<', '=')[0], text.Split('<') is [_, var after] ? [.. after.Split('+')] : [],
+                    new CreateItem(
+                        Given.Project, "task", "Part " + text.Split('<', '=')[0], new Digest("request"),
+                        stage.Plan.Hash, PriorityClass.Normal,
+                        text.Split('=') is [_, var risk] ? Enum.Parse<Risk>(risk, true) : Risk.Low, [], [], [],
+                        [.. carried.Select(name => stage.State.Items[item].Artifacts[name].Facts)]))),
+            ],
+            carried, null);
     }
 
     private static Digest? Note(Clause words) => words.Rest is [_, var note] ? new Digest(note) : null;

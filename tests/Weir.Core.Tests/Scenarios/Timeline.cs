@@ -111,6 +111,9 @@ internal sealed partial class Timeline(Stage stage)
             $"{(e.Pass is { } pass ? pass.ToString() : "workflow")} reaches {e.Key}, which is not carried out",
         ContextMeasured e => $"documents of {e.Commit}:"
             + (e.Agents.IsEmpty ? " none" : string.Concat(e.Agents.Select(one => $" {one.Agent}={one.Bundle}"))),
+        ItemLinked { To.Kind: LinkKind.Part } e => $"has {e.To.Item} as part {e.To.Key}",
+        ItemSplit e => "is split" + (e.Carried.IsEmpty ? "" : $", carrying {string.Join(' ', e.Carried)}"),
+        PartsGivenUp e => $"goes on without {string.Join(' ', e.Parts)}",
         NoteAdded e => $"note {e.Number}, {Words(e.Kind)} {e.Text} by {e.By.Name}{Place(e.Place)}",
         ItemLinked e => $"leads to {e.To.Item} as {Words(e.To.Kind)} of {e.To.Pass}",
         CutOverBegan e => $"moves to {e.To.Workflow}"

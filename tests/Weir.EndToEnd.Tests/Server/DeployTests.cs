@@ -127,7 +127,7 @@ public sealed class DeployTests
         await probes.AnswerAsync(503);
         var seen = await site.WatchAsync(item, 5);
 
-        seen.ShouldContain("deployed what failed");
+        seen.ShouldContain("deployed, and its deployment failed");
         (await File.ReadAllTextAsync(Path.Combine(field, "undone.txt"))).Trim().ShouldBe($"{landed} undone");
         File.Exists(Path.Combine(field, "plants.txt")).ShouldBeFalse();
         var log = await site.LogAsync(item);

@@ -169,7 +169,7 @@ public sealed class IntakeTests
         item["workflow"]!.ToString().ShouldBe("plant");
         item["risk"]!.ToString().ShouldBe("medium");
         item["intake"]!["duplicates"]!.AsArray().ShouldBeEmpty();
-        item["intake"]!["split"]![0]!.ToString().ShouldBe("weir item new 'Roses’; rm -rf /' --kind plant");
+        item["intake"]!["split"]![0]!.ToString().ShouldBe("Roses'; rm -rf / (plant)");
         item["intake"]!["settled"]![0]!.ToString().ShouldBe("kind plant: proposed by the agent intake");
         (await site.LogAsync("GARDEN-1")).ShouldContain("the agent intake proposes kind plant, size large, risk low");
         (await site.WeirAsync("gate", "approve", "GARDEN-1")).Ok();
@@ -233,6 +233,32 @@ public sealed class IntakeTests
         (await site.WeirAsync("item", "set", "GARDEN-1", "--risk", "low")).Failed(2);
         (await site.WeirAsync("item", "set", "GARDEN-1", "--risk", "low", "--reason", "only one bulb")).Ok();
         (await site.LogAsync("GARDEN-1")).ShouldContain("against beds/** at least high: only one bulb");
+    }
+
+    [Fact]
+    public async Task A_split_that_it_proposes_is_carried_out_by_whoever_is_asked()
+    {
+        await using var site = await Site.StartAsync(Proposing("""
+            {"kind":"plant","size":"large","risk":"low","reasons":["Two things."],
+             "split":[{"title":"Roses","kind":"plant"},{"title":"Lilies by the pond","kind":"plant"}]}
+            """));
+        await site.NewAsync("Roses, and lilies by the pond");
+        await site.WatchAsync("GARDEN-1", 5);
+
+        (await site.WeirAsync("item", "why", "GARDEN-1")).Ok().ShouldContain("Intake proposes to split it: ");
+        (await site.WeirAsync("item", "show", "GARDEN-1")).Ok().ShouldContain("Lilies by the pond (plant)");
+        (await site.WeirAsync("item", "confirm", "GARDEN-1", "--split", "--kind", "dig")).Failed(2)
+            .ShouldContain("weir item split GARDEN-1 --parts FILE");
+        (await site.WeirAsync("item", "confirm", "GARDEN-1", "--split")).Ok().ShouldBe("GARDEN-2\nGARDEN-3");
+        var part = await site.JsonAsync("item", "show", "GARDEN-3");
+        part["kind"]!.ToString().ShouldBe("plant");
+        part["origin"]!.ToString().ShouldBe("part of GARDEN-1 (2)");
+
+        await site.NewAsync("Roses, and lilies by the pond again");
+        await site.WatchAsync("GARDEN-4", 5);
+        (await site.WeirAsync("item", "confirm", "GARDEN-4")).Ok();
+        await site.WatchAsync("GARDEN-4", 5);
+        (await site.JsonAsync("item", "show", "GARDEN-4"))["workflow"]!.ToString().ShouldBe("plant");
     }
 
     private static ImmutableDictionary<string, string> Proposing(string proposal) => Files

@@ -5,6 +5,7 @@ using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Intake;
 using Weir.Core.Items;
+using Weir.Core.Links;
 using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Core.People;
@@ -106,6 +107,9 @@ internal sealed class SimulatedPeople(World world, Dice dice)
         {
             TaskKind.Review or TaskKind.LateReview => Judge(item, pass, task, by, dice.Chance(78)),
             TaskKind.Question or TaskKind.LateFinding => new AnswerQuestion(task.Id, _workshop.Text()),
+            TaskKind.Decision when item.Intake.Stage != IntakeStage.Settled && dice.Chance(15) => Split(seen, item),
+            TaskKind.Decision when item.Pass(pass.Id).Held == HeldCause.PartEnded && dice.Chance(30) =>
+                Split(seen, item),
             TaskKind.Decision when item.Intake.Stage != IntakeStage.Settled => new ClassifyItem(
                 item.Id,
                 new Classification(
@@ -161,6 +165,28 @@ internal sealed class SimulatedPeople(World world, Dice dice)
         };
     }
 
+    /// <summary>Two or three parts, sometimes in an order; now and then one too few, or one that is there already.
+    /// </summary>
+    private SplitItem Split(OrganizationState seen, ItemState item)
+    {
+        var from = item.Links.Length;
+        var keys = Enumerable.Range(from, dice.Chance(90) ? dice.Between(item.IsSplit ? 1 : 2, 3) : 1)
+            .Select(number => $"part{(dice.Chance(95) ? number : 0)}").ToList();
+        return new SplitItem(
+            item.Id,
+            [
+                .. keys.Select((key, index) => new ItemPart(
+                    key, index > 0 && dice.Chance(40) ? [keys[index - 1]] : [],
+                    new CreateItem(
+                        item.Id.Project, item.Kind, $"{item.Title} {key}", item.Request,
+                        seen.Plans.TryGetValue(item.Plan, out var plan) && item.Intake.Stage == IntakeStage.Settled
+                            ? plan.Hash : dice.Pick(seen.Plans.Keys.ToList()),
+                        dice.Pick(Enum.GetValues<PriorityClass>()), dice.Pick(Enum.GetValues<Risk>()),
+                        [], [], [], []))),
+            ],
+            [.. item.Artifacts.Keys], null);
+    }
+
     /// <summary>What nobody asked for.</summary>
     private Command? Interference(OrganizationState seen)
     {
@@ -169,11 +195,12 @@ internal sealed class SimulatedPeople(World world, Dice dice)
             return null;
         }
         var item = seen.Items[dice.Pick(seen.Open)];
-        return dice.Between(0, 17) switch
+        return dice.Between(0, 19) switch
         {
             8 => new ReclassifyItem(
                 item.Id, dice.Pick(seen.Plans.Values.ToList()).Workflow,
                 [.. item.Artifacts.Keys.Where(_ => dice.Chance(50))], null),
+            18 or 19 => Split(seen, item),
             0 => new CancelItem(item.Id, null),
             1 => new PauseDispatch(null, dice.Chance(70) ? seen.Now + Duration.Minutes(dice.Between(1, 30)) : null),
             2 or 3 => new SkipPass(item.Id, dice.Pick(item.Passes.Keys.ToList()), _workshop.Text()),

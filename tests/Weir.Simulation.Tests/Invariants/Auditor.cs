@@ -125,6 +125,7 @@ internal sealed class Auditor(World world)
         DocumentInvariants.Check(before, recorded, State);
         _triggers.Check(before, recorded);
         SplitInvariants.Check(before, recorded, State);
+        PartInvariants.Check(before, recorded, State);
         _deployments.Check(before, recorded);
     }
 

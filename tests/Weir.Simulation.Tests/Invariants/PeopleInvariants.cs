@@ -64,6 +64,7 @@ internal sealed class PeopleInvariants
             }
             TakeoverInvariants.Check(item);
             SplitInvariants.Check(item);
+            PartInvariants.Check(state, item);
             foreach (var task in item.IsOpen ? item.Tasks.Values : [])
             {
                 Asked(state, item, task);

@@ -1,5 +1,6 @@
 using Weir.Core;
 using Weir.Core.Items;
+using Weir.Core.Links;
 using Weir.Simulation.Tests.Traces;
 
 namespace Weir.Simulation.Tests.Invariants;
@@ -28,9 +29,11 @@ internal static class Quiescence
                 HoldReason.ReviewAsked or HoldReason.WorkAsked or HoldReason.QuestionAsked
                     or HoldReason.DecisionAsked or HoldReason.StandInAsked or HoldReason.LateReviewAsked
                     or HoldReason.LateFindingAsked or HoldReason.NobodyThere
-                    or HoldReason.IntakeAsked => !item.Tasks.IsEmpty,
+                    or HoldReason.IntakeAsked or HoldReason.PartAsked => !item.Tasks.IsEmpty,
                 HoldReason.IsParked => item.Status == ItemStatus.Parked,
                 HoldReason.Blocked by => state.Open.Contains(by.By),
+                HoldReason.WaitsForParts => item.Links.Any(link => link is { Kind: LinkKind.Part, GivenUp: false }
+                    && state.Open.Contains(link.Item)),
                 HoldReason.WaitsForItem part => state.Open.Contains(part.Child),
                 HoldReason.InMergeQueue => state.Batches.ContainsKey(item.Id.Project),
                 HoldReason.InBatch => state.Batches[item.Id.Project].Members.Any(member =>

@@ -22,7 +22,7 @@ internal static class ItemNoun
             Retry,
             Revert,
             Skip,
-            Split,
+            ItemSplitCommand.CommandOf(Id, Pass, Reason),
             ItemReclassify.CommandOf(Id, Reason),
             ItemTake.CommandOf(Id, Pass),
             ItemGive.CommandOf(Id, Pass),
@@ -93,7 +93,7 @@ internal static class ItemNoun
         Section("Proposed", intake.Proposed);
         Section("Because, as the agent says", intake.Reasons);
         Section("The same, as the agent says", intake.Duplicates.Select(item => item.ToString()));
-        Section("It could be handed over as several items instead", intake.Split);
+        Section("It could be split into", intake.Split);
 
         void Section(string title, IEnumerable<string> lines)
         {
@@ -227,9 +227,6 @@ internal static class ItemNoun
     private static CommandSpec Revert => Acting(
         "revert", "take back what is merged of a change that another repository refused", []);
     private static CommandSpec Skip => Acting("skip", "skip a pass whose workflow allows it", [Pass, Reason]);
-
-    private static CommandSpec Split =>
-        Acting("split", "agree that an element is split into the parts that its agent proposes", [Pass]);
 
     private static CommandSpec Act(string verb, string summary, bool withReason) =>
         Acting(verb, summary, withReason ? [Reason] : []);

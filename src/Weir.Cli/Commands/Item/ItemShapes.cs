@@ -48,7 +48,8 @@ internal static class ItemShapes
         new Column<ItemView>("created", item => ClientCommand.Moment(item.Created)),
         new Column<ItemView>("due", item => item.Due is { } due ? ClientCommand.Moment(due) : ""),
         new Column<ItemView>("origin", item => item.Origin is { } origin
-            ? $"{Word(origin.Kind, origin.Word)} of {origin.Item} (pass {origin.Pass})"
+            ? $"{Word(origin.Kind, origin.Word)} of {origin.Item}"
+                + (origin.Pass is { } pass ? $" (pass {pass})" : $" ({origin.Key})")
             : ""),
         new Column<ItemView>("led_to", item =>
             string.Join(", ", item.Links.Select(link => $"{link.Item} ({Word(link.Kind, link.Word)})"))),
@@ -65,7 +66,7 @@ internal static class ItemShapes
         new Column<ItemView>("intake", item => item.Intake is { } intake ? Node(intake) : null) { InTable = false },
         new Column<ItemView>("usage", item => Node(item.Usage)) { InTable = false });
 
-    private static string Word(LinkKind kind, string word) => kind == LinkKind.Child ? "part" : word;
+    private static string Word(LinkKind kind, string word) => kind == LinkKind.FollowUp ? word : "part";
 
     public static readonly RowShape<HandOffView> HandOff = new("id",
         new Column<HandOffView>("id", view => view.Item.ToString()),
