@@ -125,4 +125,125 @@ public sealed class TriggerScenarios
           = needs person: Pass edit is a task for maintainer.
         fail alerts x1
         """);
+
+    [Fact]
+    public void What_its_items_of_a_day_or_month_cost_has_a_budget_which_is_said_once() => Scenario.Plays(
+        "pass edit: agent writer, makes notes",
+        """
+        trigger alerts budget 5 month 8
+          trigger W/alerts makes 20 a day
+        fire alerts x1
+          item W-1 asked for
+          made by W/alerts of x1
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes notes:n1 costing 4
+          edit#1 succeeded
+          edit made notes:n1 (version 1)
+          edit produced notes:n1, by writer
+          edit passed
+          done
+          = done: It is done.
+        fire alerts x2
+          W-2 item W-2 asked for
+          W-2 made by W/alerts of x2
+          W-2 edit starts round 1
+          W-2 edit#1 runs on e1
+          W-2 = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        W-2: edit makes notes:n1 costing 3
+          W-2 edit#1 succeeded
+          W-2 edit made notes:n1 (version 1)
+          W-2 edit produced notes:n1, by writer
+          W-2 edit passed
+          W-2 done
+          W-2 = done: It is done.
+        fire alerts x3
+          trigger W/alerts makes nothing of x3: budget
+        fire alerts x4
+        wait 24h
+        fire alerts x5
+          W-3 item W-3 asked for
+          W-3 made by W/alerts of x5
+          W-3 edit starts round 1
+          W-3 edit#1 runs on e1
+          W-3 = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        W-3: edit makes notes:n1 costing 1
+          W-3 edit#1 succeeded
+          W-3 edit made notes:n1 (version 1)
+          W-3 edit produced notes:n1, by writer
+          W-3 edit passed
+          W-3 done
+          W-3 = done: It is done.
+        fire alerts x6
+          trigger W/alerts makes nothing of x6: budget
+        """);
+
+    [Fact]
+    public void What_came_of_its_items_counts_and_what_costs_nobody_knows_what_ends_it() => Scenario.Plays(
+        "pass edit: agent writer, makes notes",
+        """
+        trigger alerts month 8
+          trigger W/alerts makes 20 a day
+        fire alerts x1
+          item W-1 asked for
+          made by W/alerts of x1
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        maintainer splits into A B
+          edit#1 is told to stop
+          edit not applicable
+          is split
+          W-2 item W-2 asked for
+          has W-2 as part A
+          W-3 item W-3 asked for
+          has W-3 as part B
+          = waiting: It is split and waits for W-2 and W-3: 0 of 2 parts are done.
+          W-2 edit starts round 1
+          W-2 edit#1 runs on e1
+          W-2 = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+          W-3 edit starts round 1
+          W-3 edit#1 runs on e1
+          W-3 = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit stops costing 1
+          edit#1 stopped
+        W-2: edit makes notes:n1 costing 6
+          W-2 edit#1 succeeded
+          W-2 edit made notes:n1 (version 1)
+          W-2 edit produced notes:n1, by writer
+          W-2 edit passed
+          W-2 done
+          = waiting: It is split and waits for W-3: 1 of 2 parts are done.
+          W-2 = done: It is done.
+        fire alerts x2
+          W-4 item W-4 asked for
+          W-4 made by W/alerts of x2
+          W-4 edit starts round 1
+          W-4 edit#1 runs on e1
+          W-4 = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        W-3: edit makes notes:n1 costing something
+          W-3 edit#1 succeeded
+          W-3 edit made notes:n1 (version 1)
+          W-3 edit produced notes:n1, by writer
+          W-3 edit passed
+          W-3 done
+          done
+          = done: It is done.
+          W-3 = done: It is done.
+        fire alerts x3
+          trigger W/alerts makes nothing of x3: budget unknown
+        trigger alerts month 7
+          trigger W/alerts makes 20 a day
+        fire alerts x4
+          trigger W/alerts makes nothing of x4: budget
+        trigger alerts
+          trigger W/alerts makes 20 a day
+        fire alerts x5
+          W-5 item W-5 asked for
+          W-5 made by W/alerts of x5
+          W-5 edit starts round 1
+          W-5 edit#1 runs on e1
+          W-5 = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        """);
 }

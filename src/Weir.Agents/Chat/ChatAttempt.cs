@@ -137,12 +137,13 @@ internal sealed class ChatAttempt
     /// <summary>Meters and records a response; returns its calls in their order.</summary>
     private List<FunctionCallContent> Hear(ChatResponse response, int turn)
     {
-        Usage = Usage with
+        var (input, output) = (response.Usage?.InputTokenCount ?? 0, response.Usage?.OutputTokenCount ?? 0);
+        var price = response.Usage is { InputTokenCount: not null, OutputTokenCount: not null } ? model.Price : null;
+        Usage = Usage.Plus(new Usage(input, output, 1, 0)
         {
-            InputTokens = Usage.InputTokens + (response.Usage?.InputTokenCount ?? 0),
-            OutputTokens = Usage.OutputTokens + (response.Usage?.OutputTokenCount ?? 0),
-            Calls = Usage.Calls + 1,
-        };
+            PricedCalls = price is null ? 0 : 1,
+            NanoUsd = price?.NanoUsd(input, output) ?? 0,
+        });
         var calls = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList();
         transcript.Add(
             "assistant",

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.AI;
+using Weir.Definitions.Models;
 using Weir.Runtime.Ports;
 
 namespace Weir.Agents.Models;
@@ -8,7 +9,10 @@ namespace Weir.Agents.Models;
 /// From the models that may serve an attempt (<c>provider/model</c>, in order of preference) to a client for the first
 /// one whose provider is registered. The composition root registers providers by the name that models.yaml gives them.
 /// </summary>
-public sealed class ModelRouter(IReadOnlyDictionary<string, Func<ModelRequest, ModelClient>> providers)
+/// <param name="prices">By <c>provider/model</c>; what has none costs an unknown amount.</param>
+public sealed class ModelRouter(
+    IReadOnlyDictionary<string, Func<ModelRequest, ModelClient>> providers,
+    IReadOnlyDictionary<string, ModelPrice>? prices = null)
 {
     /// <summary>The caller disposes the client. It belongs to one attempt.</summary>
     public ModelRoute Route(ExecutorTask task)
@@ -24,7 +28,10 @@ public sealed class ModelRouter(IReadOnlyDictionary<string, Func<ModelRequest, M
             var slash = name.IndexOf('/', StringComparison.Ordinal);
             if (slash > 0 && providers.TryGetValue(name[..slash], out var open))
             {
-                return new ModelRoute.Ready(open(new ModelRequest(name[..slash], name[(slash + 1)..], task)));
+                return new ModelRoute.Ready(open(new ModelRequest(name[..slash], name[(slash + 1)..], task)) with
+                {
+                    Price = prices?.GetValueOrDefault(name),
+                });
             }
         }
         return new ModelRoute.None(
@@ -42,7 +49,11 @@ public sealed class ModelRouter(IReadOnlyDictionary<string, Func<ModelRequest, M
 public sealed record ModelRequest(string Provider, string Model, ExecutorTask Task);
 
 /// <param name="Name">What is recorded as the attempt's model, <c>provider/model</c>.</param>
-public sealed record ModelClient(IChatClient Client, string Name);
+public sealed record ModelClient(IChatClient Client, string Name)
+{
+    /// <summary>Null where nobody has said what it costs.</summary>
+    public ModelPrice? Price { get; init; }
+}
 
 /// <summary>Where a model call may go, or the sentence that says why nowhere.</summary>
 public abstract record ModelRoute

@@ -63,11 +63,7 @@ internal static class AttemptEvolution
         var next = item with
         {
             Attempts = item.Attempts.Remove(id),
-            Usage = new Usage(
-                item.Usage.InputTokens + evidence.Usage.InputTokens,
-                item.Usage.OutputTokens + evidence.Usage.OutputTokens,
-                item.Usage.Calls + evidence.Usage.Calls,
-                item.Usage.ToolCalls + evidence.Usage.ToolCalls),
+            Usage = item.Usage.Plus(evidence.Usage),
             RanUnsandboxed = item.RanUnsandboxed || !evidence.Isolated,
         };
         if (ended.Subject.Kind != SubjectKind.Pass || evidence.Model.Length == 0)

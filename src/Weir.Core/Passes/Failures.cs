@@ -37,4 +37,22 @@ public enum PassEnding
 public sealed record Usage(long InputTokens, long OutputTokens, int Calls, int ToolCalls)
 {
     public static readonly Usage None = new(0, 0, 0, 0);
+
+    /// <summary>Calls whose price was known when they were made.</summary>
+    public int PricedCalls { get; init; }
+
+    /// <summary>What those calls cost, in billionths of a US dollar.</summary>
+    public long NanoUsd { get; init; }
+
+    /// <summary>Calls that nobody knows the price of: what they cost is unknown, and not nothing.</summary>
+    public int UnpricedCalls => Calls - PricedCalls;
+
+    /// <summary>Both together.</summary>
+    public Usage Plus(Usage other) => new(
+        InputTokens + other.InputTokens, OutputTokens + other.OutputTokens, Calls + other.Calls,
+        ToolCalls + other.ToolCalls)
+    {
+        PricedCalls = PricedCalls + other.PricedCalls,
+        NanoUsd = NanoUsd + other.NanoUsd,
+    };
 }

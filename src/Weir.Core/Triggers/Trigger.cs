@@ -32,7 +32,15 @@ public sealed record TriggerRule(
     public const int MaxOfProject = 100;
 
     public string Id => $"{Project}/{Name}";
+
+    /// <summary>What its items may cost; null for no bound of its own.</summary>
+    public TriggerBudget? Budget { get; init; }
 }
+
+/// <summary>What the items that a trigger makes in a time may cost, in billionths of a US dollar.</summary>
+/// <param name="Day">Those that it makes on one day of UTC; null for no bound.</param>
+/// <param name="Month">Those that it makes in one month of UTC; null for no bound.</param>
+public sealed record TriggerBudget(long? Day, long? Month);
 
 /// <summary>Where a trigger stands.</summary>
 public sealed record TriggerState(TriggerRule Rule)
@@ -94,6 +102,12 @@ public enum TriggerHold
 
     /// <summary>The item could not be made.</summary>
     Failed,
+
+    /// <summary>What it may cost on a day, or in a month, is spent.</summary>
+    Budget,
+
+    /// <summary>What its items cost is not known, so that nobody could say when its budget is spent.</summary>
+    BudgetUnknown,
 }
 
 /// <param name="Item">The open item of the same key; null otherwise.</param>

@@ -4,8 +4,8 @@ namespace Weir.Core.Triggers;
 
 /// <summary>
 /// Triggers make items by themselves, so what bounds them is decided here and nowhere else: an occurrence counts once,
-/// an item is made once for its key while it is open, and a day has its cap. In that order, since what comes again
-/// makes nothing and uses up nothing. Whoever tells of an occurrence has computed when schedules are due, whether a
+/// an item is made once for its key while it is open, a day has its cap, and what the items cost has its budget. In that
+/// order, since what comes again makes nothing and uses up nothing. Whoever tells of an occurrence has computed when schedules are due, whether a
 /// body matches, and what the key is.
 /// </summary>
 internal static class TriggerDecisions
@@ -22,7 +22,8 @@ internal static class TriggerDecisions
                 "too-many-triggers", $"A project has at most {TriggerRule.MaxOfProject} triggers.",
                 "triggers in .weir/workflows");
         }
-        if (command.Rules.Any(rule => rule.Project != command.Project || rule.PerDay <= 0)
+        if (command.Rules.Any(rule => rule.Project != command.Project || rule.PerDay <= 0
+                || rule.Budget is { Day: <= 0 } or { Month: <= 0 })
             || command.Rules.DistinctBy(rule => rule.Name, StringComparer.Ordinal).Count() != command.Rules.Length)
         {
             return Refusal.Invalid(
@@ -67,9 +68,12 @@ internal static class TriggerDecisions
             t.Reply = open.ToString();
             return null;
         }
-        if (known.MadeOn(t.Now) >= known.Rule.PerDay)
+        var held = known.MadeOn(t.Now) >= known.Rule.PerDay
+            ? TriggerHold.DailyCap
+            : TriggerSpending.Holds(t.State, known.Rule, t.Now);
+        if (held is { } why)
         {
-            HoldBack(t, known, command.Occurrence);
+            HoldBack(t, known, command.Occurrence, why);
             return null;
         }
         if (ItemDecisions.Create(t, command.Item) is { } refused)
@@ -126,13 +130,12 @@ internal static class TriggerDecisions
     /// <summary>
     /// Said once for a day, since anybody may send what they like. A schedule waits for its next time.
     /// </summary>
-    private static void HoldBack(Transaction t, TriggerState known, string occurrence)
+    private static void HoldBack(Transaction t, TriggerState known, string occurrence, TriggerHold why)
     {
-        var isSaid = known.Quiet is { Why: TriggerHold.DailyCap } quiet
-            && TriggerState.DayOf(quiet.At) == TriggerState.DayOf(t.Now);
+        var isSaid = known.Quiet is { } quiet && quiet.Why == why && TriggerState.DayOf(quiet.At) == TriggerState.DayOf(t.Now);
         if (!isSaid || known.Rule.Source == TriggerSource.Schedule)
         {
-            t.Emit(new TriggerHeldBack(known.Rule.Id, occurrence, TriggerHold.DailyCap, null));
+            t.Emit(new TriggerHeldBack(known.Rule.Id, occurrence, why, null));
         }
     }
 

@@ -258,6 +258,12 @@ public static class FindingCodes
     public static readonly FindingCode TriggerParam = Warning("WF085", "Nobody is there to say the value of a param",
         "give the param a default, or set it in a rule of project.md: intake");
 
+    public static readonly FindingCode TriggerBudget = Error("WF100", "The budget of a trigger bounds nothing",
+        "write an amount for a month, or { day: 2.00, month: 30.00 }, above 0.00");
+    public static readonly FindingCode TriggerBudgetDay = Warning("WF101",
+        "A trigger may cost more on a day than in a month",
+        "let the month have at least what a day has");
+
     public static readonly FindingCode DeployUnlanded = Error("WF086", "A pass deploys what has not landed",
         "add the pass with integrate: change to its needs");
     public static readonly FindingCode DeployEnvironment = Error("WF087", "The environment is not clear",
@@ -311,6 +317,9 @@ public static class FindingCodes
         "write one entry with all of its due_on");
     public static readonly FindingCode TooManyDocuments = Error("WF091", "A project requires too many documents",
         "require a folder or a glob instead of each of its files");
+    public static readonly FindingCode TriggerPrice = Warning("PR019",
+        "A trigger has a budget, and a model has no price",
+        "add prices: { PROVIDER/MODEL: { input, output } } to models.yaml: else it makes one item, and no other");
     public static readonly FindingCode UnknownTeam = Error("OG001", "The team does not exist",
         "declare it under teams");
     public static readonly FindingCode UnknownZone = Error("OG002", "The time zone does not exist",

@@ -4,6 +4,7 @@ using Weir.Definitions.Contexts;
 using Weir.Definitions.Findings;
 using Weir.Definitions.Intake;
 using Weir.Definitions.Projects;
+using Weir.Definitions.Triggers;
 
 namespace Weir.Definitions.Library;
 
@@ -29,6 +30,7 @@ public static class DefinitionLint
         CheckProject(library, project, found);
         CheckSelection(library, found);
         ComponentRules.Check(library, hasFiles ?? (static _ => null), found);
+        TriggerPrices.Check(library, found);
         ContextRules.Check(library, hasFiles ?? (static _ => null), found);
         return
         [

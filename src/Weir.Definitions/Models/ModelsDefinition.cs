@@ -12,6 +12,10 @@ public sealed record ModelsDefinition
     public ImmutableArray<ProviderDefinition> Providers { get; init; } = [];
     public ImmutableArray<TierDefinition> Tiers { get; init; } = [];
 
+    /// <summary>Prices by <c>provider/model</c>; what has none costs an unknown amount.</summary>
+    public ImmutableSortedDictionary<string, ModelPrice> Prices { get; init; } =
+        ImmutableSortedDictionary.Create<string, ModelPrice>(StringComparer.Ordinal);
+
     public ProviderDefinition? FindProvider(string name) => Providers.FirstOrDefault(p => p.Name.Value == name);
 
     /// <summary>The models of a tier in order of preference; empty when it has none.</summary>

@@ -24,8 +24,8 @@ internal static class ModelsParser
             File = source.Path,
             Providers = providers,
             Tiers = ParseTiers(keys, providers, sink),
+            Prices = ParsePrices(keys, providers, sink),
         };
-        keys.Entry("prices");
         keys.Entry("rate_limits");
         keys.Finish();
         return models;
@@ -107,6 +107,25 @@ internal static class ModelsParser
             result.Add(new TierDefinition(entry.Key, models.ToImmutable()));
         }
         return result.ToImmutable();
+    }
+
+    private static ImmutableSortedDictionary<string, ModelPrice> ParsePrices(
+        KeyReader keys, ImmutableArray<ProviderDefinition> providers, FindingSink sink)
+    {
+        var prices = ImmutableSortedDictionary.CreateBuilder<string, ModelPrice>(StringComparer.Ordinal);
+        foreach (var (name, price) in keys.NamedMaps("prices"))
+        {
+            price.RequiredText("input");
+            price.RequiredText("output");
+            var (input, output) = (price.Money("input"), price.Money("output"));
+            price.Finish();
+            if (ParseReference(new Located<string>(name.Key, name.KeyAt), providers, sink) is { } model
+                && input is not null && output is not null)
+            {
+                prices[model.ToString()] = new ModelPrice(input.Value, output.Value);
+            }
+        }
+        return prices.ToImmutable();
     }
 
     private static ModelReference? ParseReference(

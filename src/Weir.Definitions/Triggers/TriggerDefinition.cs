@@ -30,6 +30,9 @@ public sealed record TriggerDefinition(
     /// </summary>
     public TriggerSchedule? Schedule { get; init; }
 
+    /// <summary>What its items may cost; null for no bound of its own.</summary>
+    public Located<TriggerBudget>? Budget { get; init; }
+
     /// <summary>What its fields begin with.</summary>
     public string Root => Source == TriggerSource.Webhook ? "body" : "event";
 }

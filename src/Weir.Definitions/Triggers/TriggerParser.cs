@@ -18,19 +18,17 @@ internal static partial class TriggerParser
     public static WorkflowDefinition Parse(WorkflowDefinition workflow, KeyReader keys)
     {
         var triggers = ImmutableArray.CreateBuilder<TriggerDefinition>();
-        var pinned = ImmutableArray.CreateBuilder<PinnedKey>();
         foreach (var one in keys.Maps("triggers"))
         {
+            var budget = BudgetOf(one);
             if (ParseOne(workflow.Name.Value, one, triggers) is { } trigger)
             {
-                triggers.Add(trigger);
+                triggers.Add(trigger with { Budget = budget });
             }
-            one.Money("budget");
-            pinned.AddRange(PinnedKeys.Take(one.Entries, PinnedKeys.OfTrigger, "triggers."));
             one.Finish();
         }
         CheckParams(workflow, triggers, keys.Sink);
-        return workflow with { Triggers = triggers.ToImmutable(), Pinned = [.. workflow.Pinned, .. pinned] };
+        return workflow with { Triggers = triggers.ToImmutable() };
     }
 
     private static TriggerDefinition? ParseOne(
@@ -74,6 +72,36 @@ internal static partial class TriggerParser
         CheckKeys(trigger, secret, title, keys);
         return trigger;
     }
+
+    /// <summary>An amount is a month's; a mapping says the day's, the month's or both.</summary>
+    private static Located<TriggerBudget>? BudgetOf(KeyReader keys)
+    {
+        if (keys.Entry("budget") is not { } entry)
+        {
+            return null;
+        }
+        var map = entry.Value is YamlMapping ? keys.Map("budget") : null;
+        var (day, month) = (map?.Money("day"), map is null ? keys.Money("budget") : map.Money("month"));
+        map?.Finish();
+        if (map is not null && map.Entries.All(one => one.Key is not ("day" or "month")))
+        {
+            keys.Sink.Report(FindingCodes.TriggerBudget, entry.KeyAt, "'budget' says neither day nor month");
+        }
+        foreach (var nothing in new[] { day, month }.Where(amount => amount is { Value: 0 }))
+        {
+            keys.Sink.Report(FindingCodes.TriggerBudget, nothing!.At, "a budget of nothing makes nothing");
+        }
+        if (day is { Value: > 0 } && month is { Value: > 0 } && day.Value > month.Value)
+        {
+            keys.Sink.Report(FindingCodes.TriggerBudgetDay, day.At, "the month's amount is spent before the day's is");
+        }
+        return day is { Value: > 0 } || month is { Value: > 0 }
+            ? new Located<TriggerBudget>(new TriggerBudget(Nano(day), Nano(month)), entry.KeyAt)
+            : null;
+    }
+
+    private static long? Nano(Located<long>? micros) =>
+        micros is { Value: > 0 } amount ? amount.Value * Quantities.NanosPerMicro : null;
 
     private static string Free(string name, ImmutableArray<TriggerDefinition>.Builder before)
     {

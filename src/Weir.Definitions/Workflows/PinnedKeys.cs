@@ -10,9 +10,6 @@ namespace Weir.Definitions.Workflows;
 /// </summary>
 internal static class PinnedKeys
 {
-    /// <summary>Of one trigger.</summary>
-    public static readonly ImmutableArray<string> OfTrigger = ["budget"];
-
     public static readonly ImmutableArray<string> OfDefaults = ["budget", "workspace"];
 
     public static readonly ImmutableArray<string> OfPass =

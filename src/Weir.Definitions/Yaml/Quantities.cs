@@ -11,6 +11,9 @@ internal static class Quantities
     /// <summary>Millionths of a dollar in a dollar.</summary>
     public const long MicrosPerUsd = 1_000_000;
 
+    /// <summary>Costs are counted in billionths of a dollar, so that a single token has one.</summary>
+    public const long NanosPerMicro = 1_000;
+
     private const int MicroDigits = 6;
     private const long MaxUsd = 1_000_000_000;
     private const long Second = 1_000;

@@ -66,6 +66,12 @@ public sealed class EventVersions
         new Upcast("PassReopened", 1, Unchanged),
         // Agents were given documents, and no notes.
         new Upcast("ContextGiven", 1, Unchanged),
+        // Nobody knew what calls cost, and triggers had no budget.
+        new Upcast("AttemptAsked", 1, Unchanged),
+        new Upcast("AttemptFailed", 1, Unchanged),
+        new Upcast("AttemptSucceeded", 1, Unchanged),
+        new Upcast("ResultSalvaged", 1, Unchanged),
+        new Upcast("TriggerPublished", 1, Unchanged),
     ]);
 
     /// <summary>For fields that mean what their absence meant.</summary>

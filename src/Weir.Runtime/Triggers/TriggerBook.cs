@@ -14,7 +14,10 @@ public sealed record BookedTrigger(ProjectKey Project, WorkflowDefinition Workfl
 
     /// <summary>What Core keeps of it.</summary>
     public TriggerRule Rule => new(
-        Project, Trigger.Name, Workflow.Name.Value, Trigger.Source, Trigger.Of, Trigger.PerDay);
+        Project, Trigger.Name, Workflow.Name.Value, Trigger.Source, Trigger.Of, Trigger.PerDay)
+    {
+        Budget = Trigger.Budget?.Value,
+    };
 }
 
 /// <summary>The triggers of a project as its target branch has them.</summary>

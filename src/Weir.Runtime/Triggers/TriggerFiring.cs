@@ -85,13 +85,23 @@ public sealed class TriggerFiring(ControlLoop loop, SubmitItem submit, BlobText 
             new ReportTrigger(booked.Id, occurrence, why), cancel);
     }
 
+    /// <summary>Why a trigger with a budget makes nothing more where nobody could say when that is spent.</summary>
+    public const string UnknownCost =
+        "what its items cost is not known, since models.yaml has no price for a model that they called";
+
     private TriggerOutcome Outcome(BookedTrigger booked, TriggerNews news, ItemId? item)
     {
         if (item is not { } made)
         {
             return new TriggerOutcome(
                 booked.Id, TriggerResult.HeldBack, null,
-                $"{booked.Id} makes {booked.Trigger.PerDay} items a day at most, and they were made.");
+                TriggerSpending.Holds(loop.State, booked.Rule, loop.Now) switch
+                {
+                    TriggerHold.Budget =>
+                        $"{booked.Id} has spent its budget of {Money.Of(booked.Rule.Budget)}: it makes nothing more.",
+                    TriggerHold.BudgetUnknown => $"{booked.Id} makes nothing more: {UnknownCost}.",
+                    _ => $"{booked.Id} makes {booked.Trigger.PerDay} items a day at most, and they were made.",
+                });
         }
         // Another server may have made it, and this one has not heard of it yet.
         var origin = loop.State.Items.GetValueOrDefault(made)?.Triggered;

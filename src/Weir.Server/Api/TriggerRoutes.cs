@@ -30,7 +30,7 @@ internal static class TriggerRoutes
             if (context.State.Triggers.TryGetValue(booked.Id, out var state))
             {
                 rows.Add(await TriggerView.OfAsync(
-                    state, booked, context.Host.Loop.Now, context.Sees, context.Host.Blobs, context.Cancel));
+                    context.State, state, booked, context.Host.Loop.Now, context.Sees, context.Host.Blobs, context.Cancel));
             }
         }
         return Problems.Json(rows.ToImmutable());

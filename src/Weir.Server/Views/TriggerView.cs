@@ -3,6 +3,7 @@ using Weir.Core;
 using Weir.Core.Items;
 using Weir.Core.Triggers;
 using Weir.Runtime.Attempts;
+using Weir.Runtime.Projections;
 using Weir.Runtime.Triggers;
 
 namespace Weir.Server.Views;
@@ -13,6 +14,9 @@ namespace Weir.Server.Views;
 /// <param name="Last">The item that it made last; null when there is none that may be seen.</param>
 /// <param name="Today">Items made today, a day of UTC.</param>
 /// <param name="Dedupe">What tells one occurrence from another.</param>
+/// <param name="Budget">What its items may cost; empty for no bound.</param>
+/// <param name="Spent">What those have cost that it made today and in this month, as far as that is known; empty without a
+/// budget.</param>
 /// <param name="Quiet">Why it last made no item, and when; empty when it always has.</param>
 public sealed record TriggerView(
     string Id,
@@ -26,17 +30,23 @@ public sealed record TriggerView(
     int Today,
     int PerDay,
     ImmutableArray<string> Dedupe,
+    string Budget,
+    string Spent,
     string Quiet)
 {
     internal static async Task<TriggerView> OfAsync(
-        TriggerState state, BookedTrigger booked, Timestamp now, Func<ItemId, bool> sees, BlobText blobs,
+        OrganizationState organization, TriggerState state, BookedTrigger booked, Timestamp now, Func<ItemId, bool> sees, BlobText blobs,
         CancellationToken cancel)
     {
         var rule = state.Rule;
         return new TriggerView(
             rule.Id, rule.Project, rule.Workflow, rule.Source, rule.Of, state.Due, state.Fired,
             state.Last is { } last && sees(last) ? last : null, state.MadeOn(now), rule.PerDay,
-            booked.Trigger.Dedupe, await WhyAsync(state, sees, blobs, cancel));
+            booked.Trigger.Dedupe, Money.Of(rule.Budget), rule.Budget is null
+                ? ""
+                : $"{Money.Of(TriggerSpending.OnDay(organization, rule.Id, now))} today, "
+                    + $"{Money.Of(TriggerSpending.InMonth(organization, rule.Id, now))} this month",
+            await WhyAsync(state, sees, blobs, cancel));
     }
 
     private static async Task<string> WhyAsync(
@@ -51,6 +61,8 @@ public sealed record TriggerView(
             TriggerHold.Repeats => quiet.Item is { } item && sees(item) ? $"{item} was open for the same"
                 : "an item was open for the same",
             TriggerHold.DailyCap => $"{state.Rule.PerDay} items a day at most were made",
+            TriggerHold.Budget => $"its budget of {Money.Of(state.Rule.Budget)} is spent",
+            TriggerHold.BudgetUnknown => TriggerFiring.UnknownCost,
             _ => quiet.Detail is { } detail ? await blobs.GetAsync(detail, cancel) : "its item could not be made",
         };
         return $"{Sentences.Time(quiet.At)}: {why}";

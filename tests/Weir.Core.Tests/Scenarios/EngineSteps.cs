@@ -27,6 +27,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// edit reads d1 [beside 2]                         is given the documents d1 of the target that the branch is on
 /// edit reads nothing beside 2                      is given two notes of the item, and no document
 /// edit makes change:c1 noting n1+n2                leaves two notes, whatever it comes to
+/// edit makes notes:n1 costing 5                    so many billionths of a dollar; or 'something', which nobody knows
 /// edit claims by e2                                by an engine that it was not given to
 /// </code>
 /// </summary>
@@ -82,6 +83,11 @@ internal sealed class EngineSteps(Stage stage)
         AttemptEvidence.None with
         {
             Model = words.After("using") ?? "",
+            Usage = new Usage(0, 0, words.Has("costing") ? 1 : 0, 0)
+            {
+                PricedCalls = long.TryParse(words.After("costing"), out var cost) ? 1 : 0,
+                NanoUsd = cost,
+            },
             Isolated = !words.Has("unsandboxed"),
             Checkpoint = words.After("saved") is { } saved ? new ObjectName(saved) : null,
         };

@@ -8,6 +8,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// <code>
 /// trigger nightly per 2 of daily           the one trigger that there is: a schedule; 'trigger none' for none
 /// trigger alerts per 2                     one without a schedule is a webhook
+/// trigger alerts [budget 5] [month 9]     what those of a day, or of a month, may cost
 /// due nightly 1h                           its schedule is due in an hour
 /// fire nightly due                         what is due
 /// fire alerts x1 [key k] [by other]        an occurrence, with a key; an item of the second workflow
@@ -37,7 +38,14 @@ internal sealed class TriggerSteps(Stage stage)
     private TriggerRule Rule(Clause clause) => new(
         Given.Project, clause.Rest[0], stage.Plan.Workflow,
         clause.After("of") is null ? TriggerSource.Webhook : TriggerSource.Schedule, clause.After("of") ?? "hook",
-        clause.After("per") is { } count ? int.Parse(count) : TriggerRule.UsualPerDay);
+        clause.After("per") is { } count ? int.Parse(count) : TriggerRule.UsualPerDay)
+    {
+        Budget = clause.Has("budget") || clause.Has("month")
+            ? new TriggerBudget(
+                clause.After("budget") is { } day ? long.Parse(day) : null,
+                clause.After("month") is { } month ? long.Parse(month) : null)
+            : null,
+    };
 
     private CreateItem Item(bool other) => new(
         Given.Project, "task", "A title", new Digest("request"),

@@ -179,6 +179,72 @@ public sealed class TriggerTests
         (await site.WeirAsync("incident", "new", "x", "--project", "GARDN")).Err.ShouldContain("GARDEN");
     }
 
+    [Fact]
+    public async Task ABudgetEndsWhatATriggerMakesOnceItIsSpentOrNobodyCouldSayThatItIs()
+    {
+        var files = With("- { name: nightly, schedule: daily, budget: { day: 0.0001, month: 5.00 } }")
+            .SetItem(".weir/agents/gardener.md", ChatGardener)
+            .SetItem(".weir/script.yaml", Script)
+            .SetItem(".weir/models.yaml", Models + "prices:\n  scripted/script.yaml: { input: 3.00, output: 15.00 }\n");
+        await using var site = await Site.StartAsync(files);
+        var nightly = await UntilAsync(site, "GARDEN/nightly", _ => true);
+        ((string)nightly["budget"]!).ShouldBe("$0.0001 a day, $5.00 a month");
+        ((string)nightly["spent"]!).ShouldBe("$0.00 today, $0.00 this month");
+        (await site.WeirAsync("trigger", "fire", "nightly")).Err.ShouldContain("nightly made GARDEN-1");
+        await site.WatchAsync("GARDEN-1", 5);
+
+        var held = await site.WeirAsync("trigger", "fire", "nightly");
+
+        held.ExitCode.ShouldNotBe(0);
+        held.Err.ShouldContain("has spent its budget of $0.0001 a day, $5.00 a month: it makes nothing more");
+        nightly = await UntilAsync(site, "GARDEN/nightly", row => ((string?)row["quiet"])?.Length > 0);
+        ((string)nightly["quiet"]!).ShouldContain("its budget of $0.0001 a day, $5.00 a month is spent");
+        ((string)nightly["spent"]!).ShouldNotContain("$0.00 today");
+        (await site.JsonAsync("item", "list")).AsArray().Count.ShouldBe(1);
+
+        await site.PublishAsync(files.SetItem(".weir/models.yaml", Models).SetItem(
+            ".weir/workflows/watch.md", Watch("- { name: weekly, schedule: weekly, budget: 90.00 }")));
+        await UntilAsync(site, "GARDEN/weekly", _ => true);
+        (await site.WeirAsync("trigger", "fire", "weekly")).Err.ShouldContain("weekly made GARDEN-2");
+        await site.WatchAsync("GARDEN-2", 5);
+        (await site.WeirAsync("trigger", "fire", "weekly")).Err
+            .ShouldContain("models.yaml has no price for a model that they called");
+        ((string)(await UntilAsync(site, "GARDEN/weekly", _ => true))["spent"]!).ShouldContain("calls of unknown price");
+        var lint = await site.WeirInAsync(site.Repository, "workflow", "lint");
+        lint.Out.ShouldContain("PR019");
+        lint.Out.ShouldContain("nobody knows what scripted/script.yaml costs");
+    }
+
+    private const string ChatGardener = """
+        ---
+        name: gardener
+        description: Looks.
+        category: implementer
+        access: branch
+        tools: [read, edit]
+        paths: { write: ["*.txt"] }
+        accepts: [request]
+        produces: [change]
+        ---
+        Look.
+        """;
+
+    private const string Models = """
+        providers:
+          scripted: { dialect: scripted, script: script.yaml }
+        tiers:
+          standard: [scripted/script.yaml]
+
+        """;
+
+    private const string Script = """
+        entries:
+          - pass: look
+            turns:
+              - calls: [{ tool: edit, path: seen.txt, new: "roses\n" }]
+              - calls: [{ tool: submit }]
+        """;
+
     private static string Firing(string alert) =>
         $$$"""{"status":"firing","alert":{"id":"{{{alert}}}","name":"Weeds"}}""";
 

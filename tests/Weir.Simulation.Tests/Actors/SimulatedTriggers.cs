@@ -79,7 +79,8 @@ internal sealed class SimulatedTriggers(World world, Dice dice)
         triggers:
           - { name: often, schedule: every {{dice.Between(1, 4)}}h, dedupe: trigger, per_day: 2 }
           - { name: nightly, schedule: "{{dice.Pick([0, 30])}} 2 * * *", per_day: 1 }
-          - { name: alerts, webhook: alerts, per_day: {{dice.Between(1, 2)}} }
+          - { name: alerts, webhook: alerts, per_day: {{dice.Between(1, 2)}},
+              budget: {{dice.Pick(["0.001", "{ day: 0.002, month: 0.004 }", "90.00"])}} }
           {{(dice.Chance(70) ? "- { event: revert, dedupe: event.item, per_day: 1 }" : "")}}
         """);
 

@@ -24,6 +24,7 @@ internal sealed class TriggerInvariants
             case ItemTriggered e:
                 Tell(e.Trigger, e.Occurrence);
                 Count(before.Triggers[e.Trigger].Rule, recorded.At);
+                Spend(before, before.Triggers[e.Trigger].Rule, recorded.At);
                 Due(before.Triggers[e.Trigger], e.Occurrence, recorded.At);
                 if (e.Key is { } key)
                 {
@@ -40,7 +41,7 @@ internal sealed class TriggerInvariants
                         && known.Trigger == e.Trigger,
                     "the same makes one item", $"{e.Trigger} names {e.Item}, which it did not make or which is over");
                 break;
-            case TriggerHeldBack { Why: TriggerHold.DailyCap } e:
+            case TriggerHeldBack { Why: not TriggerHold.Failed } e:
                 Tell(e.Trigger, e.Occurrence);
                 break;
             default:
@@ -57,6 +58,23 @@ internal sealed class TriggerInvariants
         _made[day] = _made.GetValueOrDefault(day) + 1;
         Violation.Unless(
             _made[day] <= rule.PerDay, "a trigger keeps its cap", $"{rule.Id} made {_made[day]} of {rule.PerDay}");
+    }
+
+    /// <summary>What it made on the same day and in the same month, itself alone, cost less than it may.</summary>
+    private static void Spend(OrganizationState before, TriggerRule rule, Timestamp at)
+    {
+        if (rule.Budget is not { } budget)
+        {
+            return;
+        }
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(at.Value).UtcDateTime;
+        var made = before.Items.Values.Where(item => item.Triggered?.Trigger == rule.Id)
+            .Select(item => (At: DateTimeOffset.FromUnixTimeMilliseconds(item.Created.Value).UtcDateTime, item.Usage))
+            .Where(one => (one.At.Year, one.At.Month) == (now.Year, now.Month)).ToList();
+        Violation.Unless(
+            made.Where(one => one.At.Date == now.Date).Sum(one => one.Usage.NanoUsd) < (budget.Day ?? long.MaxValue)
+                && made.Sum(one => one.Usage.NanoUsd) < (budget.Month ?? long.MaxValue),
+            "a trigger keeps its budget", $"{rule.Id} made an item when it was spent");
     }
 
     private static void Due(TriggerState trigger, string occurrence, Timestamp at)

@@ -29,6 +29,8 @@ internal static class TriggerNoun
         new Column<TriggerView>("last", trigger => trigger.Last?.ToString()),
         new Column<TriggerView>("today", trigger => trigger.Today),
         new Column<TriggerView>("per_day", trigger => trigger.PerDay),
+        new Column<TriggerView>("budget", trigger => trigger.Budget),
+        new Column<TriggerView>("spent", trigger => trigger.Spent),
         new Column<TriggerView>("dedupe", trigger => trigger.Dedupe),
         new Column<TriggerView>("quiet", trigger => trigger.Quiet));
 
