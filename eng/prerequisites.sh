@@ -26,6 +26,11 @@ require_sdk() {
     case $version in
         [1-9][0-9].* | [1-9][0-9][0-9].*) ;;
         *)
+            # Without such a folder dotnet says nothing that is about what is wrong, and fails.
+            if [ -z "$version" ] && [ -n "${HOME:-}" ] && [ ! -d "$HOME" ] && [ -z "${DOTNET_CLI_HOME:-}" ]; then
+                fail "HOME is $HOME, and there is no such folder: the .NET SDK keeps its files there." \
+                    "mkdir -p $HOME, or name a folder of yours: HOME=FOLDER $0"
+            fi
             installed=$("$dotnet" --list-sdks 2>/dev/null | sed 's/ .*//' | tr '\n' ' ' | sed 's/ $//')
             fail "Weir needs the .NET 10 SDK; installed here: ${installed:-no SDK}." "$dotnet_hint"
             ;;

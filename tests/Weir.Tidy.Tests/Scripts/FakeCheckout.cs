@@ -49,6 +49,7 @@ internal sealed class FakeCheckout : IDisposable
             ["HOME"] = At("home"),
             ["CALLS"] = At("calls"),
         };
+        Directory.CreateDirectory(At("home"));
         Directory.CreateDirectory(At("toolbox"));
         foreach (var tool in Tools)
         {

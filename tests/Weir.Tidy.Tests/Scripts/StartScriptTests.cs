@@ -171,6 +171,19 @@ public sealed class StartScriptTests : IDisposable
     }
 
     [Fact]
+    public void It_says_that_the_home_folder_is_not_there()
+    {
+        checkout.Environment["SDK"] = "";
+        checkout.Environment["HOME"] = checkout.At("nowhere");
+
+        var run = checkout.Run(Script);
+
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldStartWith($"error: HOME is {checkout.At("nowhere")}, and there is no such folder: ");
+        run.Error.ShouldContain($"hint: mkdir -p {checkout.At("nowhere")}");
+    }
+
+    [Fact]
     public void It_says_that_git_is_missing()
     {
         checkout.TakeAway("git");
