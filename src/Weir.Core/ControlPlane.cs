@@ -142,6 +142,7 @@ public static class ControlPlane
         ScheduleTrigger schedule => TriggerDecisions.Schedule(transaction, schedule),
         FireTrigger fire => TriggerDecisions.Fire(transaction, fire),
         ReportTrigger report => TriggerDecisions.Report(transaction, report),
+        ReportRevert revert => TriggerDecisions.Revert(transaction, revert),
         ObserveTarget observe => TriggerDecisions.Observe(transaction, observe),
         SurveyDocuments survey => DocumentDecisions.Survey(transaction, survey),
         IssueToken issue =>

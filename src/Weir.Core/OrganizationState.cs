@@ -81,9 +81,17 @@ public sealed record OrganizationState
     public ImmutableSortedDictionary<string, TriggerState> Triggers { get; init; } =
         ImmutableSortedDictionary.Create<string, TriggerState>(StringComparer.Ordinal);
 
-    /// <summary>The commit of each project's target up to which reverts were looked for.</summary>
-    public ImmutableSortedDictionary<ProjectKey, ObjectName> Observed { get; init; } =
-        ImmutableSortedDictionary<ProjectKey, ObjectName>.Empty;
+    /// <summary>The commit of each target up to which reverts were looked for, by project and repository.</summary>
+    public ImmutableSortedDictionary<string, ObjectName> Observed { get; init; } =
+        ImmutableSortedDictionary.Create<string, ObjectName>(StringComparer.Ordinal);
+
+    /// <summary>Up to where a target was looked at; null before the first time.</summary>
+    /// <param name="repository">Null for the primary.</param>
+    public ObjectName? ObservedAt(ProjectKey project, string? repository) =>
+        Observed.TryGetValue(TargetOf(project, repository), out var commit) ? commit : null;
+
+    internal static string TargetOf(ProjectKey project, string? repository) =>
+        repository is null ? project.Value : $"{project}/{repository}";
 
     /// <summary>How each project stands with its required documents, and has stood.</summary>
     public ImmutableSortedDictionary<ProjectKey, DocumentBook> Documents { get; init; } =

@@ -246,4 +246,64 @@ public sealed class TriggerScenarios
           W-5 edit#1 runs on e1
           W-5 = running: writer works on pass edit (round 1) as edit#1 on engine e1.
         """);
+
+    [Fact]
+    public void A_revert_of_what_it_merged_is_known_of_an_item_once() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+          gate owner: human role:maintainer
+        pass merge: integrate, needs edit
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        observe m0
+          target seen at m0
+        observe s0 in shed
+          target seen at s0
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit/owner opens round 1 on change:c1, for role:maintainer
+          task review of edit/owner for role:maintainer
+          = needs person: Gate owner of pass edit waits for a maintainer.
+        maintainer approves edit/owner
+          edit/owner maintainer: C1 pass
+          task review of edit/owner done
+          edit/owner approved
+          edit passed
+          merge starts round 1
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository is up to date
+          repository is done
+          merge lies on the target
+          merge checked on t-c1: no commands, reused
+          repository is asked: merges the branch into its target
+          = running: Weir merges the branch into its target.
+        revert m1 by r1
+          refused: m1 is no merge of W-1.
+        repository lands
+          repository is done
+          merge landed as m1 with t-c1
+          merge leaves the target
+          merge landing verified
+          merge passed
+          done
+          = done: It is done.
+        revert m1 by r1
+          m1 is reverted by r1
+        revert m1 by r1
+        revert m2 by r2 in shed
+          refused: m2 is no merge of W-1.
+        observe r1
+          target seen at r1
+        observe r1
+        observe s0 in shed
+        """);
 }

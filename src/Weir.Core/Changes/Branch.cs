@@ -18,7 +18,7 @@ public sealed record Branch(
     /// <summary>What was merged last; null before anything was.</summary>
     public ChangeFacts? Landed { get; init; }
 
-    /// <summary>The merge commits on the target, in the order in which they landed.</summary>
+    /// <summary>The merge commits on the targets, in the order in which they landed.</summary>
     public ImmutableArray<ObjectName> Merges { get; init; } = [];
 
     public static readonly Branch None = new([], [], [], 0);

@@ -79,6 +79,7 @@ internal static class ItemEvolution
         ContextMeasured e => item with { Context = ContextState.Of(e) },
         NoteAdded e => NoteDecisions.Evolve(item, e, recorded.At),
         ItemLinked e => item with { Links = item.Links.Add(e.To) },
+        ItemReverted e => item with { Reverts = item.Reverts.Add(e.Commit) },
         ItemSplit e => Parts.Evolve(item, e),
         PartsGivenUp e => Parts.Evolve(item, e),
         CutOverBegan e => item with { CutOver = e.To },

@@ -109,6 +109,9 @@ public sealed record ItemState
     /// <summary>By when it is to be done; null for no time of its own.</summary>
     public Timestamp? Due { get; init; }
 
+    /// <summary>Commits on targets that say that they take a merge of it back.</summary>
+    public ImmutableArray<ObjectName> Reverts { get; init; } = [];
+
     /// <summary>It is split into parts, and does nothing by itself.</summary>
     public bool IsSplit { get; init; }
 

@@ -55,7 +55,13 @@ internal static class PassEvolution
                     Bases = [.. item.Branch.Bases.Select(@base => Landed(item, e, @base))],
                     Chain = [],
                     Landed = item.Branch.Last?.Facts,
-                    Merges = item.Branch.Merges.Add(e.Commit),
+                    // With those of other repositories, so that a revert of any of them is known for one of the item.
+                    Merges =
+                    [
+                        .. item.Branch.Merges,
+                        .. item.Pass(e.Pass).Integration.Landed.Select(one => one.Commit).Where(one => one != e.Commit),
+                        e.Commit,
+                    ],
                 },
             },
             _ => item,

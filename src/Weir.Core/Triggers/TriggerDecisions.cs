@@ -4,9 +4,9 @@ namespace Weir.Core.Triggers;
 
 /// <summary>
 /// Triggers make items by themselves, so what bounds them is decided here and nowhere else: an occurrence counts once,
-/// an item is made once for its key while it is open, a day has its cap, and what the items cost has its budget. In that
-/// order, since what comes again makes nothing and uses up nothing. Whoever tells of an occurrence has computed when schedules are due, whether a
-/// body matches, and what the key is.
+/// an item is made once for its key while it is open, a day has its cap, and what the items cost has its budget. In
+/// that order, since what comes again makes nothing and uses up nothing. Whoever tells of an occurrence has computed
+/// when schedules are due, whether a body matches, and what the key is.
 /// </summary>
 internal static class TriggerDecisions
 {
@@ -102,9 +102,26 @@ internal static class TriggerDecisions
         {
             return Refusal.UnknownProject(command.Project);
         }
-        if (!t.State.Observed.TryGetValue(command.Project, out var known) || known != command.Commit)
+        if (t.State.ObservedAt(command.Project, command.Repository) != command.Commit)
         {
-            t.Emit(new TargetObserved(command.Project, command.Commit));
+            t.Emit(new TargetObserved(command.Project, command.Commit) { Repository = command.Repository });
+        }
+        return null;
+    }
+
+    public static Refusal? Revert(Transaction t, ReportRevert command)
+    {
+        if (!t.State.Items.TryGetValue(command.Item, out var item))
+        {
+            return Refusal.UnknownItem(command.Item);
+        }
+        if (!item.Branch.Merges.Contains(command.Merge))
+        {
+            return Refusal.Rule("not-its-merge", $"{command.Merge} is no merge of {command.Item}.");
+        }
+        if (!item.Reverts.Contains(command.Commit))
+        {
+            t.Emit(new ItemReverted(command.Item, command.Repository, command.Merge, command.Commit));
         }
         return null;
     }
@@ -132,7 +149,8 @@ internal static class TriggerDecisions
     /// </summary>
     private static void HoldBack(Transaction t, TriggerState known, string occurrence, TriggerHold why)
     {
-        var isSaid = known.Quiet is { } quiet && quiet.Why == why && TriggerState.DayOf(quiet.At) == TriggerState.DayOf(t.Now);
+        var isSaid = known.Quiet is { } quiet && quiet.Why == why
+            && TriggerState.DayOf(quiet.At) == TriggerState.DayOf(t.Now);
         if (!isSaid || known.Rule.Source == TriggerSource.Schedule)
         {
             t.Emit(new TriggerHeldBack(known.Rule.Id, occurrence, why, null));

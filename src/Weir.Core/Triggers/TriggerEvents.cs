@@ -21,8 +21,18 @@ public sealed record TriggerRepeated(ItemId Item, string Trigger, string Occurre
 /// <param name="Detail">The blob of what went wrong; null for its cap.</param>
 public sealed record TriggerHeldBack(string Trigger, string Occurrence, TriggerHold Why, Digest? Detail) : Event;
 
-/// <summary>What landed on a project's target up to this commit was looked at for reverts.</summary>
-public sealed record TargetObserved(ProjectKey Project, ObjectName Commit) : Event;
+/// <summary>What landed on a target of a project up to this commit was looked at for reverts.</summary>
+public sealed record TargetObserved(ProjectKey Project, ObjectName Commit) : Event
+{
+    /// <summary>The repository's name; null for the primary.</summary>
+    public string? Repository { get; init; }
+}
+
+/// <summary>A commit on a target says that it takes a merge of the item back.</summary>
+/// <param name="Repository">The repository's name; null for the primary.</param>
+/// <param name="Merge">What is taken back.</param>
+public sealed record ItemReverted(ItemId Item, string? Repository, ObjectName Merge, ObjectName Commit)
+    : ItemEvent(Item);
 
 /// <summary>All the triggers of a project: others are withdrawn.</summary>
 public sealed record PublishTriggers(ProjectKey Project, ImmutableArray<TriggerRule> Rules) : Command;
@@ -42,4 +52,9 @@ public sealed record FireTrigger(string Trigger, string Occurrence, Digest? Key,
 /// <param name="Why">The blob that says why.</param>
 public sealed record ReportTrigger(string Trigger, string Occurrence, Digest Why) : Command;
 
-public sealed record ObserveTarget(ProjectKey Project, ObjectName Commit) : Command;
+/// <param name="Repository">The repository's name; null for the primary.</param>
+public sealed record ObserveTarget(ProjectKey Project, string? Repository, ObjectName Commit) : Command;
+
+/// <summary>Tells of a revert; of the same commit once.</summary>
+/// <inheritdoc cref="ItemReverted"/>
+public sealed record ReportRevert(ItemId Item, string? Repository, ObjectName Merge, ObjectName Commit) : Command;

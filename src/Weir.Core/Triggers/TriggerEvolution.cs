@@ -32,7 +32,10 @@ internal static class TriggerEvolution
         {
             Quiet = new TriggerQuiet(recorded.At, e.Occurrence, e.Why, null, e.Detail),
         }),
-        TargetObserved e => state with { Observed = state.Observed.SetItem(e.Project, e.Commit) },
+        TargetObserved e => state with
+        {
+            Observed = state.Observed.SetItem(OrganizationState.TargetOf(e.Project, e.Repository), e.Commit),
+        },
         _ => null,
     };
 

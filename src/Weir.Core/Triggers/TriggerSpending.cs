@@ -12,9 +12,9 @@ public sealed record Spent(long NanoUsd, int UnpricedCalls)
 }
 
 /// <summary>
-/// What the items of a trigger have cost: all that those cost which it made on a day or in a month of UTC, with whatever
-/// came of them, whenever that was spent. So what it may make depends on nothing but what it has made. What runs is
-/// counted as its attempts end; until then its cap is what bounds a trigger.
+/// What the items of a trigger have cost: all that those cost which it made on a day or in a month of UTC, with
+/// whatever came of them, whenever that was spent. So what it may make depends on nothing but what it has made. What
+/// runs is counted as its attempts end; until then its cap is what bounds a trigger.
 /// </summary>
 public static class TriggerSpending
 {

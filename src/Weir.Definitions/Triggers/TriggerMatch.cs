@@ -16,7 +16,7 @@ public static class TriggerMatch
     /// <summary>The longest text that tells one occurrence from another, in characters.</summary>
     public const int MaxKey = 500;
 
-    private static readonly string[] OfRevert = ["item", "commit", "project"];
+    private static readonly string[] OfRevert = ["item", "commit", "repository", "project"];
     private static readonly string[] OfIncident = ["key", "severity", "item", "project"];
     private static readonly string[] OfDeployment = ["item", "environment", "outcome", "commit", "project"];
 

@@ -20,7 +20,8 @@ internal static class TriggerPrices
         }
         var enabled = library.EnabledWorkflows.Select(sourced => sourced.Value.Name.Value).ToList();
         foreach (var workflow in library.Workflows.Values
-            .Where(one => one.Origin == Origin.Project || enabled.Contains(one.Value.Name.Value, StringComparer.Ordinal))
+            .Where(one => one.Origin == Origin.Project
+                || enabled.Contains(one.Value.Name.Value, StringComparer.Ordinal))
             .Select(one => one.Value))
         {
             var sink = new FindingSink(workflow.File);

@@ -72,6 +72,8 @@ public sealed class EventVersions
         new Upcast("AttemptSucceeded", 1, Unchanged),
         new Upcast("ResultSalvaged", 1, Unchanged),
         new Upcast("TriggerPublished", 1, Unchanged),
+        // Reverts were looked for in the primary repository alone.
+        new Upcast("TargetObserved", 1, Unchanged),
     ]);
 
     /// <summary>For fields that mean what their absence meant.</summary>

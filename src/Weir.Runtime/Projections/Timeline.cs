@@ -87,6 +87,8 @@ public static class Timeline
         TargetRedReported { Bug: { } bug } => $"{bug} was opened for what the target fails",
         TargetRedReported => "no item could be opened for what the target fails",
         ItemLinked { To.Kind: LinkKind.Child } e => $"{e.To.Pass} is carried out by {e.To.Item}",
+        ItemReverted e => $"its merge {Short(e.Merge)} was reverted"
+            + (e.Repository is { } repository ? $" in {repository}" : "") + $" by {Short(e.Commit)}",
         ItemLinked { To.Kind: LinkKind.Part } e => $"{e.To.Item} is its part {e.To.Key}",
         ItemSplit e => $"{by.Name} splits it into parts"
             + (e.Carried.IsEmpty ? "" : $", which get {string.Join(", ", e.Carried)}"),

@@ -16,9 +16,9 @@ public delegate Task TargetMoved(ProjectKey project, CancellationToken cancel);
 /// Tells Core what triggers there are, when schedules are due and that they are, and which merges were reverted.
 ///
 /// What was missed while no server ran is made up for once: the time that was due is still due, one item is made for
-/// it, and the next time is reckoned from then on. Reverts are found whenever the target is seen to have moved: from
-/// the commit that was looked at last, which is in the record, so that none is passed over. The first look at a target
-/// finds none: what was reverted before is over.
+/// it, and the next time is reckoned from then on. Reverts are found whenever a target of one of the project's
+/// repositories is seen to have moved: from the commit that was looked at last, which is in the record, so that none is
+/// passed over. The first look at a target finds none: what was reverted before is over.
 /// </summary>
 /// <param name="moved">Is told that the target of a project is another commit.</param>
 public sealed class TriggerKeeper(
@@ -42,7 +42,7 @@ public sealed class TriggerKeeper(
     private static readonly JsonElement Nothing = JsonSerializer.SerializeToElement(new { });
 
     private readonly SemaphoreSlim _one = new(1);
-    private readonly SortedDictionary<ProjectKey, ObjectName> _seen = [];
+    private readonly SortedDictionary<ProjectKey, ImmutableArray<SeenTarget>> _seen = [];
     private readonly SortedDictionary<string, Timestamp> _failed = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _told = new(StringComparer.Ordinal);
 
@@ -106,14 +106,22 @@ public sealed class TriggerKeeper(
         {
             var services = await (refresh ? refreshed : known)(project, cancel);
             var booked = TriggerBook.Of(project, services);
-            if (_seen.TryGetValue(project, out var seen) && seen == services.Target)
+            if (!refresh && _seen.TryGetValue(project, out var seen) && seen[0].Commit == services.Target)
             {
                 return booked;
             }
             await PublishAsync(project, booked, cancel);
-            await ObserveAsync(project, services, booked, cancel);
-            await moved(project, cancel);
-            _seen[project] = services.Target;
+            var before = _seen.GetValueOrDefault(project, []);
+            var targets = await TargetsAsync(services, cancel);
+            foreach (var target in targets.Where(target => !before.Contains(target)))
+            {
+                await ObserveAsync(project, target, booked, cancel);
+            }
+            if (before.IsEmpty || before[0] != targets[0])
+            {
+                await moved(project, cancel);
+            }
+            _seen[project] = targets;
             return booked;
         }
         catch (RepositoryException trouble)
@@ -126,6 +134,29 @@ public sealed class TriggerKeeper(
             _one.Release();
         }
     }
+
+    /// <summary>Where the targets of a project's repositories are now, the primary first.</summary>
+    private async Task<ImmutableArray<SeenTarget>> TargetsAsync(ProjectServices services, CancellationToken cancel)
+    {
+        var targets = ImmutableArray.CreateBuilder<SeenTarget>();
+        targets.Add(new SeenTarget(null, services.Target, services.Repository));
+        foreach (var other in services.Others)
+        {
+            try
+            {
+                targets.Add(new SeenTarget(other.Name, await other.RefreshAsync(cancel), other));
+            }
+            catch (RepositoryException trouble)
+            {
+                // It is looked at from where it was seen last, once it can be reached.
+                TellOnce($"The target of {other.Name} cannot be read: {trouble.Message}");
+            }
+        }
+        return targets.ToImmutable();
+    }
+
+    /// <param name="Name">The repository's; null for the primary.</param>
+    private sealed record SeenTarget(string? Name, ObjectName Commit, IRepository Repository);
 
     private async Task PublishAsync(
         ProjectKey project, ImmutableArray<BookedTrigger> booked, CancellationToken cancel)
@@ -143,29 +174,26 @@ public sealed class TriggerKeeper(
     }
 
     private async Task ObserveAsync(
-        ProjectKey project, ProjectServices services, ImmutableArray<BookedTrigger> booked, CancellationToken cancel)
+        ProjectKey project, SeenTarget target, ImmutableArray<BookedTrigger> booked, CancellationToken cancel)
     {
         ImmutableArray<BookedTrigger> waiting = [.. booked.Where(one => one.Trigger.Source == TriggerSource.Revert)];
-        if (waiting.IsEmpty)
+        if (loop.State.ObservedAt(project, target.Name) is { } last && last != target.Commit)
         {
-            return;
-        }
-        if (loop.State.Observed.TryGetValue(project, out var last) && last != services.Target)
-        {
-            var landed = await services.Repository.HistoryAsync(
-                new HistoryRequest(services.Target, last, ["**"], [], MaxCommits), cancel);
+            var landed = await target.Repository.HistoryAsync(
+                new HistoryRequest(target.Commit, last, ["**"], [], MaxCommits), cancel);
             foreach (var commit in landed.Reverse())
             {
-                await FireRevertsAsync(project, commit, waiting, cancel);
+                await FireRevertsAsync(project, target, commit, waiting, cancel);
             }
         }
         await loop.SubmitAsync(
-            $"observed-{project}-{services.Target}-{loop.State.Sequence}", PrincipalId.System,
-            new ObserveTarget(project, services.Target), cancel);
+            $"observed-{project}-{target.Name}-{target.Commit}-{loop.State.Sequence}", PrincipalId.System,
+            new ObserveTarget(project, target.Name, target.Commit), cancel);
     }
 
     private async Task FireRevertsAsync(
-        ProjectKey project, LandedCommit commit, ImmutableArray<BookedTrigger> waiting, CancellationToken cancel)
+        ProjectKey project, SeenTarget target, LandedCommit commit, ImmutableArray<BookedTrigger> waiting,
+        CancellationToken cancel)
     {
         foreach (var reverted in commit.Reverts)
         {
@@ -175,15 +203,20 @@ public sealed class TriggerKeeper(
             {
                 continue;
             }
+            await loop.SubmitAsync(
+                $"reverted-{item.Id}-{commit.Commit}", PrincipalId.System,
+                new ReportRevert(item.Id, target.Name, reverted, commit.Commit), cancel);
             var sent = JsonSerializer.SerializeToElement(new
             {
                 item = item.Id.ToString(),
                 commit = commit.Commit.Value,
+                repository = target.Repository.Name,
                 project = project.Value,
             });
             var news = new TriggerNews(
                 $"revert-{commit.Commit}-{item.Id}",
-                $"The change of {item.Id} was reverted on the target by commit {commit.Commit}.", sent,
+                $"The change of {item.Id} was reverted on the target"
+                    + $"{(target.Name is null ? "" : $" of {target.Name}")} by commit {commit.Commit}.", sent,
                 item.IsRestricted ? $"{item.Id} was reverted" : $"{item.Id} was reverted: {item.Title}", null);
             foreach (var outcome in await firing.FireAsync(waiting, news, PrincipalId.System, cancel))
             {

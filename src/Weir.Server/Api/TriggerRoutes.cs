@@ -30,7 +30,8 @@ internal static class TriggerRoutes
             if (context.State.Triggers.TryGetValue(booked.Id, out var state))
             {
                 rows.Add(await TriggerView.OfAsync(
-                    context.State, state, booked, context.Host.Loop.Now, context.Sees, context.Host.Blobs, context.Cancel));
+                    context.State, state, booked, context.Host.Loop.Now, context.Sees, context.Host.Blobs,
+                    context.Cancel));
             }
         }
         return Problems.Json(rows.ToImmutable());

@@ -42,7 +42,11 @@ internal static class ScriptedProviders
                 found[provider.Name.Value] = ScriptedChatClient.Provider(script);
             }
         }
-        return [new ChatExecutor(new ModelRouter(found, models.Prices), time), new CommandExecutor(), new TemplateExecutor(time)];
+        return
+        [
+            new ChatExecutor(new ModelRouter(found, models.Prices), time), new CommandExecutor(),
+            new TemplateExecutor(time),
+        ];
     }
 
     private static IEnumerable<ProviderDefinition> Scripted(ModelsDefinition models) =>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Gates;
 using Weir.Core.Items;
+using Weir.Core.Links;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Runtime.Journal;
@@ -62,6 +63,8 @@ internal sealed class FiguresOfWorkflows(
         {
             await AddAsync(item, tally, cancel);
         }
+        var costs = counted.Select(CostOf).ToList();
+        var priced = costs.Where(cost => cost is { Calls: > 0, UnpricedCalls: 0 }).ToList();
         return new WorkflowFigures(
             selector,
             plans[0].Workflow,
@@ -77,9 +80,17 @@ internal sealed class FiguresOfWorkflows(
             tally.Attempts,
             tally.Failures,
             counted.Sum(item => item.Usage.InputTokens + item.Usage.OutputTokens),
+            priced.Count,
+            costs.Count(cost => cost.UnpricedCalls > 0),
+            Median([.. priced.Select(cost => cost.NanoUsd).Order()]),
+            done.Count(item => !item.Reverts.IsEmpty),
             [.. tally.Gates.Select(gate => new GateFigures(gate.Key, gate.Value.Approved, gate.Value.Rejected))],
             done.Count - counted.Count);
     }
+
+    /// <summary>What an item used, with the items that carried out its passes or that it was split into.</summary>
+    private Usage CostOf(ItemState item) => item.Links.Where(link => link.Kind != LinkKind.FollowUp)
+        .Aggregate(item.Usage, (sum, link) => sum.Plus(CostOf(state.Items[link.Item])));
 
     private async Task AddAsync(ItemState item, Tally tally, CancellationToken cancel)
     {

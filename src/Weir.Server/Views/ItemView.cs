@@ -131,6 +131,9 @@ public sealed record ItemView(
     /// <summary>Reviews that are due, since one person approved a gate in an emergency.</summary>
     public ImmutableArray<LateReviewView> ReviewsDue { get; init; } = [];
 
+    /// <summary>Commits on targets that took a merge of it back.</summary>
+    public ImmutableArray<ObjectName> RevertedBy { get; init; } = [];
+
     /// <param name="findings">What is still to be answered, with its words.</param>
     /// <param name="sees">Whether another item is there for whoever asks.</param>
     public static ItemView Of(
@@ -169,6 +172,7 @@ public sealed record ItemView(
             item.Usage)
         {
             Notes = item.Notes.Length,
+            RevertedBy = item.Reverts,
             ReviewsDue = [.. item.LateReviews.Select(late => new LateReviewView(
                 late.Pass, late.Gate, late.By, late.At, late.Landed, late.Subject))],
         };

@@ -15,8 +15,8 @@ namespace Weir.Server.Views;
 /// <param name="Today">Items made today, a day of UTC.</param>
 /// <param name="Dedupe">What tells one occurrence from another.</param>
 /// <param name="Budget">What its items may cost; empty for no bound.</param>
-/// <param name="Spent">What those have cost that it made today and in this month, as far as that is known; empty without a
-/// budget.</param>
+/// <param name="Spent">What those have cost that it made today and in this month, as far as that is known; empty
+/// without a budget.</param>
 /// <param name="Quiet">Why it last made no item, and when; empty when it always has.</param>
 public sealed record TriggerView(
     string Id,
@@ -35,8 +35,8 @@ public sealed record TriggerView(
     string Quiet)
 {
     internal static async Task<TriggerView> OfAsync(
-        OrganizationState organization, TriggerState state, BookedTrigger booked, Timestamp now, Func<ItemId, bool> sees, BlobText blobs,
-        CancellationToken cancel)
+        OrganizationState organization, TriggerState state, BookedTrigger booked, Timestamp now,
+        Func<ItemId, bool> sees, BlobText blobs, CancellationToken cancel)
     {
         var rule = state.Rule;
         return new TriggerView(

@@ -14,6 +14,12 @@ namespace Weir.Server.Views;
 /// <param name="MedianLeadTime">From submission to done, in milliseconds; null when none is done.</param>
 /// <param name="Rounds">How often passes were started.</param>
 /// <param name="Tokens">As they were recorded.</param>
+/// <param name="Priced">Counted items whose cost is known: all of their model calls had a price, and there were some.
+/// </param>
+/// <param name="Unpriced">Counted items with calls that nobody knows the price of.</param>
+/// <param name="MedianCost">Of the priced ones, in billionths of a US dollar, with what carried out passes or was split
+/// off; null when there is none.</param>
+/// <param name="Reverted">Done items of which a merge was reverted on a target since.</param>
 /// <param name="Uncounted">Done items beyond the newest that are counted.</param>
 public sealed record WorkflowFigures(
     string Of,
@@ -30,6 +36,10 @@ public sealed record WorkflowFigures(
     int Attempts,
     int Failures,
     long Tokens,
+    int Priced,
+    int Unpriced,
+    long? MedianCost,
+    int Reverted,
     ImmutableArray<GateFigures> Gates,
     int Uncounted);
 

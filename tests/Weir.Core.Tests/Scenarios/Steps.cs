@@ -76,7 +76,7 @@ internal sealed class Steps(Stage stage)
                 var slots = clause.After("slots") is { } count ? int.Parse(count) : 4;
                 stage.Send(PrincipalId.System, new RegisterEngine(clause.Rest[0], $"{_incarnation}", slots, true));
                 break;
-            case "trigger" or "fire" or "due" or "fail":
+            case "trigger" or "fire" or "due" or "fail" or "revert" or "observe":
                 new TriggerSteps(stage).Take(clause);
                 break;
             case "documents":

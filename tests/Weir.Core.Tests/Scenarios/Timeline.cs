@@ -101,6 +101,7 @@ internal sealed partial class Timeline(Stage stage)
         TriggerScheduled e => $"trigger {e.Trigger} is due {Time(e.Due)}",
         TriggerHeldBack e => $"trigger {e.Trigger} makes nothing of {Occurrence(e.Occurrence)}: {Words(e.Why)}",
         TargetObserved e => $"target seen at {e.Commit}",
+        ItemReverted e => $"{e.Merge} is reverted by {e.Commit}",
         ItemParked e => $"parked {Words(e.Cause.Reason)}",
         ItemResumed => "resumed",
         ItemDone => "done",
@@ -130,18 +131,23 @@ internal sealed partial class Timeline(Stage stage)
         EmergencyApproved e => $"{e.Pass}/{e.Gate} emergency on {Subject(e.Subject)}",
         LateVerdictRecorded e => $"{e.Pass}/{e.Gate} late, {Verdict(e.Verdict)}",
         LateReviewEnded e => $"{e.Pass}/{e.Gate} late review {Words(e.End)}{Findings(e.Findings)}",
+        EngineFellSilent e => $"engine {e.Engine} fell silent",
+        EngineDrained e => $"engine {e.Engine} is drained",
+        EngineRegistered e => $"engine {e.Engine} starts as {e.Incarnation} with {e.Slots} slots",
+        DispatchPaused => "dispatch paused",
+        DispatchResumed => "dispatch resumed",
+        _ => OfPeople(recorded.Event),
+    };
+
+    private static string OfPeople(Event happened) => happened switch
+    {
         AbsenceRecorded e => $"{e.Person.Name} is away from {Time(e.From)} until {Time(e.Until)}"
             + (e.Delegate is { } to ? $", {to.Name} instead" : ""),
         AbsenceBegan e => $"{e.Person.Name} is away",
         AbsenceEnded e => $"{e.Person.Name} is back",
         PersonRemoved e => $"{e.Person.Name} is here no longer",
         PersonRecorded e => $"{e.Person.Name} is {string.Join(' ', e.Person.Roles)}",
-        EngineFellSilent e => $"engine {e.Engine} fell silent",
-        EngineDrained e => $"engine {e.Engine} is drained",
-        EngineRegistered e => $"engine {e.Engine} starts as {e.Incarnation} with {e.Slots} slots",
-        DispatchPaused => "dispatch paused",
-        DispatchResumed => "dispatch resumed",
-        _ => OfDocument(recorded.Event) ?? recorded.Event.GetType().Name,
+        _ => OfDocument(happened) ?? happened.GetType().Name,
     };
 
     private string OfPass(PassEvent happened) => happened.Pass + happened switch

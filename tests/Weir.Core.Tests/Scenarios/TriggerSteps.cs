@@ -12,6 +12,8 @@ namespace Weir.Core.Tests.Scenarios;
 /// due nightly 1h                           its schedule is due in an hour
 /// fire nightly due                         what is due
 /// fire alerts x1 [key k] [by other]        an occurrence, with a key; an item of the second workflow
+/// revert m1 by r1 [in shed]                a merge of W-1 is reverted, in another repository
+/// observe r1 [in shed]                     a target was looked at for reverts up to there
 /// fail nightly x1                          its item cannot be made
 /// </code>
 /// </summary>
@@ -19,6 +21,11 @@ internal sealed class TriggerSteps(Stage stage)
 {
     public void Take(Clause clause)
     {
+        if (clause.Word is "revert" or "observe")
+        {
+            stage.Send(PrincipalId.System, Seen(clause));
+            return;
+        }
         var id = $"{Given.Project}/{clause.Rest[0]}";
         stage.Send(PrincipalId.System, clause.Word switch
         {
@@ -34,6 +41,12 @@ internal sealed class TriggerSteps(Stage stage)
                 clause.After("key") is { } key ? new Digest(key) : null, Item(clause.Has("by"))),
         });
     }
+
+    private static Command Seen(Clause clause) => clause.Word == "revert"
+        ? new ReportRevert(
+            new ItemId(Given.Project, 1), clause.After("in"), new ObjectName(clause.Rest[0]),
+            new ObjectName(clause.After("by")!))
+        : new ObserveTarget(Given.Project, clause.After("in"), new ObjectName(clause.Rest[0]));
 
     private TriggerRule Rule(Clause clause) => new(
         Given.Project, clause.Rest[0], stage.Plan.Workflow,

@@ -40,6 +40,31 @@ public sealed class TwoRepositoriesTests
     }
 
     [Fact]
+    public async Task ARevertInTheOtherRepositoryIsOneOfTheItem()
+    {
+        await using var site = await TwoRepositories.StartAsync(TwoRepositories.Files
+            .SetItem("tidy.sh", "true\n")
+            .SetItem(".weir/workflows/plant.md", Garden.Workflow(
+                front: "triggers: [{ event: revert, name: again, match: \"event.repository == 'shed'\" }]")));
+        (await site.WeirAsync("trigger", "list")).Ok().ShouldContain("GARDEN/again");
+        var item = await site.NewAsync("Plant a tulip", "--kind", "plant");
+        await site.WatchAsync(item, 5);
+        (await site.WeirAsync("gate", "approve", item)).Ok();
+        await site.WatchAsync(item, 0);
+        (await site.WeirAsync("trigger", "list")).Ok();
+
+        var shed = Path.Combine(site.Root, "shed");
+        await site.GitAsync(shed, "pull", "--quiet", site.Shed(), "main");
+        await site.GitAsync(shed, "revert", "--no-edit", "-m", "1", "HEAD");
+        await site.GitAsync(shed, "push", "--quiet", site.Shed(), "HEAD:refs/heads/main");
+
+        (await site.WeirAsync("trigger", "list")).Ok().ShouldContain("GARDEN-2");
+        (await site.LogAsync(item)).ShouldContain(" was reverted in shed by ");
+        (await site.JsonAsync("item", "show", "GARDEN-2"))["title"]!.GetValue<string>()
+            .ShouldBe($"{item} was reverted: Plant a tulip");
+    }
+
+    [Fact]
     public async Task WhatIsNotTouchedIsNeitherShownNorMergedAndWhatIsOutOfBoundsIsNamed()
     {
         await using var site = await TwoRepositories.StartAsync(TwoRepositories.Files

@@ -169,6 +169,12 @@ public sealed class TriggerTests
         ((string)(await site.JsonAsync("item", "show", made))["title"]!)
             .ShouldBe($"{item} was reverted: Plant a tulip");
         (await site.LogAsync(made)).ShouldContain("trigger GARDEN/watch-revert made it (revert)");
+        (await site.LogAsync(item)).ShouldContain(" was reverted by ");
+        ((string)(await site.JsonAsync("item", "show", item))["reverted_by"]!)
+            .ShouldBe(await site.GitAsync(site.Repository, "rev-parse", "HEAD"));
+        var figures = (await site.JsonAsync("workflow", "compare", "plant"))[0]!;
+        ((int)figures["reverted"]!).ShouldBe(1);
+        ((int)figures["done"]!).ShouldBe(1);
 
         (await site.WeirAsync("incident", "new", "A drought", "--severity", "low", "--key", "d1")).Err
             .ShouldContain("its match does not hold");
@@ -209,7 +215,20 @@ public sealed class TriggerTests
         await site.WatchAsync("GARDEN-2", 5);
         (await site.WeirAsync("trigger", "fire", "weekly")).Err
             .ShouldContain("models.yaml has no price for a model that they called");
-        ((string)(await UntilAsync(site, "GARDEN/weekly", _ => true))["spent"]!).ShouldContain("calls of unknown price");
+        ((string)(await UntilAsync(site, "GARDEN/weekly", _ => true))["spent"]!)
+            .ShouldContain("calls of unknown price");
+        (await site.WeirAsync("gate", "approve", "GARDEN-1")).Ok();
+        await site.WatchAsync("GARDEN-1", 0);
+        (await site.WeirAsync("gate", "approve", "GARDEN-2")).Ok();
+        // It wrote the same file: its patch is another on what has landed, and is looked at again.
+        await site.WatchAsync("GARDEN-2", 5);
+        (await site.WeirAsync("gate", "approve", "GARDEN-2")).Ok();
+        await site.WatchAsync("GARDEN-2", 0);
+        var compared = (await site.JsonAsync("workflow", "compare", "watch")).AsArray();
+        compared.Sum(one => (int)one!["done"]!).ShouldBe(2);
+        compared.Sum(one => (int)one!["priced"]!).ShouldBe(1);
+        compared.Sum(one => (int)one!["unpriced"]!).ShouldBe(1);
+        compared.Select(one => (string?)one!["median_cost"]).OfType<string>().Single().ShouldStartWith("$0.0");
         var lint = await site.WeirInAsync(site.Repository, "workflow", "lint");
         lint.Out.ShouldContain("PR019");
         lint.Out.ShouldContain("nobody knows what scripted/script.yaml costs");

@@ -177,7 +177,8 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
     private async Task ReportAsync(ItemId item, AttemptState attempt, AttemptOutcome outcome)
     {
         var evidence = new AttemptEvidence(
-            new Usage(100, 10, 1, 2) { PricedCalls = dice.Chance(95) ? 1 : 0, NanoUsd = dice.Between(0, 900_000) }, dice.Chance(50)
+            new Usage(100, 10, 1, 2) { PricedCalls = dice.Chance(95) ? 1 : 0, NanoUsd = dice.Between(0, 900_000) },
+            dice.Chance(50)
                 ? "m1"
                 : "m2", EventInvariants.Mark(attempt.Id, attempt.Token),
             outcome is AttemptOutcome.Failed && dice.Chance(60) ? new ObjectName($"saved-{attempt.Id}") : null,

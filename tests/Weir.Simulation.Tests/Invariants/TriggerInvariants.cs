@@ -41,6 +41,12 @@ internal sealed class TriggerInvariants
                         && known.Trigger == e.Trigger,
                     "the same makes one item", $"{e.Trigger} names {e.Item}, which it did not make or which is over");
                 break;
+            case ItemReverted e:
+                Violation.Unless(
+                    before.Items[e.Item].Branch.Merges.Contains(e.Merge)
+                        && !before.Items[e.Item].Reverts.Contains(e.Commit),
+                    "a revert is of a merge, and told once", $"{e.Commit} of {e.Item}");
+                break;
             case TriggerHeldBack { Why: not TriggerHold.Failed } e:
                 Tell(e.Trigger, e.Occurrence);
                 break;

@@ -57,6 +57,7 @@ internal static class ItemShapes
         new Column<ItemView>("artifacts", item => Node(item.Artifacts)) { InTable = false },
         new Column<ItemView>("merged_as", item => item.MergedAs?.Value),
         new Column<ItemView>("components", item => item.Change?.Components ?? []),
+        new Column<ItemView>("reverted_by", item => string.Join(", ", item.RevertedBy.Select(commit => commit.Value))),
         new Column<ItemView>("documents_due", item => item.Change?.DocumentsDue ?? []),
         new Column<ItemView>("change", item => item.Change is { } change ? Node(change) : null) { InTable = false },
         new Column<ItemView>("tasks", item => RowWriter.Nodes(TaskNoun.Shape, item.Tasks)) { InTable = false },

@@ -3,6 +3,7 @@ using System.Globalization;
 using Weir.Cli.Client;
 using Weir.Cli.Output;
 using Weir.Cli.Table;
+using Weir.Runtime.Projections;
 using Weir.Server.Views;
 
 namespace Weir.Cli.Commands.Workflow;
@@ -52,6 +53,10 @@ internal static class WorkflowCompare
         new Column<WorkflowFigures>("attempts", figures => PerItem(figures, figures.Attempts)),
         new Column<WorkflowFigures>("failures", figures => PerItem(figures, figures.Failures)),
         new Column<WorkflowFigures>("tokens", figures => PerItem(figures, figures.Tokens)),
+        new Column<WorkflowFigures>("median_cost", figures => figures.MedianCost is { } cost ? Money.Of(cost) : null),
+        new Column<WorkflowFigures>("priced", figures => figures.Priced),
+        new Column<WorkflowFigures>("unpriced", figures => figures.Unpriced),
+        new Column<WorkflowFigures>("reverted", figures => figures.Reverted),
         new Column<WorkflowFigures>("note", figures => Note(figures)),
         new Column<WorkflowFigures>("since", figures => ClientCommand.Moment(figures.Since)) { InTable = false },
         new Column<WorkflowFigures>("gates", figures => RowWriter.Nodes(GateShape, Gates(figures)))
@@ -64,7 +69,9 @@ internal static class WorkflowCompare
         Verb = "compare",
         Summary = "compare what items came to under workflows, or versions of one",
         Details = "Lead time, and what an item took on average, are of the items that are done. A version is a\n"
-            + "workflow as items have pinned it, known by its hash. Reverts are not recorded yet.",
+            + "workflow as items have pinned it, known by its hash. The median cost is of those done items all of\n"
+            + "whose model calls had a price: of so many as 'priced' says; what 'unpriced' ones cost is unknown, and\n"
+            + "what the others cost was not metered. 'reverted' counts done items that were reverted since.",
         Arguments = [First, Second],
         Rows = Shape,
         Examples =
