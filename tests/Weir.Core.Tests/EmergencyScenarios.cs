@@ -5,6 +5,9 @@ namespace Weir.Core.Tests;
 /// <summary>One person approves alone in an emergency, and the ordinary review is due afterwards.</summary>
 public sealed class EmergencyScenarios
 {
+    private const string Due =
+        "lead approved gate own of pass edit in an emergency: its review is due from";
+
     [Fact]
     public void It_replaces_people_alone_and_the_item_is_not_done_before_their_review() => Scenario.Plays(
         """
@@ -381,5 +384,46 @@ public sealed class EmergencyScenarios
           task late review of edit/proof done
           edit/proof late review approved
           = running: Weir rebases the branch onto its target.
+        """);
+
+    [Fact]
+    public void Whoever_approved_alone_is_not_enough_when_fewer_have_to_answer() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+          gate own: human codeowners x2, emergency role:lead review 1bd
+        """,
+        $$"""
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1 owned @lead+@tester
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit/own opens round 1 on change:c1, for codeowners#1
+          task review of edit/own for lead tester
+          = needs person: Gate own of pass edit waits for lead or tester.
+        lead approves edit/own
+          edit/own lead: C1 pass
+        lead overrides edit/own fire
+          edit/own emergency on change:c1
+          edit/own lead: C1 pass [emergency]
+          task review of edit/own withdrawn
+          edit/own approved
+          task late review of edit/own for lead tester, due 17:00:00
+          edit passed
+          = needs person: {{Due}} lead or tester.
+        chief removes tester
+          tester is here no longer
+          task late review of edit/own offered to person:chief for lead tester
+          = needs person: {{Due}} chief, standing in for lead or tester.
+        chief approves edit/own
+          edit/own late, chief for lead tester: C1 pass
+          task late review of edit/own done
+          edit/own late review approved
+          done
+          = done: It is done.
         """);
 }

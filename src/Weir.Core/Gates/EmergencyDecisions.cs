@@ -79,6 +79,10 @@ internal static class EmergencyDecisions
             var (pass, gate) = (plan.Pass(late.Pass), plan.Pass(late.Pass).Gate(late.Gate));
             var silent = late.Reviewers.Where(index =>
                 Approvals(late, index) < Eligibility.Quorum(t.State, item, pass, gate, index)).ToList();
+            if (IsAlone(t.State, late))
+            {
+                silent = [.. late.Reviewers];
+            }
             if (silent.Count == 0 || (gate.Decide == DecideRule.Any && silent.Count < late.Reviewers.Length))
             {
                 End(t, item, late, LateReviewEnd.Approved, []);
@@ -102,6 +106,14 @@ internal static class EmergencyDecisions
         plan.FindPass(late.Pass) is null
         || (!late.Landed && item.Pass(late.Pass).Gate(late.Gate) is var gate
             && (gate.Status != GateStatus.Approved || gate.Round != late.Round));
+
+    /// <summary>
+    /// Nobody but who approved it alone has said anything. How many people it takes may have become fewer since, so
+    /// that what they said before the emergency would do: they do not review themselves.
+    /// </summary>
+    private static bool IsAlone(OrganizationState state, LateReview late) =>
+        late.Verdicts.All(verdict => verdict.By == late.By)
+        && state.People.GetValueOrDefault(late.By) is not { EveryRole: true };
 
     private static int Approvals(LateReview late, int index) =>
         late.Verdicts.Where(verdict => verdict.Reviewer == index).Select(verdict => verdict.By).Distinct().Count();
