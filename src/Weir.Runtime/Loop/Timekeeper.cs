@@ -28,12 +28,17 @@ public sealed class Timekeeper(ControlLoop loop, TimeProvider time)
     public async Task RunAsync(CancellationToken cancel)
     {
         (long Sequence, Timestamp Due) told = default;
+        var (state, due, runs) = ((OrganizationState?)null, Timestamp.Never, false);
         while (!cancel.IsCancellationRequested && !loop.IsDeposed)
         {
-            var (state, now) = (loop.State, Look());
-            var due = Due.NextAt(state);
+            var (newest, now) = (loop.State, Look());
+            if (!ReferenceEquals(newest, state))
+            {
+                // Most looks are at the state of the last one, and every item that is open is asked.
+                (state, due) = (newest, Due.NextAt(newest));
+                runs = newest.Engines.Values.Any(engine => engine.Used > 0);
+            }
             var left = due == Timestamp.Never ? Longest : TimeSpan.FromMilliseconds(Math.Max(0, (due - now).Value));
-            var runs = state.Engines.Any(pair => pair.Value.Used > 0);
             // Telling always changes something; should it not, it is not told again.
             if (left > TimeSpan.Zero || IsTooEarly(state, now) || told == (state.Sequence, due))
             {

@@ -57,7 +57,7 @@ public sealed class TriggerKeeper(
             {
                 foreach (var project in state.Projects.Keys)
                 {
-                    await LookAsync(project, isTime, cancel);
+                    await TakeInAsync(project, isTime ? refreshed : known, cancel);
                 }
                 looked = isTime ? loop.Now : looked;
                 await FireDueAsync(cancel);
@@ -72,13 +72,20 @@ public sealed class TriggerKeeper(
                 await Task.Delay(Timekeeper.AfterTrouble, time, cancel);
                 continue;
             }
-            await loop.WaitBeyondAsync(state.Sequence, Left(), time, cancel);
+            await loop.WaitUntilAsync(newest => Concerns(state, newest), Left(), time, cancel);
         }
     }
 
+    /// <summary>
+    /// Whether there is something to look at before it is time: another project, another trigger or time of one; or a
+    /// new item, for whoever makes one reads the definitions of its target, which may have moved.
+    /// </summary>
+    private static bool Concerns(OrganizationState seen, OrganizationState newest) =>
+        newest.Triggers != seen.Triggers || newest.Projects != seen.Projects || newest.Items.Count != seen.Items.Count;
+
     /// <summary>The triggers of a project as its target is now, told to Core.</summary>
     public async Task<ImmutableArray<BookedTrigger>> LookAsync(ProjectKey project, CancellationToken cancel) =>
-        await LookAsync(project, true, cancel);
+        await TakeInAsync(project, refreshed, cancel) is { } services ? TriggerBook.Of(project, services) : [];
 
     /// <summary>The triggers of every project as last read.</summary>
     public async Task<ImmutableArray<BookedTrigger>> ReadAsync(CancellationToken cancel)
@@ -98,36 +105,39 @@ public sealed class TriggerKeeper(
         return all.ToImmutable();
     }
 
-    private async Task<ImmutableArray<BookedTrigger>> LookAsync(
-        ProjectKey project, bool refresh, CancellationToken cancel)
+    /// <summary>Tells Core what is new on a project's target; null when it cannot be read.</summary>
+    private async Task<ProjectServices?> TakeInAsync(
+        ProjectKey project, FindProjectServices find, CancellationToken cancel)
     {
         await _one.WaitAsync(cancel);
         try
         {
-            var services = await (refresh ? refreshed : known)(project, cancel);
-            var booked = TriggerBook.Of(project, services);
-            if (!refresh && _seen.TryGetValue(project, out var seen) && seen[0].Commit == services.Target)
-            {
-                return booked;
-            }
-            await PublishAsync(project, booked, cancel);
+            var services = await find(project, cancel);
             var before = _seen.GetValueOrDefault(project, []);
+            var isNew = before.IsEmpty || before[0].Commit != services.Target;
+            // The targets of other repositories are looked at when it is time, or somebody asks.
+            if (!isNew && (find == known || services.Others.IsEmpty))
+            {
+                return services;
+            }
+            var booked = TriggerBook.Of(project, services);
+            await PublishAsync(project, booked, cancel);
             var targets = await TargetsAsync(services, cancel);
             foreach (var target in targets.Where(target => !before.Contains(target)))
             {
                 await ObserveAsync(project, target, booked, cancel);
             }
-            if (before.IsEmpty || before[0] != targets[0])
+            if (isNew)
             {
                 await moved(project, cancel);
             }
             _seen[project] = targets;
-            return booked;
+            return services;
         }
         catch (RepositoryException trouble)
         {
             TellOnce($"The triggers of {project} cannot be read: {trouble.Message}");
-            return [];
+            return null;
         }
         finally
         {
