@@ -87,7 +87,7 @@ internal sealed class World
     public DefinitionLibrary Library { get; set; } = DefinitionLibrary.Load();
 
     /// <summary>The snapshots that are kept, by sequence.</summary>
-    public SortedDictionary<long, byte[]> Snapshots { get; } = [];
+    public SortedDictionary<long, Lazy<byte[]>> Snapshots { get; } = [];
 
     /// <summary>The server that is up; null between two.</summary>
     public Server? Server { get; private set; }

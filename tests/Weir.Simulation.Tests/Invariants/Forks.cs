@@ -16,15 +16,20 @@ internal static class Forks
 
     public static void Check(OrganizationState state)
     {
+        // Many wait for the same: one fork shows whether each of them moves.
+        var forks = new Dictionary<Remedies, Decision>();
         foreach (var item in state.Open.Select(id => state.Items[id]))
         {
             if (Remedy(state, item) is not { } remedy)
             {
                 continue;
             }
-            var forked = ControlPlane.Decide(
-                state, new CommandEnvelope(
-                    "fork", remedy.By, Timestamp.Max(remedy.At ?? state.Now, state.Now), remedy.Command));
+            if (!forks.TryGetValue(remedy, out var forked))
+            {
+                forks[remedy] = forked = ControlPlane.Decide(
+                    state, new CommandEnvelope(
+                        "fork", remedy.By, Timestamp.Max(remedy.At ?? state.Now, state.Now), remedy.Command));
+            }
             var after = forked.State.Items[item.Id];
             Violation.Unless(
                 forked.Refusal is null && (after.Hold != item.Hold || after.Parked != item.Parked), Rule,

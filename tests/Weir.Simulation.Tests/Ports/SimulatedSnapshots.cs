@@ -11,14 +11,12 @@ namespace Weir.Simulation.Tests.Ports;
 ///
 /// It claims to reproduce: a snapshot is there whole or not at all, whenever its process dies; keeping one takes time
 /// and may fail; the newest few stay; a byte of one may rot, and all of them may be gone at a start. It does not
-/// reproduce: snapshots of another release.
+/// reproduce: snapshots of another release. What is written is a state, which does not change, so it is written when
+/// somebody reads it: nobody reads most of them.
 /// </summary>
-internal sealed class SimulatedSnapshots(SortedDictionary<long, byte[]> shelf, Dice dice, Life life) : ISnapshotStore
+internal sealed class SimulatedSnapshots(SortedDictionary<long, Lazy<byte[]>> shelf, Dice dice, Life life)
+    : ISnapshotStore
 {
-    /// <summary>Runs of one thread write into the same memory, one after the other: snapshots are large.</summary>
-    [ThreadStatic]
-    private static MemoryStream? page;
-
     /// <summary>How many are kept.</summary>
     public const int Kept = 2;
 
@@ -33,10 +31,7 @@ internal sealed class SimulatedSnapshots(SortedDictionary<long, byte[]> shelf, D
         {
             throw new JournalUnavailableException("The simulated disk has no room for a snapshot.");
         }
-        var stream = page ??= new MemoryStream();
-        stream.SetLength(0);
-        write(stream);
-        shelf[sequence] = stream.ToArray();
+        shelf[sequence] = new Lazy<byte[]>(() => Written(write));
         while (shelf.Count > Kept)
         {
             shelf.Remove(shelf.Keys.First());
@@ -58,10 +53,21 @@ internal sealed class SimulatedSnapshots(SortedDictionary<long, byte[]> shelf, D
         OrganizationId organization, long sequence, CancellationToken cancel)
     {
         await life.PassAsync(0);
-        if (shelf.TryGetValue(sequence, out var kept) && dice.Chance(Trouble))
+        if (!shelf.TryGetValue(sequence, out var kept))
         {
-            kept[dice.Between(0, kept.Length - 1)] ^= 1;
+            return null;
         }
-        return kept;
+        if (dice.Chance(Trouble))
+        {
+            kept.Value[dice.Between(0, kept.Value.Length - 1)] ^= 1;
+        }
+        return kept.Value;
+    }
+
+    private static byte[] Written(Action<Stream> write)
+    {
+        using var stream = new MemoryStream();
+        write(stream);
+        return stream.ToArray();
     }
 }
