@@ -27,7 +27,11 @@ namespace Weir.Core;
 /// <param name="Events">What happened, in order; empty for a refusal, and for a command that changed nothing.</param>
 /// <param name="State">The state after these events.</param>
 /// <param name="Reply">The id of what was created; empty when nothing was.</param>
-public sealed record Decision(Refusal? Refusal, ImmutableArray<Recorded> Events, OrganizationState State, string Reply);
+public sealed record Decision(Refusal? Refusal, ImmutableArray<Recorded> Events, OrganizationState State, string Reply)
+{
+    /// <summary>The state after each of the events.</summary>
+    public ImmutableArray<OrganizationState> States { get; init; } = [];
+}
 
 /// <summary>
 /// The root of Weir: one deterministic state machine per organisation. <see cref="Decide"/> turns a command into events
@@ -77,7 +81,10 @@ public static class ControlPlane
     private static Decision Concluded(OrganizationState before, Transaction transaction)
     {
         var events = transaction.Events;
-        return new Decision(null, events, events.IsEmpty ? before : transaction.State, transaction.Reply);
+        return new Decision(null, events, events.IsEmpty ? before : transaction.State, transaction.Reply)
+        {
+            States = transaction.States,
+        };
     }
 
     private static void Settle(Transaction transaction, bool wide)
@@ -166,13 +173,13 @@ public static class ControlPlane
     }
 
     /// <summary>Applies one event. What an event of a given version does never changes.</summary>
-    public static OrganizationState Evolve(OrganizationState state, Recorded recorded)
+    public static OrganizationState Evolve(OrganizationState state, Recorded recorded) => recorded.Event switch
     {
-        var next = recorded.Event switch
+        ItemEvent about => ItemEvolution.Evolve(state, about, recorded),
+        var happened => OrganizationEvolution.Evolve(state, happened, recorded) with
         {
-            ItemEvent about => ItemEvolution.Evolve(state, about, recorded),
-            var happened => OrganizationEvolution.Evolve(state, happened, recorded),
-        };
-        return next with { Sequence = recorded.Sequence, Now = recorded.At };
-    }
+            Sequence = recorded.Sequence,
+            Now = recorded.At,
+        },
+    };
 }

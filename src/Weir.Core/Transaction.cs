@@ -10,6 +10,8 @@ namespace Weir.Core;
 internal sealed class Transaction(OrganizationState state, PrincipalId by, Timestamp now)
 {
     private readonly ImmutableArray<Recorded>.Builder _events = ImmutableArray.CreateBuilder<Recorded>();
+    private readonly ImmutableArray<OrganizationState>.Builder _states =
+        ImmutableArray.CreateBuilder<OrganizationState>();
     private readonly SortedSet<ItemId> _touched = [];
 
     /// <summary>The state at the time of this decision, whether or not anything has happened yet.</summary>
@@ -30,6 +32,7 @@ internal sealed class Transaction(OrganizationState state, PrincipalId by, Times
         var recorded = new Recorded(Next, Now, By, happened);
         State = ControlPlane.Evolve(State, recorded);
         _events.Add(recorded);
+        _states.Add(State);
         if (happened is ItemEvent about)
         {
             _touched.Add(about.Item);
@@ -48,4 +51,7 @@ internal sealed class Transaction(OrganizationState state, PrincipalId by, Times
     }
 
     public ImmutableArray<Recorded> Events => _events.ToImmutable();
+
+    /// <summary>The state after each event.</summary>
+    public ImmutableArray<OrganizationState> States => _states.ToImmutable();
 }

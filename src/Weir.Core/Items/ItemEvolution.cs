@@ -41,7 +41,14 @@ internal static class ItemEvolution
         {
             after = after with { LateReviews = [.. after.LateReviews.Select(late => late with { Landed = true })] };
         }
-        var next = Index(state with { Items = state.Items.SetItem(about.Item, after) }, about, before, recorded);
+        var next = Index(
+            state with
+            {
+                Items = state.Items.SetItem(about.Item, after),
+                Sequence = recorded.Sequence,
+                Now = recorded.At,
+            },
+            about, before, recorded);
         return about is ItemTriggered or TriggerRepeated ? TriggerEvolution.Evolve(next, about, recorded)! : next;
     }
 
@@ -124,6 +131,8 @@ internal static class ItemEvolution
         {
             Items = state.Items.Add(e.Item, item),
             Open = state.Open.Add(e.Item),
+            Sequence = recorded.Sequence,
+            Now = recorded.At,
             Projects = state.Projects.SetItem(project.Key, project with { NextNumber = e.Item.Number + 1 }),
         };
     }

@@ -54,10 +54,12 @@ internal sealed class Auditor(World world)
             }
             var before = State;
             command.ForEach(Link);
-            var events = DecidedAgain(before, command) ?? [.. command.Select(EventCodec.Read)];
+            var again = DecidedAgain(before, command);
+            var events = again?.Events ?? [.. command.Select(EventCodec.Read)];
             for (var index = 0; index < events.Length; index++)
             {
-                Fold(command[index], events[index]);
+                // The states of the decision are the same fold; all entries are read and folded at the end.
+                Fold(command[index], events[index], again?.States[index] ?? ControlPlane.Evolve(State, events[index]));
             }
             _events.Concluded(State, events);
             var dear = ++_commands % DearEvery == 0;
@@ -102,7 +104,7 @@ internal sealed class Auditor(World world)
         _hash = entry.Hash;
     }
 
-    private void Fold(JournalEntry entry, Recorded recorded)
+    private void Fold(JournalEntry entry, Recorded recorded, OrganizationState after)
     {
         world.Trace.Event(entry, recorded.Event);
         Violation.Unless(
@@ -117,7 +119,7 @@ internal sealed class Auditor(World world)
         {
             world.Trace.Reach(reached);
         }
-        State = ControlPlane.Evolve(State, recorded);
+        State = after;
         _events.Check(before, recorded, State);
         _people.Check(before, recorded);
         TakeoverInvariants.Check(before, recorded, State);
@@ -133,7 +135,7 @@ internal sealed class Auditor(World world)
     /// The same command on the same state, decided again, gives the same events: byte for byte what was written, so
     /// that they need not be read here. All entries are read at the end. Null for what no actor has sent.
     /// </summary>
-    private ImmutableArray<Recorded>? DecidedAgain(OrganizationState before, List<JournalEntry> command)
+    private Decision? DecidedAgain(OrganizationState before, List<JournalEntry> command)
     {
         var first = command[0];
         if (!_sent.TryGetValue(first.CommandId, out var sent))
@@ -149,7 +151,7 @@ internal sealed class Auditor(World world)
         Violation.Unless(
             isSame,
             "38 replay gives identical decisions", $"command {first.CommandId} decided again gives other events");
-        return again.Events;
+        return again;
     }
 
     private static bool IsSame(Recorded again, JournalEntry entry) =>
