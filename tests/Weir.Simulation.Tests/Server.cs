@@ -39,6 +39,7 @@ internal sealed class Server
     private readonly SimulatedSnapshots _snapshots;
     private readonly TaskCompletionSource _gone = new();
     private Timekeeper? _timekeeper;
+    private ProjectServices? _known;
 
     private Server(World world)
     {
@@ -142,8 +143,15 @@ internal sealed class Server
         "deploy", "undo", item.Id.Number % 2 == 0 ? "find" : null, null, [], "probe", null, null);
 
     /// <summary>The definitions that are read of the target.</summary>
-    private Task<ProjectServices> Known(ProjectKey project, CancellationToken cancel) =>
-        Task.FromResult(new ProjectServices(_repository, _world.Repository.Target, _world.Library, []));
+    private Task<ProjectServices> Known(ProjectKey project, CancellationToken cancel)
+    {
+        var (target, library) = (_world.Repository.Target, _world.Library);
+        if (_known is not { } known || known.Target != target || !ReferenceEquals(known.Library, library))
+        {
+            _known = known = new ProjectServices(_repository, target, library, []);
+        }
+        return Task.FromResult(known);
+    }
 
     /// <summary>What follows is made with the plan that was pinned first; now and then there is none.</summary>
     private async Task<SubmissionReply> SubmitAsync(

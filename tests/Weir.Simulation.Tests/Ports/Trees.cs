@@ -16,13 +16,16 @@ internal static class Trees
     public const int Parts = 5;
     public const string Untouched = "-|-|-|-|-";
 
+    private static string[] PartsOf(ImmutableSortedDictionary<string, string> tree, string path) =>
+        tree.GetValueOrDefault(path, Untouched).Split('|');
+
     public static string Part(ImmutableSortedDictionary<string, string> tree, string path, int part) =>
-        tree.GetValueOrDefault(path, Untouched).Split('|')[part];
+        PartsOf(tree, path)[part];
 
     public static ImmutableSortedDictionary<string, string> Edit(
         ImmutableSortedDictionary<string, string> tree, string path, int part, string text)
     {
-        var parts = tree.GetValueOrDefault(path, Untouched).Split('|');
+        var parts = PartsOf(tree, path);
         parts[part] = text;
         return tree.SetItem(path, string.Join('|', parts));
     }
@@ -49,15 +52,15 @@ internal static class Trees
         var text = new StringBuilder();
         foreach (var path in Changed(from, to))
         {
+            var (old, made) = (PartsOf(from, path), PartsOf(to, path));
             for (var part = 0; part < Parts; part++)
             {
-                var (old, made) = (Part(from, path, part), Part(to, path, part));
-                if (old != made)
+                if (old[part] != made[part])
                 {
-                    var before = part > 0 ? Part(from, path, part - 1) : "^";
-                    var after = part < Parts - 1 ? Part(from, path, part + 1) : "$";
-                    text.Append(path).Append(':').Append(part).Append(' ').Append(before).Append(" [").Append(old)
-                        .Append("->").Append(made).Append("] ").Append(after).Append('\n');
+                    var before = part > 0 ? old[part - 1] : "^";
+                    var after = part < Parts - 1 ? old[part + 1] : "$";
+                    text.Append(path).Append(':').Append(part).Append(' ').Append(before).Append(" [")
+                        .Append(old[part]).Append("->").Append(made[part]).Append("] ").Append(after).Append('\n');
                 }
             }
         }
@@ -76,9 +79,10 @@ internal static class Trees
         var conflicts = ImmutableArray.CreateBuilder<string>();
         foreach (var path in Changed(@base, ours))
         {
+            var (wasAt, ourAt, theirAt) = (PartsOf(@base, path), PartsOf(ours, path), PartsOf(theirs, path));
             for (var part = 0; part < Parts; part++)
             {
-                var (was, our, their) = (Part(@base, path, part), Part(ours, path, part), Part(theirs, path, part));
+                var (was, our, their) = (wasAt[part], ourAt[part], theirAt[part]);
                 if (our == was || our == their)
                 {
                     continue;
