@@ -124,6 +124,8 @@ internal static class RedTargets
         }
         if (waiting.RedGate is { } gate)
         {
+            // Whoever waits for the same is told too: nobody knows any more that the target fails.
+            IntegrationProgress.TouchQueue(t, item.Id.Project);
             return EffectDecisions.RequestOnce(t, item, new EffectBody.Renew(waiting.Id, gate));
         }
         t.Emit(new IntegrationQueued(item.Id, waiting.Id));

@@ -179,7 +179,7 @@ internal static class Reopening
     /// <summary>Those who wait for the same target have another place, or another reason.</summary>
     private static void TouchQueue(Transaction t, ItemId item, PassState before)
     {
-        if (before.Integration.Stage != IntegrationStage.Idle)
+        if (before.Integration.Stage != IntegrationStage.Idle || before.Red is not null)
         {
             IntegrationProgress.TouchQueue(t, item.Project);
         }
