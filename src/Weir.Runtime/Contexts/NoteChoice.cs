@@ -26,7 +26,7 @@ internal static class NoteChoice
         var left = ContextLimits.MaxNoteTokens;
         foreach (var note in mayBeGiven)
         {
-            var text = await blobs.GetAsync(note.Text, cancel);
+            var text = await NoteWords.TextOfAsync(note.Text, blobs, cancel);
             var tokens = ContextLimits.TokensOf(Encoding.UTF8.GetByteCount(text));
             if (tokens > left)
             {
@@ -50,7 +50,7 @@ internal static class NoteChoice
         {
             given.Add(new GivenNote(
                 note.Number, NoteWords.Label(note.Number, note.Kind, note.By, note.Place),
-                await blobs.GetAsync(note.Text, cancel)));
+                await NoteWords.TextOfAsync(note.Text, blobs, cancel)));
         }
         return given.ToImmutable();
     }

@@ -239,6 +239,7 @@ public sealed class WeirHost : IAsyncDisposable
         await _keeper.FinishAsync();
         await _journal.DisposeAsync();
         Triggers.Dispose();
+        Documents.Dispose();
         _projects.Dispose();
         _folder.Dispose();
         _key.Dispose();
