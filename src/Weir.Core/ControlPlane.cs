@@ -67,7 +67,7 @@ public static class ControlPlane
             return Concluded(state, transaction);
         }
         var wide = command.Body is RegisterEngine or DrainEngine or PauseDispatch or ResumeDispatch or PassTime
-            or RegisterProject or RecordPerson or RemovePerson or RecordAbsence or EndAbsence;
+            or RegisterProject or RecordPerson or RemovePerson or TakeRoster or RecordAbsence or EndAbsence;
         Settle(transaction, wide);
         while (command.Body is PassTime && Due.NextAt(transaction.State) <= transaction.Now)
         {
@@ -141,6 +141,8 @@ public static class ControlPlane
         ReportProbe probe => Deploying.Probe(transaction, probe),
         RecordPerson person => Accept(transaction, new PersonRecorded(person.Person)),
         RemovePerson remove => AbsenceDecisions.Remove(transaction, remove),
+        TakeRoster take => RosterDecisions.Take(transaction, take),
+        RefuseRoster refuse => RosterDecisions.Refuse(transaction, refuse),
         RecordAbsence absence => AbsenceDecisions.Record(transaction, absence),
         EndAbsence back => AbsenceDecisions.End(transaction, back),
         PublishCalendars publish => CalendarDecisions.Publish(transaction, publish),

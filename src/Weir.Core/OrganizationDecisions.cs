@@ -118,6 +118,15 @@ internal static class OrganizationEvolution
             People = state.People.Remove(e.Person),
             Absences = state.Absences.Remove(e.Person),
         },
+        RosterTaken e => state with
+        {
+            Rosters = state.Rosters.SetItem(e.From, new Roster(e.From, e.Content, e.Commit)),
+        },
+        RosterRefused e => state with
+        {
+            Rosters = state.Rosters.SetItem(
+                e.From, state.Rosters[e.From] with { Fault = new RosterFault(e.Commit, e.Why) }),
+        },
         CalendarPublished e => state with { Calendars = state.Calendars.SetItem(e.Calendar.Name, e.Calendar) },
         CalendarWithdrawn e => state with { Calendars = state.Calendars.Remove(e.Calendar) },
         TokenIssued e => state with

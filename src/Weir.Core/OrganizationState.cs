@@ -31,6 +31,10 @@ public sealed record OrganizationState
     public ImmutableSortedDictionary<string, AccessToken> Tokens { get; init; } =
         ImmutableSortedDictionary.Create<string, AccessToken>(StringComparer.Ordinal);
 
+    /// <summary>What organization.md files are in force, by the project that has them.</summary>
+    public ImmutableSortedDictionary<string, Roster> Rosters { get; init; } =
+        ImmutableSortedDictionary.Create<string, Roster>(StringComparer.Ordinal);
+
     /// <summary>Who is away, or will be.</summary>
     public ImmutableSortedDictionary<PrincipalId, Absence> Absences { get; init; } =
         ImmutableSortedDictionary<PrincipalId, Absence>.Empty;

@@ -340,4 +340,50 @@ public sealed class AbsenceScenarios
         chief removes chief
           refused: chief is the only person there is.
         """);
+
+    [Fact]
+    public void A_list_of_people_removes_whom_it_named_before_and_a_broken_one_changes_nothing() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes notes
+          gate proof: human role:maintainer
+        """,
+        """
+        chief lists W v1 maintainer=maintainer colleague=maintainer lead=lead
+          maintainer is maintainer
+          colleague is maintainer
+          lead is lead
+          organization.md v1 of W is in force
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes notes:n1
+          edit#1 succeeded
+          edit made notes:n1 (version 1)
+          edit produced notes:n1, by writer
+          edit/proof opens round 1 on notes:n1, for role:maintainer
+          task review of edit/proof for role:maintainer
+          = needs person: Gate proof of pass edit waits for a maintainer.
+        chief spoils W v2
+          organization.md of W at ov2 is not in force: v2
+        chief spoils W v2
+        chief lists W v1 maintainer=maintainer colleague=maintainer lead=lead
+          organization.md v1 of W is in force
+        chief lists W v3 lead=lead
+          colleague is here no longer
+          maintainer is here no longer
+          organization.md v3 of W is in force
+          task review of edit/proof offered to person:chief for role:maintainer
+          = needs person: Gate proof of pass edit waits for chief, standing in for a maintainer.
+        stranger approves edit/proof
+          refused: person:stranger may not judge gate proof of pass edit; it waits for a maintainer.
+        chief approves edit/proof
+          edit/proof chief for role:maintainer: C1 pass
+          task review of edit/proof done
+          edit/proof approved
+          edit passed
+          done
+          = done: It is done.
+        """);
 }

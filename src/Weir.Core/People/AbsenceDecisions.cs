@@ -58,12 +58,18 @@ internal static class AbsenceDecisions
             return Refusal.Rule(
                 "last-person", $"{command.Person.Name} is the only person there is.", "weir person add NAME");
         }
-        foreach (var token in t.State.Tokens.Values.Where(token => token.Principal == command.Person))
+        Leave(t, command.Person);
+        return null;
+    }
+
+    /// <summary>They are asked nothing any more, and their tokens open nothing.</summary>
+    public static void Leave(Transaction t, PrincipalId person)
+    {
+        foreach (var token in t.State.Tokens.Values.Where(token => token.Principal == person))
         {
             t.Emit(new TokenRevoked(token.Id));
         }
-        t.Emit(new PersonRemoved(command.Person));
-        return null;
+        t.Emit(new PersonRemoved(person));
     }
 
     /// <summary>What begins or ends by now.</summary>

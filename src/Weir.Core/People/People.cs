@@ -45,6 +45,13 @@ public sealed record Person(
         return Id.IsCalled(who);
     }
 
+    /// <summary>Whether both say the same of the same person.</summary>
+    public bool IsSameAs(Person other) =>
+        this with { Roles = other.Roles, Teams = other.Teams, Accounts = other.Accounts } == other
+        && Roles.SequenceEqual(other.Roles, StringComparer.Ordinal)
+        && Teams.SequenceEqual(other.Teams, StringComparer.Ordinal)
+        && Accounts.SequenceEqual(other.Accounts, StringComparer.Ordinal);
+
     private static bool HasOne(ImmutableArray<string> names, ReadOnlySpan<char> name)
     {
         foreach (var one in names)

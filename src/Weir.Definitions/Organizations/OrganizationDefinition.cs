@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Weir.Core.Plans;
 using Weir.Definitions.Contexts;
 using Weir.Definitions.Findings;
-using Weir.Definitions.Markdown;
 using Weir.Definitions.Workflows;
 
 namespace Weir.Definitions.Organizations;
@@ -24,15 +23,6 @@ public sealed record OrganizationDefinition
     public ImmutableArray<ContextScope> Context { get; init; } = [];
     public ImmutableArray<PinnedKey> Pinned { get; init; } = [];
     public string Body { get; init; } = "";
-
-    /// <summary>
-    /// An <c>organization.md</c> on its own, as far as it can be read: its faults are found where it is loaded.
-    /// </summary>
-    public static OrganizationDefinition? Read(ReadOnlySpan<byte> bytes)
-    {
-        var sink = new FindingSink("organization.md");
-        return SourceText.Decode(bytes, sink) is { } source ? OrganizationParser.Parse(source, sink) : null;
-    }
 }
 
 /// <param name="Accounts">What code owners call this person: <c>@login</c>, an e-mail address.</param>

@@ -1,10 +1,9 @@
 using Weir.Core;
-using Weir.Core.Calendars;
 using Weir.Core.People;
 using Weir.Core.Projects;
 using Weir.Definitions.Findings;
-using Weir.Definitions.Organizations;
 using Weir.Runtime.Loop;
+using Weir.Runtime.Organizations;
 using Weir.Runtime.Projects;
 
 namespace Weir.Runtime.Intake;
@@ -12,6 +11,7 @@ namespace Weir.Runtime.Intake;
 /// <summary>Takes a repository into the organisation as a project, with the people its definitions name.</summary>
 public sealed class ProjectRegistration(
     ControlLoop loop,
+    RosterKeeper rosters,
     Func<ProjectRepository, CancellationToken, Task<ProjectServices>> inspect,
     Func<ProjectRepository, CancellationToken, Task> reach)
 {
@@ -40,10 +40,9 @@ public sealed class ProjectRegistration(
         {
             return Refuse(Refusal.Rule("broken-project", error.Headline, "weir project lint"));
         }
-        if (services.Library.Organization?.Findings
-            .FirstOrDefault(finding => finding.Severity == Severity.Error) is { } fault)
+        if (services.Roster?.Fault is { } fault)
         {
-            return Refuse(Refusal.Rule("broken-organization", fault.Headline, "weir project lint"));
+            return Refuse(Refusal.Rule("broken-organization", fault, "weir project lint"));
         }
         var definition = sourced.Value;
         var key = new ProjectKey(definition.Key);
@@ -62,11 +61,10 @@ public sealed class ProjectRegistration(
         {
             await reach(other, cancel);
         }
-        if (await PublishCalendarsAsync(commandId, by, services, cancel) is { } unpublished)
+        if (await RecordPeopleAsync(commandId, by, key, services, cancel) is { } refused)
         {
-            return Refuse(unpublished);
+            return Refuse(refused);
         }
-        await RecordPeopleAsync(commandId, by, key, services, cancel);
         var owner = definition.Team.Length > 0
             && loop.State.People.Values.Any(person => person.Is("team:" + definition.Team))
             ? "team:" + definition.Team
@@ -80,54 +78,24 @@ public sealed class ProjectRegistration(
             cancel);
     }
 
-    /// <summary>Without an organization.md no calendar is touched: another project may have brought them.</summary>
-    private async Task<Refusal?> PublishCalendarsAsync(
-        string commandId, PrincipalId by, ProjectServices services, CancellationToken cancel)
-    {
-        if (services.Library.Organization?.Value is not { } organization)
-        {
-            return null;
-        }
-        var reply = await loop.SubmitAsync(
-            $"{commandId}-calendars", by,
-            new PublishCalendars(CalendarExpansion.Expand(organization.Calendars, loop.Now)), cancel);
-        return reply.Refusal;
-    }
-
     /// <summary>
-    /// With an organization.md its people have the roles that it says, and nobody else has any: whoever held every role
-    /// because there was no other way holds them no longer. Whom the file named before and names no more is removed.
+    /// With an organization.md its people have the roles that it says, and nobody else has any; without one, whoever
+    /// registers the first project holds every role.
     /// </summary>
-    private async Task RecordPeopleAsync(
+    private async Task<Refusal?> RecordPeopleAsync(
         string commandId, PrincipalId by, ProjectKey key, ProjectServices services, CancellationToken cancel)
     {
-        var known = loop.State.People;
-        if (services.Library.Organization?.Value is not { People.IsEmpty: false } organization)
+        if (services.Roster is { } roster && await rosters.TakeAsync(commandId, by, key.Value, roster, cancel)
+            is { } refusal)
         {
-            if (!known.ContainsKey(by))
-            {
-                await RecordAsync(new Person(by, by.Name, [], [], true));
-            }
-            return;
+            return refusal;
         }
-        var people = RoleBook.From(organization, by.Name).AsPeople();
-        foreach (var person in people)
+        if (services.Roster?.Organization is not { People.IsEmpty: false } && !loop.State.People.ContainsKey(by))
         {
-            await RecordAsync(person with { ListedBy = key.Value });
+            var alone = new Person(by, by.Name, [], [], true);
+            await loop.SubmitAsync($"{commandId}-{by}", by, new RecordPerson(alone), cancel);
         }
-        foreach (var gone in known.Values
-            .Where(person => person.ListedBy == key.Value && people.All(named => named.Id != person.Id)))
-        {
-            await loop.SubmitAsync($"{commandId}-{gone.Id}-gone", by, new RemovePerson(gone.Id), cancel);
-        }
-        foreach (var founder in
-            known.Values.Where(person => person.EveryRole && people.All(named => named.Name != person.Name)))
-        {
-            await RecordAsync(founder with { EveryRole = false });
-        }
-
-        async Task RecordAsync(Person person) =>
-            await loop.SubmitAsync($"{commandId}-{person.Id}", by, new RecordPerson(person), cancel);
+        return null;
     }
 
     private CommandReply Refuse(Refusal refusal) => new(refusal, "", loop.State.Sequence, false);

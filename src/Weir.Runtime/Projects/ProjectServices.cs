@@ -5,6 +5,7 @@ using Weir.Definitions.Contexts;
 using Weir.Definitions.Library;
 using Weir.Definitions.Models;
 using Weir.Definitions.Projects;
+using Weir.Runtime.Organizations;
 using Weir.Runtime.Ports;
 
 namespace Weir.Runtime.Projects;
@@ -59,6 +60,9 @@ public sealed record ProjectServices(
     /// <summary>The organisation's home; null where none is set.</summary>
     public HomeServices? Home { get; init; }
 
+    /// <summary>The project's own organization.md; null where it has none.</summary>
+    public RosterFile? Roster { get; init; }
+
     /// <summary>Models are live: no item pins them.</summary>
     public ModelsDefinition Models => Library.Models?.Value ?? ModelsDefinition.Empty;
 
@@ -67,7 +71,9 @@ public sealed record ProjectServices(
 
 /// <summary>The organisation's home repository, at the head of its protected branch.</summary>
 /// <param name="Scopes">The sets of documents that agents of every project may name.</param>
-public sealed record HomeServices(IRepository Repository, ObjectName Commit, ImmutableArray<ContextScope> Scopes);
+/// <param name="Roster">Its organization.md; null where it has none.</param>
+public sealed record HomeServices(
+    IRepository Repository, ObjectName Commit, ImmutableArray<ContextScope> Scopes, RosterFile? Roster);
 
 /// <summary>Finds the services of a project; the composition root says how.</summary>
 public delegate Task<ProjectServices> FindProjectServices(ProjectKey project, CancellationToken cancel);

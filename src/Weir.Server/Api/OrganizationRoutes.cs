@@ -5,6 +5,7 @@ using Weir.Core.Engines;
 using Weir.Core.People;
 using Weir.Core.Projects;
 using Weir.Definitions.Findings;
+using Weir.Runtime.Loop;
 using Weir.Runtime.Ports;
 using Weir.Server.Hosting;
 using Weir.Server.Views;
@@ -67,7 +68,10 @@ internal static class OrganizationRoutes
             host.Loop.Organization, state.Sequence, host.Loop.Trouble ?? host.Blobs.Trouble,
             host.Checkpoints.Covered, host.Checkpoints.Trouble, host.Refusal, host.Sandbox.Name,
             state.Open.Count(context.Sees),
-            state.Pause is not null));
+            state.Pause is not null)
+        {
+            Rosters = await RosterView.AllAsync(state, host.Blobs, context.Cancel),
+        });
     }
 
     private static async Task<IResult> AddProjectAsync(ApiContext context)
@@ -96,9 +100,31 @@ internal static class OrganizationRoutes
     private static async Task<IResult> ShowHomeAsync(ApiContext context)
     {
         var home = await context.Host.HomeAsync(context.State.Home, context.Cancel);
+        await LookAtRostersAsync(context, home);
+        var state = context.State;
         return Problems.Json(new HomeView(
-            context.State.Home?.Location ?? "", context.State.Home?.Branch ?? "", home?.Commit,
-            [.. (home?.Scopes ?? []).Select(scope => scope.Name.Value)]));
+            state.Home?.Location ?? "", state.Home?.Branch ?? "", home?.Commit,
+            [.. (home?.Scopes ?? []).Select(scope => scope.Name.Value)])
+        {
+            Rosters = await RosterView.AllAsync(state, context.Host.Blobs, context.Cancel),
+        });
+    }
+
+    /// <summary>Whoever asks is told of what the targets have now; of what is recorded, where nothing can be.</summary>
+    private static async Task LookAtRostersAsync(ApiContext context, HomeServices? home)
+    {
+        try
+        {
+            await context.Host.Rosters.LookAsync(context.Host.RefreshedProjects, context.Cancel);
+            if (home is not null)
+            {
+                await context.Host.Rosters.LookAtHomeAsync(home, context.Cancel);
+            }
+        }
+        catch (Exception trouble) when (trouble is NotRecordedException or JournalUnavailableException)
+        {
+            // The status says so.
+        }
     }
 
     /// <summary>One that cannot be read is not set.</summary>
@@ -113,12 +139,20 @@ internal static class OrganizationRoutes
         {
             var home = new HomeRepository(body.Location, body.Branch ?? "main");
             var found = await context.Host.HomeAsync(home, context.Cancel);
-            return found is { Scopes.IsEmpty: false }
-                ? await context.SubmitAsync(new SetHome(home))
-                : Problems.Of(
+            if (found?.Roster is { Fault: { } fault })
+            {
+                return Problems.Of(
+                    StatusCodes.Status409Conflict, "broken-organization", fault, "weir project lint, there");
+            }
+            if (found is { Scopes.IsEmpty: true } and not { Roster.Organization.People.IsEmpty: false })
+            {
+                return Problems.Of(
                     StatusCodes.Status409Conflict, "no-scopes",
-                    $"{home.Location} declares no scope: .weir/organization.md on {home.Branch} has no context.",
+                    $"{home.Location} declares no scope and names nobody: .weir/organization.md on {home.Branch} has "
+                        + "neither context nor people.",
                     "declare context: { NAME: [glob] } there");
+            }
+            return await context.SubmitAsync(new SetHome(home));
         }
         catch (RepositoryException trouble) when (trouble.IsMissing)
         {

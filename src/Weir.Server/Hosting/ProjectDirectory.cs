@@ -5,10 +5,10 @@ using Weir.Core;
 using Weir.Core.Projects;
 using Weir.Definitions.Library;
 using Weir.Definitions.Models;
-using Weir.Definitions.Organizations;
 using Weir.Git;
 using Weir.Runtime.Intake;
 using Weir.Runtime.Loop;
+using Weir.Runtime.Organizations;
 using Weir.Runtime.Ports;
 using Weir.Runtime.Projects;
 
@@ -102,8 +102,8 @@ internal sealed class ProjectDirectory(ControlLoop loop, ISandbox sandbox, HostS
             }
             var file = await repository.ReadFileAsync(
                 commit, $"{CommittedDefinitions.Folder}/{DefinitionLayout.Organization}", cancel);
-            var organization = file is { } bytes ? OrganizationDefinition.Read(bytes.Span) : null;
-            return _home = new HomeServices(repository, commit, organization?.Context ?? []);
+            var roster = RosterFile.Read(commit, file?.ToArray());
+            return _home = new HomeServices(repository, commit, roster?.Organization?.Context ?? [], roster);
         }
         catch (RepositoryException) when (_home is { } known && known.Repository == repository)
         {
@@ -129,6 +129,7 @@ internal sealed class ProjectDirectory(ControlLoop loop, ISandbox sandbox, HostS
         return new ProjectServices(repository, target, library, ScriptedProviders.Executors(models, scripts, time))
         {
             Scripts = scripts,
+            Roster = RosterFile.Read(target, files.Read(DefinitionLayout.Organization)),
         };
     }
 

@@ -12,6 +12,7 @@ using Weir.Runtime.Deployments;
 using Weir.Runtime.Effects;
 using Weir.Runtime.Intake;
 using Weir.Runtime.Loop;
+using Weir.Runtime.Organizations;
 using Weir.Runtime.Ports;
 using Weir.Runtime.Projects;
 using Weir.Runtime.Snapshots;
@@ -74,7 +75,8 @@ public sealed class WeirHost : IAsyncDisposable
             new PersonWork(loop, Blobs, _projects.FindAsync, Path.Combine(settings.StateDirectory, "attempts"));
         Checkpoints = new CheckpointWorker(
             loop, journal, OpenCheckpoints(settings.StateDirectory, settings.Organization), key, AuditUpstream, time);
-        Registration = new ProjectRegistration(loop, _projects.InspectAsync, _projects.ReachAsync);
+        Rosters = new RosterKeeper(loop, _projects.FindAsync, Blobs, time);
+        Registration = new ProjectRegistration(loop, Rosters, _projects.InspectAsync, _projects.ReachAsync);
     }
 
     public ControlLoop Loop { get; }
@@ -89,6 +91,7 @@ public sealed class WeirHost : IAsyncDisposable
     public ProposalWeighing Weighing { get; }
     public WorkflowPinning Pinning { get; }
     public ProjectRegistration Registration { get; }
+    public RosterKeeper Rosters { get; }
     public PersonWork PersonWork { get; }
     public CheckpointWorker Checkpoints { get; }
     public TriggerFiring Firing { get; }
@@ -173,6 +176,7 @@ public sealed class WeirHost : IAsyncDisposable
         _workers.Add(new EffectWorker(Loop, adapters, Blobs, time).RunAsync(_stop.Token));
         _workers.Add(new Timekeeper(Loop, time).RunAsync(_stop.Token));
         _workers.Add(new CalendarKeeper(Loop, time, Tell).RunAsync(_stop.Token));
+        _workers.Add(Rosters.RunAsync(_stop.Token));
         _workers.Add(Triggers.RunAsync(_stop.Token));
         _workers.Add(Checkpoints.RunAsync(_stop.Token));
         _workers.Add(_keeper.RunAsync(_stop.Token));

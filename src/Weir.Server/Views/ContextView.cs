@@ -59,6 +59,10 @@ public sealed record ContextView(
 /// <summary>The organisation's home repository.</summary>
 /// <param name="Location">Empty where none is set.</param>
 /// <param name="Scopes">The scopes that it declares, by name.</param>
-public sealed record HomeView(string Location, string Branch, ObjectName? Commit, ImmutableArray<string> Scopes);
+public sealed record HomeView(string Location, string Branch, ObjectName? Commit, ImmutableArray<string> Scopes)
+{
+    /// <summary>What organization.md files are in force: the home's, and those of projects.</summary>
+    public ImmutableArray<RosterView> Rosters { get; init; } = [];
+}
 
 public sealed record NewHome(string Location, string? Branch);

@@ -127,4 +127,8 @@ public sealed record StatusView(
     string? EngineRefusal,
     string Sandbox,
     int OpenItems,
-    bool Paused);
+    bool Paused)
+{
+    /// <summary>What organization.md files are in force.</summary>
+    public ImmutableArray<RosterView> Rosters { get; init; } = [];
+}

@@ -32,6 +32,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// lead relieves [edit], gives back edit [from c1], tells edit yes      takes over from an agent, or speaks to it
 /// lead notes n1 [open] [about edit]                a decision, or what is open, for whoever works on it later
 /// lead reclassifies [to other] [with notes triage] moves the item, or accepts what a result calls for
+/// chief lists W v1 lead=lead stranger, spoils W v2 what organization.md of W says, and one that cannot be used
 /// chief leaves lead for 2d [in 1h] [to tester], returns lead, removes lead, makes lead maintainer qa
 /// lead overrides edit/owner [note]                 approves alone, in an emergency
 /// chief parks, resumes, cancels, closes wontfix, retries [edit], reverts, skips edit, sets severity=low, sets
@@ -106,6 +107,10 @@ internal sealed class Steps(Stage stage)
         "removes" => new RemovePerson(PrincipalId.Person(words.Rest[0])),
         "makes" => new RecordPerson(new Person(
             PrincipalId.Person(words.Rest[0]), words.Rest[0], [.. words.Rest.Skip(1)], [], false)),
+        "lists" => new TakeRoster(
+            words.Rest[0], new Digest(words.Rest[1]), new ObjectName("o" + words.Rest[1]),
+            [.. words.Rest.Skip(2).Select(Named)]),
+        "spoils" => new RefuseRoster(words.Rest[0], new ObjectName("o" + words.Rest[1]), new Digest(words.Rest[1])),
         "rejects" => Judge(item, words, false),
         "takes" => new TakeTask(Task(item, words.Rest[0])),
         "splits" when words.Has("into") => Split(item, words),
@@ -145,6 +150,11 @@ internal sealed class Steps(Stage stage)
         "unpauses" => new ResumeDispatch(),
         _ => throw new FormatException($"What does it mean that somebody {verb}?"),
     };
+
+    private static Person Named(string text) =>
+        text.Split('=') is [var name, var role]
+            ? new Person(PrincipalId.Person(name), name, [role], [], false)
+            : new Person(PrincipalId.Person(text), text, [], [], false);
 
     private CreateItem AskUnsure(Clause words)
     {

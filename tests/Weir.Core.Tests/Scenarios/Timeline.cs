@@ -145,6 +145,8 @@ internal sealed partial class Timeline(Stage stage)
             + (e.Delegate is { } to ? $", {to.Name} instead" : ""),
         AbsenceBegan e => $"{e.Person.Name} is away",
         AbsenceEnded e => $"{e.Person.Name} is back",
+        RosterTaken e => $"organization.md {e.Content} of {e.From} is in force",
+        RosterRefused e => $"organization.md of {e.From} at {e.Commit} is not in force: {e.Why}",
         PersonRemoved e => $"{e.Person.Name} is here no longer",
         PersonRecorded e => $"{e.Person.Name} is {string.Join(' ', e.Person.Roles)}",
         _ => OfDocument(happened) ?? happened.GetType().Name,

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text;
 using Weir.Definitions.Contexts;
 using Weir.Definitions.Library;
-using Weir.Definitions.Organizations;
 using Weir.Definitions.Projects;
 
 namespace Weir.Definitions.Tests.Contexts;
@@ -42,17 +41,21 @@ public sealed class ContextScopeTests
     {
         var scopes = new ContextScopes(
             ProjectDefinition.Read(Encoding.UTF8.GetBytes(Project))!.Context,
-            OrganizationDefinition.Read(Encoding.UTF8.GetBytes(Organization))!.Context);
+            Scopes(Organization));
         var scope = scopes.Find(name);
         (scope is null ? null : $"{scope.Origin} {string.Join(' ', scope.Globs)}").ShouldBe(found);
     }
+
+    private static ImmutableArray<ContextScope> Scopes(string organization) =>
+        DefinitionLibrary.Load(new DefinitionLayer(
+            Origin.Project, ".weir", MemoryFiles.Of((DefinitionLayout.Organization, organization))))
+            .Organization!.Value.Context;
 
     [Fact]
     public void Decisions_that_a_project_or_its_organisation_declares_are_where_it_says()
     {
         var scopes = new ContextScopes(
-            [], OrganizationDefinition.Read(Encoding.UTF8.GetBytes(
-                Organization.Replace("security:", "decisions:", StringComparison.Ordinal)))!.Context);
+            [], Scopes(Organization.Replace("security:", "decisions:", StringComparison.Ordinal)));
         scopes.Find("decisions")!.Globs.ShouldBe(["security/**"]);
     }
 

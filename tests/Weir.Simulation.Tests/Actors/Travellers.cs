@@ -10,6 +10,8 @@ namespace Weir.Simulation.Tests.Actors;
 /// </summary>
 internal sealed class Travellers(World world, Dice dice)
 {
+    private const string From = "home";
+
     public async Task RunAsync()
     {
         while (!world.IsCalm)
@@ -26,8 +28,9 @@ internal sealed class Travellers(World world, Dice dice)
     {
         var person = dice.Pick(SimulatedPeople.Everybody);
         var known = seen.People.ContainsKey(person.Id);
-        return dice.Between(0, 9) switch
+        return dice.Between(0, 10) switch
         {
+            10 => Roster(seen),
             _ when !known => new RecordPerson(person),
             0 when person != SimulatedPeople.Owner => new RemovePerson(person.Id),
             1 when person != SimulatedPeople.Owner => new RecordPerson(person with { Roles = [] }),
@@ -35,6 +38,21 @@ internal sealed class Travellers(World world, Dice dice)
             3 or 4 => new EndAbsence(person.Id),
             _ => Away(seen, person.Id),
         };
+    }
+
+    /// <summary>An organization.md that names all but somebody, who is here again with the next; or one that cannot be
+    /// used.</summary>
+    private Command Roster(OrganizationState seen)
+    {
+        var commit = new ObjectName($"{dice.Between(1, 5):x40}");
+        if (seen.Rosters.ContainsKey(From) && dice.Chance(30))
+        {
+            return new RefuseRoster(From, commit, new Digest("sha256:fault"));
+        }
+        var gone = dice.Pick(SimulatedPeople.Everybody);
+        return new TakeRoster(
+            From, new Digest($"sha256:{gone.Name}"), commit,
+            [.. SimulatedPeople.Everybody.Where(person => person != gone || person == SimulatedPeople.Owner)]);
     }
 
     private RecordAbsence Away(OrganizationState seen, PrincipalId person)

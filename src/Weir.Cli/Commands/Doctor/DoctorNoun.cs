@@ -47,7 +47,7 @@ internal static class DoctorNoun
         var server = await ServerChecks.ServerAsync(invocation.Cancel);
         Check[] checks =
         [
-            .. programs, MachineChecks.State(), server, .. await StateChecksAsync(state, invocation.Cancel),
+            .. programs, MachineChecks.State(), .. server, .. await StateChecksAsync(state, invocation.Cancel),
             .. DefinitionChecks.Of(invocation.Folder),
         ];
         if (invocation.Format is OutputFormat.Plain && invocation.Terminal.DataIsTerminal)

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Weir.Cli.Client;
+using Weir.Cli.Commands.Home;
 using Weir.Cli.Output;
 using Weir.Server.Views;
 
@@ -9,7 +11,7 @@ internal static class ServerChecks
 {
     private const string Subject = "server";
 
-    public static async Task<Check> ServerAsync(CancellationToken cancel)
+    public static async Task<ImmutableArray<Check>> ServerAsync(CancellationToken cancel)
     {
         ServerClient client;
         try
@@ -18,20 +20,24 @@ internal static class ServerChecks
         }
         catch (CliFailure)
         {
-            return Check.Ok(Subject, "none is known here; weir up starts one");
+            return [Check.Ok(Subject, "none is known here; weir up starts one")];
         }
         using (client)
         {
             try
             {
-                return Of(client.Server, await client.GetAsync<StatusView>("status", cancel));
+                var status = await client.GetAsync<StatusView>("status", cancel);
+                return [Of(client.Server, status), .. status.Rosters.Where(one => one.Fault is not null).Select(Of)];
             }
             catch (CliFailure failure)
             {
-                return Check.Warn(Subject, failure.Message, failure.Hint);
+                return [Check.Warn(Subject, failure.Message, failure.Hint)];
             }
         }
     }
+
+    private static Check Of(RosterView roster) => Check.Warn(
+        "organization", HomeNoun.Refused(roster), "mend the file on the protected branch; it is read by itself");
 
     private static Check Of(string server, StatusView status) => status switch
     {
