@@ -386,4 +386,68 @@ public sealed class AbsenceScenarios
           done
           = done: It is done.
         """);
+
+    [Fact]
+    public void Work_that_somebody_holds_who_leaves_goes_to_the_owner_and_their_verdicts_stand() => Scenario.Plays(
+        """
+        pass edit: agent writer, makes notes, asks 1 of role:lead
+          gate proof: human role:maintainer not author, human role:qa
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        maintainer relieves edit
+          edit taken over from edit#1
+          edit#1 is told to stop
+          task work of edit for person:maintainer
+          task work of edit taken
+          = needs person: Pass edit is a task for maintainer.
+        edit stops saved k1
+          edit#1 stopped
+        chief removes maintainer
+          maintainer is here no longer
+          task work of edit put back
+          task work of edit offered to person:chief for person:maintainer
+          = needs person: Pass edit is a task for chief, standing in for maintainer.
+        chief gives back edit
+          task work of edit withdrawn
+          edit given back
+          edit#2 runs on e1
+          = running: writer works on pass edit (round 1) as edit#2 on engine e1.
+        edit asks why
+          edit#2 asks why
+          task question of edit for role:lead
+          = needs person: Pass edit asks a lead a question.
+        chief removes lead
+          lead is here no longer
+          task question of edit offered to person:chief for role:lead
+          = needs person: Pass edit has a question for chief, standing in for a lead.
+        chief answers edit because
+          task question of edit done
+          edit#3 runs on e1
+          = running: writer works on pass edit (round 1) as edit#3 on engine e1.
+        edit makes notes:n1
+          edit#3 succeeded
+          edit made notes:n1 (version 1)
+          edit produced notes:n1, by writer chief
+          edit/proof opens round 1 on notes:n1, for role:maintainer role:qa
+          task review of edit/proof for role:maintainer
+          task review of edit/proof for role:qa
+          = needs person: Gate proof of pass edit waits for a maintainer.
+        tester approves edit/proof
+          edit/proof tester: C1 pass
+          task review of edit/proof done
+        chief removes tester
+          tester is here no longer
+        colleague approves edit/proof
+          edit/proof colleague: C1 pass
+          task review of edit/proof done
+          edit/proof approved
+          edit passed
+          done
+          = done: It is done.
+        """);
 }

@@ -1473,4 +1473,120 @@ public sealed class IntegrationScenarios
           W-2 repository is asked: merges the branch into its target
           W-2 = running: Weir merges the branch into its target.
         """);
+
+    [Fact]
+    public void A_target_that_lost_commits_has_the_change_judged_anew_where_it_is_another_and_says_why() =>
+        Scenario.Plays(
+        """
+        pass edit: agent writer, makes change
+          gate proof: human role:maintainer
+        pass merge: integrate, needs edit
+        """,
+        """
+        requester asks
+          item W-1 asked for
+          edit starts round 1
+          edit#1 runs on e1
+          = running: writer works on pass edit (round 1) as edit#1 on engine e1.
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit/proof opens round 1 on change:c1, for role:maintainer
+          task review of edit/proof for role:maintainer
+          = needs person: Gate proof of pass edit waits for a maintainer.
+        maintainer approves edit/proof
+          edit/proof maintainer: C1 pass
+          task review of edit/proof done
+          edit/proof approved
+          edit passed
+          merge starts round 1
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository rebases to c1b without 2
+          repository is done
+          merge rebased to change:c1b on m1, verdicts stand, 2 dropped
+          merge lies on the target
+          merge checked on t-c1b: no commands, reused
+          repository is asked: merges the branch into its target
+          = running: Weir merges the branch into its target.
+        repository finds the target moved
+          repository is done
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository rebases to c1c patch changed without 1
+          repository is done
+          merge rebased to change:c1c on m2, patch changed (i-c1c), 1 dropped
+          merge leaves the target
+          merge stale, since edit runs again
+          edit/proof asks again
+          edit/proof opens round 2 on change:c1c, for role:maintainer, showing i-c1c
+          task review of edit/proof for role:maintainer
+          = needs person: Gate proof of pass edit waits for a maintainer again: its target was rewritten and no longer has a commit that it lay on.
+        maintainer approves edit/proof
+          edit/proof maintainer: C1 pass
+          task review of edit/proof done
+          edit/proof approved
+          edit passed
+          merge starts round 2
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository conflicts without 3 over f1
+          repository is done
+          merge conflicts with m3, 3 dropped
+          merge leaves the target
+          merge stale, since edit runs again
+          edit reopened: merge conflict finding f1, from k-f1 on m3
+          edit starts round 2
+          edit#2 runs on e1
+          = running: writer works on pass edit (round 2) as edit#2 on engine e1.
+        edit makes change:c2
+          edit#2 succeeded
+          edit made change:c2 (version 4 on h-c1c)
+          edit produced change:c2, by writer
+          edit/proof opens round 3 on change:c2, for role:maintainer
+          task review of edit/proof for role:maintainer
+          = needs person: Gate proof of pass edit waits for a maintainer again: its target was rewritten and no longer has 3 commits that it lay on.
+        maintainer rejects edit/proof f2
+          edit/proof maintainer: C1 fail finding f2
+          task review of edit/proof withdrawn
+          edit/proof rejected to edit finding f2
+          edit reopened: gate rejected finding f2
+          edit starts round 3
+          edit#3 runs on e1
+          = running: writer works on pass edit (round 3) as edit#3 on engine e1.
+        edit makes change:c3
+          edit#3 succeeded
+          edit made change:c3 (version 5 on h-c2)
+          edit produced change:c3, by writer
+          edit/proof opens round 4 on change:c3, for role:maintainer
+          task review of edit/proof for role:maintainer
+          = needs person: Gate proof of pass edit waits for a maintainer.
+        maintainer approves edit/proof
+          edit/proof maintainer: C1 pass
+          task review of edit/proof done
+          edit/proof approved
+          edit passed
+          merge starts round 3
+          merge has the target
+          repository is asked: rebases the branch onto its target
+          = running: Weir rebases the branch onto its target.
+        repository is up to date
+          repository is done
+          merge lies on the target
+          merge checked on t-c3: no commands, reused
+          repository is asked: merges the branch into its target
+          = running: Weir merges the branch into its target.
+        repository lands
+          repository is done
+          merge landed as m4 with t-c3
+          merge leaves the target
+          merge landing verified
+          merge passed
+          done
+          = done: It is done.
+        """);
 }

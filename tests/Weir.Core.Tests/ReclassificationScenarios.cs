@@ -205,8 +205,6 @@ public sealed class ReclassificationScenarios
           = needs person: Gate owner of pass write waits for a maintainer.
         lead reclassifies to build with ghost
           refused: Item W-1 has no artifact ghost.
-        lead reclassifies to A_person_moves_it
-          refused: Item W-1 follows workflow A_person_moves_it already.
         lead reclassifies to build
           task review of write/owner withdrawn
           moves to build, as a person says

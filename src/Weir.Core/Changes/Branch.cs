@@ -21,6 +21,12 @@ public sealed record Branch(
     /// <summary>The merge commits on the targets, in the order in which they landed.</summary>
     public ImmutableArray<ObjectName> Merges { get; init; } = [];
 
+    /// <summary>
+    /// Commits of the target that the branch lay on before its last rebase and that the target had no longer then; 0
+    /// once work was sent back for another reason.
+    /// </summary>
+    public long Dropped { get; init; }
+
     public static readonly Branch None = new([], [], [], 0);
 
     public bool IsStarted => !Bases.IsEmpty;

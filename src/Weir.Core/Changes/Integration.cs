@@ -70,10 +70,19 @@ public sealed record IntegrationQueued(ItemId Item, PassId Pass) : PassEvent(Ite
 /// <param name="VerdictsStand">True when the patch is what it was: verdicts of agents and people stand.</param>
 public sealed record ChangeRebased(
     ItemId Item, PassId Pass, ChangeVersion Change, bool VerdictsStand, Digest? Interdiff)
-    : PassEvent(Item, Pass);
+    : PassEvent(Item, Pass)
+{
+    /// <summary>Commits of the target below the change that the target has no longer, since it was rewritten.</summary>
+    public long Dropped { get; init; }
+}
+
 public sealed record IntegrationConflicted(
     ItemId Item, PassId Pass, ObjectName Target, ImmutableArray<Finding> Findings)
-    : PassEvent(Item, Pass);
+    : PassEvent(Item, Pass)
+{
+    /// <summary>As of <see cref="ChangeRebased"/>.</summary>
+    public long Dropped { get; init; }
+}
 
 /// <summary>The checks ran on the merged tree, or their results on the same tree were reused.</summary>
 public sealed record MergeChecked(

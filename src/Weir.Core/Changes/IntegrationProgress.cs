@@ -164,7 +164,10 @@ internal static class IntegrationProgress
         var plan = t.State.PlanOf(item);
         var approving = IntegrationRuns.Approving(item, plan, plan.Pass(pass)).ToList();
         var version = last with { Number = item.Branch.Versions + 1, Facts = rebased.Change };
-        t.Emit(new ChangeRebased(item.Id, pass, version, rebased.PatchUnchanged, rebased.Interdiff));
+        t.Emit(new ChangeRebased(item.Id, pass, version, rebased.PatchUnchanged, rebased.Interdiff)
+        {
+            Dropped = rebased.Dropped,
+        });
         ContextDecisions.Measure(t, item.Id, rebased.Change.Repositories[0].Base, rebased.Contexts);
         var reopened = approving.Where(pair => !rebased.PatchUnchanged
             || OwnerSets.AskAnew(pair.Gate, last.Facts, rebased.Change)).ToList();
@@ -197,7 +200,10 @@ internal static class IntegrationProgress
 
     public static void AcceptConflict(Transaction t, ItemState item, PassId pass, EffectOutcome.Conflicted conflict)
     {
-        t.Emit(new IntegrationConflicted(item.Id, pass, conflict.Target, conflict.Findings));
+        t.Emit(new IntegrationConflicted(item.Id, pass, conflict.Target, conflict.Findings)
+        {
+            Dropped = conflict.Dropped,
+        });
         ContextDecisions.Measure(t, item.Id, conflict.Target, conflict.Contexts);
         var start = new ConflictStart(conflict.Marked, conflict.Target) { Repositories = conflict.Repositories };
         SendBack(t, t.Item(item.Id), pass, ReopenCause.MergeConflict, conflict.Findings, start);

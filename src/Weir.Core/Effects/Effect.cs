@@ -190,6 +190,9 @@ public abstract record EffectOutcome
     /// <param name="Interdiff">The blob of what differs; null when nothing does.</param>
     public sealed record Rebased(ChangeFacts Change, bool PatchUnchanged, Digest? Interdiff) : EffectOutcome
     {
+        /// <summary>Commits of the target below the change that the target has no longer.</summary>
+        public long Dropped { get; init; }
+
         /// <summary>What the item's agents would be given there; null where nobody looked.</summary>
         public ImmutableArray<AgentBundle>? Contexts { get; init; }
     }
@@ -200,6 +203,9 @@ public abstract record EffectOutcome
         ObjectName Marked,
         ImmutableArray<Gates.Finding> Findings) : EffectOutcome
     {
+        /// <summary>Commits of the target below the change that the target has no longer.</summary>
+        public long Dropped { get; init; }
+
         /// <summary>Where each repository of a project that has several goes on.</summary>
         public ImmutableArray<Passes.ConflictPoint>? Repositories { get; init; }
 

@@ -248,7 +248,11 @@ public abstract record HoldReason
 
     public sealed record ReviewAsked(TaskId Task, PassId Pass, GateId Gate, string Who) : HoldReason
     {
-        public override string Sentence => $"Gate {Gate} of pass {Pass} waits for {Sentences.Who(Who)} (task {Task}).";
+        /// <summary>Of a gate that asks again, since its change was put onto a target that had lost commits.</summary>
+        public long Dropped { get; init; }
+
+        public override string Sentence => $"Gate {Gate} of pass {Pass} waits for {Sentences.Who(Who)} (task {Task})"
+            + (Dropped > 0 ? $" again: {Sentences.Dropped(Dropped)}." : ".");
     }
 
     public sealed record WorkAsked(TaskId Task, PassId Pass, string Who) : HoldReason
@@ -345,6 +349,9 @@ public static class Sentences
 {
     public static string Time(Timestamp at) =>
         DateTimeOffset.FromUnixTimeMilliseconds(at.Value).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", null);
+
+    public static string Dropped(long commits) =>
+        $"its target was rewritten and no longer has {(commits == 1 ? "a commit" : $"{commits} commits")} that it lay on";
 
     /// <summary>The first, the second and the third.</summary>
     public static string List(IEnumerable<ItemId> items)

@@ -81,7 +81,10 @@ public static class Holds
                     Parts.Ended(state, item) is { } part && Names(state, part) ? part : null, who),
             not (TaskKind.LateReview or TaskKind.LateFinding) when whom is not null =>
                 new HoldReason.StandInAsked(task.Id, task.Kind, task.Pass, task.Gate, who, whom),
-            TaskKind.Review => new HoldReason.ReviewAsked(task.Id, task.Pass, task.Gate!.Value, who),
+            TaskKind.Review => new HoldReason.ReviewAsked(task.Id, task.Pass, task.Gate!.Value, who)
+            {
+                Dropped = item.Pass(task.Pass).Gate(task.Gate.Value).Round > 1 ? item.Branch.Dropped : 0,
+            },
             TaskKind.Work => new HoldReason.WorkAsked(task.Id, task.Pass, who),
             TaskKind.Question => new HoldReason.QuestionAsked(task.Id, task.Pass, who),
             TaskKind.LateReview => new HoldReason.LateReviewAsked(

@@ -13,7 +13,8 @@ namespace Weir.Core.Items;
 /// names somebody to approve, they are asked. (2) Everything of the item is stopped, and it waits until nothing of it
 /// runs any more and no act on a repository is under way. (3) The workflow is looked up as the target has it now. (4)
 /// The item begins it anew, with what it carries; its commits are set aside on their refs. A rule never brings an item
-/// back to a workflow it has left: a person decides, so that two workflows cannot pass it to and fro.
+/// back to a workflow it has left: a person decides, so that two workflows cannot pass it to and fro. To the workflow that
+/// it follows already a person moves it as well, when that has been edited since: an item keeps what it began with.
 /// </summary>
 internal static class Reclassification
 {
@@ -97,11 +98,6 @@ internal static class Reclassification
 
     private static Refusal? Move(Transaction t, ItemState item, string workflow, ReclassifyItem command)
     {
-        var plan = t.State.PlanOf(item);
-        if (plan.Workflow == workflow)
-        {
-            return Refusal.Rule("same-workflow", $"Item {item.Id} follows workflow {workflow} already.");
-        }
         if (command.Carry.FirstOrDefault(name => name != ArtifactPlan.Request && !item.Artifacts.ContainsKey(name))
             is { } unknown)
         {
@@ -155,7 +151,7 @@ internal static class Reclassification
         {
             case EffectOutcome.WorkflowFound found when t.State.Plans.TryGetValue(found.Plan, out var next):
                 t.Emit(new ItemReclassified(
-                    item.Id, plan.Workflow, next.Workflow, found.Plan, next.Kinds.FirstOrDefault(item.Kind),
+                    item.Id, plan.Workflow, next.Workflow, found.Plan, KindIn(item, next),
                     SetByPerson(item, next), found.Carried, found.Attached));
                 ItemDecisions.RecordNotExecuted(t, item.Id, next);
                 break;
@@ -166,6 +162,9 @@ internal static class Reclassification
                 break;
         }
     }
+
+    private static string KindIn(ItemState item, Plan next) =>
+        next.Kinds.Contains(item.Kind, StringComparer.Ordinal) ? item.Kind : next.Kinds.FirstOrDefault(item.Kind);
 
     private static ImmutableArray<NamedValue> SetByPerson(ItemState item, Plan next) =>
     [

@@ -37,12 +37,15 @@ internal static class PassEvolution
                 item with { DeclinedRules = item.DeclinedRules.Add(rule) },
             ChangeRebased e => item with
             {
-                Branch = Replace(item.Branch, e.Change),
+                Branch = Replace(item.Branch, e.Change) with { Dropped = e.Dropped },
                 Passes = e.Change.Pass.IsElement
                     ? item.Passes
                     : item.Passes.SetItem(e.Change.Pass, item.Pass(e.Change.Pass) with { Made = e.Change }),
                 RefsAreBehind = true,
             },
+            PassReopened { Cause: not ReopenCause.MergeConflict } =>
+                item with { Branch = item.Branch with { Dropped = 0 } },
+            IntegrationConflicted e => item with { Branch = item.Branch with { Dropped = e.Dropped } },
             // What is on the chain is what the round goes on from; anything else it has to make anew.
             PassStarted { Pass.IsElement: false } e => item with
             {

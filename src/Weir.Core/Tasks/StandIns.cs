@@ -14,9 +14,9 @@ namespace Weir.Core.Tasks;
 /// It is looked at after every decision and recorded when it changes, so that nobody has to remember to pass on what
 /// was open when somebody went, or came back, or left. Whoever took a task as a stand-in keeps it.
 /// </summary>
-internal static class StandIns
+public static class StandIns
 {
-    public static void Record(Transaction t, ItemId id)
+    internal static void Record(Transaction t, ItemId id)
     {
         var item = t.Item(id);
         var from = new Remembered<bool>.Key(item, t.State.People, t.State.Absences, t.State.Projects);
@@ -43,11 +43,11 @@ internal static class StandIns
     }
 
     /// <summary>Whether nobody who may answer is there, nor anybody who stands in.</summary>
-    public static bool NobodyIsThere(OrganizationState state, ItemState item, TaskState task) =>
+    internal static bool NobodyIsThere(OrganizationState state, ItemState item, TaskState task) =>
         task.StandIns.IsEmpty && !Asked(state, item, task).Any(person => !state.IsAway(person.Id));
 
     /// <summary>Whom a task waits for, with those who stand in, and for whom they do; null for nobody.</summary>
-    public static (string Who, string? For) Effective(OrganizationState state, ItemState item, TaskState task)
+    internal static (string Who, string? For) Effective(OrganizationState state, ItemState item, TaskState task)
     {
         if (task.StandIns.IsEmpty)
         {
@@ -59,8 +59,12 @@ internal static class StandIns
         return (string.Join(' ', some ? standIns.Prepend(task.Who) : standIns), string.Join(' ', whom));
     }
 
+    /// <summary>Those who are there and may answer a task, themselves or in somebody's place.</summary>
+    public static IEnumerable<Person> WhoMay(OrganizationState state, ItemState item, TaskState task) =>
+        state.People.Values.Where(person => IsFor(state, item, task, person) && !state.IsAway(person.Id));
+
     /// <summary>Whether a person is asked, themselves or in somebody's place, and nothing keeps them out.</summary>
-    public static bool IsFor(OrganizationState state, ItemState item, TaskState task, Person person) =>
+    internal static bool IsFor(OrganizationState state, ItemState item, TaskState task, Person person) =>
         task.Asks(person) && MayStandIn(state, item, task, person);
 
     private static bool MayAnswer(OrganizationState state, TaskState task, PrincipalId by) =>

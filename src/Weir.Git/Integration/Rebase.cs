@@ -15,6 +15,11 @@ namespace Weir.Git.Integration;
 /// change is in the target already is dropped. When a single commit conflicts although the whole does not (a later one
 /// undid it), or the steps end in another tree than the whole, one commit with all trailers stands for them.
 /// </para>
+/// <para>
+/// A target that somebody rewrote is a target like any other: what is moved is what the item itself made, measured from
+/// where its branch left the target, so that commits which were dropped since do not come back with it. That they were
+/// is said.
+/// </para>
 /// </summary>
 internal sealed class Rebase(Mirror mirror, Measurement measurement, string target)
 {
@@ -27,6 +32,12 @@ internal sealed class Rebase(Mirror mirror, Measurement measurement, string targ
         {
             return new RebaseOutcome.UpToDate();
         }
+        var dropped = await mirror.CountBeyondAsync(request.Base, onto, cancel);
+        return await MoveAsync(request, onto, cancel) with { Dropped = dropped };
+    }
+
+    private async Task<RebaseOutcome> MoveAsync(RebaseRequest request, ObjectName onto, CancellationToken cancel)
+    {
         var ontoTree = await mirror.TreeOfAsync(onto, cancel);
         var whole = await ThreeWayMerge.RunAsync(
             mirror,

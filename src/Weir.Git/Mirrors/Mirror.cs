@@ -132,6 +132,14 @@ internal sealed class Mirror
         return tree;
     }
 
+    /// <summary>How many commits a history has that another has not.</summary>
+    public async Task<long> CountBeyondAsync(ObjectName commit, ObjectName other, CancellationToken cancel)
+    {
+        var call = Call("rev-list", "--count", commit.Hex(), "^" + other.Hex(), "--");
+        var result = await GitProcess.DemandAsync(call, "comparing two histories", cancel);
+        return long.Parse(result.Text.Trim(), CultureInfo.InvariantCulture);
+    }
+
     /// <summary>When a commit was made, to the second.</summary>
     public async Task<Timestamp> TimeOfAsync(ObjectName commit, CancellationToken cancel)
     {

@@ -122,11 +122,14 @@ public sealed class RepositoryEffects(
                 var interdiff = unchanged
                     ? (Digest?)null
                     : await blobs.PutAsync(rebased.Interdiff, Retention.Record, cancel);
-                return new EffectOutcome.Rebased(rebased.Change, unchanged, interdiff);
+                return new EffectOutcome.Rebased(rebased.Change, unchanged, interdiff) { Dropped = rebased.Dropped };
             case RebaseOutcome.Conflict conflict:
                 var findings = await several.FindingsAsync(
-                    conflict.Paths, "by what has landed on the target since", repository, "", cancel);
-                return new EffectOutcome.Conflicted(conflict.Target, conflict.Marked, findings);
+                    conflict.Paths, SeveralRepositories.Cause(conflict.Dropped), repository, "", cancel);
+                return new EffectOutcome.Conflicted(conflict.Target, conflict.Marked, findings)
+                {
+                    Dropped = conflict.Dropped,
+                };
             default:
                 return new EffectOutcome.UpToDate();
         }

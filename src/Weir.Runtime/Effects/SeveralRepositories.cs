@@ -150,7 +150,10 @@ internal sealed class SeveralRepositories(BlobText blobs)
             .SequenceEqual(before.Select(change => change.PatchId), StringComparer.Ordinal);
         return new EffectOutcome.Rebased(
             whole, unchanged,
-            unchanged ? null : await blobs.PutAsync(interdiff.ToString(), Retention.Record, cancel));
+            unchanged ? null : await blobs.PutAsync(interdiff.ToString(), Retention.Record, cancel))
+        {
+            Dropped = outcomes.Sum(outcome => outcome.Dropped),
+        };
     }
 
     private async Task<EffectOutcome> ConflictAsync(
@@ -169,7 +172,7 @@ internal sealed class SeveralRepositories(BlobText blobs)
                 case RebaseOutcome.Conflict conflict:
                     points.Add(new ConflictPoint(name, conflict.Marked, conflict.Target, conflict.Target));
                     findings.AddRange(await FindingsAsync(
-                        conflict.Paths, "by what has landed on the target since", repositories[index],
+                        conflict.Paths, Cause(conflict.Dropped), repositories[index],
                         index == 0 ? "" : name + CombinedChange.Separator, cancel));
                     break;
                 case RebaseOutcome.Rebased rebased:
@@ -184,8 +187,15 @@ internal sealed class SeveralRepositories(BlobText blobs)
         return new EffectOutcome.Conflicted(points[0].Parent, points[0].Start, findings.ToImmutable())
         {
             Repositories = points.ToImmutable(),
+            Dropped = outcomes.Sum(outcome => outcome.Dropped),
         };
     }
+
+    /// <summary>What a change conflicts with.</summary>
+    /// <param name="dropped">Commits below it that the target has no longer.</param>
+    public static string Cause(long dropped) => dropped == 0
+        ? "by what has landed on the target since"
+        : $"by what is on the target now ({Sentences.Dropped(dropped)})";
 
     /// <summary>
     /// (1) Find what an earlier try has merged. (2) Unless something is merged already, make everything ready, and

@@ -74,6 +74,8 @@ public sealed class EventVersions
         new Upcast("TriggerPublished", 1, Unchanged),
         // Reverts were looked for in the primary repository alone.
         new Upcast("TargetObserved", 1, Unchanged),
+        // Nobody looked whether a target had lost commits.
+        new Upcast("IntegrationConflicted", 1, Unchanged),
     ]);
 
     /// <summary>For fields that mean what their absence meant.</summary>

@@ -199,6 +199,12 @@ public abstract record RebaseOutcome
     {
     }
 
+    /// <summary>
+    /// Commits of the target that the branch lay on and that the target has no longer, since somebody rewrote it; 0
+    /// where it only went on.
+    /// </summary>
+    public long Dropped { get; init; }
+
     /// <summary>The target has not moved since the branch left it.</summary>
     public sealed record UpToDate : RebaseOutcome;
 

@@ -236,13 +236,17 @@ public static class Timeline
         _ => null,
     };
 
+    private static string Dropped(long commits) => commits == 0 ? "" : "; " + Sentences.Dropped(commits);
+
     private static string? OfIntegration(PassEvent about) => about switch
     {
         IntegrationQueued => "waits in the merge queue",
         IntegrationStarted => "enters the merge queue",
         ChangeRebased e =>
-            e.VerdictsStand ? "rebased; the patch is as before, verdicts stand" : "rebased; the patch changed",
-        IntegrationConflicted e => $"conflicts with the target in {Count(e.Findings.Length, "file")}",
+            (e.VerdictsStand ? "rebased; the patch is as before, verdicts stand" : "rebased; the patch changed")
+            + Dropped(e.Dropped),
+        IntegrationConflicted e =>
+            $"conflicts with the target in {Count(e.Findings.Length, "file")}" + Dropped(e.Dropped),
         MergeChecked e =>
             (e.Reused ? "the checks hold, their results are of the same tree: " : "checked on the merged tree: ")
             + (e.Results.IsEmpty ? "nothing to run" : Runs(e.Results)),

@@ -193,7 +193,17 @@ public sealed class TriggerKeeper(
                 new HistoryRequest(target.Commit, last, ["**"], [], MaxCommits), cancel);
             foreach (var commit in landed.Reverse())
             {
-                await FireRevertsAsync(project, target, commit, waiting, cancel);
+                foreach (var reverted in commit.Reverts)
+                {
+                    await FireRevertAsync(project, target, reverted, commit, waiting, cancel);
+                }
+            }
+            // What a rewritten target has no longer is as good as reverted.
+            var dropped = await target.Repository.HistoryAsync(
+                new HistoryRequest(last, target.Commit, ["**"], [], MaxCommits), cancel);
+            foreach (var commit in dropped.Reverse())
+            {
+                await FireRevertAsync(project, target, commit.Commit, null, waiting, cancel);
             }
         }
         await loop.SubmitAsync(
@@ -201,37 +211,39 @@ public sealed class TriggerKeeper(
             new ObserveTarget(project, target.Name, target.Commit), cancel);
     }
 
-    private async Task FireRevertsAsync(
-        ProjectKey project, SeenTarget target, LandedCommit commit, ImmutableArray<BookedTrigger> waiting,
-        CancellationToken cancel)
+    /// <param name="by">The commit that says so; null where the target was rewritten without the merge.</param>
+    private async Task FireRevertAsync(
+        ProjectKey project, SeenTarget target, ObjectName reverted, LandedCommit? by,
+        ImmutableArray<BookedTrigger> waiting, CancellationToken cancel)
     {
-        foreach (var reverted in commit.Reverts)
+        var item = loop.State.Items.Values.FirstOrDefault(one => one.Id.Project == project
+            && one.Branch.Merges.Contains(reverted));
+        if (item is null)
         {
-            var item = loop.State.Items.Values.FirstOrDefault(one => one.Id.Project == project
-                && one.Branch.Merges.Contains(reverted));
-            if (item is null)
-            {
-                continue;
-            }
-            await loop.SubmitAsync(
-                $"reverted-{item.Id}-{commit.Commit}", PrincipalId.System,
-                new ReportRevert(item.Id, target.Name, reverted, commit.Commit), cancel);
-            var sent = JsonSerializer.SerializeToElement(new
-            {
-                item = item.Id.ToString(),
-                commit = commit.Commit.Value,
-                repository = target.Repository.Name,
-                project = project.Value,
-            });
-            var news = new TriggerNews(
-                $"revert-{commit.Commit}-{item.Id}",
-                $"The change of {item.Id} was reverted on the target"
-                    + $"{(target.Name is null ? "" : $" of {target.Name}")} by commit {commit.Commit}.", sent,
-                item.IsRestricted ? $"{item.Id} was reverted" : $"{item.Id} was reverted: {item.Title}", null);
-            foreach (var outcome in await firing.FireAsync(waiting, news, PrincipalId.System, cancel))
-            {
-                await SayAsync(outcome, waiting, news.Occurrence, cancel);
-            }
+            return;
+        }
+        var saidBy = by?.Commit ?? reverted;
+        await loop.SubmitAsync(
+            $"reverted-{item.Id}-{saidBy}", PrincipalId.System,
+            new ReportRevert(item.Id, target.Name, reverted, saidBy), cancel);
+        var sent = JsonSerializer.SerializeToElement(new
+        {
+            item = item.Id.ToString(),
+            commit = saidBy.Value,
+            repository = target.Repository.Name,
+            project = project.Value,
+        });
+        var where = target.Name is null ? "" : $" of {target.Name}";
+        var news = new TriggerNews(
+            by is null ? $"dropped-{reverted}-{item.Id}" : $"revert-{by.Commit}-{item.Id}",
+            by is null
+                ? $"The change of {item.Id} is no longer on the target{where}, which was rewritten without merge "
+                    + $"{reverted}."
+                : $"The change of {item.Id} was reverted on the target{where} by commit {by.Commit}.",
+            sent, item.IsRestricted ? $"{item.Id} was reverted" : $"{item.Id} was reverted: {item.Title}", null);
+        foreach (var outcome in await firing.FireAsync(waiting, news, PrincipalId.System, cancel))
+        {
+            await SayAsync(outcome, waiting, news.Occurrence, cancel);
         }
     }
 

@@ -44,6 +44,7 @@ internal static class ItemRoutes
             {
                 Intake = await IntakeView.OfAsync(
                     item, context.Sees, context.Host.Blobs, context.Cancel),
+                Newer = await NewerAsync(context, item),
             })));
         api.Get("/items/{id}/why", (context, route) => OnItem(context, route, async item => Problems.Json(
             await WhyView.OfAsync(context.State, item, context.Host.Blobs, context.Cancel))));
@@ -86,6 +87,28 @@ internal static class ItemRoutes
             context, route, item => ReclassifyAsync(context, item)));
     }
 
+    /// <summary>
+    /// The version of an open item's workflow that an item which is handed over now would follow; null where it is the
+    /// item's own, and where there is none.
+    /// </summary>
+    private static async Task<Digest?> NewerAsync(ApiContext context, ItemState item)
+    {
+        if (!item.IsOpen || item.Intake.Stage != Core.Intake.IntakeStage.Settled)
+        {
+            return null;
+        }
+        try
+        {
+            var services = await context.Host.Projects(item.Id.Project, context.Cancel);
+            var now = FoundWorkflow.Find(services, context.State.PlanOf(item).Workflow).Compiled?.Plan.Hash;
+            return now == item.Plan ? null : now;
+        }
+        catch (RepositoryException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>A workflow that is not there is refused at once, not when the item is on its way.</summary>
     private static async Task<IResult> ReclassifyAsync(ApiContext context, ItemState item)
     {
@@ -97,9 +120,16 @@ internal static class ItemRoutes
         if (body.To is { } workflow)
         {
             var services = await context.Host.Projects(item.Id.Project, context.Cancel);
-            if (FoundWorkflow.Find(services, workflow).Trouble is { } trouble)
+            var found = FoundWorkflow.Find(services, workflow);
+            if (found.Trouble is { } trouble)
             {
                 return Problems.Of(trouble);
+            }
+            if (found.Compiled!.Plan.Hash == item.Plan)
+            {
+                return Problems.Of(Refusal.Rule(
+                    "same-workflow", $"Item {item.Id} follows workflow {workflow} already, as it is now.",
+                    $"weir item why {item.Id}"));
             }
         }
         return await context.SubmitAsync(new ReclassifyItem(

@@ -31,11 +31,37 @@ public sealed record WhyView(
     {
         var hold = Holds.Of(state, item);
         var position = hold.State == VisibleState.Queued ? Dispatch.Position(state, item.Id) : null;
-        return new WhyView(item.Id, hold.State, hold.Reason.Sentence, position, Hint(item, hold.Reason))
+        var asks = hold.Reason.Asks is { } id ? item.Tasks[id] : null;
+        return new WhyView(
+            item.Id, hold.State, hold.Reason.Sentence, position,
+            WithoutToken(state, item, asks) is [var first, ..]
+                ? $"weir token new {first}"
+                : Hint(item, hold.Reason))
         {
-            Due = hold.Reason.Asks is { } task ? item.Tasks[task].Due : null,
+            Due = asks?.Due,
         };
     }
+
+    /// <summary>
+    /// Whoever is there and may answer, where none of them has a token to sign in with; empty where somebody has, or
+    /// nobody is there.
+    /// </summary>
+    private static ImmutableArray<string> WithoutToken(OrganizationState state, ItemState item, TaskState? task)
+    {
+        if (task is null)
+        {
+            return [];
+        }
+        var able = StandIns.WhoMay(state, item, task).ToList();
+        return able.Exists(person => state.Tokens.Values.Any(token => token.Principal == person.Id))
+            ? []
+            : [.. able.Select(person => person.Name)];
+    }
+
+    private static string? SignIn(OrganizationState state, ItemState item, HoldReason reason) =>
+        WithoutToken(state, item, reason.Asks is { } task ? item.Tasks[task] : null) is { IsEmpty: false } names
+            ? $"{string.Join(" or ", names)} cannot sign in: no token of theirs is valid."
+            : null;
 
     public static async Task<WhyView> OfAsync(
         OrganizationState state, ItemState item, BlobText blobs, CancellationToken cancel)
@@ -55,8 +81,8 @@ public sealed record WhyView(
             HoldReason.DispatchIsPaused => state.Pause?.Reason,
             _ => null,
         };
-        return Of(state,
-            item) with { Detail = words is null ? null : FindingView.Bounded(await blobs.GetAsync(words, cancel)) };
+        var said = words is null ? null : FindingView.Bounded(await blobs.GetAsync(words, cancel));
+        return Of(state, item) with { Detail = SignIn(state, item, Holds.Of(state, item).Reason) ?? said };
     }
 
     /// <summary>What the repository said the last time that an act of the item on it failed.</summary>
@@ -76,6 +102,8 @@ public sealed record WhyView(
         },
         HoldReason.LateReviewAsked asked => $"weir gate show {item.Id} {asked.Pass}/{asked.Gate}",
         HoldReason.LateFindingAsked asked => $"weir task done {asked.Task} --answer TEXT",
+        HoldReason.NobodyThere { Who: var who } when who.StartsWith("role:", StringComparison.Ordinal) =>
+            $"weir person add NAME --role {who.Split(' ')[0][5..]}",
         HoldReason.NobodyThere => "weir person list",
         HoldReason.WorkAsked asked => $"weir task take {asked.Task}",
         HoldReason.QuestionAsked asked => $"weir task done {asked.Task} --answer TEXT",
@@ -127,6 +155,9 @@ public sealed record ItemView(
 
     /// <summary>How many notes it has.</summary>
     public int Notes { get; init; }
+
+    /// <summary>The version of its workflow that the target has now; null while it is the item's.</summary>
+    public Digest? Newer { get; init; }
 
     /// <summary>Reviews that are due, since one person approved a gate in an emergency.</summary>
     public ImmutableArray<LateReviewView> ReviewsDue { get; init; } = [];

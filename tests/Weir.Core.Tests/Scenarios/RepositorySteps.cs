@@ -16,6 +16,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// repository is up to date                         the target has not moved
 /// repository rebases to c1b [patch changed] [tree t-c1] [owned @a] [on m2]     onto the newest target
 /// repository rebases to c1b reading writer=d2      where the agents would be given these documents, or none
+/// repository rebases to c1b without 2, conflicts without 1 over f1      the target has lost commits below it
 /// repository conflicts over f1                     with the marked commit k-f1 on the newest target
 /// repository joins to c9 [tree t-c1]               an element with the item's branch
 /// repository clashes over f1                       an element with the item's branch: with the marked commit k-f1
@@ -68,7 +69,10 @@ internal sealed class RepositorySteps(Stage stage)
         "is" => (Rebasing(item), new EffectOutcome.UpToDate()),
         "rebases" => (Rebasing(item), Rebased(item, words)),
         "conflicts" => (Rebasing(item), new EffectOutcome.Conflicted(
-            new ObjectName($"m{_target++}"), new ObjectName("k-" + words.Rest[^1]), [Made.Finding(words.Rest[^1])])),
+            new ObjectName($"m{_target++}"), new ObjectName("k-" + words.Rest[^1]), [Made.Finding(words.Rest[^1])])
+        {
+            Dropped = Dropped(words),
+        }),
         "joins" => (typeof(EffectBody.Join), Joined(item, words)),
         "clashes" => (typeof(EffectBody.Join), new EffectOutcome.Conflicted(
             item.Branch.Head, new ObjectName("k-" + words.Rest[^1]), [Made.Finding(words.Rest[^1])])),
@@ -263,8 +267,11 @@ internal sealed class RepositorySteps(Stage stage)
                 : new Digest("i-" + to))
         {
             Contexts = words.Has("reading") ? Documents(words) : null,
+            Dropped = Dropped(words),
         };
     }
+
+    private static long Dropped(Clause words) => words.After("without") is { } count ? long.Parse(count) : 0;
 
     private static ImmutableArray<AgentBundle> Documents(Clause words) =>
     [

@@ -187,9 +187,10 @@ internal sealed partial class Timeline(Stage stage)
         IntegrationStarted => " has the target",
         IntegrationEnded => " leaves the target",
         ChangeRebased e => $" rebased to change:{e.Change.Facts.Digest} on {e.Change.Facts.Repositories[0].Base}"
-            + (e.VerdictsStand ? ", verdicts stand" : $", patch changed ({e.Interdiff})"),
+            + (e.VerdictsStand ? ", verdicts stand" : $", patch changed ({e.Interdiff})")
+            + (e.Dropped > 0 ? $", {e.Dropped} dropped" : ""),
         RebaseSettled => " lies on the target",
-        IntegrationConflicted e => $" conflicts with {e.Target}",
+        IntegrationConflicted e => $" conflicts with {e.Target}" + (e.Dropped > 0 ? $", {e.Dropped} dropped" : ""),
         MergeChecked e => $" checked on {e.Tree}: {Runs(e.Results)}{(e.Reused ? ", reused" : "")}",
         RepositoryLanded e => $" landed in {e.Landing.Repository} as {e.Landing.Commit}",
         LandingReverted e => " taken back"

@@ -106,4 +106,35 @@ public sealed class ReclassifyTests
         (await site.WatchAsync(item, 5)).ShouldContain("Gate owner of pass trees waits");
         (await site.LogAsync(item)).ShouldContain("survey started", Case.Sensitive, "nothing was carried: made anew");
     }
+
+    [Fact]
+    public async Task AWorkflowThatIsEditedHoldsForItemsThatBeginLaterAndForOneThatIsMovedToIt()
+    {
+        await using var site = await Site.StartAsync(Garden.Files);
+        var item = await site.NewAsync("Plant a tulip", "--kind", "plant");
+        await site.WatchAsync(item, 5);
+        var began = await site.JsonAsync("item", "show", item);
+        began["newer_version"].ShouldBeNull();
+        (await site.WeirAsync("item", "reclassify", item, "--to", "plant")).Failed(5)
+            .ShouldContain("follows workflow plant already, as it is now");
+
+        await site.PublishAsync(ImmutableDictionary<string, string>.Empty.SetItem(
+            ".weir/workflows/plant.md",
+            Garden.Workflow().Replace("It is what was asked for.", "It is that and no more.", StringComparison.Ordinal)));
+        var later = await site.NewAsync("Plant a lily", "--kind", "plant");
+        await site.WatchAsync(later, 5);
+        var shown = await site.JsonAsync("item", "show", item);
+        shown["version"]!.GetValue<string>().ShouldBe(began["version"]!.GetValue<string>(), "it keeps what it began with");
+        var newer = shown["newer_version"]!.GetValue<string>();
+        (await site.JsonAsync("item", "show", later))["version"]!.GetValue<string>().ShouldBe(newer);
+        (await site.WeirAsync("item", "show", item)).Err.ShouldContain($"weir item reclassify {item} --to plant");
+        (await site.WeirAsync("gate", "show", item)).Ok().ShouldContain("It is what was asked for.");
+
+        (await site.WeirAsync("item", "reclassify", item, "--to", "plant")).Ok();
+        await site.WatchAsync(item, 5);
+        (await site.JsonAsync("item", "show", item))["version"]!.GetValue<string>().ShouldBe(newer);
+        (await site.WeirAsync("gate", "show", item)).Ok().ShouldContain("It is that and no more.");
+        (await site.WeirAsync("gate", "approve", item)).Ok();
+        await site.WatchAsync(item, 0);
+    }
 }

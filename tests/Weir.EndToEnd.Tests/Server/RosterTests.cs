@@ -100,6 +100,35 @@ public sealed class RosterTests
         (await site.WeirAsync("home", "set", home)).Failed(5).ShouldContain(".weir/organization.md:");
     }
 
+    [Fact]
+    public async Task WhoHoldsAGateAndCannotSignInOrIsGoneIsSaidWithWhatToType()
+    {
+        await using var site = await Site.StartAsync(Files);
+        var ada = (await site.WeirAsync("token", "new", "ada")).Ok();
+        var item = await AskedAsync(site);
+        (await site.JsonAsync("item", "why", item))["next"]!.GetValue<string>().ShouldStartWith("weir gate approve");
+        var token = (await site.JsonAsync("token", "list")).AsArray()
+            .Single(one => one!["principal"]!.GetValue<string>().Contains("ada", StringComparison.Ordinal))!;
+        (await site.WeirAsync("token", "revoke", token["id"]!.GetValue<string>())).Ok();
+
+        (await site.WeirAsAsync(ada, "gate", "approve", item)).Failed(4).ShouldContain("no valid token");
+        var why = await site.JsonAsync("item", "why", item);
+        why["detail"]!.GetValue<string>().ShouldBe("ada or ben cannot sign in: no token of theirs is valid.");
+        why["next"]!.GetValue<string>().ShouldBe("weir token new ada");
+
+        foreach (var person in (string[])["ada", "ben", "olga"])
+        {
+            (await site.WeirAsync("person", "remove", person)).Ok();
+        }
+        why = await site.JsonAsync("item", "why", item);
+        why["reason"]!.GetValue<string>().ShouldContain("nobody who may answer is there");
+        why["next"]!.GetValue<string>().ShouldBe("weir person add NAME --role reviewer");
+        (await site.WeirAsync("person", "add", "eva", "--role", "reviewer")).Ok();
+        var eva = (await site.WeirAsync("token", "new", "eva")).Ok();
+        (await site.WeirAsAsync(eva, "gate", "approve", item)).Ok();
+        await site.WatchAsync(item, 0);
+    }
+
     private static async Task WriteAsync(Site site, string home, string organization)
     {
         Directory.CreateDirectory(Path.Combine(home, ".weir"));

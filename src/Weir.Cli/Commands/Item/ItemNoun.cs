@@ -72,6 +72,11 @@ internal static class ItemNoun
         {
             var item = await client.GetAsync<ItemView>(Path(call), call.Cancel);
             call.Data.Record(ItemShapes.Whole, item);
+            if (item.Newer is not null)
+            {
+                call.Say($"{item.Id} goes on with {item.Workflow} as it was when it began. To begin it anew with what "
+                    + $"the target has now: weir item reclassify {item.Id} --to {item.Workflow} [--carry ARTIFACT]");
+            }
             if (call.Format is OutputFormat.Plain)
             {
                 call.Terminal.Data.WriteLine();

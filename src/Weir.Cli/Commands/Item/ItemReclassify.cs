@@ -22,6 +22,7 @@ internal static class ItemReclassify
     {
         Verb = "reclassify",
         Summary = "move an item to another workflow, or agree that a result calls for one",
+        Details = "To the workflow that it follows, where that was edited since the item began: it begins anew with it.",
         Arguments = [id],
         Options = [To, Carry, reason],
         Run = ClientCommand.With(async (call, client) =>

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Weir.Cli.Client;
 using Weir.Cli.Commands.Tasks;
 using Weir.Cli.Output;
+using Weir.Core;
 using Weir.Core.Links;
 using Weir.Definitions.Canonical;
 using Weir.Runtime.Projections;
@@ -39,6 +40,8 @@ internal static class ItemShapes
         new Column<ItemView>("title", item => item.Title),
         new Column<ItemView>("kind", item => item.Kind),
         new Column<ItemView>("workflow", item => item.Workflow),
+        new Column<ItemView>("version", item => Short(item.Plan)),
+        new Column<ItemView>("newer_version", item => item.Newer is { } newer ? Short(newer) : (string?)null),
         new Column<ItemView>("state", item => ClientCommand.Word(item.Why.State)),
         new Column<ItemView>("reason", item => item.Why.Reason),
         new Column<ItemView>("next", item => item.Why.Next),
@@ -66,6 +69,9 @@ internal static class ItemShapes
         new Column<ItemView>("notes", item => item.Notes) { InTable = false },
         new Column<ItemView>("intake", item => item.Intake is { } intake ? Node(intake) : null) { InTable = false },
         new Column<ItemView>("usage", item => Node(item.Usage)) { InTable = false });
+
+    /// <summary>The first digits of a definition's digest.</summary>
+    private static string Short(Digest plan) => plan.Value["sha256:".Length..][..12];
 
     private static string Word(LinkKind kind, string word) => kind == LinkKind.FollowUp ? word : "part";
 
