@@ -14,6 +14,7 @@ using Weir.Core.Links;
 using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Core.People;
+using Weir.Core.Previews;
 using Weir.Core.Projects;
 using Weir.Core.Risks;
 using Weir.Core.Scheduling;
@@ -102,6 +103,7 @@ public static class ControlPlane
         }
         foreach (var item in touched)
         {
+            Previewing.Sweep(transaction, item);
             StandIns.Record(transaction, item);
             Holds.Record(transaction, item);
         }
@@ -138,6 +140,7 @@ public static class ControlPlane
         AnswerQuestion answer => TaskDecisions.Answer(transaction, answer),
         ReportEffect report => EffectDecisions.Report(transaction, report),
         BeginDeployment begin => Deploying.Begin(transaction, begin),
+        BeginPreview begin => Previewing.Begin(transaction, begin),
         ReportProbe probe => Deploying.Probe(transaction, probe),
         RecordPerson person => Accept(transaction, new PersonRecorded(person.Person)),
         RemovePerson remove => AbsenceDecisions.Remove(transaction, remove),

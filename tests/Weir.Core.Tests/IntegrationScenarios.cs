@@ -1524,7 +1524,7 @@ public sealed class IntegrationScenarios
           edit/proof asks again
           edit/proof opens round 2 on change:c1c, for role:maintainer, showing i-c1c
           task review of edit/proof for role:maintainer
-          = needs person: Gate proof of pass edit waits for a maintainer again: its target was rewritten and no longer has a commit that it lay on.
+          = needs person: Gate proof of pass edit waits for a maintainer again: its target lost a commit below it.
         maintainer approves edit/proof
           edit/proof maintainer: C1 pass
           task review of edit/proof done
@@ -1549,7 +1549,7 @@ public sealed class IntegrationScenarios
           edit produced change:c2, by writer
           edit/proof opens round 3 on change:c2, for role:maintainer
           task review of edit/proof for role:maintainer
-          = needs person: Gate proof of pass edit waits for a maintainer again: its target was rewritten and no longer has 3 commits that it lay on.
+          = needs person: Gate proof of pass edit waits for a maintainer again: its target lost 3 commits below it.
         maintainer rejects edit/proof f2
           edit/proof maintainer: C1 fail finding f2
           task review of edit/proof withdrawn

@@ -123,7 +123,10 @@ internal sealed class Server
         var deployments = new DeployEffects(
             Loop, Known, (_, item, _, _) => Task.FromResult(Written(item)),
             new SimulatedDeployer(_world, _world.Deployments, _world.DeploymentDice, _life), firing, blobs, _clock);
-        var adapters = new EffectAdapters(repositories, workflows, links, WeighAsync, deployments);
+        var previews = new PreviewEffects(
+            Loop, Known, (_, _, _) => Task.FromResult(new PreviewDocument("up", "down", null, null, [])),
+            new SimulatedPreviewer(_world.Previews, _world.PreviewDice, _life, () => _world.IsCalm), blobs);
+        var adapters = new EffectAdapters(repositories, workflows, links, WeighAsync, deployments, previews);
         var worker = new EffectWorker(Loop, adapters, blobs, _clock);
         _world.Start(() => _timekeeper.RunAsync(CancellationToken.None));
         _world.Start(() => worker.RunAsync(CancellationToken.None));

@@ -29,6 +29,7 @@ internal sealed class World
     private readonly IJournal _ledger;
     private TaskCompletionSource _changed = new();
     private Dice? _deploymentDice;
+    private Dice? _previewDice;
 
     public World(Settings settings, SimulationScheduler scheduler)
     {
@@ -81,6 +82,10 @@ internal sealed class World
     public Dictionary<Digest, Plan> Written { get; } = [];
 
     public DeploymentWorld Deployments { get; } = new();
+
+    /// <summary>The previews that stand, whole or half.</summary>
+    public HashSet<EffectId> Previews { get; } = [];
+    public Dice PreviewDice => _previewDice ??= Dice.For(Settings.Seed, 21);
     public Dice DeploymentDice => _deploymentDice ??= Dice.For(Settings.Seed, 20);
 
     /// <summary>The definitions on the target, as far as they are read: the triggers.</summary>

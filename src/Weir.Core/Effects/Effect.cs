@@ -116,8 +116,17 @@ public abstract record EffectBody
     public sealed record Announce(
         PassId Pass, EffectId Deployment, string Environment, ObjectName Commit, DeploymentStage Ended) : EffectBody;
 
+    /// <summary>Bring up an environment from the change, for the people of a gate.</summary>
+    public sealed record BringUp(PassId Pass, GateId Gate) : EffectBody;
+
+    /// <summary>Take an environment down: as often as it takes.</summary>
+    /// <param name="Preview">The act that brought it up.</param>
+    public sealed record TakeDown(EffectId Preview) : EffectBody;
+
     public string What => this switch
     {
+        BringUp up => $"brings up the preview for gate {up.Gate} of pass {up.Pass}",
+        TakeDown => "takes down a preview",
         Deploy deploy => $"deploys to {deploy.Environment}",
         Watch => "watches what was deployed",
         RollBack => "undoes what was deployed",
@@ -180,6 +189,12 @@ public abstract record EffectOutcome
     {
     }
 
+    /// <param name="Url">The blob of its address.</param>
+    public sealed record Previewed(Digest Url) : EffectOutcome;
+
+    /// <param name="Why">The blob of what went wrong; null where nobody waits for it any more.</param>
+    public sealed record NotPreviewed(Digest? Why) : EffectOutcome;
+    public sealed record TakenDown : EffectOutcome;
     public sealed record BranchFound(ImmutableArray<BranchStart> Bases) : EffectOutcome;
     public sealed record Published : EffectOutcome;
 

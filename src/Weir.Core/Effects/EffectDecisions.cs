@@ -7,6 +7,7 @@ using Weir.Core.Items;
 using Weir.Core.Links;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
+using Weir.Core.Previews;
 
 namespace Weir.Core.Effects;
 
@@ -89,6 +90,10 @@ internal static class EffectDecisions
         else if (effect.Body is EffectBody.Deploy or EffectBody.Watch or EffectBody.RollBack or EffectBody.Announce)
         {
             Deploying.Take(t, item, effect.Body, command.Outcome);
+        }
+        else if (effect.Body is EffectBody.BringUp or EffectBody.TakeDown)
+        {
+            Previewing.Take(t, item, effect, command.Outcome);
         }
         else if (effect.Body is EffectBody.Join join)
         {
@@ -196,6 +201,8 @@ internal static class EffectDecisions
         (EffectOutcome.Watched, EffectBody.Watch) => true,
         (EffectOutcome.Undone, EffectBody.RollBack) => true,
         (EffectOutcome.Announced, EffectBody.Announce) => true,
+        (EffectOutcome.Previewed or EffectOutcome.NotPreviewed, EffectBody.BringUp) => true,
+        (EffectOutcome.TakenDown, EffectBody.TakeDown) => true,
         (EffectOutcome.WorkflowFound or EffectOutcome.WorkflowMissing, EffectBody.FindWorkflow) => true,
         (EffectOutcome.Landed or EffectOutcome.TargetMoved, EffectBody.Merge) => true,
         (EffectOutcome.LandedIn landed, EffectBody.MergeAll) => !landed.Landings.IsEmpty || landed.Why is not null,
@@ -215,6 +222,7 @@ internal static class EffectDecisions
         EffectBody.Deploy deploy => deploy.Pass,
         EffectBody.Watch watch => watch.Pass,
         EffectBody.RollBack back => back.Pass,
+        EffectBody.BringUp up => up.Pass,
         EffectBody.Rebase rebase => rebase.Pass,
         EffectBody.Renew renew => renew.Pass,
         EffectBody.Join join => join.Pass,
@@ -239,8 +247,22 @@ internal static class EffectDecisions
 
     private static void Fail(Transaction t, Effect effect, EffectOutcome.Failed failed)
     {
+        if (effect.Body is EffectBody.BringUp)
+        {
+            // People are asked all the same.
+            t.Emit(new EffectDone(effect.Item, effect.Id));
+            Previewing.Take(t, t.Item(effect.Item), effect, new EffectOutcome.NotPreviewed(failed.Detail));
+            return;
+        }
         var again = effect.Failures % Effect.MaxFailures;
         var wait = new Duration(Effect.BackOff.Value << again);
+        if (effect.Body is EffectBody.TakeDown)
+        {
+            // It stands somewhere until it is down, and no person has to decide that.
+            wait = new Duration(Effect.BackOff.Value << Math.Min(effect.Failures, Effect.MaxFailures));
+            t.Emit(new EffectFailed(effect.Item, effect.Id, failed.Detail, t.Now + wait));
+            return;
+        }
         var (enough, isOpen) = (again + 1 == Effect.MaxFailures, t.Item(effect.Item).IsOpen);
         t.Emit(
             new EffectFailed(effect.Item, effect.Id, failed.Detail, enough && isOpen ? Timestamp.Never : t.Now + wait));

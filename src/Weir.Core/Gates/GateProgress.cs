@@ -3,6 +3,7 @@ using Weir.Core.Changes;
 using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
+using Weir.Core.Previews;
 using Weir.Core.Tasks;
 
 namespace Weir.Core.Gates;
@@ -230,6 +231,10 @@ internal static class GateProgress
                 && people.Exists(index => Decides(gate, index) && HasSpoken(silent, index))))
         {
             return null;
+        }
+        if (Previewing.Step(t, item, pass, gate, state) is { } previews)
+        {
+            return previews;
         }
         foreach (var index in silent)
         {

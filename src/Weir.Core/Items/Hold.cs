@@ -46,6 +46,7 @@ public abstract record HoldReason
     public TaskId? Asks => this switch
     {
         ReviewAsked asked => asked.Task,
+        ReviewAskedAgain asked => asked.Task,
         WorkAsked asked => asked.Task,
         QuestionAsked asked => asked.Task,
         DecisionAsked asked => asked.Task,
@@ -248,11 +249,15 @@ public abstract record HoldReason
 
     public sealed record ReviewAsked(TaskId Task, PassId Pass, GateId Gate, string Who) : HoldReason
     {
-        /// <summary>Of a gate that asks again, since its change was put onto a target that had lost commits.</summary>
-        public long Dropped { get; init; }
+        public override string Sentence => $"Gate {Gate} of pass {Pass} waits for {Sentences.Who(Who)} (task {Task}).";
+    }
 
-        public override string Sentence => $"Gate {Gate} of pass {Pass} waits for {Sentences.Who(Who)} (task {Task})"
-            + (Dropped > 0 ? $" again: {Sentences.Dropped(Dropped)}." : ".");
+    /// <summary>A gate asks again, since its change was put onto a target that had lost commits.</summary>
+    public sealed record ReviewAskedAgain(TaskId Task, PassId Pass, GateId Gate, string Who, long Dropped) : HoldReason
+    {
+        public override string Sentence =>
+            $"Gate {Gate} of pass {Pass} waits for {Sentences.Who(Who)} (task {Task}) again: "
+            + $"{Sentences.Dropped(Dropped)}.";
     }
 
     public sealed record WorkAsked(TaskId Task, PassId Pass, string Who) : HoldReason
@@ -351,7 +356,7 @@ public static class Sentences
         DateTimeOffset.FromUnixTimeMilliseconds(at.Value).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", null);
 
     public static string Dropped(long commits) =>
-        $"its target was rewritten and no longer has {(commits == 1 ? "a commit" : $"{commits} commits")} that it lay on";
+        $"its target lost {(commits == 1 ? "a commit" : $"{commits} commits")} below it";
 
     /// <summary>The first, the second and the third.</summary>
     public static string List(IEnumerable<ItemId> items)

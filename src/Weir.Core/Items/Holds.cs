@@ -81,10 +81,9 @@ public static class Holds
                     Parts.Ended(state, item) is { } part && Names(state, part) ? part : null, who),
             not (TaskKind.LateReview or TaskKind.LateFinding) when whom is not null =>
                 new HoldReason.StandInAsked(task.Id, task.Kind, task.Pass, task.Gate, who, whom),
-            TaskKind.Review => new HoldReason.ReviewAsked(task.Id, task.Pass, task.Gate!.Value, who)
-            {
-                Dropped = item.Pass(task.Pass).Gate(task.Gate.Value).Round > 1 ? item.Branch.Dropped : 0,
-            },
+            TaskKind.Review when item.Branch.Dropped > 0 && item.Pass(task.Pass).Gate(task.Gate!.Value).Round > 1 =>
+                new HoldReason.ReviewAskedAgain(task.Id, task.Pass, task.Gate.Value, who, item.Branch.Dropped),
+            TaskKind.Review => new HoldReason.ReviewAsked(task.Id, task.Pass, task.Gate!.Value, who),
             TaskKind.Work => new HoldReason.WorkAsked(task.Id, task.Pass, who),
             TaskKind.Question => new HoldReason.QuestionAsked(task.Id, task.Pass, who),
             TaskKind.LateReview => new HoldReason.LateReviewAsked(
@@ -141,7 +140,8 @@ public static class Holds
         }
         foreach (var (_, effect) in state.Effects)
         {
-            if (effect.Item == item.Id && effect.NotBefore <= state.Now && effect.Body is not EffectBody.Watch)
+            if (effect.Item == item.Id && effect.NotBefore <= state.Now
+                && effect.Body is not (EffectBody.Watch or EffectBody.TakeDown))
             {
                 return new Hold(VisibleState.Running, new HoldReason.InRepository(effect.Body.What));
             }
@@ -281,7 +281,7 @@ public static class Holds
                 watched.Id, at.Environment, at.WatchUntil ?? state.Now, at.Good, at.Good + at.Bad));
         }
         if (state.Effects.Values.FirstOrDefault(effect => effect.Item == item.Id
-            && effect.NotBefore != Timestamp.Never) is { } effect)
+            && effect.Body is not EffectBody.TakeDown && effect.NotBefore != Timestamp.Never) is { } effect)
         {
             return new Hold(VisibleState.Waiting, new HoldReason.RepositoryBackOff(effect.Body.What, effect.NotBefore));
         }

@@ -9,6 +9,7 @@ using Weir.Core.Links;
 using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
+using Weir.Core.Previews;
 using Weir.Core.Risks;
 using Weir.Core.Tasks;
 using Weir.Core.Triggers;
@@ -32,6 +33,7 @@ internal static class ItemEvolution
             GateEvent e => GateEvolution.Evolve(before, e, recorded),
             PassEvent e => PassEvolution.Evolve(before, e, recorded),
             AttemptEvent e => AttemptEvolution.Evolve(before, e, recorded),
+            PreviewEvent e => Previewing.Evolve(before, e),
             TaskEvent e => TaskEvolution.Evolve(before, e, recorded),
             ItemClassified e => IntakeEvolution.Classify(state, before, e),
             LateReviewEvent e => EmergencyDecisions.Evolve(before, e, recorded),

@@ -8,6 +8,7 @@ using Weir.Core.Links;
 using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
+using Weir.Core.Previews;
 using Weir.Core.Tasks;
 using Weir.Core.Triggers;
 
@@ -141,6 +142,10 @@ public sealed record ItemState
     /// <summary>Keys that were reached and recorded as not carried out, as <c>pass/key</c>.</summary>
     public ImmutableSortedSet<string> NotExecuted { get; init; } =
         ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>The environments that were brought up for its gates, in the order in which they were asked for.
+    /// </summary>
+    public ImmutableArray<PreviewState> Previews { get; init; } = [];
 
     /// <summary>The documents that its agents are given; null while none was given any.</summary>
     public ContextState? Context { get; init; }

@@ -100,7 +100,8 @@ internal static class Progress
     }
 
     private static bool HasEffects(OrganizationState state, ItemId id) =>
-        state.Effects.Values.Any(effect => effect.Item == id || effect.Body.Merges(id, effect.Item));
+        state.Effects.Values.Any(effect => (effect.Item == id && effect.Body is not EffectBody.TakeDown)
+            || effect.Body.Merges(id, effect.Item));
 
     /// <summary>Whether nothing is left to do for a pass.</summary>
     public static bool IsOver(ItemState item, PassPlan pass) =>

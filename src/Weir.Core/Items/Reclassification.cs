@@ -13,8 +13,8 @@ namespace Weir.Core.Items;
 /// names somebody to approve, they are asked. (2) Everything of the item is stopped, and it waits until nothing of it
 /// runs any more and no act on a repository is under way. (3) The workflow is looked up as the target has it now. (4)
 /// The item begins it anew, with what it carries; its commits are set aside on their refs. A rule never brings an item
-/// back to a workflow it has left: a person decides, so that two workflows cannot pass it to and fro. To the workflow that
-/// it follows already a person moves it as well, when that has been edited since: an item keeps what it began with.
+/// back to a workflow it has left: a person decides, so that two workflows cannot pass it to and fro. To the workflow
+/// that it follows already a person moves it as well, when that was edited since: an item keeps what it began with.
 /// </summary>
 internal static class Reclassification
 {
@@ -136,7 +136,8 @@ internal static class Reclassification
     {
         var busy = item.Attempts.Values.Any(attempt => attempt.OnEngine)
             || t.State.Effects.Values.Any(effect =>
-                effect.Item == item.Id || effect.Body.Merges(item.Id, effect.Item));
+                (effect.Item == item.Id && effect.Body is not EffectBody.TakeDown)
+                || effect.Body.Merges(item.Id, effect.Item));
         return !busy && EffectDecisions.RequestOnce(t, item, new EffectBody.FindWorkflow(to.Workflow, to.Carry));
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core.Gates;
+using Weir.Core.Previews;
 
 namespace Weir.Core.Plans;
 
@@ -35,6 +36,9 @@ public sealed record GatePlan
 
     /// <summary>When one person may stand for all who are asked here; null for never.</summary>
     public EmergencyPlan? Emergency { get; init; }
+
+    /// <summary>What is brought up before people are asked; null for nothing.</summary>
+    public PreviewPlan? Preview { get; init; }
 
     /// <summary>
     /// The reviewer that an index of those who were asked stands for, each set of code owners being one; null for the

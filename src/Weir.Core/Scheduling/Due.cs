@@ -5,6 +5,7 @@ using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Core.People;
 using Weir.Core.Plans;
+using Weir.Core.Previews;
 using Weir.Core.Tasks;
 
 namespace Weir.Core.Scheduling;
@@ -178,7 +179,7 @@ public static class Due
     /// </summary>
     private static Timestamp Compute(OrganizationState state, ItemState item)
     {
-        var next = Timestamp.Never;
+        var next = Previewing.NextAt(item);
         foreach (var (id, task) in item.Tasks)
         {
             if (task is { Missed: false, Due: { } due })

@@ -120,7 +120,17 @@ public sealed record GateDocument(
     string Id,
     string Instruction,
     ImmutableArray<CriterionDocument> Criteria,
-    ImmutableArray<RunDocument> Runs);
+    ImmutableArray<RunDocument> Runs)
+{
+    /// <summary>Set when a preview is brought up before its people are asked.</summary>
+    public PreviewDocument? Preview { get; init; }
+}
+
+/// <summary>Lines for <c>sh -eu -c</c> at the root of the target's commit.</summary>
+/// <param name="Url">Its address, with placeholders; null where the first line prints it.</param>
+/// <param name="Secrets">Variables of the server's environment, by name.</param>
+public sealed record PreviewDocument(
+    string Up, string Down, string? Url, Span? Timeout, ImmutableArray<string> Secrets);
 
 public sealed record CriterionDocument(string Id, string Text);
 

@@ -88,7 +88,7 @@ internal sealed class DocumentBuilder(CompileContext context)
             Tier = agent is null ? null : PassTier.Resolve(pass, Workflow, agent.Spec, context.Project?.Tier),
             Gates = [.. pass.Gates.Select(gate => BuildGate(pass, gate))],
             Deploy = Deployments.Document(Deployments.Of(context, pass)),
-            Pinned = Pin([.. Deployments.Pinned(context, pass), .. pass.Gates.SelectMany(gate => gate.Pinned)]),
+            Pinned = Pin([.. Deployments.Pinned(context, pass), .. Previews.Pinned(context, pass)]),
         };
     }
 
@@ -107,7 +107,10 @@ internal sealed class DocumentBuilder(CompileContext context)
                 .Select(own => new RunDocument(
                     RunPlan.IdOf(run.Id.Value, own.Command.Component), own.Command.Command))
                 .Prepend(new RunDocument(run.Id.Value, Resolve(context, pass, run.Command)))),
-        ]);
+        ])
+    {
+        Preview = Previews.Document(context, gate),
+    };
 
     private List<AgentDefinition> Agents() =>
     [

@@ -124,7 +124,7 @@ internal sealed class PlanBuilder(CompileContext context)
             Implicit = pass.Id.Value == context.Implicit,
             Gates = [.. pass.Gates.Select(gate => BuildGate(pass, gate, scope))],
             Deploy = Deployments.Plan(Deployments.Of(context, pass)),
-            NotExecuted = Keys([.. Deployments.Pinned(context, pass), .. pass.Gates.SelectMany(gate => gate.Pinned)]),
+            NotExecuted = Keys([.. Deployments.Pinned(context, pass), .. Previews.Pinned(context, pass)]),
         };
     }
 
@@ -144,6 +144,7 @@ internal sealed class PlanBuilder(CompileContext context)
         return new GatePlan
         {
             Id = new GateId(gate.Id.Value),
+            Preview = Previews.Plan(context, gate),
             Reviews = CompileContext.ReviewsOf(pass, gate),
             Runs = [.. gate.Runs.SelectMany(run => BuildRuns(pass, run))],
             Reviewers = [.. gate.Reviewers.Select(reviewer => BuildReviewer(reviewer, scope))],

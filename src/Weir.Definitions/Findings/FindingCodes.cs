@@ -272,6 +272,8 @@ public static class FindingCodes
     public static readonly FindingCode CommandOfComponents = Info("WF088",
         "Only components have the command of a run",
         "add one under commands in project.md for the paths of no component, or let a person judge these");
+    public static readonly FindingCode PreviewForNobody = Warning("WF095", "A preview is for nobody",
+        "add a human reviewer, or leave preview out");
 
     // Agents
     public static readonly FindingCode AgentCommand = Error("AG001", "runs_on and command disagree",
@@ -301,6 +303,8 @@ public static class FindingCodes
         "put the narrower rule first");
     public static readonly FindingCode DeployKey = Error("PR007", "A deployment is malformed",
         "write run, and watch: { command or http, every, for, fail_after }; hosts names those of other machines");
+    public static readonly FindingCode PreviewKey = Error("PR015", "A preview is malformed",
+        "write preview: { up: LINE, down: LINE, url, limit, timeout, secrets }");
     public static readonly FindingCode ScopeMatchesNothing = Warning("PR008", "A scope of context matches no file",
         "write globs from the repository's root, such as docs/standards/**");
     public static readonly FindingCode ComponentMalformed = Error("PR009", "A component is malformed",

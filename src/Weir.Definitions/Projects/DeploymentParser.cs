@@ -24,18 +24,25 @@ internal static partial class DeploymentParser
     {
         var located = new Located<string>(name.Key, name.KeyAt);
         PassParser.CheckId(located, "an environment", keys.Sink);
+        var secrets = ParseSecrets(keys);
+        var hosts = keys.Texts("hosts");
+        var deployment = new DeploymentDefinition(
+            located, keys.RequiredText("run").Value, keys.Text("rollback")?.Value, keys.Text("find")?.Value,
+            keys.Span("timeout")?.Value, secrets,
+            keys.Map("watch") is { } watch ? ParseWatch(watch, [.. hosts.Select(host => host.Value)]) : null);
+        keys.Finish();
+        return deployment;
+    }
+
+    /// <summary>Variables of the server's environment, by name.</summary>
+    public static ImmutableArray<string> ParseSecrets(KeyReader keys)
+    {
         var secrets = keys.Texts("secrets");
         foreach (var secret in secrets.Where(secret => !Variable().IsMatch(secret.Value)))
         {
             keys.Sink.Report(FindingCodes.DeployKey, secret.At, $"'{secret.Value}' is no name of a variable");
         }
-        var hosts = keys.Texts("hosts");
-        var deployment = new DeploymentDefinition(
-            located, keys.RequiredText("run").Value, keys.Text("rollback")?.Value, keys.Text("find")?.Value,
-            keys.Span("timeout")?.Value, [.. secrets.Select(secret => secret.Value)],
-            keys.Map("watch") is { } watch ? ParseWatch(watch, [.. hosts.Select(host => host.Value)]) : null);
-        keys.Finish();
-        return deployment;
+        return [.. secrets.Select(secret => secret.Value)];
     }
 
     private static WatchDefinition? ParseWatch(KeyReader keys, ImmutableArray<string> hosts)

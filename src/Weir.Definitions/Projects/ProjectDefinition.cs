@@ -53,6 +53,9 @@ public sealed record ProjectDefinition
     /// <summary>How its environments are deployed to, by name.</summary>
     public ImmutableArray<DeploymentDefinition> Deployments { get; init; } = [];
 
+    /// <summary>How a preview of a change is brought up; null where there is none.</summary>
+    public PreviewDefinition? Preview { get; init; }
+
     /// <summary>Who reviews where CODEOWNERS names nobody.</summary>
     public ImmutableArray<string> Reviewers { get; init; } = [];
 

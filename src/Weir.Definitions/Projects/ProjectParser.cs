@@ -19,7 +19,7 @@ internal static partial class ProjectParser
     /// <summary>Keys that later releases carry out; they are accepted, and lint says so.</summary>
     private static readonly ImmutableArray<string> PinnedOnly =
     [
-        "services", "caches", "doctor", "pool", "resources", "budget", "preview", "tickets",
+        "services", "caches", "doctor", "pool", "resources", "budget", "tickets",
     ];
 
     public static ProjectDefinition? Parse(SourceText source, FindingSink sink)
@@ -51,6 +51,7 @@ internal static partial class ProjectParser
             RiskRules = [.. keys.Maps("risk_rules").Select(ParseRiskRule)],
             Intake = [.. keys.Maps("intake").Select(ParseIntake)],
             Deployments = DeploymentParser.Parse(keys),
+            Preview = PreviewParser.Parse(keys),
             Reviewers = Values(keys, "reviewers"),
             Tier = keys.Choice("tier", PassParser.Tiers)?.Value,
             Pool = keys.Text("pool")?.Value,

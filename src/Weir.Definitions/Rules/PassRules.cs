@@ -18,6 +18,7 @@ internal static class PassRules
         CheckAccess(context, pass);
         CheckChild(context, pass);
         Deployments.Check(context, pass);
+        Previews.Check(context, pass);
         if (pass.Assist is { } assist && pass.Executor is { Kind: not ExecutorKind.Human })
         {
             context.Sink.Report(FindingCodes.AssistWithoutHuman, assist.At,

@@ -35,7 +35,7 @@ internal static class WorkflowRules
     private static void ReportPinned(CompileContext context)
     {
         var ofPasses = context.Workflow.Passes.SelectMany(pass =>
-            Deployments.Pinned(context, pass).Concat(pass.Gates.SelectMany(gate => gate.Pinned)));
+            Deployments.Pinned(context, pass).Concat(Previews.Pinned(context, pass)));
         foreach (var key in context.Workflow.Pinned.Concat(ofPasses))
         {
             context.Sink.Report(FindingCodes.PinnedKey, key.At,

@@ -27,6 +27,9 @@ public sealed record GateDefinition
     public ExhaustPlan OnExhausted { get; init; } = ExhaustPlan.Default;
     public Position OnExhaustedAt { get; init; }
     public Located<string>? Escalate { get; init; }
+
+    /// <summary>Whether an environment is brought up before its people are asked.</summary>
+    public bool Preview { get; init; }
     public ImmutableArray<CriterionDefinition> Criteria { get; init; } = [];
     public CaptureDefinition Capture { get; init; } = CaptureDefinition.None;
     public ImmutableArray<PinnedKey> Pinned { get; init; } = [];

@@ -42,7 +42,7 @@ internal static class GateParser
         };
         gate = ParseReject(gate, keys);
         gate = ParseExhausted(gate, keys);
-        keys.Truth("preview");
+        gate = gate with { Preview = keys.Truth("preview") ?? false };
         keys.Finish();
         return gate;
     }

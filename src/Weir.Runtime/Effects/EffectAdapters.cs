@@ -10,7 +10,7 @@ public delegate Task<EffectOutcome> WeighProposal(ItemState item, CancellationTo
 /// <summary>Who carries out which act.</summary>
 public sealed class EffectAdapters(
     RepositoryEffects repositories, WorkflowEffects workflows, ItemLinks links, WeighProposal weigh,
-    DeployEffects deployments)
+    DeployEffects deployments, PreviewEffects previews)
 {
     public Task<EffectOutcome> CarryOutAsync(OrganizationState state, Effect effect, CancellationToken cancel) =>
         effect.Body switch
@@ -23,6 +23,7 @@ public sealed class EffectAdapters(
             EffectBody.WeighProposal => weigh(state.Items[effect.Item], cancel),
             EffectBody.Deploy or EffectBody.Watch or EffectBody.RollBack or EffectBody.Announce =>
                 deployments.CarryOutAsync(state, effect, cancel),
+            EffectBody.BringUp or EffectBody.TakeDown => previews.CarryOutAsync(state, effect, cancel),
             _ => repositories.CarryOutAsync(state, effect, cancel),
         };
 }

@@ -105,7 +105,8 @@ public sealed class RosterKeeper(ControlLoop loop, FindProjectServices known, Bl
         _ => null,
     };
 
-    /// <summary>Where nothing was ever in force, nothing stays so: registering the project says what is wrong.</summary>
+    /// <summary>Where nothing was ever in force, nothing stays so: who registers it is told what is wrong.
+    /// </summary>
     private async Task RefuseAsync(
         Roster? before, string from, ObjectName commit, string fault, CancellationToken cancel)
     {

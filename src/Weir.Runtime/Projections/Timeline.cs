@@ -12,6 +12,7 @@ using Weir.Core.Links;
 using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
+using Weir.Core.Previews;
 using Weir.Core.Risks;
 using Weir.Core.Tasks;
 using Weir.Core.Triggers;
@@ -36,6 +37,7 @@ public static class Timeline
             AttemptEvent about => OfAttempt(about),
             TaskEvent about => OfTask(about, recorded.By),
             LateReviewEvent about => OfLateReview(about, recorded.By),
+            PreviewEvent about => OfPreview(about),
             ItemEvent about => OfItem(about, recorded.By),
             _ => null,
         };
@@ -46,6 +48,7 @@ public static class Timeline
             TaskOpened about => about.Pass,
             LateReviewEvent about => about.Pass,
             NoteAdded about => about.Place?.Pass,
+            PreviewAsked about => about.Pass,
             _ => (PassId?)null,
         };
         return sentence is null
@@ -53,6 +56,21 @@ public static class Timeline
             : new TimelineEntry(
                 recorded.Sequence, recorded.At, recorded.Event.GetType().Name, pass, recorded.By, sentence);
     }
+
+    private static string? OfPreview(PreviewEvent about) => about switch
+    {
+        PreviewAsked e => $"a preview of {Short(e.Commit)} is brought up for gate {e.Gate} of {e.Pass} ({e.Preview})",
+        PreviewUp => $"preview {about.Preview} is up",
+        PreviewFailed => $"preview {about.Preview} could not be brought up",
+        PreviewEnding e => $"preview {about.Preview} is taken down: " + e.Cause switch
+        {
+            PreviewEnd.TimeIsUp => "its time is up",
+            PreviewEnd.CouldNotStart => "it is up by half at most",
+            _ => "nobody needs it any more",
+        },
+        PreviewGone => $"preview {about.Preview} is gone",
+        _ => null,
+    };
 
     private static string? OfItem(ItemEvent about, PrincipalId by) => about switch
     {

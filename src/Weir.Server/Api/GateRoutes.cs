@@ -95,6 +95,7 @@ internal static class GateRoutes
             diff)
         {
             Components = WorkPoint.ChangeOf(item, pass)?.Facts.Components.Names ?? [],
+            Preview = await PreviewView.OfAsync(item, pass, gate, context.Host.Blobs, context.Cancel),
         });
     }
 

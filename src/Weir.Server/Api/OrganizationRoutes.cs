@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Weir.Core;
+using Weir.Core.Effects;
 using Weir.Core.Engines;
 using Weir.Core.People;
 using Weir.Core.Projects;
@@ -71,7 +72,19 @@ internal static class OrganizationRoutes
             state.Pause is not null)
         {
             Rosters = await RosterView.AllAsync(state, host.Blobs, context.Cancel),
+            Standing = await StandingAsync(context),
         });
+    }
+
+    private static async Task<ImmutableArray<string>> StandingAsync(ApiContext context)
+    {
+        var standing = ImmutableArray.CreateBuilder<string>();
+        foreach (var effect in context.State.Effects.Values.Where(effect =>
+            effect is { Failures: > 0, Body: EffectBody.TakeDown } && context.Sees(effect.Item)))
+        {
+            standing.Add($"{effect.Item}: {await context.Host.Blobs.GetAsync(effect.Trouble, context.Cancel)}");
+        }
+        return standing.ToImmutable();
     }
 
     private static async Task<IResult> AddProjectAsync(ApiContext context)

@@ -169,10 +169,13 @@ public sealed class WeirHost : IAsyncDisposable
         var effects = new RepositoryEffects(_projects.FindAsync, Blobs, contexts.MeasureAsync, time);
         var workflows = new WorkflowEffects(_projects.RefreshAsync, Pinning.PinAsync, Blobs);
         var links = new ItemLinks(Loop, _projects.RefreshAsync, Pinning.PinAsync, Intake.SubmitAsync, Blobs);
+        var commands = new CheckoutPrograms(_programs, Path.Combine(Settings.StateDirectory, "deployments"));
         var deployments = new DeployEffects(
             Loop, _projects.LookAsync, DeployEffects.PinnedIn(Blobs),
-            new Deployer(_programs, Path.Combine(Settings.StateDirectory, "deployments")), Firing, Blobs, time);
-        var adapters = new EffectAdapters(effects, workflows, links, Weighing.WeighAsync, deployments);
+            new Deployer(commands), Firing, Blobs, time);
+        var previews = new PreviewEffects(
+            Loop, _projects.LookAsync, PreviewEffects.PinnedIn(Blobs), new Previewer(commands), Blobs);
+        var adapters = new EffectAdapters(effects, workflows, links, Weighing.WeighAsync, deployments, previews);
         _workers.Add(new EffectWorker(Loop, adapters, Blobs, time).RunAsync(_stop.Token));
         _workers.Add(new Timekeeper(Loop, time).RunAsync(_stop.Token));
         _workers.Add(new CalendarKeeper(Loop, time, Tell).RunAsync(_stop.Token));

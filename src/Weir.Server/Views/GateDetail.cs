@@ -33,6 +33,9 @@ public sealed record GateDetail(
 {
     /// <summary>The components that the change touches, sorted.</summary>
     public ImmutableArray<string> Components { get; init; } = [];
+
+    /// <summary>The environment to look at; null where the gate has none.</summary>
+    public PreviewView? Preview { get; init; }
 }
 
 public sealed record CriterionView(string Id, bool Must, CriterionTag Tag, string Text);

@@ -50,6 +50,9 @@ public sealed record InboxView(
         null, overdue.Who, null, null, false, overdue.Lag.Since, overdue.Lag.OverdueAt, true, 0, [],
         $"weir project docs {overdue.Project}");
 
+    /// <summary>The environment to look at, in one line; null where the review has none.</summary>
+    public string? Preview { get; init; }
+
     public static async Task<InboxView> OfAsync(
         OrganizationState state, InboxEntry entry, BlobText blobs, CancellationToken cancel)
     {
@@ -63,7 +66,12 @@ public sealed record InboxView(
             task?.Who ?? "", entry.StandsInFor, task?.TakenBy, entry.Claimable, entry.Since, entry.Due,
             entry.IsOverdue, entry.Unblocks,
             [.. entry.Passes.Select(pass => pass.Value), .. entry.Items.Select(other => other.ToString())],
-            ToType(item, entry));
+            ToType(item, entry))
+        {
+            Preview = task is { Kind: TaskKind.Review, Gate: { } gate }
+                ? (await PreviewView.OfAsync(item, task.Pass, gate, blobs, cancel))?.Sentence
+                : null,
+        };
     }
 
     private static string? ToType(ItemState item, InboxEntry entry) => entry is { IsMine: true, Task: { } task }

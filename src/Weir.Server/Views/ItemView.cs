@@ -82,7 +82,13 @@ public sealed record WhyView(
             _ => null,
         };
         var said = words is null ? null : FindingView.Bounded(await blobs.GetAsync(words, cancel));
-        return Of(state, item) with { Detail = SignIn(state, item, Holds.Of(state, item).Reason) ?? said };
+        var reason = Holds.Of(state, item).Reason;
+        if (said is null && reason.Asks is { } id && item.Tasks[id] is { Kind: TaskKind.Review, Gate: { } gate } review
+            && await PreviewView.OfAsync(item, review.Pass, gate, blobs, cancel) is { } preview)
+        {
+            said = $"Preview: {preview.Sentence}";
+        }
+        return Of(state, item) with { Detail = SignIn(state, item, reason) ?? said };
     }
 
     /// <summary>What the repository said the last time that an act of the item on it failed.</summary>
@@ -93,6 +99,7 @@ public sealed record WhyView(
     public static string? Hint(ItemState item, HoldReason reason) => reason switch
     {
         HoldReason.ReviewAsked asked => $"weir gate approve {item.Id} {asked.Pass}/{asked.Gate}",
+        HoldReason.ReviewAskedAgain asked => $"weir gate approve {item.Id} {asked.Pass}/{asked.Gate}",
         HoldReason.StandInAsked asked => asked.Kind switch
         {
             TaskKind.Review => $"weir gate approve {item.Id} {asked.Pass}/{asked.Gate}",

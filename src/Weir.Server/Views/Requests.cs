@@ -129,6 +129,9 @@ public sealed record StatusView(
     int OpenItems,
     bool Paused)
 {
+    /// <summary>Previews that could not be taken down yet, each in a sentence.</summary>
+    public ImmutableArray<string> Standing { get; init; } = [];
+
     /// <summary>What organization.md files are in force.</summary>
     public ImmutableArray<RosterView> Rosters { get; init; } = [];
 }

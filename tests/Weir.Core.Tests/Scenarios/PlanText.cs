@@ -24,7 +24,7 @@ namespace Weir.Core.Tests.Scenarios;
 ///               agent critic differs edit advisory, human role:maintainer x2 not author requester when item.risk=high
 /// sla 1h,
 ///               emergency role:lead when params.severity=high review 1bd,
-///               any, to edit a, rounds 2, stall, exhausted close wontfix, ladder page,
+///               any, preview 2h, to edit a, rounds 2, stall, exhausted close wontfix, ladder page,
 ///               criteria C1 C2=lint C3=human C4=agent C5?
 /// </code>
 /// A line <c>workflow other</c> begins another workflow, which items may move to.
@@ -163,6 +163,7 @@ internal static class PlanText
         "run" => gate with { Runs = gate.Runs.Add(Run(clause)) },
         "agent" => gate with { Reviewers = gate.Reviewers.Add(Reviewer(ReviewerKind.Agent, clause)) },
         "human" => gate with { Reviewers = gate.Reviewers.Add(Reviewer(ReviewerKind.Human, clause)) },
+        "preview" => gate with { Preview = new Previews.PreviewPlan(new Duration(Span(clause.Rest[0]).Value)) },
         "any" => gate with { Decide = DecideRule.Any },
         "spares" => gate with
         {

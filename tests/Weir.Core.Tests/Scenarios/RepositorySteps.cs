@@ -6,6 +6,7 @@ using Weir.Core.Effects;
 using Weir.Core.Intake;
 using Weir.Core.Items;
 using Weir.Core.Links;
+using Weir.Core.Previews;
 using Weir.Core.Risks;
 
 namespace Weir.Core.Tests.Scenarios;
@@ -36,6 +37,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// repository lacks other
 /// repository begins, deployed, undeployed, unknown            the deployment of the item
 /// repository probes good, watched, undoes [because r1], tells
+/// repository readies, shows u1, spoils, hides      a preview: its command begins; it is up; it is not; it is gone
 /// repository fails                                 whatever it was asked first
 /// repository starts the branch, publishes          in scenarios that are given 'repository by hand'
 /// </code>
@@ -47,6 +49,12 @@ internal sealed class RepositorySteps(Stage stage)
     public void Take(ItemId id, Clause words)
     {
         var item = stage.State.Items[id];
+        if (words.Rest[0] == "readies")
+        {
+            stage.Send(PrincipalId.System, new BeginPreview(stage.State.Effects.Values.First(one =>
+                one.Item == id && one.Body is EffectBody.BringUp).Id));
+            return;
+        }
         if (words.Rest[0] is "begins" or "probes")
         {
             var open = stage.State.Effects.Values.First(one =>
@@ -104,6 +112,9 @@ internal sealed class RepositorySteps(Stage stage)
             (
                 typeof(EffectBody.StartBranch),
                 new EffectOutcome.BranchFound([new BranchStart("main", new ObjectName("m0"))])),
+        "shows" => (typeof(EffectBody.BringUp), new EffectOutcome.Previewed(new Digest(words.Rest[1]))),
+        "spoils" => (typeof(EffectBody.BringUp), new EffectOutcome.NotPreviewed(new Digest("why"))),
+        "hides" => (typeof(EffectBody.TakeDown), new EffectOutcome.TakenDown()),
         "deployed" => (typeof(EffectBody.Deploy), new EffectOutcome.Deployed()),
         "undeployed" => (typeof(EffectBody.Deploy), new EffectOutcome.NotDeployed(new Digest("why"))),
         "unknown" => (typeof(EffectBody.Deploy), new EffectOutcome.DeploymentUnknown()),

@@ -14,6 +14,7 @@ using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Core.People;
 using Weir.Core.Plans;
+using Weir.Core.Previews;
 using Weir.Core.Risks;
 using Weir.Core.Tasks;
 using Weir.Core.Triggers;
@@ -145,11 +146,23 @@ internal sealed partial class Timeline(Stage stage)
             + (e.Delegate is { } to ? $", {to.Name} instead" : ""),
         AbsenceBegan e => $"{e.Person.Name} is away",
         AbsenceEnded e => $"{e.Person.Name} is back",
-        RosterTaken e => $"organization.md {e.Content} of {e.From} is in force",
-        RosterRefused e => $"organization.md of {e.From} at {e.Commit} is not in force: {e.Why}",
+        PreviewEvent or RosterTaken or RosterRefused => Beside(recorded.Event),
         PersonRemoved e => $"{e.Person.Name} is here no longer",
         PersonRecorded e => $"{e.Person.Name} is {string.Join(' ', e.Person.Roles)}",
         _ => OfDocument(happened) ?? happened.GetType().Name,
+    };
+
+    private string Beside(Event happened) => happened switch
+    {
+        PreviewAsked e => $"preview of {e.Commit} asked for {e.Pass}/{e.Gate} round {e.Round}",
+        PreviewBegan e => $"preview begins, until {Time(e.Until)}",
+        PreviewUp e => $"preview is up: {e.Url}",
+        PreviewFailed e => $"preview failed: {e.Why?.ToString() ?? "nobody waits"}",
+        PreviewEnding e => $"preview ends: {Words(e.Cause)}",
+        PreviewGone => "preview is gone",
+        RosterTaken e => $"organization.md {e.Content} of {e.From} is in force",
+        RosterRefused e => $"organization.md of {e.From} at {e.Commit} is not in force: {e.Why}",
+        _ => "",
     };
 
     private string OfPass(PassEvent happened) => happened.Pass + happened switch

@@ -204,7 +204,7 @@ public sealed class DeployTests
         throw new InvalidOperationException($"{trigger} never made an item");
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var socket = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         socket.Start();

@@ -120,11 +120,13 @@ public sealed class ReclassifyTests
 
         await site.PublishAsync(ImmutableDictionary<string, string>.Empty.SetItem(
             ".weir/workflows/plant.md",
-            Garden.Workflow().Replace("It is what was asked for.", "It is that and no more.", StringComparison.Ordinal)));
+            Garden.Workflow().Replace(
+                "It is what was asked for.", "It is that and no more.", StringComparison.Ordinal)));
         var later = await site.NewAsync("Plant a lily", "--kind", "plant");
         await site.WatchAsync(later, 5);
         var shown = await site.JsonAsync("item", "show", item);
-        shown["version"]!.GetValue<string>().ShouldBe(began["version"]!.GetValue<string>(), "it keeps what it began with");
+        shown["version"]!.GetValue<string>().ShouldBe(
+            began["version"]!.GetValue<string>(), "it keeps what it began with");
         var newer = shown["newer_version"]!.GetValue<string>();
         (await site.JsonAsync("item", "show", later))["version"]!.GetValue<string>().ShouldBe(newer);
         (await site.WeirAsync("item", "show", item)).Err.ShouldContain($"weir item reclassify {item} --to plant");

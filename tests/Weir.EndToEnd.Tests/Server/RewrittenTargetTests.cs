@@ -30,8 +30,8 @@ public sealed class RewrittenTargetTests
         await site.WatchAsync(item, 0);
 
         var log = await site.LogAsync(item);
-        log.ShouldContain("rebased; the patch is as before, verdicts stand; its target was rewritten and no longer has a "
-            + "commit that it lay on");
+        log.ShouldContain("rebased; the patch is as before, verdicts stand; its target lost a "
+            + "commit below it");
         (await site.GitAsync(site.Remote, "show", "main:plants.txt")).ShouldContain($"tulip for {item}");
         (await site.GitAsync(site.Remote, "ls-tree", "--name-only", "main")).ShouldNotContain("leaked.txt");
         (await site.GitAsync(site.Remote, "rev-list", "main")).ShouldNotContain(dropped);
@@ -48,10 +48,10 @@ public sealed class RewrittenTargetTests
         await DropAsync(site);
         (await site.WeirAsync("gate", "approve", item)).Ok();
         await site.UntilWhyAsync(
-            item, "again: its target was rewritten and no longer has a commit that it lay on.");
+            item, "again: its target lost a commit below it.");
 
         (await site.LogAsync(item)).ShouldContain(
-            "conflicts with the target in 1 file; its target was rewritten and no longer has a commit that it lay on");
+            "conflicts with the target in 1 file; its target lost a commit below it");
         (await site.GitAsync(site.Remote, "show", "main:plants.txt")).ShouldBe("rose", "nothing merges unjudged");
         (await site.WeirAsync("gate", "approve", item)).Ok();
         await site.WatchAsync(item, 0);

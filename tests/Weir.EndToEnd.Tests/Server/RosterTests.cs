@@ -3,7 +3,7 @@ using Weir.EndToEnd.Tests.Server.Support;
 
 namespace Weir.EndToEnd.Tests.Server;
 
-/// <summary>organization.md is read again when the branch that has it moves, and a slip in it locks nobody out.</summary>
+/// <summary>organization.md is read again when its branch moves, and a slip in it locks nobody out.</summary>
 public sealed class RosterTests
 {
     private static readonly string[] Everybody =

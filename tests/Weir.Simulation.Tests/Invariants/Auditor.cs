@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Engines;
 using Weir.Core.Passes;
+using Weir.Core.Previews;
 using Weir.Runtime.Journal;
 using Weir.Runtime.Loop;
 using Weir.Runtime.Ports;
@@ -229,6 +230,11 @@ internal sealed class Auditor(World world)
         _events.Rests(State);
         Quiescence.Check(State, world.Server?.Loop.Now ?? world.Now);
         DocumentInvariants.Rests(State);
+        var standing = State.Items.Values.SelectMany(item => item.Previews)
+            .Where(preview => preview.Stage == PreviewStage.Up).Select(preview => preview.Effect).ToHashSet();
+        Violation.Unless(
+            world.Previews.IsSubsetOf(standing), "no environment is left behind",
+            $"{string.Join(' ', world.Previews.Except(standing))} stands, and nobody has it");
         TriggerInvariants.Rest(State, world.Server?.Loop.Now ?? world.Now);
     }
 

@@ -26,9 +26,9 @@ internal static class Quiescence
             Violation.Unless(hold is not null, Rule, $"{item.Id} has no reason");
             var fine = hold!.Reason switch
             {
-                HoldReason.ReviewAsked or HoldReason.WorkAsked or HoldReason.QuestionAsked
-                    or HoldReason.DecisionAsked or HoldReason.StandInAsked or HoldReason.LateReviewAsked
-                    or HoldReason.LateFindingAsked or HoldReason.NobodyThere
+                HoldReason.ReviewAsked or HoldReason.ReviewAskedAgain or HoldReason.WorkAsked
+                    or HoldReason.QuestionAsked or HoldReason.DecisionAsked or HoldReason.StandInAsked
+                    or HoldReason.LateReviewAsked or HoldReason.LateFindingAsked or HoldReason.NobodyThere
                     or HoldReason.IntakeAsked or HoldReason.PartAsked => !item.Tasks.IsEmpty,
                 HoldReason.IsParked => item.Status == ItemStatus.Parked,
                 HoldReason.Blocked by => state.Open.Contains(by.By),

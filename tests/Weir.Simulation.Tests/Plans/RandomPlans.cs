@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Deployments;
 using Weir.Core.Plans;
+using Weir.Core.Previews;
 using Weir.Simulation.Tests.Ports;
 using Weir.Simulation.Tests.Scheduling;
 
@@ -369,6 +370,7 @@ internal sealed class RandomPlans(Dice dice)
                 _ => ExhaustPlan.Default,
             },
             Escalate = Ladder(),
+            Preview = (pass.Id.Value[^1] + number) % 3 == 0 ? new PreviewPlan(Duration.Minutes(40)) : null,
             AutoAccept = dice.Chance(25)
                 ? new AutoAcceptPlan(Condition([]), dice.Between(0, 2) * (AutoAcceptPlan.Whole / 2))
                 : null,

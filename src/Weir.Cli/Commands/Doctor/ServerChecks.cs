@@ -27,7 +27,13 @@ internal static class ServerChecks
             try
             {
                 var status = await client.GetAsync<StatusView>("status", cancel);
-                return [Of(client.Server, status), .. status.Rosters.Where(one => one.Fault is not null).Select(Of)];
+                return
+                [
+                    Of(client.Server, status),
+                    .. status.Rosters.Where(one => one.Fault is not null).Select(Of),
+                    .. status.Standing.Select(words => Check.Warn(
+                        "previews", words.Split('\n')[0], "take it down by hand; Weir goes on trying")),
+                ];
             }
             catch (CliFailure failure)
             {

@@ -59,6 +59,7 @@ internal static class GateShapes
         new Column<GateDetail>("gate", gate => $"{gate.Pass}/{gate.Gate}"),
         new Column<GateDetail>("status", gate => ClientCommand.Word(gate.Status)),
         new Column<GateDetail>("round", gate => gate.Round),
+        new Column<GateDetail>("preview", gate => gate.Preview?.Sentence),
         new Column<GateDetail>(
             "subject", gate => (Cell)gate.Subject.Select(subject => subject.Artifact).ToImmutableArray()),
         new Column<GateDetail>("left_out", gate => gate.LeftOut),

@@ -56,8 +56,8 @@ internal static class HomeNoun
 
     /// <summary>What stays in force, and why.</summary>
     public static string Refused(RosterView roster) =>
-        $"organization.md of {roster.From} at {roster.FaultAt!.Value.Value[..10]} is not in force: {roster.Fault}. That "
-        + $"of {roster.Commit.Value[..10]} is, with its {roster.People} people.";
+        $"organization.md of {roster.From} at {roster.FaultAt!.Value.Value[..10]} is not in force: {roster.Fault}. "
+        + $"That of {roster.Commit.Value[..10]} is, with its {roster.People} people.";
 
     private static async Task<ExitCode> ShowAsync(Invocation call, ServerClient client)
     {

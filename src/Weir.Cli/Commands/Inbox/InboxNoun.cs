@@ -33,6 +33,7 @@ internal static class InboxNoun
         new Column<InboxView>("waiting", entry => entry.Waiting) { InTable = false },
         new Column<InboxView>("question", entry => entry.Question) { InTable = false },
         new Column<InboxView>("reason", entry => entry.Reason),
+        new Column<InboxView>("preview", entry => entry.Preview) { InTable = false },
         new Column<InboxView>("next", entry => entry.Next));
 
     public static NounSpec Spec =>

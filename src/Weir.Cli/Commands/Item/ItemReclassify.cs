@@ -22,7 +22,7 @@ internal static class ItemReclassify
     {
         Verb = "reclassify",
         Summary = "move an item to another workflow, or agree that a result calls for one",
-        Details = "To the workflow that it follows, where that was edited since the item began: it begins anew with it.",
+        Details = "To the workflow that it follows, where that was edited since it began: it begins anew with that.",
         Arguments = [id],
         Options = [To, Carry, reason],
         Run = ClientCommand.With(async (call, client) =>
