@@ -8,6 +8,7 @@ using Weir.Core.Projects;
 using Weir.Definitions.Findings;
 using Weir.Runtime.Loop;
 using Weir.Runtime.Ports;
+using Weir.Runtime.Projects;
 using Weir.Server.Hosting;
 using Weir.Server.Views;
 

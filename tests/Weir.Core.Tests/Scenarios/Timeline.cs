@@ -140,13 +140,13 @@ internal sealed partial class Timeline(Stage stage)
         _ => OfPeople(recorded.Event),
     };
 
-    private static string OfPeople(Event happened) => happened switch
+    private string OfPeople(Event happened) => happened switch
     {
         AbsenceRecorded e => $"{e.Person.Name} is away from {Time(e.From)} until {Time(e.Until)}"
             + (e.Delegate is { } to ? $", {to.Name} instead" : ""),
         AbsenceBegan e => $"{e.Person.Name} is away",
         AbsenceEnded e => $"{e.Person.Name} is back",
-        PreviewEvent or RosterTaken or RosterRefused => Beside(recorded.Event),
+        PreviewEvent or RosterTaken or RosterRefused => Beside(happened),
         PersonRemoved e => $"{e.Person.Name} is here no longer",
         PersonRecorded e => $"{e.Person.Name} is {string.Join(' ', e.Person.Roles)}",
         _ => OfDocument(happened) ?? happened.GetType().Name,
