@@ -203,7 +203,7 @@ internal sealed class SimulatedPeople(World world, Dice dice)
             18 or 19 => Split(seen, item),
             0 => new CancelItem(item.Id, null),
             1 => new PauseDispatch(null, dice.Chance(70) ? seen.Now + Duration.Minutes(dice.Between(1, 30)) : null),
-            2 or 3 => new SkipPass(item.Id, dice.Pick(item.Passes.Keys.ToList()), _workshop.Text()),
+            2 or 3 => new SkipPass(item.Id, Skipped(seen, item), _workshop.Text()),
             4 or 5 => new RetryItem(item.Id, null),
             6 => new SetParam(item.Id, "level", Value.Of(dice.Chance(50) ? "high" : "normal")),
             9 or 10 or 11 => new SetRisk(
@@ -211,5 +211,14 @@ internal sealed class SimulatedPeople(World world, Dice dice)
             7 => new SetParam(item.Id, "size", Value.Of(dice.Between(0, 5))),
             _ => new ParkItem(item.Id, null),
         };
+    }
+
+    /// <summary>Mostly a pass whose plan lets somebody skip it; now and then any.</summary>
+    private PassId Skipped(OrganizationState seen, ItemState item)
+    {
+        var allowed = seen.PlanOf(item).Passes
+            .Where(pass => pass.Skip is not null && !item.Pass(pass.Id).IsSettled)
+            .Select(pass => pass.Id).ToList();
+        return dice.Pick(allowed.Count > 0 && dice.Chance(80) ? allowed : item.Passes.Keys.ToList());
     }
 }

@@ -32,16 +32,7 @@ internal static class Verdicts
                 Rule,
                 $"{where} was approved, and nobody passed {criterion.Id} ({criterion.Tag})");
         }
-        var touched = WorkPoint.ChangeOf(item, approved.Pass)?.Facts.Components ?? TouchedComponents.None;
-        foreach (var run in gate.Runs.Where(run =>
-            IsDue(gate, run, touched) && !given.LeftOut.Contains(run.Id, StringComparer.Ordinal)))
-        {
-            var result = given.Runs?.FirstOrDefault(result => result.Run == $"{approved.Pass}/{gate.Id}/{run.Id}");
-            Violation.Unless(
-                result?.Verdict == RunVerdict.Pass,
-                Rule,
-                $"{where} was approved, and command {run.Id} came to {result?.Verdict}");
-        }
+        CheckRuns(item, approved.Pass, gate, given, where);
         CheckOwners(item, approved.Pass, gate, given, where);
         foreach (var subject in given.Subject)
         {
@@ -63,6 +54,38 @@ internal static class Verdicts
         Violation.Unless(
             unasked || given.Runs is { Length: > 0 } || !given.Verdicts.IsEmpty, "nothing is approved by silence",
             $"{where} was approved by nobody");
+    }
+
+    /// <summary>
+    /// Where the change is judged, each command that is about it has passed. A gate that judges something else ran those
+    /// that were about the branch as it was then, so that of each command that is written there one has passed.
+    /// </summary>
+    private static void CheckRuns(ItemState item, PassId pass, GatePlan gate, GateState given, string where)
+    {
+        RunResult? ResultOf(RunPlan run) =>
+            given.Runs?.FirstOrDefault(result => result.Run == $"{pass}/{gate.Id}/{run.Id}");
+        bool IsLeftOut(RunPlan run) => given.LeftOut.Contains(run.Id, StringComparer.Ordinal);
+        if (gate.Reviews.Contains(ArtifactPlan.Change, StringComparer.Ordinal))
+        {
+            var touched = WorkPoint.ChangeOf(item, pass)?.Facts.Components ?? TouchedComponents.None;
+            foreach (var run in gate.Runs.Where(run => IsDue(gate, run, touched) && !IsLeftOut(run)))
+            {
+                Violation.Unless(
+                    ResultOf(run)?.Verdict == RunVerdict.Pass,
+                    Rule,
+                    $"{where} was approved, and command {run.Id} came to {ResultOf(run)?.Verdict}");
+            }
+            return;
+        }
+        foreach (var written in gate.Runs.GroupBy(run => run.Written, StringComparer.Ordinal))
+        {
+            var verdicts = written.Select(ResultOf).OfType<RunResult>().Select(result => result.Verdict).ToList();
+            Violation.Unless(
+                verdicts.TrueForAll(verdict => verdict == RunVerdict.Pass)
+                    && (verdicts.Count > 0 || written.Any(IsLeftOut)),
+                Rule,
+                $"{where} was approved, and command {written.Key} came to {string.Join(", ", verdicts)}");
+        }
     }
 
     /// <summary>
