@@ -120,6 +120,10 @@ public sealed class GitRepository : IRepository, IDisposable
     public async Task<ChangeFacts> MeasureAsync(ObjectName @base, ObjectName head, CancellationToken cancel) =>
         await Measuring(await OpenAsync(cancel)).MeasureAsync(@base, head, cancel);
 
+    public async Task<ImmutableArray<Digest>> DigestFilesAsync(
+        ObjectName commit, ImmutableArray<ImmutableArray<string>> sets, CancellationToken cancel) =>
+        await FileDigest.OfAsync(await OpenAsync(cancel), commit, sets, cancel);
+
     public async Task<string> DiffAsync(ObjectName from, ObjectName to, int limit, CancellationToken cancel) =>
         await new Patch(await OpenAsync(cancel)).BetweenAsync(from, to, limit, cancel);
 

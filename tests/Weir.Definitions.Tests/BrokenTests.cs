@@ -10,7 +10,8 @@ namespace Weir.Definitions.Tests;
 public sealed class BrokenTests
 {
     /// <summary>Codes that need a file too large to keep: they are provoked in <see cref="HostileTests"/>.</summary>
-    private static readonly string[] Elsewhere = ["FM001", "FM011", "YM002", "WF002", "WF091", "LB003", "LB004"];
+    private static readonly string[] Elsewhere =
+        ["FM001", "FM011", "YM002", "WF002", "WF091", "PR021", "LB003", "LB004"];
 
     private static readonly Lazy<IReadOnlyList<Finding>> Findings = new(Lint);
 

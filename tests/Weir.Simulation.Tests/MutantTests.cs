@@ -64,6 +64,11 @@ public sealed class MutantTests(ITestOutputHelper output)
         IsCaughtBy(Approval, seed => new Settings(seed) { Compiled = MutantPlans.ForgetsComponents });
 
     [Fact]
+    public void A_command_that_reads_more_than_it_says_is_caught() =>
+        IsCaughtBy(
+            "nothing lands untested", seed => new Settings(seed) { Compiled = MutantPlans.ReadsMoreThanItSays });
+
+    [Fact]
     public void Letting_authors_review_their_own_work_is_caught() =>
         IsCaughtBy(Approval, seed => new Settings(seed) { Compiled = MutantPlans.LetsAuthorsReview });
 

@@ -150,10 +150,11 @@ internal static class BatchChecks
     /// <summary>What is known of a command on the first few of a batch; null when it has to run.</summary>
     private static Found? Find(OrganizationState state, MergeBatch batch, Test test, int under)
     {
-        if (TreeOf(state, batch, under) is not { } tree)
+        if (ContentOf(state, batch, under) is not { } content)
         {
             return null;
         }
+        var tree = content.Tree;
         foreach (var known in batch.Results)
         {
             if (known.Tree == tree && ((known.Item == test.Asker && known.Run == test.Run.Name)
@@ -172,7 +173,7 @@ internal static class BatchChecks
             return null;
         }
         var project = test.Asker.Project;
-        if (state.Known.Find(project, command, tree, test.Run.Name) is { From: { } from } passed)
+        if (state.Known.Find(project, test.Run.Plan, content, test.Run.Name) is { From: { } from } passed)
         {
             return new Found(passed, from, MostTries);
         }
@@ -182,14 +183,22 @@ internal static class BatchChecks
             : null;
     }
 
-    private static ObjectName? TreeOf(OrganizationState state, MergeBatch batch, int under)
+    private static ObjectName? TreeOf(OrganizationState state, MergeBatch batch, int under) =>
+        ContentOf(state, batch, under)?.Tree;
+
+    private static TestedContent? ContentOf(OrganizationState state, MergeBatch batch, int under)
     {
         if (under > 0)
         {
             return batch.Members.Length == 1
-                ? state.Items[batch.Members[0]].Branch.Last!.Facts.Tree
-                : batch.Stack[under - 1].Tree;
+                ? state.Items[batch.Members[0]].Branch.Last!.Facts.Content
+                : batch.Stack[under - 1].Content;
         }
+        return TargetTreeOf(state, batch) is { } target ? new TestedContent(target, []) : null;
+    }
+
+    private static ObjectName? TargetTreeOf(OrganizationState state, MergeBatch batch)
+    {
         return batch.TargetTree
             ?? (state.Landings.TryGetValue(batch.Members[0].Project, out var landed)
                 && state.Items[batch.Members[0]].Branch.Points.Length == 1

@@ -41,9 +41,9 @@ internal static class BatchEvolution
             Probe = e.Probe,
         }),
         MergeRan e when Of(state, e.Item) is { } batch => Ran(state, e, before, batch, recorded),
-        CommandsJudged e => Know(state, before, e.Tree, e.Results, recorded),
-        BaseJudged e => Know(state, before, e.Ran.Tree, e.Ran.Results, recorded),
-        MergeChecked e => Know(state, before, e.Tree, e.Results, recorded),
+        CommandsJudged e => Know(state, before, e.Pass, e.Tree, e.Results, recorded),
+        BaseJudged e => Know(state, before, e.Pass, e.Ran.Tree, e.Ran.Results, recorded),
+        MergeChecked e => Know(state, before, e.Pass, e.Tree, e.Results, recorded),
         ChangeLanded e => Land(state, e, recorded),
         _ => state,
     };
@@ -73,15 +73,18 @@ internal static class BatchEvolution
             .Where(known => ran.Results.Any(result => result.Run == known.Run))
             .Select(known => known.Result).ToImmutableArray();
         batch = batch.IsProbing && batch.Probe == 0 ? batch with { TargetTree = ran.Tree } : batch;
-        return Know(With(state, ran.Item, batch), item, ran.Tree, kept, recorded);
+        return Know(With(state, ran.Item, batch), item, ran.Pass, ran.Tree, kept, recorded);
     }
 
     /// <summary>
-    /// Keeps what passed for others, unless few may know of the item, or something of it ran outside a sandbox.
+    /// Keeps what passed for others, unless few may know of the item, or something of it ran outside a sandbox. What a
+    /// command came to that says what it reads is kept by that, too; and what was found by that is known of the tree
+    /// from then on.
     /// </summary>
     private static OrganizationState Know(
         OrganizationState state,
         ItemState item,
+        PassId pass,
         ObjectName tree,
         ImmutableArray<RunResult> results,
         Recorded recorded)
@@ -92,15 +95,28 @@ internal static class BatchEvolution
         }
         var plan = state.PlanOf(item);
         var known = state.Known;
-        foreach (var result in results.Where(result => result is { Verdict: RunVerdict.Pass, From: null }))
+        var on = ContentOf(state, item, pass, tree);
+        foreach (var result in results.Where(result => result.Verdict == RunVerdict.Pass))
         {
-            if (plan.FindRun(result.Run) is { Expect: Plans.Expectation.Pass, Command: { } command })
+            if (plan.FindRun(result.Run) is not { Expect: Plans.Expectation.Pass, Command: { } command } run
+                || (result.From is not null && run.Inputs is null))
             {
-                known = known.Add(
-                    item.Id.Project, command, tree, new KnownResult(item.Id, result, recorded.Sequence));
+                continue;
             }
+            var made = new KnownResult(result.From ?? item.Id, result, recorded.Sequence);
+            known = known.Add(item.Id.Project, command, tree, made);
+            known = on?.InputOf(run) is { } input ? known.Add(item.Id.Project, command, input, made) : known;
         }
         return known == state.Known ? state : state with { Known = known };
+    }
+
+    /// <summary>What commands read of a tree: of that of the item's change, or of one in its batch.</summary>
+    private static TestedContent? ContentOf(OrganizationState state, ItemState item, PassId pass, ObjectName tree)
+    {
+        var own = WorkPoint.ChangeOf(item, pass)?.Facts;
+        return own?.Tree == tree
+            ? own.Content
+            : Of(state, item.Id)?.Stack.FirstOrDefault(change => change.Tree == tree)?.Content;
     }
 
     private static OrganizationState Find(

@@ -45,7 +45,10 @@ internal static class BatchStacking
             if (outcome.Change is { } change && !OthersJudge(t, part, change))
             {
                 var made = change.Repositories[0];
-                placed.Add((part, new StackedChange(part.Item, made.Head, made.Tree)));
+                placed.Add((part, new StackedChange(part.Item, made.Head, made.Tree)
+                {
+                    Inputs = change.Inputs,
+                }));
                 continue;
             }
             // Those above one that lies there and has to go lie on it, and are put there anew.

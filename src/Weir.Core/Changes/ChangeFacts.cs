@@ -33,12 +33,19 @@ public sealed record ChangeFacts(
     /// <summary>The rules about risk that it touches, as the commit it starts from has them, in their order.</summary>
     public ImmutableArray<Risks.RiskTouch> Risks { get; init; } = [];
 
+    /// <summary>What is in its tree of the inputs that commands declare, as the commit it starts from declares them.
+    /// </summary>
+    public ImmutableArray<InputContent> Inputs { get; init; } = [];
+
     /// <summary>True when nothing differs from the base.</summary>
     public bool IsEmpty => Paths.IsEmpty;
 
     /// <summary>What commands run on: the tree of the only repository, or a name for the trees of all of
     /// them.</summary>
     public ObjectName Tree => CombinedChange.TreeOf(Repositories);
+
+    /// <summary>The tree, and what commands read of it.</summary>
+    public TestedContent Content => new(Tree, Inputs);
 
     /// <summary>The repositories in which something differs.</summary>
     public IEnumerable<RepositoryChange> Touched => Repositories.Where(repository => repository.IsTouched);

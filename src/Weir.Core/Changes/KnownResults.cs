@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Weir.Core.Gates;
+using Weir.Core.Plans;
 
 namespace Weir.Core.Changes;
 
 /// <summary>
-/// Commands that passed, by what ran and the tree that it ran on: another gate, round, item or batch of the project
-/// need not run it again. Failures are not kept: whoever fails may want to try again.
+/// Commands that passed, by what ran and the tree that it ran on, or what it reads of that tree: another gate, round,
+/// item or batch of the project need not run it again. Failures are not kept: whoever fails may want to try again.
 /// </summary>
 public sealed record KnownResults
 {
@@ -14,7 +15,7 @@ public sealed record KnownResults
 
     public static readonly KnownResults None = new();
 
-    /// <summary>By project, command and tree, with spaces between.</summary>
+    /// <summary>By project, command and tree, or the content of its inputs, with spaces between.</summary>
     public ImmutableSortedDictionary<string, KnownResult> ByKey { get; init; } =
         ImmutableSortedDictionary.Create<string, KnownResult>(StringComparer.Ordinal);
 
@@ -23,6 +24,12 @@ public sealed record KnownResults
         ByKey.TryGetValue(Key(project, command, tree), out var known)
             ? known.Result with { Run = run, From = known.Item }
             : null;
+
+    /// <summary>The same of a run of a plan, by what it reads of a tree.</summary>
+    public RunResult? Find(ProjectKey project, RunPlan run, TestedContent on, string name) =>
+        run.Command is not { } command ? null
+            : Find(project, command, on.Tree, name)
+                ?? (on.InputOf(run) is { } input ? Find(project, command, input, name) : null);
 
     internal KnownResults Add(ProjectKey project, Digest command, ObjectName tree, KnownResult made)
     {

@@ -86,7 +86,14 @@ public sealed record MergeBatch(ImmutableArray<ItemId> Members)
 }
 
 /// <summary>Where an item of a batch lies: on the one before it, the first on the target.</summary>
-public sealed record StackedChange(ItemId Item, ObjectName Head, ObjectName Tree);
+public sealed record StackedChange(ItemId Item, ObjectName Head, ObjectName Tree)
+{
+    /// <summary>What is in its tree of the inputs that commands declare.</summary>
+    public ImmutableArray<InputContent> Inputs { get; init; } = [];
+
+    /// <summary>The tree, and what commands read of it.</summary>
+    public TestedContent Content => new(Tree, Inputs);
+}
 
 /// <summary>What a command came to in a batch.</summary>
 /// <param name="Run"><c>pass/gate/run</c> of the item that it ran for.</param>

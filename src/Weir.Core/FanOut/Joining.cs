@@ -88,26 +88,30 @@ internal static class Joining
 
     private static bool Check(Transaction t, ItemState item, PassPlan pass, PassState state)
     {
-        var tree = state.Join.Whole!.Facts.Tree;
+        var content = state.Join.Whole!.Facts.Content;
+        var tree = content.Tree;
         var gates = pass.Gates.Select(gate => (Plan: gate, State: state.Gate(gate.Id))).ToList();
         var runs = gates
             .SelectMany(gate => GateProgress.RunsOf(item, pass.Id, gate.Plan)
                 .Where(run => run is { Expect: Expectation.Pass, Defined: true }
                     && !gate.State.LeftOut.Contains(run.Id, StringComparer.Ordinal))
-                .Select(run => GateProgress.Name(pass.Id, gate.Plan.Id, run.Id)))
-            .ToImmutableArray();
-        var known = gates.Where(gate => gate.State.Tree == tree).SelectMany(gate => gate.State.Runs ?? []).ToList();
-        if (runs.All(run => known.Exists(result => result.Run == run)))
+                .Select(run => (Name: GateProgress.Name(pass.Id, gate.Plan.Id, run.Id), Plan: run)))
+            .ToList();
+        var judged = gates.Where(gate => gate.State.Tree == tree).SelectMany(gate => gate.State.Runs ?? []).ToList();
+        var known = runs.Select(run => judged.Find(result => result.Run == run.Name)
+            ?? t.State.Known.Find(item.Id.Project, run.Plan, content, run.Name))
+            .OfType<RunResult>().ToImmutableArray();
+        if (known.Length == runs.Count)
         {
-            var reused = runs.Select(run => known.First(result => result.Run == run)).ToImmutableArray();
-            AcceptChecks(t, item, pass.Id, tree, reused, true);
+            AcceptChecks(t, item, pass.Id, tree, known, true);
             return true;
         }
         if (AttemptDecisions.IsOpen(item, SubjectKind.MergeCheck, pass.Id, null, null))
         {
             return false;
         }
-        var subject = new AttemptSubject(SubjectKind.MergeCheck, pass.Id, null, null, runs);
+        var subject = new AttemptSubject(
+            SubjectKind.MergeCheck, pass.Id, null, null, [.. runs.Select(run => run.Name)]);
         AttemptDecisions.Queue(t, item, subject, state.Round, state.Failure?.Until);
         return true;
     }

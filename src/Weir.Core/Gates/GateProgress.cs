@@ -79,25 +79,27 @@ internal static class GateProgress
     /// <summary>Null when the commands have nothing more to say.</summary>
     private static bool? Commands(Transaction t, ItemState item, PassPlan pass, GatePlan gate, GateState state)
     {
-        ImmutableArray<string> runs =
-        [
-            .. RunsOf(item, pass.Id, gate)
-                .Where(run => !state.LeftOut.Contains(run.Id, StringComparer.Ordinal))
-                .Select(run => Name(pass.Id, gate.Id, run.Id)),
-        ];
+        var runs = Asked(item, pass.Id, gate);
         if (runs.IsEmpty)
         {
             return null;
         }
         if (state.Runs is not { } results)
         {
-            var runsNow = AttemptDecisions.IsOpen(item, SubjectKind.GateCommands, pass.Id, gate.Id, null);
-            if (!runsNow && Known(t.State, item, pass, runs) is { } known)
+            if (AttemptDecisions.IsOpen(item, SubjectKind.GateCommands, pass.Id, gate.Id, null))
             {
-                t.Emit(new CommandsJudged(item.Id, pass.Id, gate.Id, known.Tree, known.Results));
+                return false;
+            }
+            var known = Known(t.State, item, pass.Id, runs);
+            if (known.Length == runs.Length)
+            {
+                var tree = WorkPoint.ChangeOf(item, pass.Id)!.Facts.Tree;
+                t.Emit(new CommandsJudged(item.Id, pass.Id, gate.Id, tree, known));
                 return true;
             }
-            var subject = new AttemptSubject(SubjectKind.GateCommands, pass.Id, gate.Id, null, runs);
+            var subject = new AttemptSubject(
+                SubjectKind.GateCommands, pass.Id, gate.Id, null,
+                [.. runs.Where(run => known.All(result => result.Run != run))]);
             return QueueOnce(t, item, subject, state);
         }
         var findings = FindingsOf(gate, results);
@@ -118,26 +120,45 @@ internal static class GateProgress
     public static IEnumerable<RunPlan> RunsOf(ItemState item, PassId pass, GatePlan gate) =>
         ComponentRuns.Of(gate, WorkPoint.ChangeOf(item, pass)?.Facts.Components);
 
-    /// <summary>The results of the commands where all have passed on the same tree before; else null.</summary>
-    private static (ObjectName Tree, ImmutableArray<RunResult> Results)? Known(
-        OrganizationState state, ItemState item, PassPlan pass, ImmutableArray<string> runs)
+    /// <summary>The names of those that are not left out.</summary>
+    private static ImmutableArray<string> Asked(ItemState item, PassId pass, GatePlan gate) =>
+    [
+        .. RunsOf(item, pass, gate)
+            .Where(run => !item.Pass(pass).Gate(gate.Id).LeftOut.Contains(run.Id, StringComparer.Ordinal))
+            .Select(run => Name(pass, gate.Id, run.Id)),
+    ];
+
+    /// <summary>What ran, together with what did not have to. What is not known any more has to run after all.
+    /// </summary>
+    public static void AcceptRuns(
+        Transaction t, ItemState item, PassId pass, GateId id, ObjectName tree, ImmutableArray<RunResult> ran)
     {
-        if (WorkPoint.ChangeOf(item, pass.Id)?.Facts.Tree is not { } tree)
+        var runs = Asked(item, pass, t.State.PlanOf(item).Pass(pass).Gate(id));
+        var known = WorkPoint.ChangeOf(item, pass)?.Facts.Tree == tree ? Known(t.State, item, pass, runs) : [];
+        var whole = runs.Select(run => ran.FirstOrDefault(result => result.Run == run)
+            ?? known.FirstOrDefault(result => result.Run == run)).OfType<RunResult>().ToImmutableArray();
+        if (whole.Length == runs.Length)
         {
-            return null;
+            t.Emit(new CommandsJudged(item.Id, pass, id, tree, whole));
+        }
+    }
+
+    /// <summary>What commands have come to that passed before on the same tree, or on the same of it that they read.
+    /// </summary>
+    private static ImmutableArray<RunResult> Known(
+        OrganizationState state, ItemState item, PassId pass, ImmutableArray<string> runs)
+    {
+        if (WorkPoint.ChangeOf(item, pass)?.Facts.Content is not { } content)
+        {
+            return [];
         }
         var plan = state.PlanOf(item);
-        var known = ImmutableArray.CreateBuilder<RunResult>();
-        foreach (var name in runs)
-        {
-            if (plan.FindRun(name) is not { Expect: Expectation.Pass, Command: { } command }
-                || state.Known.Find(item.Id.Project, command, tree, name) is not { } result)
-            {
-                return null;
-            }
-            known.Add(result);
-        }
-        return (tree, known.ToImmutable());
+        return
+        [
+            .. runs.Select(name => plan.FindRun(name) is { Expect: Expectation.Pass } run
+                ? state.Known.Find(item.Id.Project, run, content, name)
+                : null).OfType<RunResult>(),
+        ];
     }
 
     public static string Name(PassId pass, GateId gate, string run) => $"{pass}/{gate}/{run}";

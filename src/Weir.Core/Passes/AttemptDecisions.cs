@@ -165,7 +165,7 @@ internal static class AttemptDecisions
         }
         else if (attempt.Subject.Gate is { } gate)
         {
-            t.Emit(new CommandsJudged(item.Id, attempt.Subject.Pass, gate, ran.Tree, ran.Results));
+            GateProgress.AcceptRuns(t, t.Item(item.Id), attempt.Subject.Pass, gate, ran.Tree, ran.Results);
         }
         else if (attempt.Subject.Pass.IsElement)
         {

@@ -96,6 +96,12 @@ public sealed record RunPlan(
     public Digest? Command { get; init; }
 
     /// <summary>
+    /// The digest of the globs of all that it reads, where the project says so: its result is the same wherever these
+    /// files are. Null for the whole tree.
+    /// </summary>
+    public Digest? Inputs { get; init; }
+
+    /// <summary>
     /// The component whose own command this is, in place of the project's where a change touches it; null for the
     /// project's. See <see cref="ComponentRuns"/>.
     /// </summary>

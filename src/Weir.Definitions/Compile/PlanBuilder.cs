@@ -176,7 +176,8 @@ internal sealed class PlanBuilder(CompileContext context)
             Id = RunPlan.IdOf(whole.Id, own.Command.Component),
             Component = own.Command.Component,
             Defined = true,
-            Command = DigestOf(own.Command.Command),
+            Command = DigestOf(own.Command.Command, own.Definition),
+            Inputs = InputsOf(own.Command.Command, own.Definition),
             RetryFlaky = own.Definition.RetryFlaky,
         }).Prepend(whole);
     }
@@ -184,14 +185,15 @@ internal sealed class PlanBuilder(CompileContext context)
     private RunPlan BuildRun(PassDefinition pass, RunDefinition run)
     {
         var command = DocumentBuilder.Resolve(context, pass, run.Command);
+        var written = context.Project?.FindCommand(run.Command.Value);
         var artifacts = command is null ? [] : command.Variables
             .Where(variable => variable.Source == VariableSource.ArtifactPath)
             .Select(variable => variable.Of).Distinct(StringComparer.Ordinal).ToImmutableArray();
         return new RunPlan(run.Id.Value, run.Expect, artifacts, command is not null, run.FailExits, run.Evidence)
         {
-            Command = command is null ? null : DigestOf(command),
-            RetryFlaky = context.Project?.FindCommand(run.Command.Value)?.RetryFlaky
-                ?? CommandDefinition.RetriesFlaky,
+            Command = command is null ? null : DigestOf(command, written),
+            Inputs = command is null ? null : InputsOf(command, written),
+            RetryFlaky = written?.RetryFlaky ?? CommandDefinition.RetriesFlaky,
         };
     }
 
@@ -199,15 +201,21 @@ internal sealed class PlanBuilder(CompileContext context)
     /// What runs, and in which surroundings; null where it reads something of the item's own, so that its result is no
     /// other item's.
     /// </summary>
-    private Digest? DigestOf(CompiledCommand command) =>
-        command.Variables.IsEmpty && !command.Line.Contains("WEIR_", StringComparison.Ordinal)
-            ? CanonicalJson.DigestOf(new CommandKey(
-                command.Line,
-                context.Project?.Setup ?? [],
-                [.. (context.Project?.Tools ?? []).Select(tool => tool.Root)]))
-            : null;
+    private Digest? DigestOf(CompiledCommand command, CommandDefinition? written) => !IsShared(command) ? null
+        : CanonicalJson.DigestOf(new CommandKey(
+            command.Line,
+            context.Project?.Setup ?? [],
+            [.. (context.Project?.Tools ?? []).Select(tool => tool.Root)],
+            written?.InputsDigest));
 
-    private sealed record CommandKey(string Line, ImmutableArray<string> Setup, ImmutableArray<string> Tools);
+    private static Digest? InputsOf(CompiledCommand command, CommandDefinition? written) =>
+        IsShared(command) ? written?.InputsDigest : null;
+
+    private static bool IsShared(CompiledCommand command) =>
+        command.Variables.IsEmpty && !command.Line.Contains("WEIR_", StringComparison.Ordinal);
+
+    private sealed record CommandKey(
+        string Line, ImmutableArray<string> Setup, ImmutableArray<string> Tools, Digest? Inputs);
 
     private ReviewerPlan BuildReviewer(ReviewerDefinition reviewer, NameScope scope) => new(
         reviewer.Kind,

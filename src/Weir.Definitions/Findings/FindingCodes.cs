@@ -317,6 +317,10 @@ public static class FindingCodes
         "A path of a component matches no file", "write globs from the repository's root, such as services/api/**");
     public static readonly FindingCode ComponentOwnersUnasked = Info("PR013", "Owners of a component are never asked",
         "let a gate of an enabled workflow have reviewers: [{ human: codeowners }]");
+    public static readonly FindingCode InputMatchesNothing = Warning("PR020", "An input of a command matches no file",
+        "write globs from the repository's root, such as src/**");
+    public static readonly FindingCode TooManyInputs = Warning("PR021", "Too many commands have inputs of their own",
+        "give commands that read about the same files the same list");
     public static readonly FindingCode DocumentTwice = Error("WF090", "A required document is there twice",
         "write one entry with all of its due_on");
     public static readonly FindingCode TooManyDocuments = Error("WF091", "A project requires too many documents",

@@ -30,6 +30,7 @@ public static class DefinitionLint
         CheckProject(library, project, found);
         CheckSelection(library, found);
         ComponentRules.Check(library, hasFiles ?? (static _ => null), found);
+        InputRules.Check(library, hasFiles ?? (static _ => null), found);
         TriggerPrices.Check(library, found);
         ContextRules.Check(library, hasFiles ?? (static _ => null), found);
         return

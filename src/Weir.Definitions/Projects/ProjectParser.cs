@@ -163,7 +163,7 @@ internal static partial class ProjectParser
                 command.Span("timeout")?.Value,
                 (int)(command.Integer("slots", 1, MaxSlots)?.Value ?? 0),
                 command.Text("affected")?.Value,
-                Values(command, "inputs"),
+                command.Texts("inputs"),
                 command.Truth("retry_flaky") ?? CommandDefinition.RetriesFlaky));
             command.Finish();
         }

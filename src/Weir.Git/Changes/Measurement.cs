@@ -4,6 +4,7 @@ using Weir.Core.Changes;
 using Weir.Git.Attempts;
 using Weir.Git.Mirrors;
 using Weir.Git.Trees;
+using Weir.Runtime.Projects;
 
 namespace Weir.Git.Changes;
 
@@ -18,7 +19,8 @@ namespace Weir.Git.Changes;
 /// in a file (a rebase), and differs when a changed line or its surroundings do.
 /// </para>
 /// <para>
-/// Code owners and documents due: by what a commit of the target says; see <see cref="RulesReader"/>.
+/// Code owners, documents due and inputs of commands: by what a commit of the target says; see
+/// <see cref="RulesReader"/>.
 /// </para>
 /// </summary>
 internal sealed class Measurement(Mirror mirror, string repository)
@@ -45,7 +47,14 @@ internal sealed class Measurement(Mirror mirror, string repository)
             measured.Lines.Where(file => !ScopeCheck.IsProcessPath(file.Path)).Sum(file => file.Count));
         var removed = changes.Where(change => change.IsDeletion).Select(change => PathText.Show(change.Path))
             .ToHashSet(StringComparer.Ordinal);
-        return (await reading).Apply(facts, removed);
+        var said = await reading;
+        var sets = said.Project.InputSets;
+        return said.Apply(facts, removed) with
+        {
+            Inputs = sets.IsEmpty ? [] : CommandInputs.Of(
+                repository, sets,
+                await FileDigest.OfAsync(mirror, head, [.. sets.Select(set => set.Globs)], cancel)),
+        };
     }
 
     private byte[] Line(TreeChange change)

@@ -6,6 +6,7 @@ using Weir.Git.Attempts;
 using Weir.Git.Changes;
 using Weir.Git.Mirrors;
 using Weir.Git.Processes;
+using Weir.Git.Trees;
 using Weir.Runtime.Ports;
 
 namespace Weir.Git.Remote;
@@ -132,6 +133,10 @@ public sealed class AttemptMirror(string name, string directory, ISandbox sandbo
 
     public Task<ChangeFacts> MeasureAsync(ObjectName @base, ObjectName head, CancellationToken cancel) =>
         new Measurement(Mirror, name).MeasureAsync(@base, head, cancel);
+
+    public Task<ImmutableArray<Digest>> DigestFilesAsync(
+        ObjectName commit, ImmutableArray<ImmutableArray<string>> sets, CancellationToken cancel) =>
+        FileDigest.OfAsync(Mirror, commit, sets, cancel);
 
     public Task<string> DiffAsync(ObjectName from, ObjectName to, int limit, CancellationToken cancel) =>
         new Patch(Mirror).BetweenAsync(from, to, limit, cancel);

@@ -76,6 +76,13 @@ public sealed class EventVersions
         new Upcast("TargetObserved", 1, Unchanged),
         // Nobody looked whether a target had lost commits.
         new Upcast("IntegrationConflicted", 1, Unchanged),
+        // No command said what it reads: its result was that of the whole tree.
+        new Upcast("DefinitionPinned", 5, Unchanged),
+        new Upcast("ChangeRebased", 3, Unchanged),
+        new Upcast("ChangeRecorded", 3, Unchanged),
+        new Upcast("ElementJoined", 3, Unchanged),
+        new Upcast("ElementMerged", 3, Unchanged),
+        new Upcast("ChangeStacked", 1, Unchanged),
     ]);
 
     /// <summary>For fields that mean what their absence meant.</summary>

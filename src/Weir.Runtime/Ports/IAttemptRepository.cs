@@ -48,6 +48,13 @@ public interface IAttemptRepository
     /// <summary>Measures base..head.</summary>
     Task<ChangeFacts> MeasureAsync(ObjectName @base, ObjectName head, CancellationToken cancel);
 
+    /// <summary>
+    /// For each of some sets of globs a digest of what they match at a commit: SHA-256 over the sorted lines (path,
+    /// mode, object) of files, links and other repositories' commits.
+    /// </summary>
+    Task<ImmutableArray<Digest>> DigestFilesAsync(
+        ObjectName commit, ImmutableArray<ImmutableArray<string>> sets, CancellationToken cancel);
+
     /// <summary>The unified diff between two commits, at most <paramref name="limit"/> bytes.</summary>
     Task<string> DiffAsync(ObjectName from, ObjectName to, int limit, CancellationToken cancel);
 }

@@ -266,7 +266,7 @@ public static class Timeline
         IntegrationConflicted e =>
             $"conflicts with the target in {Count(e.Findings.Length, "file")}" + Dropped(e.Dropped),
         MergeChecked e =>
-            (e.Reused ? "the checks hold, their results are of the same tree: " : "checked on the merged tree: ")
+            (e.Reused ? "the checks hold, their results are of the same content: " : "checked on the merged tree: ")
             + (e.Results.IsEmpty ? "nothing to run" : Runs(e.Results)),
         RepositoryLanded e => $"merged in {e.Landing.Repository} as {Short(e.Landing.Commit)}",
         LandingReverted e => (e.Reverts.IsEmpty ? "nothing" : string.Join(", ", e.Reverts.Select(revert =>

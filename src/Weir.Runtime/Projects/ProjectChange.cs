@@ -41,7 +41,11 @@ public static class ProjectChange
                 removed.Add(path);
             }
         }
-        return TargetRules.Apply(whole, project, project.MapComponents(others), removed, others);
+        var measured = TargetRules.Apply(whole, project, project.MapComponents(others), removed, others);
+        return measured with
+        {
+            Inputs = await CommandInputs.MeasureAsync(parts, project.InputSets, others, cancel),
+        };
     }
 
     /// <summary>The bytes of a file of the change, by the path that the change has for it; null when it is gone.

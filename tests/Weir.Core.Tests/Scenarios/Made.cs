@@ -13,9 +13,9 @@ namespace Weir.Core.Tests.Scenarios;
 /// is a field of it. <c>tasks:t1=A;B&lt;A;C~2</c> is a list of three elements: B comes after A, C has other content
 /// than a plain C. <c>C1=fail</c> is a judgement: pass, fail or cannot. Behind a change, <c>owned @a+@b|@c</c> says
 /// that it touches two sets of owners, <c>within api+web+rest</c> which components (<c>rest</c> for paths of none),
-/// <c>due docs/api.md</c> which document it leaves behind, and
-/// <c>touching auth=high</c> that rule <c>auth</c> holds its risk to be high at least. Where the project has several
-/// repositories, <c>change:c1+w1</c> is a change of both, and <c>-</c> stands for one that is left as it is.
+/// <c>reading src=x1</c> what is there of the inputs called <c>src</c>, <c>due docs/api.md</c> what it leaves behind,
+/// and <c>touching auth=high</c> that rule <c>auth</c> holds its risk to be high at least. Where there are
+/// several repositories, <c>change:c1+w1</c> is a change of both, and <c>-</c> stands for one that is left as it is.
 /// </summary>
 internal static class Made
 {
@@ -54,6 +54,11 @@ internal static class Made
         DocumentsDue = [.. After(words, "due")],
         Components = After(words, "within").Select(names => names.Split('+')).Select(names => new TouchedComponents(
             [.. names.Where(name => name != "rest")], names.Contains("rest"))).FirstOrDefault(TouchedComponents.None),
+        Inputs =
+        [
+            .. After(words, "reading").Select(text => text.Split('=')).Select(pair =>
+                new InputContent(new Digest(pair[0]), new ObjectName(pair[1]))),
+        ],
         Risks =
         [
             .. After(words, "touching").Select(text => text.Split('=')).Select(pair =>

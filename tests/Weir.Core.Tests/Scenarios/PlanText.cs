@@ -192,7 +192,7 @@ internal static class PlanText
         _ => throw new FormatException($"What is '{clause.Word}' of a gate?"),
     };
 
-    /// <summary><c>run test [in api] [shared]</c>: of the project, or a component's own.</summary>
+    /// <summary><c>run test [in api] [shared] [reads src]</c>: of the project, or a component's own.</summary>
     private static RunPlan Run(Clause clause) => new(
         clause.After("in") is { } component ? RunPlan.IdOf(clause.Rest[0], component) : clause.Rest[0],
         clause.Has("fails") ? Expectation.Fail : Expectation.Pass,
@@ -204,6 +204,7 @@ internal static class PlanText
         Command = clause.Has("shared")
             ? new Digest($"command-{clause.Rest[0]}{(clause.After("in") is { } own ? "." + own : "")}")
             : null,
+        Inputs = clause.After("reads") is { } globs ? new Digest(globs) : null,
         Component = clause.After("in"),
         RetryFlaky = clause.Has("flaky"),
     };

@@ -23,6 +23,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// repository clashes over f1                       an element with the item's branch: with the marked commit k-f1
 /// repository lands [tree t-x]                      the merge commit has the tested tree, or another
 /// repository stacks c1 s2 conflicts:f1 patch       the items of a batch, in their order; two are left out
+/// repository stacks c1!@a s2~src=x1                what each touches of owners, or what is there of inputs
 /// repository lands together [tree t-x]             the items of a batch; the last with another tree
 /// repository opens W-3                             the item for what the target fails; else it refuses to
 /// repository finds the target moved
@@ -238,8 +239,9 @@ internal sealed class RepositorySteps(Stage stage)
                     made == "patch" ? [] : [made.Split(':')[1]]));
                 continue;
             }
-            var change = Made.Said(
-                Made.Change(made.Split('!')[0], onto), made.Split('!') is [_, var owners] ? ["owned", owners] : []);
+            var said = made.Split('!', '~');
+            var word = made.Contains('~') ? "reading" : "owned";
+            var change = Made.Said(Made.Change(said[0], onto), said.Length == 1 ? [] : [word, said[1]]);
             parts.Add(new StackedPart(part.Item, change, null, []));
             onto = change.Repositories[0].Head;
         }

@@ -1,4 +1,5 @@
 using Weir.Core.Plans;
+using Weir.Simulation.Tests.Ports;
 
 namespace Weir.Simulation.Tests.Mutants;
 
@@ -35,6 +36,12 @@ internal static class MutantPlans
     public static Plan ForgetsComponents(Plan plan) => OnGates(plan, gate => gate with
     {
         Runs = [.. gate.Runs.Where(run => run.Component is null)],
+    });
+
+    /// <summary>Inputs: what reads the whole tree is said to read a part of it, and is not run for the rest.</summary>
+    public static Plan ReadsMoreThanItSays(Plan plan) => OnGates(plan, gate => gate with
+    {
+        Runs = [.. gate.Runs.Select(run => run.Command is null ? run : run with { Inputs = Inputs.Set })],
     });
 
     private static Plan OnGates(Plan plan, Func<GatePlan, GatePlan> change) => plan with

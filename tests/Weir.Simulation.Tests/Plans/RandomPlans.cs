@@ -80,6 +80,7 @@ internal sealed class RandomPlans(Dice dice)
     private static RunPlan Shared(int number) => new($"run{number}", Expectation.Pass, [], true, [], null)
     {
         Command = CommandOf(number),
+        Inputs = InputsOf(number),
         RetryFlaky = true,
     };
 
@@ -90,10 +91,13 @@ internal sealed class RandomPlans(Dice dice)
         Component = component,
         Defined = true,
         Command = CommandOf(number),
+        Inputs = null,
     };
 
     /// <summary>One of the commands that are the same for whichever item.</summary>
     private static Digest CommandOf(int number) => new("sha256:" + Trees.Hash($"command {number}"));
+
+    private static Digest? InputsOf(int number) => CommandOf(number) == Inputs.Command ? Inputs.Set : null;
 
     public Plan Next()
     {
@@ -327,7 +331,7 @@ internal sealed class RandomPlans(Dice dice)
                 {
                     Command = dice.Chance(70) ? CommandOf(dice.Between(1, 2)) : null,
                     RetryFlaky = true,
-                }),
+                }).Select(run => run with { Inputs = run.Command == Inputs.Command ? Inputs.Set : null }),
         ];
         ImmutableArray<RunPlan> own =
         [

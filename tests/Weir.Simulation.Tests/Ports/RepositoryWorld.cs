@@ -147,6 +147,7 @@ internal sealed class RepositoryWorld(string name = RepositoryWorld.Primary)
             ],
             Risks = [.. RisksAt(from).Where(touch => paths.Contains(touch.Path, StringComparer.Ordinal))],
             Components = name == Primary ? ComponentsAt(from).Touched(paths) : TouchedComponents.None,
+            Inputs = name == Primary ? Inputs.At(to) : [],
             DocumentsDue = paths.Contains("src/f3", StringComparer.Ordinal) ? ["docs/f3.md"] : [],
         };
     }

@@ -231,6 +231,9 @@ internal sealed class SimulatedRepository(RepositoryWorld world, Dice dice, Life
     public Task<ObjectName?> CheckpointAsync(CheckpointRequest request, CancellationToken cancel) => throw Unclaimed();
     public Task<ChangeFacts> MeasureAsync(ObjectName @base, ObjectName head, CancellationToken cancel) =>
         ActAsync(() => world.Measure(@base, head));
+    public Task<ImmutableArray<Digest>> DigestFilesAsync(
+        ObjectName commit, ImmutableArray<ImmutableArray<string>> sets, CancellationToken cancel) =>
+        ActAsync(() => sets.Select(set => Inputs.DigestOf(world.At(commit).Tree, set)).ToImmutableArray());
     public Task<ImmutableArray<string>> InspectCloneAsync(string directory, CancellationToken cancel) =>
         throw Unclaimed();
     public Task<string> DiffAsync(ObjectName from, ObjectName to, int limit, CancellationToken cancel) =>

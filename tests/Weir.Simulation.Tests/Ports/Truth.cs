@@ -16,8 +16,9 @@ internal static class Truth
     /// <summary>How many commands are flaky on a tree, of a hundred.</summary>
     private const int Flaky = 12;
 
-    public static bool Passes(Digest command, ImmutableSortedDictionary<string, string> tree)
+    public static bool Passes(Digest command, ImmutableSortedDictionary<string, string> whole)
     {
+        var tree = Inputs.Read(command, whole);
         for (var file = 0; file < 5; file++)
         {
             for (var part = 0; part < Trees.Parts; part++)
