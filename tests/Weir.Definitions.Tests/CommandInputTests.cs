@@ -72,6 +72,24 @@ public sealed class CommandInputTests
     }
 
     [Fact]
+    public void A_line_for_a_change_is_kept_beside_the_whole_and_is_no_other_command()
+    {
+        var project = Project.Replace(
+            "run: make test, inputs: [\"src/**\"", "run: make test, affected: make some, inputs: [\"src/**\"",
+            StringComparison.Ordinal);
+        Run("tests").Affected.ShouldBeFalse();
+        Run("tests", project).Affected.ShouldBeTrue();
+        Run("tests", project).Command.ShouldBe(Run("tests").Command);
+        Run("style", project).Affected.ShouldBeFalse();
+        var library = Library(project);
+        var compiled = WorkflowCompiler.Compile(library.FindWorkflow("change")!, library, library.Project!.Value);
+        compiled.Compiled!.Document.Pass("edit").Gate("checks").Runs.Select(run => run.Command!)
+            .Select(command => $"{command.Line}: {command.Affected}").First().ShouldBe("make test: make some");
+        Run("tests", project, Workflow.Replace(
+            "command: test }", "command: test, expect: fail }", StringComparison.Ordinal)).Affected.ShouldBeFalse();
+    }
+
+    [Fact]
     public void Each_set_is_measured_once()
     {
         var project = ProjectDefinition.Read(Encoding.UTF8.GetBytes(Project))!;
@@ -107,16 +125,16 @@ public sealed class CommandInputTests
             Core.Paths.PathGlob.Matches(glob, "Makefile"))
         .Where(finding => finding.Code is "PR020" or "PR021").Select(finding => finding.Headline);
 
-    private static RunPlan Run(string id, string project = Project)
+    private static RunPlan Run(string id, string project = Project, string workflow = Workflow)
     {
-        var library = Library(project);
+        var library = Library(project, workflow);
         return WorkflowCompiler.Compile(library.FindWorkflow("change")!, library, library.Project!.Value)
             .Compiled!.Plan.Passes[0].Gate(new GateId("checks")).Runs.Single(run => run.Id == id);
     }
 
-    private static DefinitionLibrary Library(string project) => DefinitionLibrary.Load(
+    private static DefinitionLibrary Library(string project, string workflow = Workflow) => DefinitionLibrary.Load(
         new DefinitionLayer(Origin.Project, "", MemoryFiles.Of(
-            ("project.md", project), ("workflows/change.md", Workflow),
+            ("project.md", project), ("workflows/change.md", workflow),
             ("agents/writer.md", "---\nname: writer\ndescription: Writes.\ncategory: implementer\naccess: branch\n"
                 + "tools: [read, edit]\npaths: { write: [\"**\"] }\naccepts: [request]\nproduces: [change]\n---\n"
                 + "Write.\n"))));

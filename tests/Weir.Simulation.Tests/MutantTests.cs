@@ -69,6 +69,10 @@ public sealed class MutantTests(ITestOutputHelper output)
             "nothing lands untested", seed => new Settings(seed) { Compiled = MutantPlans.ReadsMoreThanItSays });
 
     [Fact]
+    public void Taking_what_a_change_affects_for_the_whole_is_caught() =>
+        IsCaughtBy("nothing lands untested", seed => new Settings(seed) { Compiled = MutantPlans.ForgetsAffected });
+
+    [Fact]
     public void Letting_authors_review_their_own_work_is_caught() =>
         IsCaughtBy(Approval, seed => new Settings(seed) { Compiled = MutantPlans.LetsAuthorsReview });
 

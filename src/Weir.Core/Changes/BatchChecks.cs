@@ -164,7 +164,8 @@ internal static class BatchChecks
             }
         }
         if (test.Run.Gate.Tree == tree
-            && (test.Run.Gate.Runs ?? []).FirstOrDefault(result => result.Run == test.Run.Name) is { } judged)
+            && (test.Run.Gate.Runs ?? []).FirstOrDefault(result =>
+                result.Run == test.Run.Name && !result.Affected) is { } judged)
         {
             return new Found(judged, test.Asker, MostTries);
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core.Effects;
+using Weir.Core.FanOut;
 using Weir.Core.Gates;
 using Weir.Core.Items;
 using Weir.Core.Passes;
@@ -43,6 +44,7 @@ internal static class BatchEvolution
         MergeRan e when Of(state, e.Item) is { } batch => Ran(state, e, before, batch, recorded),
         CommandsJudged e => Know(state, before, e.Pass, e.Tree, e.Results, recorded),
         BaseJudged e => Know(state, before, e.Pass, e.Ran.Tree, e.Ran.Results, recorded),
+        JoinChecked e => Know(state, before, e.Pass, e.Tree, e.Results, recorded),
         MergeChecked e => Know(state, before, e.Pass, e.Tree, e.Results, recorded),
         ChangeLanded e => Land(state, e, recorded),
         _ => state,
@@ -96,7 +98,7 @@ internal static class BatchEvolution
         var plan = state.PlanOf(item);
         var known = state.Known;
         var on = ContentOf(state, item, pass, tree);
-        foreach (var result in results.Where(result => result.Verdict == RunVerdict.Pass))
+        foreach (var result in results.Where(result => result is { Verdict: RunVerdict.Pass, Affected: false }))
         {
             if (plan.FindRun(result.Run) is not { Expect: Plans.Expectation.Pass, Command: { } command } run
                 || (result.From is not null && run.Inputs is null))
@@ -110,14 +112,14 @@ internal static class BatchEvolution
         return known == state.Known ? state : state with { Known = known };
     }
 
-    /// <summary>What commands read of a tree: of that of the item's change, or of one in its batch.</summary>
-    private static TestedContent? ContentOf(OrganizationState state, ItemState item, PassId pass, ObjectName tree)
-    {
-        var own = WorkPoint.ChangeOf(item, pass)?.Facts;
-        return own?.Tree == tree
-            ? own.Content
-            : Of(state, item.Id)?.Stack.FirstOrDefault(change => change.Tree == tree)?.Content;
-    }
+    /// <summary>
+    /// What commands read of a tree: of that of the change, of what an element makes of the branch, or of one in the
+    /// item's batch.
+    /// </summary>
+    private static TestedContent? ContentOf(OrganizationState state, ItemState item, PassId pass, ObjectName tree) =>
+        new[] { WorkPoint.ChangeOf(item, pass)?.Facts.Content, item.Pass(pass).Join.Whole?.Facts.Content }
+            .Concat(Of(state, item.Id)?.Stack.Select(change => change.Content) ?? [])
+            .FirstOrDefault(content => content?.Tree == tree);
 
     private static OrganizationState Find(
         OrganizationState state, ItemId item, RedTarget found, Recorded recorded)

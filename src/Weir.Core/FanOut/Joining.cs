@@ -97,7 +97,8 @@ internal static class Joining
                     && !gate.State.LeftOut.Contains(run.Id, StringComparer.Ordinal))
                 .Select(run => (Name: GateProgress.Name(pass.Id, gate.Plan.Id, run.Id), Plan: run)))
             .ToList();
-        var judged = gates.Where(gate => gate.State.Tree == tree).SelectMany(gate => gate.State.Runs ?? []).ToList();
+        var judged = gates.Where(gate => gate.State.Tree == tree).SelectMany(gate => gate.State.Runs ?? [])
+            .Where(result => !result.Affected).ToList();
         var known = runs.Select(run => judged.Find(result => result.Run == run.Name)
             ?? t.State.Known.Find(item.Id.Project, run.Plan, content, run.Name))
             .OfType<RunResult>().ToImmutableArray();

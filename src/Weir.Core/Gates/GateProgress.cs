@@ -131,11 +131,17 @@ internal static class GateProgress
     /// <summary>What ran, together with what did not have to. What is not known any more has to run after all.
     /// </summary>
     public static void AcceptRuns(
-        Transaction t, ItemState item, PassId pass, GateId id, ObjectName tree, ImmutableArray<RunResult> ran)
+        Transaction t, ItemState item, AttemptSubject subject, ObjectName tree, ImmutableArray<RunResult> ran)
     {
-        var runs = Asked(item, pass, t.State.PlanOf(item).Pass(pass).Gate(id));
+        var (pass, id) = (subject.Pass, subject.Gate!.Value);
+        var plan = t.State.PlanOf(item);
+        var runs = Asked(item, pass, plan.Pass(pass).Gate(id));
         var known = WorkPoint.ChangeOf(item, pass)?.Facts.Tree == tree ? Known(t.State, item, pass, runs) : [];
-        var whole = runs.Select(run => ran.FirstOrDefault(result => result.Run == run)
+        var made = ran.Select(result => result with
+        {
+            Affected = AffectedRuns.Is(item, subject, plan.FindRun(result.Run)!),
+        }).ToList();
+        var whole = runs.Select(run => made.Find(result => result.Run == run)
             ?? known.FirstOrDefault(result => result.Run == run)).OfType<RunResult>().ToImmutableArray();
         if (whole.Length == runs.Length)
         {

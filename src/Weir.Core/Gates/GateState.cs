@@ -148,7 +148,10 @@ public sealed record RunResult(string Run, RunVerdict Verdict, int ExitCode, Dig
     /// <summary>It failed first, and passed when it was tried once more on the same tree.</summary>
     public bool Flaky { get; init; }
 
-    /// <summary>The item that it ran for, where it is a result of the same command on the same tree that was used
-    /// again; null where it ran.</summary>
+    /// <summary>The item that it ran for, where it is a result of the same command on the same tree, or the same of
+    /// what it reads, that was used again; null where it ran.</summary>
     public ItemId? From { get; init; }
+
+    /// <summary>Only what the change affects was checked: it stands for the gate, and for nothing else.</summary>
+    public bool Affected { get; init; }
 }

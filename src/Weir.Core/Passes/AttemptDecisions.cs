@@ -163,9 +163,9 @@ internal static class AttemptDecisions
             t.Emit(new BaseJudged(
                 item.Id, attempt.Subject.Pass, judging, new BaseRun(point.Head, ran.Tree, ran.Results)));
         }
-        else if (attempt.Subject.Gate is { } gate)
+        else if (attempt.Subject.Gate is not null)
         {
-            GateProgress.AcceptRuns(t, t.Item(item.Id), attempt.Subject.Pass, gate, ran.Tree, ran.Results);
+            GateProgress.AcceptRuns(t, t.Item(item.Id), attempt.Subject, ran.Tree, ran.Results);
         }
         else if (attempt.Subject.Pass.IsElement)
         {

@@ -113,6 +113,11 @@ public sealed record RunPlan(
     /// <summary>What a component's own command is called where the workflow has <paramref name="run"/>.</summary>
     public static string IdOf(string run, string component) => $"{run}.{component}";
 
+    /// <summary>
+    /// It has a line of its own for a change, which checks what that affects; see <see cref="AffectedRuns"/>.
+    /// </summary>
+    public bool Affected { get; init; }
+
     /// <summary>When it fails in the merge queue, it is tried once more on the same tree.</summary>
     public bool RetryFlaky { get; init; }
 }

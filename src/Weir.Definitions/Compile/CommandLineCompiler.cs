@@ -28,7 +28,11 @@ public sealed record CompiledCommand(
     string Name,
     string Line,
     ImmutableArray<CommandVariable> Variables,
-    Span? Timeout);
+    Span? Timeout)
+{
+    /// <summary>The line that checks what a change affects; null where there is none.</summary>
+    public string? Affected { get; init; }
+}
 
 /// <summary>
 /// Turns the placeholders of a command line into environment variables. A value is never written into the line: the

@@ -56,7 +56,7 @@ internal sealed class DocumentBuilder(CompileContext context)
         if (CommandLineCompiler.IsName(command.Value))
         {
             return context.Project?.FindCommand(command.Value) is { } named
-                ? new CompiledCommand(command.Value, named.Line, [], named.Timeout)
+                ? Compile(named)
                 : null;
         }
         var artifacts = context.Workflow.Artifacts.Select(artifact => artifact.Name.Value).ToList();
@@ -68,7 +68,10 @@ internal sealed class DocumentBuilder(CompileContext context)
         CompileContext context, string command) =>
         from own in context.Project?.ComponentCommands(command) ?? []
         select (own.Command, new ComponentCommand(
-            own.Component, new CompiledCommand(command, own.Command.Line, [], own.Command.Timeout)));
+            own.Component, Compile(own.Command)));
+
+    private static CompiledCommand Compile(CommandDefinition command) =>
+        new(command.Name.Value, command.Line, [], command.Timeout) { Affected = command.Affected };
 
     private PassDocument BuildPass(PassDefinition pass)
     {

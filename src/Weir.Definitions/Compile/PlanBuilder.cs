@@ -178,6 +178,7 @@ internal sealed class PlanBuilder(CompileContext context)
             Defined = true,
             Command = DigestOf(own.Command.Command, own.Definition),
             Inputs = InputsOf(own.Command.Command, own.Definition),
+            Affected = HasAffected(run, own.Definition),
             RetryFlaky = own.Definition.RetryFlaky,
         }).Prepend(whole);
     }
@@ -193,6 +194,7 @@ internal sealed class PlanBuilder(CompileContext context)
         {
             Command = command is null ? null : DigestOf(command, written),
             Inputs = command is null ? null : InputsOf(command, written),
+            Affected = HasAffected(run, written),
             RetryFlaky = written?.RetryFlaky ?? CommandDefinition.RetriesFlaky,
         };
     }
@@ -207,6 +209,10 @@ internal sealed class PlanBuilder(CompileContext context)
             context.Project?.Setup ?? [],
             [.. (context.Project?.Tools ?? []).Select(tool => tool.Root)],
             written?.InputsDigest));
+
+    /// <summary>What has to fail is not there to be checked.</summary>
+    private static bool HasAffected(RunDefinition run, CommandDefinition? written) =>
+        run.Expect == Expectation.Pass && written?.Affected is not null;
 
     private static Digest? InputsOf(CompiledCommand command, CommandDefinition? written) =>
         IsShared(command) ? written?.InputsDigest : null;

@@ -10,5 +10,10 @@ internal sealed record BesideClone(IAttemptRepository Repository, string Directo
     public string Name => Repository.Name;
 
     /// <summary>The environment variable that holds the folder.</summary>
-    public string Variable => "WEIR_REPO_" + Name.Replace('-', '_').ToUpperInvariant();
+    public string Variable => "WEIR_REPO_" + Suffix;
+
+    /// <summary>The environment variable that holds the commit that the change starts from there.</summary>
+    public string BaseVariable => "WEIR_BASE_" + Suffix;
+
+    private string Suffix => Name.Replace('-', '_').ToUpperInvariant();
 }

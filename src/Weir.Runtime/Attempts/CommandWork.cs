@@ -51,8 +51,13 @@ internal static class CommandWork
         var command = place.Document.Pass(owner).Gate(parts[1]).Runs.First(run => run.Id == parts[2]).Command
             ?? throw new InvalidOperationException($"run {name} has no command and was not left out");
         var timeout = command.Timeout is { } limit ? TimeSpan.FromMilliseconds(limit.Value) : DefaultTimeout;
-        return (
-            name, new GateRun(name, command.Line, place.Environment(command), plan.Expect, plan.FailExits, timeout));
+        var affected = AffectedRuns.Is(place.Item, place.Subject, plan);
+        var environment = place.Environment(command);
+        return (name, new GateRun(
+            name,
+            affected ? command.Affected! : command.Line,
+            affected ? environment.AddRange(place.Bases) : environment,
+            plan.Expect, plan.FailExits, timeout));
     }
 
     private static async Task ResetAsync(AttemptPlace place, CancellationToken cancel)

@@ -83,6 +83,14 @@ public sealed class EventVersions
         new Upcast("ElementJoined", 3, Unchanged),
         new Upcast("ElementMerged", 3, Unchanged),
         new Upcast("ChangeStacked", 1, Unchanged),
+        // Commands had no line for what a change affects: all of them were run as a whole.
+        new Upcast("DefinitionPinned", 6, Unchanged),
+        new Upcast("BaseJudged", 1, Unchanged),
+        new Upcast("CommandsJudged", 2, Unchanged),
+        new Upcast("CulpritFound", 1, Unchanged),
+        new Upcast("JoinChecked", 2, Unchanged),
+        new Upcast("MergeChecked", 2, Unchanged),
+        new Upcast("MergeRan", 1, Unchanged),
     ]);
 
     /// <summary>For fields that mean what their absence meant.</summary>

@@ -206,7 +206,8 @@ public static class Timeline
 
     /// <summary>What has to be known about a result: it is flaky, or another item's.</summary>
     private static string Asides(RunResult result) =>
-        (result.Flaky ? " (flaky: it failed first)" : "") + (result.From is { } from ? $" (as for {from})" : "");
+        (result.Affected ? " (what the change affects)" : "")
+            + (result.Flaky ? " (flaky: it failed first)" : "") + (result.From is { } from ? $" (as for {from})" : "");
 
     private static string? OfGate(GateEvent about) => about switch
     {

@@ -192,7 +192,7 @@ internal static class PlanText
         _ => throw new FormatException($"What is '{clause.Word}' of a gate?"),
     };
 
-    /// <summary><c>run test [in api] [shared] [reads src]</c>: of the project, or a component's own.</summary>
+    /// <summary><c>run test [in api] [shared] [reads src] [affected]</c>: of the project or a component.</summary>
     private static RunPlan Run(Clause clause) => new(
         clause.After("in") is { } component ? RunPlan.IdOf(clause.Rest[0], component) : clause.Rest[0],
         clause.Has("fails") ? Expectation.Fail : Expectation.Pass,
@@ -206,6 +206,7 @@ internal static class PlanText
             : null,
         Inputs = clause.After("reads") is { } globs ? new Digest(globs) : null,
         Component = clause.After("in"),
+        Affected = clause.Has("affected"),
         RetryFlaky = clause.Has("flaky"),
     };
 

@@ -325,7 +325,8 @@ internal sealed partial class Timeline(Stage stage)
         var text = string.Join(
             ' ',
             results.Select(result => $"{result.Run[(result.Run.LastIndexOf('/') + 1)..]} {Words(result.Verdict)}"
-                + (result.Flaky ? " flaky" : "") + (result.From is { } from ? $" of {from}" : "")));
+                + (result.Affected ? " affected" : "") + (result.Flaky ? " flaky" : "")
+                + (result.From is { } from ? $" of {from}" : "")));
         return text.Length == 0 ? "no commands" : text;
     }
 

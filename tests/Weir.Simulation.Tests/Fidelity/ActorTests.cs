@@ -11,7 +11,7 @@ namespace Weir.Simulation.Tests.Fidelity;
 [Collection(Alone.Name)]
 public sealed class ActorTests
 {
-    private const int Seeds = 90;
+    private const int Seeds = 110;
 
     private static readonly Lazy<Storm> Storms = new(() =>
         Storm.Run(Enumerable.Range(10_001, Seeds).Select(seed => new Settings(seed))));

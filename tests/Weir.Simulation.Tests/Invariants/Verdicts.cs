@@ -57,7 +57,7 @@ internal static class Verdicts
     }
 
     /// <summary>
-    /// Where the change is judged, each command that is about it has passed. A gate that judges something else ran those
+    /// Where the change is judged, each command that is about it has passed. A gate that judges another thing ran those
     /// that were about the branch as it was then, so that of each command that is written there one has passed.
     /// </summary>
     private static void CheckRuns(ItemState item, PassId pass, GatePlan gate, GateState given, string where)

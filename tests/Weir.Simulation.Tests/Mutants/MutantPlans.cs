@@ -44,6 +44,12 @@ internal static class MutantPlans
         Runs = [.. gate.Runs.Select(run => run.Command is null ? run : run with { Inputs = Inputs.Set })],
     });
 
+    /// <summary>Affected: what was checked of a change is taken for all that is to be merged.</summary>
+    public static Plan ForgetsAffected(Plan plan) => OnGates(plan, gate => gate with
+    {
+        Runs = [.. gate.Runs.Select(run => run with { Affected = false })],
+    });
+
     private static Plan OnGates(Plan plan, Func<GatePlan, GatePlan> change) => plan with
     {
         Passes = [.. plan.Passes.Select(pass => pass with { Gates = [.. pass.Gates.Select(change)] })],

@@ -81,6 +81,7 @@ internal sealed class RandomPlans(Dice dice)
     {
         Command = CommandOf(number),
         Inputs = InputsOf(number),
+        Affected = CommandOf(number) == Affected.Command,
         RetryFlaky = true,
     };
 
@@ -92,6 +93,7 @@ internal sealed class RandomPlans(Dice dice)
         Defined = true,
         Command = CommandOf(number),
         Inputs = null,
+        Affected = false,
     };
 
     /// <summary>One of the commands that are the same for whichever item.</summary>
@@ -331,7 +333,11 @@ internal sealed class RandomPlans(Dice dice)
                 {
                     Command = dice.Chance(70) ? CommandOf(dice.Between(1, 2)) : null,
                     RetryFlaky = true,
-                }).Select(run => run with { Inputs = run.Command == Inputs.Command ? Inputs.Set : null }),
+                }).Select(run => run with
+                {
+                    Inputs = run.Command == Inputs.Command ? Inputs.Set : null,
+                    Affected = run.Command == Affected.Command && run.Expect == Expectation.Pass,
+                }),
         ];
         ImmutableArray<RunPlan> own =
         [

@@ -84,8 +84,9 @@ internal static class GateNoun
         {
             var name = run.Run[(run.Run.LastIndexOf('/') + 1)..];
             data.WriteLine($"command {name}: {ClientCommand.Word(run.Verdict)} (exit {run.ExitCode})"
+                + (run.Affected ? ", of what the change affects" : "")
                 + (run.Flaky ? ", flaky: it failed first" : "")
-                + (run.From is { } from ? $", as for {from} on the same tree" : ""));
+                + (run.From is { } from ? $", as for {from} on the same content" : ""));
         }
         foreach (var set in gate.Owners)
         {

@@ -32,6 +32,7 @@ internal static class GateShapes
         new Column<RunResult>("verdict", run => ClientCommand.Word(run.Verdict)),
         new Column<RunResult>("exit", run => run.ExitCode),
         new Column<RunResult>("from", run => run.From?.ToString()),
+        new Column<RunResult>("affected", run => run.Affected),
         new Column<RunResult>("flaky", run => run.Flaky),
         new Column<RunResult>("milliseconds", run => run.Milliseconds));
 
