@@ -21,7 +21,12 @@ public sealed record ContextFacts(
     /// <summary>The item's notes that are given beside them; null where there are none.</summary>
     public NotesGiven? Notes { get; init; }
 
-    /// <summary>False where notes are all that is given: then a pass goes by no documents.</summary>
+    /// <summary>Documents of the components that the item's change touches, given beside them; null where there are
+    /// none.</summary>
+    public ComponentsGiven? Components { get; init; }
+
+    /// <summary>False where notes or documents of components are all that is given: then a pass goes by no documents.
+    /// </summary>
     public bool HasDocuments => Documents > 0 || LeftOut > 0;
 }
 
@@ -32,6 +37,15 @@ public sealed record ContextFacts(
 /// <param name="LeftOut">How many are not.</param>
 /// <param name="Tokens">What they come to, as Weir reckons it.</param>
 public sealed record NotesGiven(Digest Digest, int Given, int LeftOut, int Tokens);
+
+/// <summary>
+/// The documents of components that an agent is given. They are no part of what a pass goes by: what an item touches
+/// changes with its own work, and makes nothing stale.
+/// </summary>
+/// <param name="Given">How many are given.</param>
+/// <param name="LeftOut">How many are not.</param>
+/// <param name="Tokens">What they come to, as Weir reckons it.</param>
+public sealed record ComponentsGiven(int Given, int LeftOut, int Tokens);
 
 /// <summary>What an agent of an item would be given now.</summary>
 public sealed record AgentBundle(string Agent, Digest Bundle);

@@ -64,6 +64,28 @@ public sealed record ContextManifest(
     ImmutableArray<string> Unknown,
     ImmutableArray<string> Empty)
 {
+    /// <summary>
+    /// Documents of the components that the item's change touches, which it is given beside those of its scopes: they
+    /// have what these leave of the budget, and are no part of the bundle.
+    /// </summary>
+    public ImmutableArray<ContextDocument> OfComponents { get; init; } = [];
+
+    /// <summary>Those of components that it is not given; at most <see cref="ContextLimits.MaxNamed"/>.</summary>
+    public ImmutableArray<LeftOutDocument> ComponentsLeftOut { get; init; } = [];
+
+    /// <summary>How many of components were left out.</summary>
+    public int ComponentsLeftOutInAll { get; init; }
+
+    /// <summary>What the documents of components come to.</summary>
+    public int ComponentTokens => OfComponents.Sum(document => document.Tokens);
+
+    /// <summary>False where no file is of a component that is touched, or all of them are of its scopes.</summary>
+    public bool HasComponents => !OfComponents.IsEmpty || ComponentsLeftOutInAll > 0;
+
+    public ImmutableArray<ContextDocument> AllDocuments => Documents.AddRange(OfComponents);
+
+    public ImmutableArray<LeftOutDocument> AllLeftOut => LeftOut.AddRange(ComponentsLeftOut);
+
     /// <summary>The item's notes that it is given beside the documents, by their number.</summary>
     public ImmutableArray<ContextNote> Notes { get; init; } = [];
 
@@ -96,6 +118,30 @@ public static class ContextChoice
     /// <summary>Characters of the request that relevance is reckoned by.</summary>
     private const int MaxRequest = 20_000;
 
+    /// <summary>
+    /// The same with documents of components, from what is left of the budget. What its scopes name, given or not, is
+    /// not among the candidates.
+    /// </summary>
+    /// <param name="labels">What the candidates are under, in the order in which they count.</param>
+    public static ContextManifest WithComponents(
+        ContextManifest made,
+        ImmutableArray<string> labels,
+        ImmutableArray<ContextCandidate> candidates,
+        string title,
+        string request)
+    {
+        var beside = Of(
+            made with { Budget = BudgetOf(made) - made.Tokens, Unknown = [] }, labels, candidates, title, request);
+        return made with
+        {
+            OfComponents = beside.Documents,
+            ComponentsLeftOut = beside.LeftOut,
+            ComponentsLeftOutInAll = beside.LeftOutInAll,
+        };
+    }
+
+    private static int BudgetOf(ContextManifest manifest) => Math.Min(manifest.Budget, ContextLimits.MaxTokens);
+
     /// <param name="empty">All but what the choice is about.</param>
     /// <param name="scopes">As the agent declares them.</param>
     /// <param name="candidates">Each path of a repository once.</param>
@@ -117,7 +163,7 @@ public static class ContextChoice
             .ThenByDescending(pair => pair.Second)
             .ThenBy(pair => pair.First.Path, StringComparer.Ordinal)
             .Select(pair => pair.First);
-        var budget = Math.Min(empty.Budget, ContextLimits.MaxTokens);
+        var budget = BudgetOf(empty);
         var given = ImmutableArray.CreateBuilder<ContextDocument>();
         var leftOut = ImmutableArray.CreateBuilder<LeftOutDocument>();
         var spent = 0;

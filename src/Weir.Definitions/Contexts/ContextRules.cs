@@ -1,5 +1,6 @@
 using Weir.Definitions.Findings;
 using Weir.Definitions.Library;
+using Weir.Definitions.Projects;
 
 namespace Weir.Definitions.Contexts;
 
@@ -29,8 +30,35 @@ internal static class ContextRules
             found.AddRange(sink.ToArray());
         }
         CheckFiles(scopes.Project, project?.File, hasFiles, found);
+        CheckComponents(scopes, project, hasFiles, found);
         CheckFiles(scopes.Organization, organization?.File, hasFiles, found);
     }
+
+    private static void CheckComponents(
+        ContextScopes scopes, ProjectDefinition? project, Func<string, bool?> hasFiles, List<Finding> found)
+    {
+        if (project is null)
+        {
+            return;
+        }
+        var sink = new FindingSink(project.File);
+        foreach (var component in project.Components)
+        {
+            foreach (var entry in component.Context.Where(entry => IsNothing(scopes, entry.Value, hasFiles)))
+            {
+                sink.Report(
+                    FindingCodes.ScopeMatchesNothing, entry.At,
+                    $"'{entry.Value}' of '{component.Name.Value}' is no scope, and no file matches it",
+                    Nearest.Hint(entry.Value, scopes.Names, "scopes"));
+            }
+        }
+        found.AddRange(sink.ToArray());
+    }
+
+    private static bool IsNothing(ContextScopes scopes, string entry, Func<string, bool?> hasFiles) =>
+        scopes.Find(entry) is null
+        && !entry.StartsWith(ContextScopes.OrganizationPrefix, StringComparison.Ordinal)
+        && hasFiles(entry) == false;
 
     private static void CheckFiles(
         IEnumerable<ContextScope> scopes, string? file, Func<string, bool?> hasFiles, List<Finding> found)

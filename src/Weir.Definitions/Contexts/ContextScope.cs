@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Definitions.Findings;
+using Weir.Definitions.Projects;
 using Weir.Definitions.Workflows;
 using Weir.Definitions.Yaml;
 
@@ -53,6 +54,9 @@ public sealed record ContextScopes(ImmutableArray<ContextScope> Project, Immutab
 {
     public const string OrganizationPrefix = "organization/";
 
+    /// <summary>Before the name of a component, where documents are under its globs.</summary>
+    public const string ComponentPrefix = "component/";
+
     /// <summary>The scope that is there without being declared.</summary>
     public const string Decisions = "decisions";
 
@@ -74,6 +78,27 @@ public sealed record ContextScopes(ImmutableArray<ContextScope> Project, Immutab
             : Of(Project, name, name, ScopeOrigin.Project)
                 ?? Of(Organization, name, name, ScopeOrigin.Organization)
                 ?? (name == Decisions ? DefaultDecisions : null);
+
+    /// <summary>
+    /// What the components that are touched name, in their order: scopes under their own names, so that they are what
+    /// they are everywhere, and globs under <c>component/NAME</c>.
+    /// </summary>
+    public ImmutableArray<ScopeInForce> Of(
+        IEnumerable<ComponentDefinition> components, IEnumerable<string> touched)
+    {
+        var found = ImmutableArray.CreateBuilder<ScopeInForce>();
+        foreach (var component in components.Where(one => touched.Contains(one.Name.Value, StringComparer.Ordinal)))
+        {
+            found.AddRange(component.Context.Select(entry => Find(entry.Value)).OfType<ScopeInForce>());
+            ImmutableArray<string> globs =
+                [.. component.Context.Select(entry => entry.Value).Where(entry => Find(entry) is null)];
+            if (!globs.IsEmpty)
+            {
+                found.Add(new ScopeInForce(ComponentPrefix + component.Name.Value, ScopeOrigin.Project, globs));
+            }
+        }
+        return [.. found.DistinctBy(scope => scope.Name, StringComparer.Ordinal)];
+    }
 
     private static ScopeInForce? Of(
         ImmutableArray<ContextScope> scopes, string name, string called, ScopeOrigin origin) =>

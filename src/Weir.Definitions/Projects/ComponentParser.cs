@@ -46,7 +46,10 @@ internal static class ComponentParser
         var isNamed = PassParser.CheckId(name, "a component", keys.Sink);
         var component = new ComponentDefinition(
             name, keys.Texts("paths"), ProjectParser.ParseCommands(keys), keys.Texts("owners"),
-            keys.Texts("documents"));
+            keys.Texts("documents"))
+        {
+            Context = keys.Texts("context"),
+        };
         keys.Finish();
         if (component.Paths.IsEmpty)
         {

@@ -194,6 +194,9 @@ public sealed record ComponentDefinition(
     ImmutableArray<Located<string>> Owners,
     ImmutableArray<Located<string>> Documents)
 {
+    /// <summary>What agents are given whose item touches it: names of scopes, and globs.</summary>
+    public ImmutableArray<Located<string>> Context { get; init; } = [];
+
     public IEnumerable<DocumentDefinition> RequiredDocuments =>
         Documents.Select(document => new DocumentDefinition(document.Value, []) { Component = Name.Value });
 }

@@ -1,3 +1,4 @@
+using Weir.Core.Changes;
 using Weir.Core.Contexts;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
@@ -27,13 +28,14 @@ public sealed class ContextGiver(BlobText blobs)
     {
         var (item, attempt) = (description.Item, description.Attempt);
         var given = attempt.Context;
+        var touched = WorkPoint.ChangeOf(item, attempt.Subject.Pass)?.Facts.Components.Names ?? [];
         if (given is null && AgentOf(description) is { } agent
-            && (!agent.Context.Scopes.IsEmpty || !item.Notes.IsEmpty))
+            && (!agent.Context.Scopes.IsEmpty || !item.Notes.IsEmpty || !touched.IsEmpty))
         {
             var commit = description.Inputs.Rules;
-            var manifest = (await _resolver.ResolveAsync(services, item, commit, [agent], cancel))[0];
+            var manifest = (await _resolver.ResolveAsync(services, item, commit, [agent], touched, cancel))[0];
             manifest = await NoteChoice.AddAsync(manifest, item, attempt.Subject.Kind, blobs, cancel);
-            given = manifest.IsSomething || NoteChoice.HasAny(manifest)
+            given = manifest.IsSomething || manifest.HasComponents || NoteChoice.HasAny(manifest)
                 ? await record(await FactsAsync(manifest, cancel))
                 : null;
         }
@@ -54,6 +56,10 @@ public sealed class ContextGiver(BlobText blobs)
         await blobs.PutDefinitionAsync(CanonicalJson.Write(manifest), cancel),
         manifest.Documents.Length, manifest.LeftOutInAll, manifest.Tokens)
     {
+        Components = manifest.HasComponents
+            ? new ComponentsGiven(
+                manifest.OfComponents.Length, manifest.ComponentsLeftOutInAll, manifest.ComponentTokens)
+            : null,
         Notes = NoteChoice.HasAny(manifest)
             ? new NotesGiven(
                 manifest.NotesDigest, manifest.Notes.Length, manifest.NotesLeftOut, manifest.NoteTokens)

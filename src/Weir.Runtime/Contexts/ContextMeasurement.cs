@@ -36,7 +36,7 @@ public sealed class ContextMeasurement(FindProjectServices projects, ContextReso
             return [];
         }
         var services = await projects(item.Id.Project, cancel);
-        var manifests = await resolver.ResolveAsync(services, item, commit, agents, cancel);
+        var manifests = await resolver.ResolveAsync(services, item, commit, agents, [], cancel);
         return
         [
             .. manifests.Where(manifest => manifest.IsSomething)

@@ -23,14 +23,16 @@ public sealed class ContextResolver(BlobText blobs)
     private const int LooksForBinary = 8_000;
 
     /// <summary>What each agent is given for an item at a commit, in the order of the agents.</summary>
+    /// <param name="touched">The components that the item's change touches, as the same commit has them.</param>
     public async Task<ImmutableArray<ContextManifest>> ResolveAsync(
         ProjectServices services,
         ItemState item,
         ObjectName commit,
         IReadOnlyCollection<AgentSpec> agents,
+        ImmutableArray<string> touched,
         CancellationToken cancel)
     {
-        if (agents.All(agent => agent.Context.Scopes.IsEmpty))
+        if (touched.IsEmpty && agents.All(agent => agent.Context.Scopes.IsEmpty))
         {
             return [.. agents.Select(agent => Nothing(agent, commit))];
         }
@@ -39,27 +41,45 @@ public sealed class ContextResolver(BlobText blobs)
             ? ProjectDefinition.Read(file.Span)
             : null;
         var scopes = new ContextScopes(project?.Context ?? [], services.Home?.Scopes ?? []);
+        var components = scopes.Of(project?.Components ?? [], touched);
         var request = await blobs.GetAsync(item.Request, cancel);
         var manifests = ImmutableArray.CreateBuilder<ContextManifest>();
         foreach (var agent in agents)
         {
             var named = agent.Context.Scopes.Select(name => (Name: name, Scope: scopes.Find(name))).ToList();
             var found = named.Select(pair => pair.Scope).OfType<ScopeInForce>().ToImmutableArray();
-            var candidates = await FindAsync(repository, commit, Of(found, ScopeOrigin.Project), cancel);
-            var usesHome = services.Home is not null && found.Any(scope => scope.Origin == ScopeOrigin.Organization);
-            if (usesHome)
-            {
-                candidates = candidates.AddRange(await FindAsync(
-                    services.Home!.Repository, services.Home.Commit, Of(found, ScopeOrigin.Organization), cancel));
-            }
+            var candidates = await FindAllAsync(services, repository, commit, found, cancel);
+            // What its scopes name is theirs, whatever components name besides.
+            var ofComponents = components.RemoveAll(scope =>
+                agent.Context.Scopes.Contains(scope.Name, StringComparer.Ordinal));
+            var beside = (await FindAllAsync(services, repository, commit, ofComponents, cancel)).RemoveAll(one =>
+                candidates.Any(other => other.Origin == one.Origin && other.Path == one.Path));
+            var usesHome = services.Home is not null
+                && found.Concat(ofComponents).Any(scope => scope.Origin == ScopeOrigin.Organization);
             var about = Nothing(agent, commit) with
             {
                 Home = usesHome ? services.Home!.Commit : null,
                 Unknown = [.. named.Where(pair => pair.Scope is null).Select(pair => pair.Name)],
             };
-            manifests.Add(ContextChoice.Of(about, agent.Context.Scopes, candidates, item.Title, request));
+            var chosen = ContextChoice.Of(about, agent.Context.Scopes, candidates, item.Title, request);
+            manifests.Add(ContextChoice.WithComponents(
+                chosen, [.. ofComponents.Select(scope => scope.Name)], beside, item.Title, request));
         }
         return manifests.ToImmutable();
+    }
+
+    private static async Task<ImmutableArray<ContextCandidate>> FindAllAsync(
+        ProjectServices services,
+        IRepository repository,
+        ObjectName commit,
+        ImmutableArray<ScopeInForce> scopes,
+        CancellationToken cancel)
+    {
+        var own = await FindAsync(repository, commit, Of(scopes, ScopeOrigin.Project), cancel);
+        return services.Home is { } home
+            ? own.AddRange(await FindAsync(
+                home.Repository, home.Commit, Of(scopes, ScopeOrigin.Organization), cancel))
+            : own;
     }
 
     /// <summary>The documents of a manifest with their text.</summary>
@@ -67,7 +87,7 @@ public sealed class ContextResolver(BlobText blobs)
         ProjectServices services, ItemState item, ContextManifest manifest, CancellationToken cancel)
     {
         var documents = new SortedDictionary<int, GivenDocument>();
-        foreach (var group in manifest.Documents.Index().GroupBy(pair => pair.Item.Origin))
+        foreach (var group in manifest.AllDocuments.Index().GroupBy(pair => pair.Item.Origin))
         {
             var repository = group.Key == ScopeOrigin.Project
                 ? services.RepositoryOf(item)
@@ -82,7 +102,8 @@ public sealed class ContextResolver(BlobText blobs)
             }
         }
         return new GivenContext(
-            manifest.Commit, manifest.Tokens, [.. documents.Values], manifest.LeftOut, manifest.LeftOutInAll);
+            manifest.Commit, manifest.Tokens + manifest.ComponentTokens, [.. documents.Values], manifest.AllLeftOut,
+            manifest.LeftOutInAll + manifest.ComponentsLeftOutInAll);
     }
 
     private static ContextManifest Nothing(AgentSpec agent, ObjectName commit) =>

@@ -83,6 +83,8 @@ public sealed class EventVersions
         new Upcast("ElementJoined", 3, Unchanged),
         new Upcast("ElementMerged", 3, Unchanged),
         new Upcast("ChangeStacked", 1, Unchanged),
+        // Components had no documents of their own for agents.
+        new Upcast("ContextGiven", 2, Unchanged),
         // Commands had no line for what a change affects: all of them were run as a whole.
         new Upcast("DefinitionPinned", 6, Unchanged),
         new Upcast("BaseJudged", 1, Unchanged),

@@ -313,6 +313,8 @@ public static class Timeline
         ContextGiven e => $"attempt {e.Attempt}: {e.Context.Agent} is given {Count(e.Context.Documents, "document")}"
             + $" of {Short(e.Context.Commit)}, {Count(e.Context.Tokens, "token")}"
             + (e.Context.LeftOut > 0 ? $"; left out: {e.Context.LeftOut}" : "")
+            + (e.Context.Components is { } parts ? $"; and {Count(parts.Given, "document")} of components"
+                + (parts.LeftOut > 0 ? $", left out: {parts.LeftOut}" : "") : "")
             + (e.Context.Notes is { } notes ? $"; and {Count(notes.Given, "note")}"
                 + (notes.LeftOut > 0 ? $", left out: {notes.LeftOut}" : "") : ""),
         NotesNotTaken e => $"attempt {e.Attempt} left {Count(e.Count, "note")} more than are kept",

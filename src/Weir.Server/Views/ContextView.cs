@@ -51,7 +51,8 @@ public sealed record ContextView(
         var (facts, subject) = (given.Context, subjects[given.Attempt]);
         var bytes = await blobs.GetBytesAsync(facts.Manifest, cancel);
         return new ContextView(
-            item.Id, given.Attempt, subject.Pass, subject.Gate, facts.Agent, facts.Commit, facts.Bundle, facts.Tokens,
+            item.Id, given.Attempt, subject.Pass, subject.Gate, facts.Agent, facts.Commit, facts.Bundle,
+            facts.Tokens + (facts.Components?.Tokens ?? 0),
             bytes is { } known ? CanonicalJson.Read<ContextManifest>(known.Span) : null);
     }
 }

@@ -111,6 +111,27 @@ public sealed class ContextChoiceTests
             Choose(100, [Candidate("standards", "a.md", 10) with { Content = "other" }]).Bundle);
     }
 
+    [Fact]
+    public void Documents_of_components_have_what_the_scopes_leave_and_are_no_part_of_the_bundle()
+    {
+        var alone = Choose(150, [Candidate("standards", "a.md", 100)]);
+        var beside = ContextChoice.WithComponents(
+            alone, ["glossary", "component/api"],
+            [
+                Candidate("component/api", "api.md", 100), Candidate("glossary", "words.md", 10),
+                Candidate("glossary", "all.md", 300),
+            ],
+            "The clock", "It shows the wrong hour.");
+        beside.Bundle.ShouldBe(alone.Bundle);
+        beside.Documents.ShouldBe(alone.Documents);
+        beside.Tokens.ShouldBe(alone.Tokens);
+        beside.OfComponents.Select(document => $"{document.Scope} {document.Path} {document.Tokens}")
+            .ShouldBe(["glossary words.md 35", "component/api api.md 57"]);
+        beside.ComponentsLeftOut.Select(left => $"{left.Path} {left.Why}").ShouldBe(["all.md OverBudget"]);
+        (beside.ComponentTokens, beside.ComponentsLeftOutInAll, beside.HasComponents).ShouldBe((92, 1, true));
+        alone.HasComponents.ShouldBeFalse();
+    }
+
     private static void Chooses(int budget, string candidates, string chosen)
     {
         var manifest = Choose(budget, [.. candidates.Split('\n').Select(Read)]);

@@ -46,6 +46,46 @@ public sealed class ContextScopeTests
         (scope is null ? null : $"{scope.Origin} {string.Join(' ', scope.Globs)}").ShouldBe(found);
     }
 
+    private const string Components =
+        """
+        ---
+        project: shop
+        context:
+          standards: [docs/style.md]
+        components:
+          - { name: api, paths: ["api/**"], context: ["api/GUIDE.md", standards, "docs/words/**", security] }
+          - { name: web, paths: ["web/**"], context: [organization/standards, web/GUIDE.md, standards, secrity] }
+          - { name: none, paths: ["none/**"] }
+        ---
+        """;
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("none ghost", "")]
+    [InlineData("api", "standards: docs/style.md; security: security/**; component/api: api/GUIDE.md docs/words/**")]
+    [InlineData(
+        "web", "organization/standards: house/**; standards: docs/style.md; component/web: web/GUIDE.md secrity")]
+    [InlineData(
+        "web api",
+        "standards: docs/style.md; security: security/**; component/api: api/GUIDE.md docs/words/**; "
+            + "organization/standards: house/**; component/web: web/GUIDE.md secrity")]
+    public void What_a_component_names_is_a_scope_where_there_is_one_and_else_a_glob(string touched, string found)
+    {
+        var project = ProjectDefinition.Read(Encoding.UTF8.GetBytes(Components))!;
+        var scopes = new ContextScopes(project.Context, Scopes(Organization));
+        string.Join("; ", scopes.Of(project.Components, touched.Split(' '))
+            .Select(scope => $"{scope.Name}: {string.Join(' ', scope.Globs)}")).ShouldBe(found);
+    }
+
+    [Fact]
+    public void Lint_names_what_a_component_names_and_is_nowhere() => Lint(Components, Organization, "standards")
+        .Where(line => line.StartsWith("project.md", StringComparison.Ordinal)).ShouldBe(
+        [
+            "project.md:6:47: warning PR008: 'api/GUIDE.md' of 'api' is no scope, and no file matches it",
+            "project.md:7:71: warning PR008: 'web/GUIDE.md' of 'web' is no scope, and no file matches it",
+            "project.md:7:96: warning PR008: 'secrity' of 'web' is no scope, and no file matches it",
+        ]);
+
     private static ImmutableArray<ContextScope> Scopes(string organization) =>
         DefinitionLibrary.Load(new DefinitionLayer(
             Origin.Project, ".weir", MemoryFiles.Of((DefinitionLayout.Organization, organization))))

@@ -45,13 +45,14 @@ internal static class ItemContext
         new Column<ContextView>("unknown_scopes", view => view.Manifest?.Unknown ?? []),
         new Column<ContextView>("empty_scopes", view => view.Manifest?.Empty ?? []),
         new Column<ContextView>(
-            "documents", view => RowWriter.Nodes(Document, view.Manifest?.Documents ?? [])) { InTable = false },
+            "documents", view => RowWriter.Nodes(Document, view.Manifest?.AllDocuments ?? [])) { InTable = false },
         new Column<ContextView>("notes", view => RowWriter.Nodes(Note, view.Manifest?.Notes ?? [])) { InTable = false },
         new Column<ContextView>("note_tokens", view => view.Manifest?.NoteTokens ?? 0),
         new Column<ContextView>("notes_left_out", view => view.Manifest?.NotesLeftOut ?? 0),
-        new Column<ContextView>("left_out_in_all", view => view.Manifest?.LeftOutInAll ?? 0),
+        new Column<ContextView>("left_out_in_all", view =>
+            (view.Manifest?.LeftOutInAll ?? 0) + (view.Manifest?.ComponentsLeftOutInAll ?? 0)),
         new Column<ContextView>(
-            "left_out", view => RowWriter.Nodes(LeftOut, view.Manifest?.LeftOut ?? [])) { InTable = false });
+            "left_out", view => RowWriter.Nodes(LeftOut, view.Manifest?.AllLeftOut ?? [])) { InTable = false });
 
     public static CommandSpec CommandOf(Argument<string> id, Argument<string?> attempt) => new()
     {
@@ -68,16 +69,16 @@ internal static class ItemContext
             if (call.Format is OutputFormat.Plain)
             {
                 call.Terminal.Data.WriteLine();
-                call.Data.Rows(Document, view.Manifest?.Documents ?? [], "No document was given.");
+                call.Data.Rows(Document, view.Manifest?.AllDocuments ?? [], "No document was given.");
                 if (view.Manifest is { Notes.IsEmpty: false } noted)
                 {
                     call.Terminal.Data.WriteLine();
                     call.Data.Rows(Note, noted.Notes, "");
                 }
-                if (view.Manifest is { LeftOut.IsEmpty: false } manifest)
+                if (view.Manifest is { AllLeftOut.IsEmpty: false } manifest)
                 {
                     call.Terminal.Data.WriteLine();
-                    call.Data.Rows(LeftOut, manifest.LeftOut, "");
+                    call.Data.Rows(LeftOut, manifest.AllLeftOut, "");
                 }
             }
             return ExitCode.Ok;

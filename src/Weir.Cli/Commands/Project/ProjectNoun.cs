@@ -20,6 +20,7 @@ internal static class ProjectNoun
             "commands", one => Names(one.Commands.Select(command => command.Name.Value))),
         new Column<ComponentDefinition>("owners", one => Names(one.Owners.Select(owner => owner.Value))),
         new Column<ComponentDefinition>("documents", one => Names(one.Documents.Select(document => document.Value))),
+        new Column<ComponentDefinition>("context", one => Names(one.Context.Select(entry => entry.Value))),
         new Column<ComponentDefinition>("command_lines", one => Lines(one.Commands)) { InTable = false });
 
     private static readonly RowShape<Shown> Shape = new("key",
