@@ -38,6 +38,8 @@ internal sealed class MessagesUsage
         output = AnswerJson.Count(usage, "output_tokens", ref odd) ?? output;
         thinking =
             AnswerJson.Count(AnswerJson.Object(usage, "output_tokens_details"), "thinking_tokens", ref odd) ?? thinking;
+        // Searches are billed beside the tokens, so the tokens are not all that the call used.
+        odd |= AnswerJson.Count(AnswerJson.Object(usage, "server_tool_use"), "web_search_requests", ref odd) > 0;
     }
 
     public UsageReading Read()

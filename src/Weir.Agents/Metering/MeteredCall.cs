@@ -7,8 +7,9 @@ public enum MeterSource
     Provider,
 
     /// <summary>
-    /// Some of it is known: the stream was cut before the final usage, a count made no sense or was missing, or a part
-    /// of the stream could not be read. The tokens are what is known, and the call may have used more.
+    /// Some of it is known: the stream was cut before the final usage, a count made no sense or was missing, a
+    /// part of the stream could not be read, or the provider billed something beside the tokens (a search). The tokens
+    /// are what is known, and the call may have used more.
     /// </summary>
     Partial,
 
