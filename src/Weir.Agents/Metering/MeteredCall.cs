@@ -1,3 +1,5 @@
+using Weir.Runtime.Ledger;
+
 namespace Weir.Agents.Metering;
 
 /// <summary>How much of a call's usage is known.</summary>

@@ -1,5 +1,5 @@
-using Weir.Agents.Metering;
 using Weir.Definitions.Models;
+using Weir.Runtime.Ledger;
 
 namespace Weir.Agents.Prices;
 

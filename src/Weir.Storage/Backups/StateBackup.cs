@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 using Weir.Runtime.Journal;
+using Weir.Storage.Ledger;
 using Weir.Storage.Sqlite;
 using Weir.Storage.State;
 
@@ -11,8 +12,9 @@ namespace Weir.Storage.Backups;
 /// checkpoints as of a moment before it, blobs and mirrors as of a moment after it.
 /// </summary>
 /// <remarks>
-/// The journal is copied by <c>VACUUM INTO</c>, which reads in one transaction and holds no writer up. Left out is what
-/// a start makes anew: snapshots, clones of attempts (whose work is on refs of the mirrors), locks.
+/// The journal, and the ledger of calls, are copied by <c>VACUUM INTO</c>, which reads in one transaction and holds no
+/// writer up. Left out is what a start makes anew: snapshots, clones of attempts (whose work is on refs of the mirrors),
+/// locks.
 /// </remarks>
 public static class StateBackup
 {
@@ -36,17 +38,27 @@ public static class StateBackup
         CreateEmpty(target);
         var files = ImmutableArray.CreateBuilder<BackupFile>();
         await CopyAsync(BackupFiles.Before(state));
-        CopyJournal(journal, target);
-        var points = await PointsAsync(target, cancel);
         var copied = SqliteJournal.FileIn(target);
-        files.Add(new BackupFile(
-            Path.GetFileName(copied), new FileInfo(copied).Length, await BackupFiles.DigestAsync(copied, cancel)));
+        CopyDatabase(journal, copied);
+        var points = await PointsAsync(target, cancel);
+        await AddAsync(copied);
+        // Later than the journal: it then knows of every call of an attempt whose end the journal has.
+        var ledger = Path.Combine(state, SqliteLedger.FileName);
+        if (File.Exists(ledger))
+        {
+            copied = Path.Combine(target, SqliteLedger.FileName);
+            CopyDatabase(ledger, copied);
+            await AddAsync(copied);
+        }
         await CopyAsync(BackupFiles.After(state));
         var manifest = new BackupManifest(
             BackupManifest.CurrentFormat, release, Schema.Version, points, [.. BackupFiles.Folders(state)],
             files.DrainToImmutable());
         manifest.Write(target);
         return manifest;
+
+        async Task AddAsync(string file) => files.Add(new BackupFile(
+            Path.GetFileName(file), new FileInfo(file).Length, await BackupFiles.DigestAsync(file, cancel)));
 
         async Task CopyAsync(IEnumerable<string> paths)
         {
@@ -77,23 +89,22 @@ public static class StateBackup
         }
     }
 
-    private static void CopyJournal(string journal, string target)
+    private static void CopyDatabase(string database, string copy)
     {
-        var copy = SqliteJournal.FileIn(target);
         try
         {
-            using var session = SqliteSession.OpenReader(journal);
+            using var session = SqliteSession.OpenReader(database);
             session.Execute("VACUUM INTO @copy", copy);
         }
         catch (SqliteException error)
         {
-            throw SqliteTrouble.Explain(error, journal);
+            throw SqliteTrouble.Explain(error, database);
         }
         using (var file = new FileStream(copy, FileMode.Open, FileAccess.ReadWrite))
         {
             file.Flush(flushToDisk: true);
         }
-        DurableFile.SyncFolder(target);
+        DurableFile.SyncFolder(Path.GetDirectoryName(copy)!);
     }
 
     /// <summary>Where each journal of the copy ends, after a walk along its whole chain.</summary>

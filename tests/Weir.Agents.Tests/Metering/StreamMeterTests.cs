@@ -1,5 +1,6 @@
 using System.Text;
 using Weir.Agents.Metering;
+using Weir.Runtime.Ledger;
 
 namespace Weir.Agents.Tests.Metering;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
-using Weir.Agents.Metering;
 using Weir.Agents.Prices;
 using Weir.Definitions.Findings;
 using Weir.Definitions.Models;
+using Weir.Runtime.Ledger;
 
 namespace Weir.Agents.Tests.Prices;
 

@@ -1,6 +1,6 @@
-using Weir.Agents.Metering;
 using Weir.Agents.Prices;
 using Weir.Definitions.Models;
+using Weir.Runtime.Ledger;
 
 namespace Weir.Agents.Tests.Prices;
 

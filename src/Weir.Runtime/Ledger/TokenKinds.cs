@@ -1,4 +1,4 @@
-namespace Weir.Agents.Metering;
+namespace Weir.Runtime.Ledger;
 
 /// <summary>
 /// Tokens of one or more calls by what they cost. The kinds are disjoint: their sum is every token that was billed, and
