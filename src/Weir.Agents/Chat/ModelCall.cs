@@ -24,7 +24,8 @@ internal static class ModelCall
         catch (Exception exception)
         {
             clock.Token.ThrowIfCancellationRequested();
-            throw new EndedException(new Ended(Classify(exception), $"{model.Name}: {exception.Message}"));
+            var cause = CauseOf(exception);
+            throw new EndedException(new Ended(Classify(cause), $"{model.Name}: {cause.Message}"));
         }
         finally
         {
@@ -32,9 +33,24 @@ internal static class ModelCall
         }
     }
 
+    /// <summary>A provider's client library may have wrapped what the line said.</summary>
+    private static Exception CauseOf(Exception exception)
+    {
+        for (var inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is ProviderException)
+            {
+                return inner;
+            }
+        }
+        return exception;
+    }
+
     internal static FailureReason Classify(Exception exception) => exception switch
     {
         ProviderException { Fault: ProviderFault.Quota } => FailureReason.ProviderQuota,
+        ProviderException { Fault: ProviderFault.Budget } => FailureReason.BudgetStopped,
+        ProviderException { Fault: ProviderFault.Refused } => FailureReason.AgentError,
         ProviderException => FailureReason.ProviderUnavailable,
         HttpRequestException { StatusCode: HttpStatusCode.TooManyRequests } => FailureReason.ProviderQuota,
         HttpRequestException { StatusCode: null or HttpStatusCode.RequestTimeout } =>

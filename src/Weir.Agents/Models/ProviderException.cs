@@ -7,6 +7,12 @@ public enum ProviderFault
 
     /// <summary>It refuses because a rate or a quota is used up.</summary>
     Quota,
+
+    /// <summary>The attempt may spend no more.</summary>
+    Budget,
+
+    /// <summary>It does not take the request as it is.</summary>
+    Refused,
 }
 
 /// <summary>

@@ -8,6 +8,7 @@ using Weir.Core.Passes;
 using Weir.Definitions.Canonical;
 using Weir.Definitions.Compile;
 using Weir.Runtime.Contexts;
+using Weir.Runtime.Ledger;
 using Weir.Runtime.Loop;
 using Weir.Runtime.Ports;
 using Weir.Runtime.Projections;
@@ -41,6 +42,13 @@ public sealed class ControlProtocol(
     private const int MaxName = 256;
 
     private readonly ContextGiver _contexts = new(blobs);
+
+    /// <summary>What the gateway counted for an attempt.</summary>
+    public Func<AttemptKey, CancellationToken, Task<AttemptSpend>> MeterAsync { get; init; } =
+        static (_, _) => Task.FromResult(AttemptSpend.None);
+
+    /// <summary>Called when an attempt is over.</summary>
+    public Action<AttemptKey> Over { get; init; } = static _ => { };
 
     public async Task RegisterAsync(EngineStanding standing, CancellationToken cancel)
     {
@@ -198,7 +206,8 @@ public sealed class ControlProtocol(
         }
         var reply = await SubmitAsync(
             $"{self}/result-{result.Key}",
-            new ReportResult(result.Item, result.Key.Attempt, result.Key.Token, outcome, result.Evidence)
+            new ReportResult(
+                result.Item, result.Key.Attempt, result.Key.Token, outcome, await MeteredAsync(result, cancel))
             {
                 Tampered = [.. result.Tampered.Take(MaxNamed).Select(Named)],
                 Heard = result.Heard,
@@ -206,6 +215,7 @@ public sealed class ControlProtocol(
             },
             cancel);
         roll.Forget(result.Key.Attempt);
+        Over(result.Key);
         return (reply.Refusal, reply.Created) switch
         {
             ({ Code: "attempt-ended" }, _) => ResultFate.Over,
@@ -213,6 +223,23 @@ public sealed class ControlProtocol(
             (_, ReportResult.Salvaged) => ResultFate.Salvaged,
             (_, ReportResult.Refused) => ResultFate.Refused,
             _ => ResultFate.Applied,
+        };
+    }
+
+    /// <summary>
+    /// What was asked through the gateway is recorded as the gateway counted it, whatever the attempt says of itself.
+    /// </summary>
+    private async Task<AttemptEvidence> MeteredAsync(AttemptResult result, CancellationToken cancel)
+    {
+        var spent = await MeterAsync(result.Key, cancel);
+        return spent.Calls == 0 ? result.Evidence : result.Evidence with
+        {
+            Usage = new Usage(
+                spent.Tokens.TotalInput, spent.Tokens.TotalOutput, spent.Calls, result.Evidence.Usage.ToolCalls)
+            {
+                PricedCalls = spent.Priced,
+                NanoUsd = spent.NanoUsd,
+            },
         };
     }
 

@@ -4,7 +4,6 @@ using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Definitions.Agents;
-using Weir.Definitions.Models;
 using Weir.Runtime.Ports;
 
 namespace Weir.Runtime.Attempts;
@@ -86,6 +85,7 @@ internal static class PassWork
             Pass = place.Pass.Id.Owner,
             Element = place.Pass.Element?.Key,
             Attempt = place.Attempt.Id,
+            Token = place.Attempt.Token,
             Round = place.PassState.Round,
             Workspace = place.WorkTree,
             Beside = BesideOf(place),
@@ -123,17 +123,9 @@ internal static class PassWork
     public static ImmutableArray<LabelledText> BesideOf(AttemptPlace place) =>
         [.. place.Beside.Select(clone => new LabelledText(clone.Name, clone.Directory))];
 
-    /// <summary>
-    /// The models of the pass's tier, live; a tier without models falls to the nearest within the band.
-    /// </summary>
-    public static ImmutableArray<string> Models(AttemptPlace place, AgentSpec agent)
-    {
-        var band = place.PassDocument.Tier;
-        var tier = TierResolver.Resolve(
-            place.Models, band?.Tier ?? agent.Tier.Default, band?.Floor ?? agent.Tier.Floor, band?.Cap
-                ?? agent.Tier.Cap);
-        return [.. tier.Models.Select(model => model.ToString())];
-    }
+    /// <summary>The models of the pass's tier, live, as <c>provider/model</c>.</summary>
+    public static ImmutableArray<string> Models(AttemptPlace place, AgentSpec agent) =>
+        [.. AgentTier.Of(place.Models, place.PassDocument, agent).Models.Select(model => model.ToString())];
 
     private static ImmutableArray<LabelledText> Paths(AttemptPlace place, IEnumerable<string> artifacts) =>
     [

@@ -37,6 +37,7 @@ internal static class ReviewWork
                 Element = place.Pass.Element?.Key,
                 Gate = gate.Id,
                 Attempt = place.Attempt.Id,
+                Token = place.Attempt.Token,
                 Round = place.Attempt.Round,
                 Workspace = place.WorkTree,
                 Beside = PassWork.BesideOf(place),

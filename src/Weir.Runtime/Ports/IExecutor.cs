@@ -32,6 +32,11 @@ public sealed record ExecutorTask
     public const string ElementLabel = "element";
     public required AttemptId Attempt { get; init; }
 
+    /// <summary>The token that the attempt was given with.</summary>
+    public long Token { get; init; }
+
+    public AttemptKey Key => new(Attempt, Token);
+
     /// <summary>The pass's or gate's round, from 1.</summary>
     public required int Round { get; init; }
 

@@ -52,6 +52,7 @@ internal static class EngineRoutes
         api.Engine(HttpMethods.Get, "/engines/self", (call, _) =>
             Task.FromResult(Problems.Json(new EngineSelf(call.By.Name, AttemptProtocol.Version))));
         MapAttempt(api);
+        ModelRoutes.Map(api, Attempt);
         MapGit(api, Attempt);
         MapGit(api, $"{Attempt}/repositories/{{{Repository}}}");
     }

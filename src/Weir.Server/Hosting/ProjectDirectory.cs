@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
+using Weir.Agents.Gateway;
 using Weir.Core;
 using Weir.Core.Projects;
 using Weir.Definitions.Library;
@@ -18,7 +19,9 @@ namespace Weir.Server.Hosting;
 /// Opens the repositories of projects and reads their definitions at the target's head. Repositories are opened once;
 /// definitions are read again when the target has moved.
 /// </summary>
-internal sealed class ProjectDirectory(ControlLoop loop, ISandbox sandbox, HostSettings settings, TimeProvider time)
+/// <param name="lineOf">An attempt's way to the gateway.</param>
+internal sealed class ProjectDirectory(
+    ControlLoop loop, ISandbox sandbox, HostSettings settings, Func<GivenAttempt, IModelLine> lineOf, TimeProvider time)
     : IDisposable
 {
     private const string Ending = ".git";
@@ -125,8 +128,8 @@ internal sealed class ProjectDirectory(ControlLoop loop, ISandbox sandbox, HostS
             new DefinitionLayer(Origin.BuiltIn, "library", new FolderFiles(settings.LibraryDirectory)),
             new DefinitionLayer(Origin.Project, CommittedDefinitions.Folder, files));
         var models = library.Models?.Value ?? ModelsDefinition.Empty;
-        var scripts = ScriptedProviders.TextsOf(models, files);
-        return new ProjectServices(repository, target, library, ScriptedProviders.Executors(models, scripts, time))
+        var scripts = ProjectExecutors.TextsOf(models, files);
+        return new ProjectServices(repository, target, library, ProjectExecutors.Of(models, scripts, lineOf, time))
         {
             Scripts = scripts,
             Roster = RosterFile.Read(target, files.Read(DefinitionLayout.Organization)),

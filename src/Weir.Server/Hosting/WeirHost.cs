@@ -1,3 +1,4 @@
+using Weir.Agents.Gateway;
 using Weir.Core;
 using Weir.Core.Engines;
 using Weir.Core.Projects;
@@ -17,7 +18,9 @@ using Weir.Runtime.Ports;
 using Weir.Runtime.Projects;
 using Weir.Runtime.Snapshots;
 using Weir.Runtime.Triggers;
+using Weir.Server.Gateway;
 using Weir.Storage.Blobs;
+using Weir.Storage.Ledger;
 using Weir.Storage.Snapshots;
 using Weir.Storage.Sqlite;
 using Weir.Storage.State;
@@ -41,12 +44,21 @@ public sealed class WeirHost : IAsyncDisposable
     /// <summary>Runs what is not to be isolated: the commands that deploy.</summary>
     private readonly ISandbox _programs;
 
+    /// <summary>Reaches the providers of models.</summary>
+    private readonly HttpMessageInvoker _models = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        ConnectTimeout = GatewayLimits.Connect,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    });
+
     private WeirHost(
         StateFolder folder,
         SqliteJournal journal,
         ControlLoop loop,
         ISnapshotStore snapshots,
         ISandbox sandbox,
+        SqliteLedger ledger,
         CheckpointKey key,
         HostSettings settings,
         TimeProvider time)
@@ -61,7 +73,10 @@ public sealed class WeirHost : IAsyncDisposable
         Settings = settings;
         Files = FileBlobStore.Open(folder);
         Blobs = new BlobText(settings.Organization, Files);
-        _projects = new ProjectDirectory(loop, sandbox, settings, time);
+        Ledger = ledger;
+        Gateway = new ModelGateway(
+            new ModelGrants(loop, Blobs, FindProjectAsync).FindAsync, Keys, ledger, _models, time);
+        _projects = new ProjectDirectory(loop, sandbox, settings, Gateway.LineOf, time);
         Pinning = new WorkflowPinning(loop, Blobs);
         Intake = new ItemIntake(loop, Blobs, _projects.RefreshAsync, Pinning);
         Runs = new AgentRuns(loop, Blobs, _projects.RefreshAsync, Pinning);
@@ -97,6 +112,9 @@ public sealed class WeirHost : IAsyncDisposable
     public TriggerFiring Firing { get; }
     public TriggerKeeper Triggers { get; }
     public DocumentKeeper Documents { get; }
+    public ModelGateway Gateway { get; }
+    public ProviderKeys Keys { get; } = new(Environment.GetEnvironmentVariable);
+    public SqliteLedger Ledger { get; }
     public IJournal Journal => _journal;
     public IReadModels ReadModels => _journal;
 
@@ -126,12 +144,13 @@ public sealed class WeirHost : IAsyncDisposable
             // The probe waits for a child process, and the journal for the disk.
             var probing = Task.Run(() => ChooseSandboxAsync(settings, cancel), cancel);
             var key = CheckpointKey.LoadOrCreate(settings.AuditKey);
+            var ledger = SqliteLedger.Open(folder, settings.Organization);
             var snapshots = FileSnapshotStore.Open(folder);
             var loop = await ControlLoop.StartAsync(settings.Organization, journal, time, cancel, snapshots);
             var choice = await probing;
             var refused = (choice as SandboxChoice.Refused)?.Sentence;
             var sandbox = choice is SandboxChoice.Chosen chosen ? chosen.Sandbox : new NoSandbox(refused!);
-            var host = new WeirHost(folder, journal, loop, snapshots, sandbox, key, settings, time)
+            var host = new WeirHost(folder, journal, loop, snapshots, sandbox, ledger, key, settings, time)
             {
                 Refusal = refused,
             };
@@ -188,7 +207,14 @@ public sealed class WeirHost : IAsyncDisposable
 
     /// <summary>What the engine called <paramref name="self"/> says to this server.</summary>
     public ControlProtocol ProtocolOf(PrincipalId self) => new(
-        Loop, Blobs, Projects, RefreshedProjects, Roll, self);
+        Loop, Blobs, Projects, RefreshedProjects, Roll, self)
+    {
+        MeterAsync = Gateway.SpentAsync,
+        Over = Gateway.Close,
+    };
+
+    private Task<ProjectServices> FindProjectAsync(ProjectKey project, CancellationToken cancel) =>
+        _projects.FindAsync(project, cancel);
 
     private async Task RunEngineAsync(TimeProvider time)
     {
@@ -245,6 +271,8 @@ public sealed class WeirHost : IAsyncDisposable
         await Checkpoints.FinishAsync();
         await _keeper.FinishAsync();
         await _journal.DisposeAsync();
+        Ledger.Dispose();
+        _models.Dispose();
         Triggers.Dispose();
         Documents.Dispose();
         _projects.Dispose();

@@ -42,7 +42,9 @@ internal sealed class RemoteBench(
             TextsOf(shelf, description.Attempt.Id),
             digest => description.Texts.TryGetValue(digest, out var text) ? Encoding.UTF8.GetBytes(text) : null);
         return new AttemptBench(
-            mirror, ScriptedProviders.Executors(description.Models, description.Scripts, time),
+            mirror,
+            ProjectExecutors.Of(
+                description.Models, description.Scripts, attempt => new HttpModelLine(line, attempt), time),
             new BlobText(organization, texts))
         {
             Others = others.ToImmutable(),

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Weir.Agents.Gateway;
 using Weir.Definitions.Canonical;
 using Weir.Git.Remote;
 using Weir.Runtime.Ports;
@@ -60,6 +61,40 @@ public sealed class ServerLine : IDisposable
 
     public Task<T> PutAsync<T>(string path, byte[] content, CancellationToken cancel) =>
         SendAsync<T>(HttpMethod.Put, path, new ByteArrayContent(content), UploadLimit, cancel);
+
+    /// <summary>Asks the server's gateway; how long that may take is the gateway's affair and the attempt's.</summary>
+    public async Task<ModelAnswer> AskModelAsync(
+        GivenAttempt attempt, ModelQuestion question, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, $"{PathOf(attempt)}/models/{question.Dialect.ToString().ToLowerInvariant()}")
+        {
+            Content = new ByteArrayContent(question.Body.ToArray()),
+        };
+        foreach (var (name, value) in question.Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+        var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        return new ModelAnswer(
+            (int)response.StatusCode,
+            response.Content.Headers.ContentType?.MediaType ?? "application/json",
+            async (to, stop) =>
+            {
+                using (response)
+                {
+                    await response.Content.CopyToAsync(to, stop);
+                }
+            },
+            () =>
+            {
+                response.Dispose();
+                return ValueTask.CompletedTask;
+            })
+        {
+            RetryAfter = response.Headers.RetryAfter?.ToString(),
+        };
+    }
 
     private async Task<T> SendAsync<T>(
         HttpMethod method, string path, HttpContent? content, TimeSpan limit, CancellationToken cancel)

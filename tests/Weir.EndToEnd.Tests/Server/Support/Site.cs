@@ -209,6 +209,19 @@ internal sealed class Site : IAsyncDisposable
         return why;
     }
 
+    /// <summary>Reads an item's log until something is in it, and gives the whole of it.</summary>
+    public async Task<string> UntilLogAsync(string item, string entry)
+    {
+        const int Looks = 200;
+        var log = "";
+        for (var look = 0; look < Looks && !log.Contains(entry, StringComparison.Ordinal); look++)
+        {
+            log = await LogAsync(item);
+        }
+        log.ShouldContain(entry);
+        return log;
+    }
+
     public async Task<JsonNode> JsonAsync(params string[] arguments) =>
         JsonNode.Parse((await WeirAsync([.. arguments, "--json"])).Ok())!;
 

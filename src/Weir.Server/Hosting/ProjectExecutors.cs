@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Weir.Agents.Chat;
 using Weir.Agents.Commands;
+using Weir.Agents.Gateway;
 using Weir.Agents.Models;
 using Weir.Agents.Scripted;
 using Weir.Agents.Templates;
@@ -12,9 +13,10 @@ using Weir.Runtime.Ports;
 namespace Weir.Server.Hosting;
 
 /// <summary>
-/// What runs attempts, with the providers that this release can call: of those that models.yaml names, the scripted.
+/// What runs attempts of a project, with the providers that its models.yaml names: scripted ones play their scripts
+/// here, all others are behind the gateway.
 /// </summary>
-internal static class ScriptedProviders
+internal static class ProjectExecutors
 {
     /// <summary>The scripts that the models' file names, by path.</summary>
     public static ImmutableSortedDictionary<string, string> TextsOf(ModelsDefinition models, MemoryFiles files)
@@ -30,10 +32,13 @@ internal static class ScriptedProviders
         return texts.ToImmutable();
     }
 
-    public static ImmutableArray<IExecutor> Executors(
-        ModelsDefinition models, ImmutableSortedDictionary<string, string> scripts, TimeProvider time)
+    /// <param name="lineOf">An attempt's way to the gateway.</param>
+    public static ImmutableArray<IExecutor> Of(
+        ModelsDefinition models, ImmutableSortedDictionary<string, string> scripts,
+        Func<GivenAttempt, IModelLine> lineOf, TimeProvider time)
     {
-        var found = new Dictionary<string, Func<ModelRequest, ModelClient>>(StringComparer.Ordinal);
+        var found = LineProviders.Of(models, lineOf)
+            .ToDictionary(one => one.Name, one => one.Open, StringComparer.Ordinal);
         foreach (var provider in Scripted(models))
         {
             if (scripts.TryGetValue(provider.Script!, out var text)

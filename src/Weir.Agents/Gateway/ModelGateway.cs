@@ -1,0 +1,200 @@
+using System.Collections.Concurrent;
+using Weir.Agents.Metering;
+using Weir.Agents.Prices;
+using Weir.Core;
+using Weir.Runtime.Ledger;
+using Weir.Runtime.Ports;
+
+namespace Weir.Agents.Gateway;
+
+/// <summary>
+/// Every call of a model goes through here, and nothing else has the providers' keys. A call is refused without an
+/// attempt that is open, without a model that the attempt may call, or beyond what it may spend; of what is passed on,
+/// only the model and a lowered limit of output are changed. Each try is a row of the ledger, begun before it goes out
+/// and ended before its answer does.
+/// </summary>
+public sealed class ModelGateway(
+    FindGrant grants,
+    ProviderKeys keys,
+    ICallLedger ledger,
+    HttpMessageInvoker http,
+    TimeProvider time)
+{
+    private readonly ConcurrentDictionary<AttemptKey, AttemptAccount> _accounts = new();
+
+    /// <summary>The line of one attempt, for an executor in this process.</summary>
+    public IModelLine LineOf(GivenAttempt attempt) => new Line(this, attempt);
+
+    /// <summary>What an attempt has used; asked for when it is over, it is the same from then on.</summary>
+    public Task<AttemptSpend> SpentAsync(AttemptKey attempt, CancellationToken cancel) =>
+        ledger.SpentAsync(attempt, cancel);
+
+    /// <summary>Forgets the account of an attempt that is over; what it has spent stays in the ledger.</summary>
+    public void Close(AttemptKey attempt) => _accounts.TryRemove(attempt, out _);
+
+    /// <summary>Asks the provider for an attempt.</summary>
+    /// <exception cref="JournalUnavailableException">The ledger cannot be written: nothing went out.</exception>
+    public async Task<ModelAnswer> AskAsync(GivenAttempt attempt, ModelQuestion question, CancellationToken cancel)
+    {
+        GatewayRefusal Refuse(int status, string code, string sentence) => new(status, code, sentence);
+        if (await grants(attempt, cancel) is not { } grant)
+        {
+            return Refuse(403, GatewayRefusal.NoRoute, $"Attempt {attempt.Key.Attempt} is over: it calls no model.")
+                .In(question.Dialect);
+        }
+        var reading = RequestEdit.Read(question.Dialect, question.Body);
+        if (reading is RequestReading.Refused wrong)
+        {
+            return Refuse(400, GatewayRefusal.BadRequest, wrong.Sentence).In(question.Dialect);
+        }
+        var facts = ((RequestReading.Read)reading).Facts;
+        if (!facts.Refused.IsEmpty)
+        {
+            return Refuse(
+                400, GatewayRefusal.BadRequest,
+                $"What {string.Join(", ", facts.Refused)} costs has no bound before it is over: it is not passed on.")
+                .In(question.Dialect);
+        }
+        if (grant.Route(facts.Model, question.Dialect) is not var (provider, model))
+        {
+            return Refuse(
+                404, GatewayRefusal.NoRoute,
+                $"No model of the tier {grant.Owner.Tier} speaks {question.Dialect}; it has "
+                    + $"{string.Join(", ", grant.Models)}.").In(question.Dialect);
+        }
+        if (ProviderAddress.Of(provider, question.Dialect) is not { } address)
+        {
+            return Refuse(
+                503, GatewayRefusal.NoRoute, $"The url of provider {provider.Name.Value} is no http address.")
+                .In(question.Dialect);
+        }
+        var (key, missing) = keys.Find(provider);
+        if (missing is not null)
+        {
+            return Refuse(503, GatewayRefusal.NoKey, $"No model was asked: {missing}.").In(question.Dialect);
+        }
+        var account = await AccountOfAsync(attempt.Key, grant, cancel);
+        var price = PriceCatalogue.Shipped.With(grant.Definition)
+            .Find(provider.Name.Value, model, time.GetUtcNow());
+        return await SendAsync(
+            new PassedCall(grant.Owner, provider, model, question, facts, address, key, price, account), cancel);
+    }
+
+    private async Task<AttemptAccount> AccountOfAsync(AttemptKey attempt, ModelGrant grant, CancellationToken cancel)
+    {
+        if (_accounts.TryGetValue(attempt, out var known))
+        {
+            return known;
+        }
+        var spent = await ledger.SpentAsync(attempt, cancel);
+        return _accounts.GetOrAdd(attempt, _ => new AttemptAccount(grant.Ceiling, spent.Charged));
+    }
+
+    private async Task<ModelAnswer> SendAsync(PassedCall call, CancellationToken cancel)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var fitted = call.Fit();
+            if (fitted is not var (held, body))
+            {
+                return call.OverBudget().In(call.Question.Dialect);
+            }
+            var number = await BeginAsync(call, held, cancel);
+            var flight = new CallInFlight(ledger, call.Account, number, held, call.Price, time);
+            var reply = await TryAsync(call, body, flight, cancel);
+            if (reply.Answer is { } answer)
+            {
+                return answer;
+            }
+            if (tries == GatewayLimits.Tries || WaitFor(reply.Wait, tries) is not { } wait)
+            {
+                return reply.Last!;
+            }
+            await Task.Delay(wait, time, cancel);
+        }
+    }
+
+    private async Task<long> BeginAsync(PassedCall call, long held, CancellationToken cancel)
+    {
+        try
+        {
+            var at = new Timestamp(time.GetUtcNow().ToUnixTimeMilliseconds());
+            return await ledger.BeginAsync(
+                new CallBegun(
+                    call.Owner, at, call.Provider.Name.Value, call.Model, call.Question.Dialect.ToString(),
+                    call.Price is null ? null : held),
+                cancel);
+        }
+        catch
+        {
+            call.Account.Settle(held, 0);
+            throw;
+        }
+    }
+
+    /// <summary>How long to wait before the next try; null when the provider asks for too long.</summary>
+    private static TimeSpan? WaitFor(TimeSpan? asked, int tries)
+    {
+        var wait = asked ?? GatewayLimits.FirstWait * Math.Pow(2, tries - 1);
+        return wait <= GatewayLimits.Wait ? wait : null;
+    }
+
+    private async Task<Reply> TryAsync(
+        PassedCall call, byte[] body, CallInFlight flight, CancellationToken cancel)
+    {
+        var silence = new SilenceWatch(time, cancel);
+        HttpResponseMessage response;
+        try
+        {
+            using var request = call.Request(body);
+            response = await http.SendAsync(request, silence.Token);
+        }
+        catch (Exception trouble) when (trouble is HttpRequestException or IOException or OperationCanceledException)
+        {
+            // Whether the provider got it is not known unless no connection was made.
+            await (NeverLeft(trouble) ? flight.RefusedAsync(0) : flight.LostAsync());
+            silence.Dispose();
+            cancel.ThrowIfCancellationRequested();
+            var who = $"Provider {call.Provider.Name.Value} at {call.Address.Authority}";
+            var sentence = trouble is OperationCanceledException
+                ? $"{who} has not answered within {GatewayLimits.Silence.TotalMinutes:0} minutes."
+                : $"{who} cannot be reached: {trouble.Message}";
+            var refusal = new GatewayRefusal(502, GatewayRefusal.Unreachable, sentence).In(call.Question.Dialect);
+            return NeverLeft(trouble) ? Reply.Again(refusal, null) : Reply.Of(refusal);
+        }
+        if (response.IsSuccessStatusCode)
+        {
+            return Reply.Of(ProviderAnswer.Of(call, response, flight, silence));
+        }
+        using (response)
+        using (silence)
+        {
+            var error = await ProviderAnswer.ErrorAsync(response, silence);
+            await flight.RefusedAsync((int)response.StatusCode);
+            return (int)response.StatusCode is 429 or 500 or 502 or 503 or 504 or 529
+                ? Reply.Again(error, ProviderAnswer.WaitOf(response, time))
+                : Reply.Of(error);
+        }
+    }
+
+    private static bool NeverLeft(Exception trouble) => trouble is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+            or HttpRequestError.SecureConnectionError,
+    };
+
+    /// <param name="Answer">What is given back; null to try again.</param>
+    /// <param name="Last">What is given back when no further try is made.</param>
+    private sealed record Reply(ModelAnswer? Answer, ModelAnswer? Last, TimeSpan? Wait)
+    {
+        public static Reply Of(ModelAnswer answer) => new(answer, null, null);
+
+        public static Reply Again(ModelAnswer last, TimeSpan? wait) => new(null, last, wait);
+    }
+
+    private sealed class Line(ModelGateway gateway, GivenAttempt attempt) : IModelLine
+    {
+        public Task<ModelAnswer> SendAsync(ModelQuestion question, CancellationToken cancel) =>
+            gateway.AskAsync(attempt, question, cancel);
+    }
+}

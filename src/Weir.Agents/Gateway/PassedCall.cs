@@ -1,0 +1,92 @@
+using System.Net.Http.Headers;
+using Weir.Agents.Metering;
+using Weir.Agents.Prices;
+using Weir.Definitions.Models;
+using Weir.Runtime.Ledger;
+using Weir.Runtime.Projections;
+
+namespace Weir.Agents.Gateway;
+
+/// <summary>A request that may go out, and where to.</summary>
+internal sealed record PassedCall(
+    CallOwner Owner,
+    ProviderDefinition Provider,
+    string Model,
+    ModelQuestion Question,
+    RequestFacts Facts,
+    Uri Address,
+    string? Key,
+    Price? Price,
+    AttemptAccount Account)
+{
+    /// <summary>
+    /// Holds what the call may cost, with the output lowered where not all that was asked for fits; null when nothing
+    /// of use does. Without a price, or a bound of the input, no ceiling can be kept.
+    /// </summary>
+    public (long Held, byte[] Body)? Fit()
+    {
+        if (Facts.InputBound is not { } input || Price?.Ceiling(input, 0) is null)
+        {
+            return Account.Ceiling is null ? (0, Written(null)) : null;
+        }
+        var wanted = Facts.OutputLimit ?? GatewayLimits.Output;
+        var output = 0L;
+        var held = Account.TryHold(left =>
+        {
+            output = OutputFor(input, wanted, left);
+            return output >= Math.Min(wanted, GatewayLimits.LeastOutput) ? Worst(input, output) : null;
+        });
+        return held is { } amount
+            ? (amount, Written(Account.Ceiling is null && Facts.OutputLimit is null ? null : output))
+            : null;
+    }
+
+    /// <summary>Each of the answers that are asked for may be as long as the limit.</summary>
+    private long? Worst(long input, long output) => Price!.Ceiling(input, output * Facts.Choices);
+
+    /// <summary>The most output, up to <paramref name="wanted"/>, that fits into an amount; 0 for none.</summary>
+    private long OutputFor(long input, long wanted, long amount)
+    {
+        var (fits, tooMuch) = (0L, wanted + 1);
+        while (tooMuch - fits > 1)
+        {
+            var middle = fits + ((tooMuch - fits) / 2);
+            (fits, tooMuch) = Worst(input, middle) <= amount ? (middle, tooMuch) : (fits, middle);
+        }
+        return fits;
+    }
+
+    private byte[] Written(long? output) => RequestEdit.Apply(
+        Question.Dialect, Question.Body,
+        new RequestChange(Model, output)
+        {
+            ChatLimit = Provider.Url is null ? ChatLimit.MaxCompletionTokens : ChatLimit.MaxTokens,
+        }) is RequestEditing.Edited edited
+        ? edited.Body
+        : throw new InvalidOperationException("a request that was read can be edited");
+
+    public GatewayRefusal OverBudget() => new(
+        GatewayRefusal.PaymentRequired, GatewayRefusal.BudgetStopped, (Price, Facts.InputBound) switch
+        {
+            (null, _) => $"Agent {Owner.Agent} has a limit of cost, and nobody knows what {Name} costs: add it to "
+                + "`prices` in .weir/models.yaml, or take `cost` out of the agent's limits.",
+            (_, null) => $"Agent {Owner.Agent} has a limit of cost, and what is sent with "
+                + $"{string.Join(", ", Facts.OutsideBody)} has no known size.",
+            _ => $"The attempt may spend {Money.Of(Account.Ceiling!.Value)}, of which {Money.Of(Account.Charged)} is "
+                + $"spent or held: a call of {Name} with up to {Facts.InputBound} tokens of input does not fit.",
+        });
+
+    private string Name => $"{Provider.Name.Value}/{Model}";
+
+    public HttpRequestMessage Request(byte[] body)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, Address) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        foreach (var (name, value) in Question.Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+        ProviderAddress.Sign(request, Question.Dialect, Key);
+        return request;
+    }
+}

@@ -1,0 +1,148 @@
+using System.Globalization;
+using Weir.Agents.Metering;
+
+namespace Weir.Agents.Gateway;
+
+/// <summary>
+/// Reads what a provider answers: it is counted on its way, and settled before its last byte is passed on.
+/// </summary>
+internal static class ProviderAnswer
+{
+    private const string EventStream = "text/event-stream";
+    private const int Chunk = 16 * 1024;
+
+    public static ModelAnswer Of(
+        PassedCall call, HttpResponseMessage response, CallInFlight flight, SilenceWatch silence)
+    {
+        var type = response.Content.Headers.ContentType?.MediaType ?? "application/json";
+        var isStream = type.Equals(EventStream, StringComparison.OrdinalIgnoreCase);
+        return new ModelAnswer(
+            (int)response.StatusCode,
+            type,
+            async (to, cancel) =>
+            {
+                using (response)
+                using (silence)
+                {
+                    var copying = isStream
+                        ? StreamAsync(call, response, flight, silence, to, cancel)
+                        : WholeAsync(call, response, flight, silence, to, cancel);
+                    await copying;
+                }
+            },
+            async () =>
+            {
+                response.Dispose();
+                silence.Dispose();
+                await flight.LostAsync();
+            });
+    }
+
+    /// <summary>A provider's own error, as long as it may be.</summary>
+    public static async Task<ModelAnswer> ErrorAsync(HttpResponseMessage response, SilenceWatch silence)
+    {
+        var bytes = Array.Empty<byte>();
+        try
+        {
+            bytes = await ReadAsync(response, GatewayLimits.ErrorAnswer, silence);
+        }
+        catch (Exception trouble) when (trouble is HttpRequestException or IOException or OperationCanceledException)
+        {
+            // Its status says what there is to say.
+        }
+        return new ModelAnswer(
+            (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "text/plain",
+            (to, cancel) => to.WriteAsync(bytes, cancel).AsTask())
+        {
+            RetryAfter = response.Headers.RetryAfter?.ToString(),
+        };
+    }
+
+    /// <summary>How long a provider asks to wait.</summary>
+    public static TimeSpan? WaitOf(HttpResponseMessage response, TimeProvider time)
+    {
+        if (response.Headers.TryGetValues("retry-after-ms", out var exact)
+            && double.TryParse(exact.First(), CultureInfo.InvariantCulture, out var milliseconds)
+            && milliseconds is >= 0 and < int.MaxValue)
+        {
+            return TimeSpan.FromMilliseconds(milliseconds);
+        }
+        return response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } when date > time.GetUtcNow() => date - time.GetUtcNow(),
+            { Date: not null } => TimeSpan.Zero,
+            _ => null,
+        };
+    }
+
+    private static async Task WholeAsync(
+        PassedCall call, HttpResponseMessage response, CallInFlight flight, SilenceWatch silence, Stream to,
+        CancellationToken cancel)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = await ReadAsync(response, GatewayLimits.WholeAnswer, silence);
+        }
+        catch
+        {
+            await flight.LostAsync();
+            throw;
+        }
+        await flight.AnsweredAsync((int)response.StatusCode, Meter.Whole(call.Question.Dialect, bytes));
+        await to.WriteAsync(bytes, cancel);
+    }
+
+    /// <summary>
+    /// Each chunk is passed on as it comes. The last one waits until the call is settled; whoever reads may go away at
+    /// any moment, and what came until then is counted.
+    /// </summary>
+    private static async Task StreamAsync(
+        PassedCall call, HttpResponseMessage response, CallInFlight flight, SilenceWatch silence, Stream to,
+        CancellationToken cancel)
+    {
+        var meter = new StreamMeter(call.Question.Dialect);
+        try
+        {
+            await using var from = await response.Content.ReadAsStreamAsync(silence.Token);
+            var (now, next) = (new byte[Chunk], new byte[Chunk]);
+            var read = await from.ReadAsync(now, silence.Token);
+            while (read > 0)
+            {
+                silence.Hear();
+                meter.Take(now.AsSpan(0, read));
+                var coming = from.ReadAsync(next, silence.Token).AsTask();
+                if (coming.IsCompletedSuccessfully && coming.Result == 0)
+                {
+                    await flight.AnsweredAsync((int)response.StatusCode, meter.Result);
+                }
+                await to.WriteAsync(now.AsMemory(0, read), cancel);
+                await to.FlushAsync(cancel);
+                read = await coming;
+                (now, next) = (next, now);
+            }
+        }
+        finally
+        {
+            await flight.AnsweredAsync((int)response.StatusCode, meter.Result);
+        }
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, int limit, SilenceWatch silence)
+    {
+        using var whole = new MemoryStream();
+        await using var from = await response.Content.ReadAsStreamAsync(silence.Token);
+        var chunk = new byte[Chunk];
+        for (int read; (read = await from.ReadAsync(chunk, silence.Token)) > 0;)
+        {
+            silence.Hear();
+            if (whole.Length + read > limit)
+            {
+                throw new IOException($"The provider's answer has more than {limit} bytes.");
+            }
+            whole.Write(chunk, 0, read);
+        }
+        return whole.ToArray();
+    }
+}

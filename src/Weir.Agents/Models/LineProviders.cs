@@ -1,0 +1,50 @@
+using Anthropic;
+using Microsoft.Extensions.AI;
+using Weir.Agents.Gateway;
+using Weir.Agents.Metering;
+using Weir.Definitions.Models;
+using Weir.Runtime.Ports;
+
+namespace Weir.Agents.Models;
+
+/// <summary>The providers of <c>models.yaml</c> that are reached through the gateway.</summary>
+public static class LineProviders
+{
+    /// <summary>What an attempt's answer may bring where nobody says otherwise, in tokens.</summary>
+    private const int Output = 16_000;
+
+    /// <param name="lineOf">The line of an attempt.</param>
+    public static IEnumerable<(string Name, Func<ModelRequest, ModelClient> Open)> Of(
+        ModelsDefinition models, Func<GivenAttempt, IModelLine> lineOf) =>
+        models.Providers
+            .Select(provider => (name: provider.Name.Value, dialect: ModelGrant.DialectOf(provider)))
+            .Where(one => one.dialect is not null)
+            .Select(one => (
+                one.name,
+                (Func<ModelRequest, ModelClient>)(request =>
+                {
+                    var line = lineOf(new GivenAttempt(request.Task.Item, request.Task.Key));
+                    var model = $"{one.name}/{request.Model}";
+                    return new ModelClient(Open(one.dialect!.Value, line, model), model);
+                })));
+
+    private static IChatClient Open(ModelDialect dialect, IModelLine line, string model)
+    {
+        var handler = new LineHandler(line, dialect);
+        return dialect switch
+        {
+            ModelDialect.Chat => new OpenAIChat(handler, model),
+            ModelDialect.Responses => new OpenAIResponses(handler, model),
+            _ => Anthropic(handler, model),
+        };
+    }
+
+    private static IChatClient Anthropic(LineHandler handler, string model) => new AnthropicClient
+    {
+        ApiKey = LineHandler.NoKey,
+        BaseUrl = LineHandler.Nowhere.GetLeftPart(UriPartial.Authority),
+        HttpClient = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan },
+        MaxRetries = 0,
+        Timeout = GatewayLimits.Silence * GatewayLimits.Tries,
+    }.AsIChatClient(model, Output);
+}

@@ -1,0 +1,63 @@
+using Weir.Agents.Gateway;
+using Weir.Core.Passes;
+using Weir.Core.Plans;
+using Weir.Definitions.Agents;
+using Weir.Definitions.Canonical;
+using Weir.Definitions.Compile;
+using Weir.Runtime.Attempts;
+using Weir.Runtime.Ledger;
+using Weir.Runtime.Loop;
+using Weir.Runtime.Ports;
+using Weir.Runtime.Projects;
+
+namespace Weir.Server.Gateway;
+
+/// <summary>
+/// What an open attempt may call: the models of its agent's tier as the project has them now, up to the agent's limit.
+/// </summary>
+internal sealed class ModelGrants(ControlLoop loop, BlobText blobs, FindProjectServices projects)
+{
+    private const long NanosPerMicro = 1_000;
+
+    public async Task<ModelGrant?> FindAsync(GivenAttempt attempt, CancellationToken cancel)
+    {
+        var state = loop.State;
+        if (!state.Attempts.TryGetValue(attempt.Key.Attempt, out var owner) || owner != attempt.Item
+            || !state.Items[owner].Attempts.TryGetValue(attempt.Key.Attempt, out var found)
+            || found.Token != attempt.Key.Token)
+        {
+            return null;
+        }
+        var item = state.Items[owner];
+        var plan = state.PlanOf(item);
+        if (await blobs.GetBytesAsync(plan.Document, cancel) is not { } bytes)
+        {
+            return null;
+        }
+        var document = CanonicalJson.Read<CompiledDocument>(bytes.Span);
+        if (AgentOf(document, plan, found.Subject) is not { } agent)
+        {
+            return null;
+        }
+        var services = await projects(item.Id.Project, cancel);
+        var tier = AgentTier.Of(services.Models, document.Pass(found.Subject.Pass.Owner.Value), agent);
+        return new ModelGrant(
+            new CallOwner(
+                item.Id, found.Subject.Pass, attempt.Key, agent.Name, agent.Role, tier.Tier, item.Requester),
+            services.Models, [.. tier.Models.Select(model => model.ToString())],
+            agent.Limits.CostMicroUsd * NanosPerMicro);
+    }
+
+    private static AgentSpec? AgentOf(CompiledDocument document, Plan plan, AttemptSubject subject)
+    {
+        var pass = plan.Pass(subject.Pass);
+        return subject switch
+        {
+            { Kind: SubjectKind.Pass } when pass.Executor.Kind == ExecutorKind.Agent =>
+                document.FindAgent(pass.Executor.Target),
+            { Kind: SubjectKind.GateReview, Gate: { } gate, Reviewer: { } reviewer } =>
+                document.FindAgent(pass.Gate(gate).Reviewers[reviewer].Who),
+            _ => null,
+        };
+    }
+}
