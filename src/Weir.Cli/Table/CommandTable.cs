@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Weir.Cli.Commands.Agent;
 using Weir.Cli.Commands.Audit;
 using Weir.Cli.Commands.Backup;
+using Weir.Cli.Commands.Cost;
 using Weir.Cli.Commands.Doctor;
 using Weir.Cli.Commands.Engine;
 using Weir.Cli.Commands.Gate;
@@ -9,6 +10,7 @@ using Weir.Cli.Commands.Home;
 using Weir.Cli.Commands.Inbox;
 using Weir.Cli.Commands.Init;
 using Weir.Cli.Commands.Item;
+using Weir.Cli.Commands.Model;
 using Weir.Cli.Commands.Pause;
 using Weir.Cli.Commands.Person;
 using Weir.Cli.Commands.Project;
@@ -56,6 +58,8 @@ internal static class CommandTable
         AgentNoun.Spec,
         ProjectNoun.Spec,
         HomeNoun.Spec,
+        ModelNoun.Spec,
+        CostNoun.Spec,
         AuditNoun.Spec,
     ];
 }

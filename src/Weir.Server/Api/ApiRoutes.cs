@@ -41,6 +41,7 @@ internal static class ApiRoutes
         EngineRoutes.Map(api);
         TriggerRoutes.Map(api);
         HookRoutes.Map(api);
+        CostRoutes.Map(api);
     }
 
     /// <summary>Maps routes so that none can be reached without the right token.</summary>

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using Weir.Agents.Gateway;
 using Weir.Cli.Commands.Workflow;
 using Weir.Cli.Output;
 using Weir.Cli.Places;
@@ -15,9 +15,6 @@ namespace Weir.Cli.Commands.Doctor;
 /// </summary>
 internal static class DefinitionChecks
 {
-    /// <summary>The dialects that this release speaks.</summary>
-    private static readonly ImmutableArray<string> Spoken = ["scripted"];
-
     public static IEnumerable<Check> Of(string folder)
     {
         if (Repository.Above(folder) is not { } repository)
@@ -69,12 +66,15 @@ internal static class DefinitionChecks
                 Subject, $"No model serves {string.Join(", ", waiting)}, which enabled workflows ask for.",
                 "add a provider and put its models into the tiers in .weir/models.yaml");
         }
-        var foreign = Names(models.Providers.Where(one => !Spoken.Contains(one.Dialect, StringComparer.Ordinal))
-            .Select(one => one.Name.Value));
-        return foreign.Length > 0
+        var used = models.Tiers.SelectMany(tier => tier.Models).Select(model => model.Provider).ToHashSet(
+            StringComparer.Ordinal);
+        var keys = new ProviderKeys(Environment.GetEnvironmentVariable);
+        var wrong = Names(models.Providers.Where(one => used.Contains(one.Name.Value))
+            .Select(provider => keys.Find(provider).Wrong).OfType<string>());
+        return wrong.Length > 0
             ? Check.Warn(
-                Subject, $"Weir cannot yet call {string.Join(", ", foreign)}; it speaks {string.Join(", ", Spoken)}.",
-                "weir version")
+                Subject, $"Started from here, a server could not call every model: {string.Join("; ", wrong)}.",
+                "set the key where `weir up` is started; `weir model list` says what a running server has")
             : Check.Ok(Subject, "every tier that is asked for has a model");
     }
 
