@@ -13,7 +13,8 @@ public sealed class ProjectRegistration(
     ControlLoop loop,
     RosterKeeper rosters,
     Func<ProjectRepository, CancellationToken, Task<ProjectServices>> inspect,
-    Func<ProjectRepository, CancellationToken, Task> reach)
+    Func<ProjectRepository, CancellationToken, Task> reach,
+    FindProjectServices refresh)
 {
     /// <summary>What a repository is called by its place alone.</summary>
     public static string NameOf(string location) =>
@@ -60,6 +61,11 @@ public sealed class ProjectRegistration(
         foreach (var other in repositories.Where(one => !one.Primary))
         {
             await reach(other, cancel);
+        }
+        if (loop.State.Projects.ContainsKey(key))
+        {
+            // Nobody else here goes by an older organization.md from now on.
+            await refresh(key, cancel);
         }
         if (await RecordPeopleAsync(commandId, by, key, services, cancel) is { } refused)
         {

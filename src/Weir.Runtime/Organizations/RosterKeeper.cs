@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Calendars;
@@ -20,6 +21,10 @@ namespace Weir.Runtime.Organizations;
 /// </summary>
 public sealed class RosterKeeper(ControlLoop loop, FindProjectServices known, BlobText blobs, TimeProvider time)
 {
+    /// <summary>The commit that was looked at last, of each that has a file. Whoever knows no newer one has no news: a
+    /// file that took its place since, because somebody else knew, is not to be taken back.</summary>
+    private readonly ConcurrentDictionary<string, ObjectName> _seen = new(StringComparer.Ordinal);
+
     /// <summary>How often it looks, when nothing else makes it. Whoever looks where targets are is another.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromMinutes(1);
 
@@ -79,6 +84,17 @@ public sealed class RosterKeeper(ControlLoop loop, FindProjectServices known, Bl
     private async Task LookAsync(string from, ObjectName commit, RosterFile? file, CancellationToken cancel)
     {
         var before = loop.State.Rosters.GetValueOrDefault(from);
+        if (_seen.TryGetValue(from, out var last) && last == commit)
+        {
+            return;
+        }
+        await TakeNewsAsync(before, from, commit, file, cancel);
+        _seen[from] = commit;
+    }
+
+    private async Task TakeNewsAsync(
+        Roster? before, string from, ObjectName commit, RosterFile? file, CancellationToken cancel)
+    {
         if (file is null ? before is null : before is { Fault: null } && before.Content == file.Content)
         {
             return;
