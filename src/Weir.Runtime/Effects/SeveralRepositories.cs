@@ -205,21 +205,14 @@ internal sealed class SeveralRepositories(BlobText blobs)
     /// </summary>
     public async Task<EffectOutcome> MergeAsync(MergeOrder order, CancellationToken cancel)
     {
-        var landings = ImmutableArray.CreateBuilder<RepositoryLanding>();
-        foreach (var move in order.Merge.Moves)
-        {
-            if (await order.RepositoryOf(move.Repository).FindMergeAsync(order.Effect, cancel) is { } landed)
-            {
-                landings.Add(LandingOf(order, move, landed));
-            }
-        }
+        var landings = (await FindAsync(order, cancel)).ToBuilder();
         var left = order.Merge.Moves.RemoveAll(move => landings.Any(one => one.Repository == move.Repository));
         var fresh = landings.Count == 0;
         foreach (var move in fresh ? left : [])
         {
             if (!await order.RepositoryOf(move.Repository).PrepareMergeAsync(order.RequestOf(move), cancel))
             {
-                return new EffectOutcome.TargetMoved();
+                return await MovedAsync(order, move, null, cancel);
             }
         }
         foreach (var move in left)
@@ -228,15 +221,46 @@ internal sealed class SeveralRepositories(BlobText blobs)
             var (landing, refused) = await PushAsync(order, move, isFirst, fresh, cancel);
             if (landing is null)
             {
-                return refused is null && landings.Count == 0
-                    ? new EffectOutcome.TargetMoved()
-                    : new EffectOutcome.LandedIn(landings.ToImmutable(), await blobs.PutAsync(
-                        refused ?? $"The target of repository {move.Repository} has moved since it was tested.",
-                        Retention.Record, cancel));
+                return await MovedAsync(order, move, refused, cancel);
             }
             landings.Add(landing);
         }
         return new EffectOutcome.LandedIn(landings.ToImmutable(), null);
+    }
+
+    /// <summary>
+    /// What to say of a repository that does not take its merge. Another server, which has lost the lead and does not
+    /// know it yet, may have merged into the others meanwhile: so all are looked at once more.
+    /// </summary>
+    private async Task<EffectOutcome> MovedAsync(
+        MergeOrder order, TargetMove move, string? refused, CancellationToken cancel)
+    {
+        var landings = await FindAsync(order, cancel);
+        if (refused is null && landings.IsEmpty)
+        {
+            return new EffectOutcome.TargetMoved();
+        }
+        if (landings.Length == order.Merge.Moves.Length)
+        {
+            return new EffectOutcome.LandedIn(landings, null);
+        }
+        return new EffectOutcome.LandedIn(landings, await blobs.PutAsync(
+            refused ?? $"The target of repository {move.Repository} has moved since it was tested.", Retention.Record,
+            cancel));
+    }
+
+    /// <summary>What the act has merged so far, whoever carried it out.</summary>
+    private static async Task<ImmutableArray<RepositoryLanding>> FindAsync(MergeOrder order, CancellationToken cancel)
+    {
+        var found = ImmutableArray.CreateBuilder<RepositoryLanding>();
+        foreach (var move in order.Merge.Moves)
+        {
+            if (await order.RepositoryOf(move.Repository).FindMergeAsync(order.Effect, cancel) is { } landed)
+            {
+                found.Add(LandingOf(order, move, landed));
+            }
+        }
+        return found.ToImmutable();
     }
 
     private static RepositoryLanding LandingOf(MergeOrder order, TargetMove move, Landing landed) =>
