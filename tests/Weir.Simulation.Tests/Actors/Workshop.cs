@@ -144,14 +144,15 @@ internal sealed class Workshop(World world, Dice dice)
         ]);
         var primary = world.Repository.At(point.Head).Tree;
         return new AttemptOutcome.Ran(
-            tree, [.. attempt.Subject.Runs.Select(run => Ran(run, plan.FindRun(run)!, primary, attempt.Subject))]);
+            tree, [.. attempt.Subject.Runs.Select(run => Ran(run, plan.FindRun(run)!, primary, item, attempt.Subject))]);
     }
 
     private RunResult Ran(
-        string name, RunPlan run, ImmutableSortedDictionary<string, string> tree, AttemptSubject subject)
+        string name, RunPlan run, ImmutableSortedDictionary<string, string> tree, ItemState item,
+        AttemptSubject subject)
     {
         var passes = run is { Command: { } command, Expect: Expectation.Pass }
-            ? (Affected.Runs(command, subject) && Affected.Overlooks(tree))
+            ? (Affected.Runs(command, item, subject) && Affected.Overlooks(tree))
                 || (Truth.Passes(command, tree) && !Flakes(run, tree))
             : dice.Chance(90);
         return passes

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Core;
+using Weir.Core.Changes;
+using Weir.Core.Items;
 using Weir.Core.Passes;
 
 namespace Weir.Simulation.Tests.Ports;
@@ -16,7 +18,8 @@ internal static class Affected
     public static bool Overlooks(ImmutableSortedDictionary<string, string> tree) =>
         Trees.Hash($"affected {Trees.Name(tree)}")[0] < '8';
 
-    /// <summary>Whether an engine runs that line, whatever is said in a plan.</summary>
-    public static bool Runs(Digest command, AttemptSubject subject) =>
-        command == Command && subject is { Kind: SubjectKind.GateCommands, On: null };
+    /// <summary>Whether an engine runs that line, whatever is said in a plan. It does for a change alone.</summary>
+    public static bool Runs(Digest command, ItemState item, AttemptSubject subject) =>
+        command == Command && subject is { Kind: SubjectKind.GateCommands, On: null }
+        && WorkPoint.ChangeOf(item, subject.Pass) is { Facts.IsEmpty: false };
 }
