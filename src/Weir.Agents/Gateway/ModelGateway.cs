@@ -36,48 +36,59 @@ public sealed class ModelGateway(
     /// <exception cref="JournalUnavailableException">The ledger cannot be written: nothing went out.</exception>
     public async Task<ModelAnswer> AskAsync(GivenAttempt attempt, ModelQuestion question, CancellationToken cancel)
     {
-        GatewayRefusal Refuse(int status, string code, string sentence) => new(status, code, sentence);
         if (await grants(attempt, cancel) is not { } grant)
         {
-            return Refuse(403, GatewayRefusal.NoRoute, $"Attempt {attempt.Key.Attempt} is over: it calls no model.")
+            Close(attempt.Key);
+            return new GatewayRefusal(
+                403, GatewayRefusal.NoRoute, $"Attempt {attempt.Key.Attempt} is over: it calls no model.")
                 .In(question.Dialect);
         }
+        var account = await AccountOfAsync(attempt.Key, grant, cancel);
+        return Admit(grant, question, account) switch
+        {
+            (null, { } refusal) => refusal.In(question.Dialect),
+            var (call, _) => await SendAsync(call!, cancel),
+        };
+    }
+
+    /// <summary>A request that may be passed on, or why it is not.</summary>
+    private (PassedCall? Call, GatewayRefusal? Refusal) Admit(
+        ModelGrant grant, ModelQuestion question, AttemptAccount account)
+    {
+        (PassedCall?, GatewayRefusal?) Refuse(int status, string code, string sentence) =>
+            (null, new GatewayRefusal(status, code, sentence));
         var reading = RequestEdit.Read(question.Dialect, question.Body);
         if (reading is RequestReading.Refused wrong)
         {
-            return Refuse(400, GatewayRefusal.BadRequest, wrong.Sentence).In(question.Dialect);
+            return Refuse(400, GatewayRefusal.BadRequest, wrong.Sentence);
         }
         var facts = ((RequestReading.Read)reading).Facts;
         if (!facts.Refused.IsEmpty)
         {
             return Refuse(
                 400, GatewayRefusal.BadRequest,
-                $"What {string.Join(", ", facts.Refused)} costs has no bound before it is over: it is not passed on.")
-                .In(question.Dialect);
+                $"What {string.Join(", ", facts.Refused)} costs has no bound before it is over: it is not passed on.");
         }
         if (grant.Route(facts.Model, question.Dialect) is not var (provider, model))
         {
             return Refuse(
                 404, GatewayRefusal.NoRoute,
                 $"No model of the tier {grant.Owner.Tier} speaks {question.Dialect}; it has "
-                    + $"{string.Join(", ", grant.Models)}.").In(question.Dialect);
+                    + $"{string.Join(", ", grant.Models)}.");
         }
         if (ProviderAddress.Of(provider, question.Dialect) is not { } address)
         {
             return Refuse(
-                503, GatewayRefusal.NoRoute, $"The url of provider {provider.Name.Value} is no http address.")
-                .In(question.Dialect);
+                503, GatewayRefusal.NoRoute, $"The url of provider {provider.Name.Value} is no http address.");
         }
         var (key, missing) = keys.Find(provider);
         if (missing is not null)
         {
-            return Refuse(503, GatewayRefusal.NoKey, $"No model was asked: {missing}.").In(question.Dialect);
+            return Refuse(503, GatewayRefusal.NoKey, $"No model was asked: {missing}.");
         }
-        var account = await AccountOfAsync(attempt.Key, grant, cancel);
         var price = PriceCatalogue.Shipped.With(grant.Definition)
             .Find(provider.Name.Value, model, time.GetUtcNow());
-        return await SendAsync(
-            new PassedCall(grant.Owner, provider, model, question, facts, address, key, price, account), cancel);
+        return (new PassedCall(grant.Owner, provider, model, question, facts, address, key, price, account), null);
     }
 
     private async Task<AttemptAccount> AccountOfAsync(AttemptKey attempt, ModelGrant grant, CancellationToken cancel)
@@ -169,7 +180,7 @@ public sealed class ModelGateway(
         using (response)
         using (silence)
         {
-            var error = await ProviderAnswer.ErrorAsync(response, silence);
+            var error = await ProviderAnswer.ErrorAsync(response, call.Key, silence);
             await flight.RefusedAsync((int)response.StatusCode);
             return (int)response.StatusCode is 429 or 500 or 502 or 503 or 504 or 529
                 ? Reply.Again(error, ProviderAnswer.WaitOf(response, time))

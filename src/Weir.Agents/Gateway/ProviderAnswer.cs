@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Weir.Agents.Metering;
 
 namespace Weir.Agents.Gateway;
@@ -9,6 +10,7 @@ namespace Weir.Agents.Gateway;
 internal static class ProviderAnswer
 {
     private const string EventStream = "text/event-stream";
+    private const string KeyStandsHere = "[key]";
     private const int Chunk = 16 * 1024;
 
     public static ModelAnswer Of(
@@ -38,8 +40,8 @@ internal static class ProviderAnswer
             });
     }
 
-    /// <summary>A provider's own error, as long as it may be.</summary>
-    public static async Task<ModelAnswer> ErrorAsync(HttpResponseMessage response, SilenceWatch silence)
+    /// <summary>A provider's own error, as long as it may be, and without the key: some repeat it.</summary>
+    public static async Task<ModelAnswer> ErrorAsync(HttpResponseMessage response, string? key, SilenceWatch silence)
     {
         var bytes = Array.Empty<byte>();
         try
@@ -49,6 +51,11 @@ internal static class ProviderAnswer
         catch (Exception trouble) when (trouble is HttpRequestException or IOException or OperationCanceledException)
         {
             // Its status says what there is to say.
+        }
+        if (key is not null)
+        {
+            var text = Encoding.UTF8.GetString(bytes);
+            bytes = Encoding.UTF8.GetBytes(text.Replace(key, KeyStandsHere, StringComparison.Ordinal));
         }
         return new ModelAnswer(
             (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "text/plain",

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Weir.Agents.Gateway;
 using Weir.Agents.Metering;
+using Weir.Runtime.Ports;
 
 namespace Weir.Agents.Models;
 
@@ -28,7 +29,7 @@ internal sealed class LineHandler(IModelLine line, ModelDialect dialect) : HttpM
             .Where(request.Headers.Contains)
             .ToImmutableSortedDictionary(
                 name => name, name => string.Join(',', request.Headers.GetValues(name)), StringComparer.Ordinal);
-        await using var answer = await line.SendAsync(new ModelQuestion(dialect, body, headers), cancel);
+        await using var answer = await AskAsync(new ModelQuestion(dialect, body, headers), cancel);
         using var whole = new MemoryStream();
         await answer.CopyAsync(whole, cancel);
         if (answer.Status >= (int)HttpStatusCode.BadRequest)
@@ -42,6 +43,18 @@ internal sealed class LineHandler(IModelLine line, ModelDialect dialect) : HttpM
         };
         response.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(answer.ContentType);
         return response;
+    }
+
+    private async Task<ModelAnswer> AskAsync(ModelQuestion question, CancellationToken cancel)
+    {
+        try
+        {
+            return await line.SendAsync(question, cancel);
+        }
+        catch (JournalUnavailableException trouble)
+        {
+            throw new ProviderException(ProviderFault.Unavailable, trouble.Message, trouble);
+        }
     }
 
     private static ProviderException Fault(int status, byte[] body)

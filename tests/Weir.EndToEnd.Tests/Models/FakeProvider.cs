@@ -24,6 +24,9 @@ internal sealed record FakeTurn
     /// <summary>The connection is closed in the middle of the answer.</summary>
     public bool BreaksOff { get; init; }
 
+    /// <summary>No answer comes, until whoever asked is gone.</summary>
+    public bool Hangs { get; init; }
+
     /// <summary>The answer says nothing of what was used.</summary>
     public bool WithoutUsage { get; init; }
 
@@ -52,6 +55,7 @@ internal sealed class FakeProvider : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<FakeTurn> _turns;
     private readonly ConcurrentQueue<FakeRequest> _requests = new();
+    private readonly SemaphoreSlim _asked = new(0);
 
     private FakeProvider(WebApplication app, IEnumerable<FakeTurn> turns)
     {
@@ -79,6 +83,15 @@ internal sealed class FakeProvider : IAsyncDisposable
         return provider;
     }
 
+    /// <summary>Waits until so many requests have come.</summary>
+    public async Task AskedAsync(int requests)
+    {
+        while (_requests.Count < requests)
+        {
+            await _asked.WaitAsync(TimeSpan.FromSeconds(60));
+        }
+    }
+
     public void Play(FakeTurn turn) => _turns.Enqueue(turn);
 
     private async Task AnswerAsync(HttpContext context, string dialect)
@@ -89,7 +102,14 @@ internal sealed class FakeProvider : IAsyncDisposable
             ? context.Request.Headers["x-api-key"].ToString()
             : bearer.StartsWith("Bearer ", StringComparison.Ordinal) ? bearer["Bearer ".Length..] : bearer;
         _requests.Enqueue(new FakeRequest(dialect, key, body));
+        _asked.Release();
         var turn = _turns.TryDequeue(out var next) ? next : new FakeTurn { Status = 400, Say = "no turn is left" };
+        if (turn.Hangs)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ContinueWith(
+                _ => { }, TaskScheduler.Default);
+            return;
+        }
         var answer = (turn.Status, dialect) switch
         {
             (200, "chat") => Chat(turn, body),
@@ -228,5 +248,6 @@ internal sealed class FakeProvider : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        _asked.Dispose();
     }
 }

@@ -61,11 +61,11 @@ public sealed class ProviderTests
     }
 
     [Theory]
-    [InlineData(401, "the provider answered 401: the key is not valid")]
-    [InlineData(400, "the provider answered 400: the key is not valid")]
+    [InlineData(401, "the provider answered 401: [key] is not valid")]
+    [InlineData(400, "the provider answered 400: [key] is not valid")]
     public async Task WhatAProviderRefusesIsSaidAndTheKeyIsNot(int status, string said)
     {
-        var refusal = new FakeTurn { Status = status, Say = "the key is not valid" };
+        var refusal = new FakeTurn { Status = status, Say = ModelSite.Key + " is not valid" };
         await using var provider = await FakeProvider.StartAsync([.. Enumerable.Repeat(refusal, 40)]);
         await using var site = await ModelSite.StartAsync(ModelSite.Files(provider, "chat"));
         var item = await site.NewAsync("A tulip", "--kind", "plant");
@@ -115,6 +115,22 @@ public sealed class ProviderTests
         await site.WatchAsync(item, 5);
         provider.Requests.ShouldAllBe(request => request.Key == ModelSite.Key);
         Count((await site.JsonAsync("cost", "show", "--by", "agent"))[0]!, "calls").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task ACallWhoseEndNobodySawIsUnknownAndTheWorkGoesOn()
+    {
+        await using var provider = await FakeProvider.StartAsync(new FakeTurn { Hangs = true });
+        await using var site = await ModelSite.StartAsync(ModelSite.Files(provider, "responses"));
+        var item = await site.NewAsync("A tulip", "--kind", "plant");
+        await provider.AskedAsync(1);
+        await site.KillAsync(whole: true);
+        provider.Play(FakeTurn.Call("edit", ("path", "plants.txt"), ("old", "rose"), ("new", "rose\ntulip")));
+        provider.Play(FakeTurn.Call("submit"));
+        await site.UpAsync();
+        await site.WatchAsync(item, 5, 120);
+        var row = (await site.JsonAsync("cost", "show"))[0]!;
+        (Count(row, "calls"), Count(row, "inexact"), Count(row, "unpriced")).ShouldBe((3, 1, 1));
     }
 
     private static long Count(System.Text.Json.Nodes.JsonNode row, string name) => row[name]!.GetValue<long>();

@@ -1,0 +1,70 @@
+using Weir.Agents.Gateway;
+
+namespace Weir.Agents.Tests.Gateway;
+
+public sealed class AttemptAccountTests
+{
+    /// <summary>Calls side by side that cost up to what was held for them, in an order that the seed gives.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task WhateverCallsDoTogetherTheCeilingIsNotPassed(int seed)
+    {
+        const int Ceiling = 10_000;
+        const int Callers = 16;
+        const int Calls = 200;
+        var account = new AttemptAccount(Ceiling, charged: 0);
+        var spent = 0L;
+        var refused = 0;
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
+        {
+            var dice = new Random((seed * 1_000) + caller);
+            for (var call = 0; call < Calls; call++)
+            {
+                var most = dice.Next(1, 400);
+                if (account.TryHold(left => most <= left ? most : null) is not { } held)
+                {
+                    Interlocked.Increment(ref refused);
+                    continue;
+                }
+                account.Charged.ShouldBeLessThanOrEqualTo(Ceiling);
+                await Task.Yield();
+                var cost = dice.Next(0, (int)held + 1);
+                Interlocked.Add(ref spent, cost);
+                account.Settle(held, cost);
+            }
+        })));
+        spent.ShouldBe(account.Charged);
+        spent.ShouldBeLessThanOrEqualTo(Ceiling);
+        refused.ShouldBePositive();
+    }
+
+    [Fact]
+    public void WhatIsHeldIsNoMoreThanWhatIsLeft()
+    {
+        var account = new AttemptAccount(ceiling: 100, charged: 70);
+        account.TryHold(left => left + 1).ShouldBeNull();
+        account.TryHold(left => left).ShouldBe(30);
+        account.TryHold(left => left == 0 ? null : left).ShouldBeNull();
+        account.Settle(held: 30, cost: 10);
+        account.TryHold(left => left).ShouldBe(20);
+    }
+
+    [Fact]
+    public void WithoutACeilingEverythingFits() =>
+        new AttemptAccount(ceiling: null, charged: 5).TryHold(_ => 1_000_000_000_000).ShouldBe(1_000_000_000_000);
+
+    /// <summary>A try that costs more than was held for it is still charged in full.</summary>
+    [Fact]
+    public void NothingIsLeftBeyondTheCeiling()
+    {
+        var account = new AttemptAccount(ceiling: 100, charged: 0);
+        account.TryHold(_ => 50).ShouldBe(50);
+        account.Settle(held: 50, cost: 120);
+        account.Charged.ShouldBe(120);
+        account.TryHold(left => left).ShouldBe(0);
+        account.TryHold(_ => 1).ShouldBeNull();
+    }
+}
