@@ -91,7 +91,8 @@ public sealed class WeirHost : IAsyncDisposable
         Checkpoints = new CheckpointWorker(
             loop, journal, OpenCheckpoints(settings.StateDirectory, settings.Organization), key, AuditUpstream, time);
         Rosters = new RosterKeeper(loop, _projects.FindAsync, Blobs, time);
-        Registration = new ProjectRegistration(loop, Rosters, _projects.InspectAsync, _projects.ReachAsync, _projects.RefreshAsync);
+        Registration = new ProjectRegistration(
+            loop, Rosters, _projects.InspectAsync, _projects.ReachAsync, _projects.RefreshAsync);
     }
 
     public ControlLoop Loop { get; }

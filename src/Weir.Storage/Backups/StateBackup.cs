@@ -13,7 +13,7 @@ namespace Weir.Storage.Backups;
 /// </summary>
 /// <remarks>
 /// The journal, and the ledger of calls, are copied by <c>VACUUM INTO</c>, which reads in one transaction and holds no
-/// writer up. Left out is what a start makes anew: snapshots, clones of attempts (their work is on refs of the mirrors),
+/// writer up. Left out is what a start makes anew: snapshots, clones of attempts (their work is on refs of mirrors),
 /// locks.
 /// </remarks>
 public static class StateBackup

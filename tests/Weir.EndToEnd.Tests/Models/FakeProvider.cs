@@ -106,8 +106,9 @@ internal sealed class FakeProvider : IAsyncDisposable
         var turn = _turns.TryDequeue(out var next) ? next : new FakeTurn { Status = 400, Say = "no turn is left" };
         if (turn.Hangs)
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ContinueWith(
-                _ => { }, TaskScheduler.Default);
+            var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var aborted = context.RequestAborted.Register(gone.SetResult);
+            await gone.Task;
             return;
         }
         var answer = (turn.Status, dialect) switch

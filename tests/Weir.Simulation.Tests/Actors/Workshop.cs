@@ -144,7 +144,8 @@ internal sealed class Workshop(World world, Dice dice)
         ]);
         var primary = world.Repository.At(point.Head).Tree;
         return new AttemptOutcome.Ran(
-            tree, [.. attempt.Subject.Runs.Select(run => Ran(run, plan.FindRun(run)!, primary, item, attempt.Subject))]);
+            tree,
+            [.. attempt.Subject.Runs.Select(run => Ran(run, plan.FindRun(run)!, primary, item, attempt.Subject))]);
     }
 
     private RunResult Ran(
