@@ -3,7 +3,7 @@ using Weir.EndToEnd.Tests.Server.Support;
 
 namespace Weir.EndToEnd.Tests.Server;
 
-/// <summary>Whatever an attempt leaves in the place of an artifact, it is told what is wrong, and nothing stands.</summary>
+/// <summary>Whatever an attempt leaves in place of an artifact, it is told what is wrong, and nothing stands.</summary>
 public sealed class OddArtifactTests
 {
     private const string Surveyor = """
