@@ -18,7 +18,7 @@ public sealed class CeilingTests
         await using var site = await ModelSite.StartAsync(files);
         var item = await site.NewAsync("A tulip", "--kind", "plant");
 
-        await site.WatchAsync(item, 5, 120);
+        await site.WatchAsync(item, 5);
         (await site.WeirAsync("item", "why", item)).Ok().ShouldContain("the budget stopped it");
         var spent = (await site.JsonAsync("cost", "show"))[0]!;
         spent["nano_usd"]!.GetValue<long>().ShouldBeInRange(5_000_000, 50_000_000);
@@ -29,7 +29,7 @@ public sealed class CeilingTests
 
         var before = provider.Requests.Length;
         (await site.WeirAsync("item", "retry", item)).Ok();
-        await site.WatchAsync(item, 5, 120);
+        await site.WatchAsync(item, 5);
         provider.Requests.Length.ShouldBeGreaterThan(before);
     }
 

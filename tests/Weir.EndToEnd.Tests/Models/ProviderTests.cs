@@ -96,7 +96,7 @@ public sealed class ProviderTests
             FakeTurn.Call("submit"));
         await using var site = await ModelSite.StartAsync(ModelSite.Files(provider, "chat"));
         var item = await site.NewAsync("A tulip", "--kind", "plant");
-        await site.WatchAsync(item, 5, 120);
+        await site.WatchAsync(item, 5);
         var row = (await site.JsonAsync("cost", "show"))[0]!;
         (Count(row, "calls"), Count(row, "inexact"), Count(row, "unpriced")).ShouldBe((4, 2, 2));
         (await site.WeirAsync("cost", "show")).Ok().ShouldContain("and 2 calls of unknown price");
@@ -128,7 +128,7 @@ public sealed class ProviderTests
         provider.Play(FakeTurn.Call("edit", ("path", "plants.txt"), ("old", "rose"), ("new", "rose\ntulip")));
         provider.Play(FakeTurn.Call("submit"));
         await site.UpAsync();
-        await site.WatchAsync(item, 5, 120);
+        await site.WatchAsync(item, 5);
         var row = (await site.JsonAsync("cost", "show"))[0]!;
         (Count(row, "calls"), Count(row, "inexact"), Count(row, "unpriced")).ShouldBe((3, 1, 1));
     }

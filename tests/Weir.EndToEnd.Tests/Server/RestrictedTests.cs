@@ -128,7 +128,7 @@ public sealed class RestrictedTests
         await site.StopAsync();
         await site.UpAsync();
         (await site.WeirAsAsync(lead, "gate", "approve", item)).Ok();
-        (await site.WeirAsAsync(lead, "item", "watch", item, "--timeout", "60")).ExitCode.ShouldBe(0);
+        (await site.WeirAsAsync(lead, "item", "watch", item, "--timeout", "300")).ExitCode.ShouldBe(0);
         (await site.GitAsync(site.Remote, "show", "main:plants.txt")).ShouldBe(Marker, "what is merged is disclosed");
         (await site.GitAsync(site.Remote, "log", "-1", "--format=%s", "main")).ShouldBe($"Merge {item}");
         (await site.WeirAsAsync(mallory, "item", "list")).Ok().ShouldNotContain(Marker);
@@ -178,14 +178,14 @@ public sealed class RestrictedTests
         (await site.GitAsync(site.Remote, "show", $"refs/heads/weir/{open}:plants.txt")).ShouldBe(
             Marker, "its work goes on where that of all items is kept");
         (await site.WeirAsAsync(mallory, "gate", "approve", open)).Ok();
-        (await site.WeirAsAsync(mallory, "item", "watch", open, "--timeout", "60")).ExitCode.ShouldBe(0);
+        (await site.WeirAsAsync(mallory, "item", "watch", open, "--timeout", "300")).ExitCode.ShouldBe(0);
         (await site.GitAsync(site.Remote, "log", "-1", "--format=%s", "main")).ShouldContain(Marker);
     }
 
     private static async Task<string> MineAsync(Site site, string token)
     {
         var mine = (await site.WeirAsAsync(token, "item", "new", "Mine", "--kind", "plant")).Ok();
-        (await site.WeirAsAsync(token, "item", "watch", mine, "--timeout", "60")).ExitCode.ShouldBe(5);
+        (await site.WeirAsAsync(token, "item", "watch", mine, "--timeout", "300")).ExitCode.ShouldBe(5);
         return mine;
     }
 

@@ -58,7 +58,7 @@ public sealed class RunTests
         await File.WriteAllTextAsync(Path.Combine(site.Root, "form.html"), "<form>Name?</form>\n");
 
         var ran = await site.WeirAsAsync(
-            ada, "run", "surveyor", "What confuses in this form?", "--on", "form.html", "--wait", "--timeout", "60");
+            ada, "run", "surveyor", "What confuses in this form?", "--on", "form.html", "--wait", "--timeout", "300");
         ran.Ok().ShouldBe("Seen:\n<form>Name?</form>");
         ran.Err.ShouldContain("hint: weir gate approve GARDEN-1 run/asker");
         (await site.WeirAsync("item", "why", "GARDEN-1")).Ok().ShouldContain("Gate asker of pass run waits for ada");
@@ -68,7 +68,7 @@ public sealed class RunTests
         await site.WatchAsync("GARDEN-1", 0);
 
         var about = (await site.WeirAsAsync(
-            ada, "run", "surveyor", "What came of it?", "--on", "GARDEN-1", "--wait", "--timeout", "60")).Ok();
+            ada, "run", "surveyor", "What came of it?", "--on", "GARDEN-1", "--wait", "--timeout", "300")).Ok();
         about.ShouldContain("# GARDEN-1: surveyor: What confuses in this form?");
         about.ShouldContain("## notes, version 1");
         about.ShouldContain("<form>Name?</form>");
@@ -92,7 +92,7 @@ public sealed class RunTests
         var ben = (await site.WeirAsync("token", "new", "ben")).Ok();
 
         var ran = await site.WeirAsAsync(
-            ada, "run", "gardener", "Plant a tulip", "--wait", "--timeout", "60", "--json");
+            ada, "run", "gardener", "Plant a tulip", "--wait", "--timeout", "300", "--json");
         var result = System.Text.Json.Nodes.JsonNode.Parse(ran.Ok())!;
         ((string)result["made"]!).ShouldBe("change");
         ((string)result["text"]!).ShouldContain("+tulip, as asked");

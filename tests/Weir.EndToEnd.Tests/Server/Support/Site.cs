@@ -188,7 +188,7 @@ internal sealed class Site : IAsyncDisposable
 
     /// <summary>Follows an item until it ends (0, 1) or needs a person (5), and gives what was seen.</summary>
     /// <param name="seconds">More than usual where a project is built again and again in between.</param>
-    public async Task<string> WatchAsync(string item, int exitCode, int seconds = 60)
+    public async Task<string> WatchAsync(string item, int exitCode, int seconds = 300)
     {
         var ran = await WeirAsync(
             "item", "watch", item, "--timeout", seconds.ToString(CultureInfo.InvariantCulture));

@@ -6,7 +6,7 @@ namespace Weir.EndToEnd.Tests.Server.Support;
 internal static class Tool
 {
     /// <summary>The longest that any program here may take.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
 
     public static async Task<Ran> RunAsync(
         IReadOnlyDictionary<string, string> environment, string folder, string program, params string[] arguments)
