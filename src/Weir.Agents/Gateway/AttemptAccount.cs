@@ -31,7 +31,7 @@ internal sealed class AttemptAccount(long? ceiling, long charged)
     {
         lock (_one)
         {
-            var left = ceiling is { } limit ? Math.Max(0, limit - _charged) : long.MaxValue;
+            var left = Math.Max(0, (ceiling ?? long.MaxValue) - _charged);
             if (most(left) is not { } amount || amount > left)
             {
                 return null;

@@ -41,8 +41,12 @@ internal sealed record PassedCall(
             : null;
     }
 
-    /// <summary>Each of the answers that are asked for may be as long as the limit.</summary>
-    private long? Worst(long input, long output) => Price!.Ceiling(input, output * Facts.Choices);
+    /// <summary>
+    /// Each of the answers that are asked for may be as long as the limit; what no number holds is the largest one.
+    /// </summary>
+    private long? Worst(long input, long output) => Price!.Ceiling(input, OfAll(output));
+
+    private long OfAll(long output) => (long)Int128.Min((Int128)output * Facts.Choices, long.MaxValue);
 
     /// <summary>The most output, up to <paramref name="wanted"/>, that fits into an amount; 0 for none.</summary>
     private long OutputFor(long input, long wanted, long amount)

@@ -56,6 +56,14 @@ public sealed class AttemptAccountTests
     public void WithoutACeilingEverythingFits() =>
         new AttemptAccount(ceiling: null, charged: 5).TryHold(_ => 1_000_000_000_000).ShouldBe(1_000_000_000_000);
 
+    [Fact]
+    public void WithoutACeilingNoSumIsBeyondWhatANumberHolds()
+    {
+        var account = new AttemptAccount(ceiling: null, charged: 5);
+        account.TryHold(_ => long.MaxValue).ShouldBeNull();
+        account.TryHold(left => left).ShouldBe(long.MaxValue - 5);
+    }
+
     /// <summary>A try that costs more than was held for it is still charged in full.</summary>
     [Fact]
     public void NothingIsLeftBeyondTheCeiling()
