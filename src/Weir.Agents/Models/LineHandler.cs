@@ -29,27 +29,30 @@ internal sealed class LineHandler(IModelLine line, ModelDialect dialect) : HttpM
             .Where(request.Headers.Contains)
             .ToImmutableSortedDictionary(
                 name => name, name => string.Join(',', request.Headers.GetValues(name)), StringComparer.Ordinal);
-        await using var answer = await AskAsync(new ModelQuestion(dialect, body, headers), cancel);
-        using var whole = new MemoryStream();
-        await answer.CopyAsync(whole, cancel);
+        var (answer, whole) = await AskAsync(new ModelQuestion(dialect, body, headers), cancel);
         if (answer.Status >= (int)HttpStatusCode.BadRequest)
         {
-            throw Fault(answer.Status, whole.ToArray());
+            throw Fault(answer.Status, whole);
         }
         var response = new HttpResponseMessage((HttpStatusCode)answer.Status)
         {
-            Content = new ByteArrayContent(whole.ToArray()),
+            Content = new ByteArrayContent(whole),
             RequestMessage = request,
         };
         response.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(answer.ContentType);
         return response;
     }
 
-    private async Task<ModelAnswer> AskAsync(ModelQuestion question, CancellationToken cancel)
+    /// <summary>The answer with its whole body. Without a ledger there is none, also when it is too late to ask.
+    /// </summary>
+    private async Task<(ModelAnswer Answer, byte[] Whole)> AskAsync(ModelQuestion question, CancellationToken cancel)
     {
         try
         {
-            return await line.SendAsync(question, cancel);
+            await using var answer = await line.SendAsync(question, cancel);
+            using var whole = new MemoryStream();
+            await answer.CopyAsync(whole, cancel);
+            return (answer, whole.ToArray());
         }
         catch (JournalUnavailableException trouble)
         {
