@@ -39,6 +39,7 @@ internal static class LedgerSql
             price TEXT
         );
         CREATE INDEX calls_of_attempts ON calls (organization, attempt, token);
+        CREATE INDEX calls_in_flight ON calls (id) WHERE ended_at IS NULL;
         CREATE INDEX calls_by_time ON calls (organization, begun_at);
         """;
 
