@@ -1,6 +1,5 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using OpenAI.Chat;
@@ -10,15 +9,14 @@ using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 namespace Weir.Agents.Models;
 
 /// <summary>A model that speaks OpenAI Chat Completions, by OpenAI's own library.</summary>
-internal sealed class OpenAIChat : IChatClient
+internal sealed class OpenAIChat : WholeChatClient
 {
     private readonly HttpClient _http;
     private readonly ChatClient _client;
-    private readonly string _model;
 
     public OpenAIChat(HttpMessageHandler line, string model)
+        : base("openai", model)
     {
-        _model = model;
         _http = new HttpClient(line) { Timeout = Timeout.InfiniteTimeSpan };
         _client = new ChatClient(model, new ApiKeyCredential(LineHandler.NoKey), new OpenAIClientOptions
         {
@@ -29,7 +27,7 @@ internal sealed class OpenAIChat : IChatClient
         });
     }
 
-    public async Task<ChatResponse> GetResponseAsync(
+    public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var completion = (await _client.CompleteChatAsync(
@@ -57,24 +55,11 @@ internal sealed class OpenAIChat : IChatClient
         };
     }
 
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages,
-        ChatOptions? options = null,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    protected override void Dispose(bool disposing)
     {
-        var response = await GetResponseAsync(messages, options, cancellationToken);
-        foreach (var update in response.ToChatResponseUpdates())
-        {
-            yield return update;
-        }
+        _http.Dispose();
+        base.Dispose(disposing);
     }
-
-    public object? GetService(Type serviceType, object? serviceKey = null) =>
-        serviceKey is null && serviceType == typeof(ChatClientMetadata)
-            ? new ChatClientMetadata("openai", null, _model)
-            : null;
-
-    public void Dispose() => _http.Dispose();
 
     private static ChatCompletionOptions Written(ChatOptions? options)
     {

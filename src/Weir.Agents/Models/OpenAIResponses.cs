@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
@@ -11,19 +10,19 @@ namespace Weir.Agents.Models;
 /// are needed are written here. Nothing is stored at the provider: the whole conversation is sent each time, with what
 /// the model thought as the opaque items that it gave.
 /// </summary>
-internal sealed class OpenAIResponses(HttpMessageHandler line, string model) : IChatClient
+internal sealed class OpenAIResponses(HttpMessageHandler line, string model) : WholeChatClient("openai", model)
 {
     /// <summary>Of a message: its items as the provider wrote them.</summary>
     private const string Items = "weir.items";
 
     private readonly HttpClient _http = new(line) { Timeout = Timeout.InfiniteTimeSpan };
 
-    public async Task<ChatResponse> GetResponseAsync(
+    public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var request = new JsonObject
         {
-            ["model"] = model,
+            ["model"] = Model,
             ["input"] = new JsonArray([.. messages.SelectMany(Written)]),
             ["tools"] = new JsonArray([.. (options?.Tools ?? []).OfType<AIFunctionDeclaration>().Select(Written)]),
             ["parallel_tool_calls"] = true,
@@ -38,24 +37,11 @@ internal sealed class OpenAIResponses(HttpMessageHandler line, string model) : I
         return Read(body);
     }
 
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages,
-        ChatOptions? options = null,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    protected override void Dispose(bool disposing)
     {
-        var response = await GetResponseAsync(messages, options, cancellationToken);
-        foreach (var update in response.ToChatResponseUpdates())
-        {
-            yield return update;
-        }
+        _http.Dispose();
+        base.Dispose(disposing);
     }
-
-    public object? GetService(Type serviceType, object? serviceKey = null) =>
-        serviceKey is null && serviceType == typeof(ChatClientMetadata)
-            ? new ChatClientMetadata("openai", null, model)
-            : null;
-
-    public void Dispose() => _http.Dispose();
 
     /// <exception cref="ProviderException">It is no response of the dialect.</exception>
     private static ChatResponse Read(string body)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Weir.Agents.Models;
@@ -9,7 +8,8 @@ namespace Weir.Agents.Scripted;
 /// Plays one entry of a <see cref="Script"/>, a turn per request. It belongs to one attempt, so that a new attempt
 /// starts at turn one. Tokens are an estimate that depends on the text alone, so that totals are the same in every run.
 /// </summary>
-public sealed class ScriptedChatClient(Script script, ScriptKey key) : IChatClient
+public sealed class ScriptedChatClient(Script script, ScriptKey key)
+    : WholeChatClient(ScriptedChatClient.ProviderName, script.ModelName)
 {
     public const string ProviderName = "scripted";
 
@@ -24,7 +24,7 @@ public sealed class ScriptedChatClient(Script script, ScriptKey key) : IChatClie
     public static Func<ModelRequest, ModelClient> Provider(Script script) =>
         request => new ModelClient(new ScriptedChatClient(script, ScriptKey.Of(request.Task)), script.ModelName);
 
-    public async Task<ChatResponse> GetResponseAsync(
+    public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var number = Interlocked.Increment(ref turn);
@@ -40,29 +40,6 @@ public sealed class ScriptedChatClient(Script script, ScriptKey key) : IChatClie
         var played = entry.Turns[number - 1];
         await FailAsync(played.Fault, cancellationToken);
         return Respond(played, number, messages);
-    }
-
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages,
-        ChatOptions? options = null,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var response = await GetResponseAsync(messages, options, cancellationToken);
-        foreach (var update in response.ToChatResponseUpdates())
-        {
-            yield return update;
-        }
-    }
-
-    public object? GetService(Type serviceType, object? serviceKey = null) =>
-        serviceKey is not null ? null
-        : serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata(ProviderName, null, script.ModelName)
-        : serviceType.IsInstanceOfType(this) ? this
-        : null;
-
-    public void Dispose()
-    {
-        // Nothing is held: the script belongs to whoever loaded it.
     }
 
     private async Task FailAsync(ScriptFault fault, CancellationToken cancel)
