@@ -1,8 +1,8 @@
 namespace Weir.Agents.Chat;
 
 /// <summary>
-/// What bounds an attempt besides its spec's turns and minutes. A cost limit needs the model gateway's meter and is not
-/// enforced here.
+/// What bounds an attempt besides its spec's turns and minutes. A cost limit is the model gateway's to keep, not the
+/// loop's.
 /// </summary>
 internal static class ChatLimits
 {
