@@ -33,7 +33,7 @@ internal static class CostRoutes
         {
             return Problems.Of(
                 StatusCodes.Status400BadRequest, "bad-value", $"Costs are not summed by '{by}'.",
-                $"one of {string.Join(", ", Enum.GetNames<SpendBy>().Select(name => name.ToLowerInvariant()))}");
+                "weir cost show --by item, or by pass, agent, model, tier or person");
         }
         var since = default(Timestamp);
         if (query["days"].FirstOrDefault() is { } text)
@@ -42,7 +42,7 @@ internal static class CostRoutes
             {
                 return Problems.Of(
                     StatusCodes.Status400BadRequest, "bad-value", $"'{text}' is no number of days from 1 to {MaxDays}.",
-                    "days=30");
+                    "weir cost show --days 30");
             }
             since = new Timestamp(context.Host.Loop.Now.Value - (long)TimeSpan.FromDays(days).TotalMilliseconds);
         }

@@ -100,6 +100,8 @@ public sealed class ProviderTests
         var row = (await site.JsonAsync("cost", "show"))[0]!;
         (Count(row, "calls"), Count(row, "inexact"), Count(row, "unpriced")).ShouldBe((4, 2, 2));
         (await site.WeirAsync("cost", "show")).Ok().ShouldContain("and 2 calls of unknown price");
+        (await site.WeirAsync("cost", "show", "--by", "colour")).Failed(2).ShouldContain("weir cost show --by item");
+        (await site.WeirAsync("cost", "show", "--days", "0")).Failed(2).ShouldContain("weir cost show --days 30");
     }
 
     [Fact]
