@@ -15,22 +15,22 @@ internal sealed class FileTools(WorkspaceFiles files)
         {"type":"object","required":["path"],"additionalProperties":false,
          "properties":{"path":{"type":"string"},"from":{"type":"integer"},"lines":{"type":"integer"}}}
         """,
-        ReadAsync);
+        ReadAsync) { OnlyReads = true };
 
     public Tool Search => new(
         "search",
-        "Find lines that match an extended regular expression (grep -E) in a file "
-        + "or below a folder; all files by default.",
+        "Find lines that match an extended regular expression (as grep -E) in a file "
+        + "or below a folder; all files by default, but for those that git ignores.",
         """
         {"type":"object","required":["pattern"],"additionalProperties":false,
          "properties":{"pattern":{"type":"string"},"path":{"type":"string"}}}
         """,
-        SearchAsync);
+        SearchAsync) { OnlyReads = true };
 
     public Tool Edit => new(
         EditName,
-        "Replace `old` by `new` in a file. `old` must match exactly and only once, unless `all` is true. Without `old` "
-        + "the file is created; an existing one only with `overwrite`.",
+        "Replace `old` by `new` in a file. `old` must occur once only, unless `all` is true; copy it with its white "
+        + "space. Without `old` the file is created; an existing one only with `overwrite`.",
         """
         {"type":"object","required":["path","new"],"additionalProperties":false,
          "properties":{"path":{"type":"string"},"old":{"type":"string"},"new":{"type":"string"},
@@ -96,22 +96,10 @@ internal sealed class FileTools(WorkspaceFiles files)
             return await CreateAsync(path, replacement, arguments.Flag("overwrite"), cancel);
         }
         var text = await files.ReadTextAsync(path, cancel);
-        var count = Occurrences(text, old);
-        if (count == 0)
-        {
-            var lines = text.Contains("\r\n", StringComparison.Ordinal) && !old.Contains('\r', StringComparison.Ordinal)
-                ? " The file ends its lines with CR LF; write them so in `old`, or match a part of one line."
-                : " Read the file again: it must match exactly, white space included.";
-            throw new ToolException($"`old` does not occur in '{path}'.{lines}");
-        }
-        if (count > 1 && !arguments.Flag("all"))
-        {
-            throw new ToolException(
-                $"`old` occurs {count} times in '{path}'; take more of its surroundings, or set `all`.");
-        }
-        var edited = text.Replace(old, replacement, StringComparison.Ordinal);
-        await files.WriteAsync(path, Encoding.UTF8.GetBytes(edited), replace: true, cancel);
-        return $"Edited '{path}': {count} {(count == 1 ? "place" : "places")}.";
+        var edited = EditMatch.Replace(path, text, old, replacement, arguments.Flag("all"));
+        await files.WriteAsync(path, Encoding.UTF8.GetBytes(edited.Text), replace: true, cancel);
+        return $"Edited '{path}': {edited.Count} {(edited.Count == 1 ? "place" : "places")}"
+            + (edited.Remark.Length > 0 ? $" ({edited.Remark})." : ".");
     }
 
     private async Task<string> CreateAsync(string path, string content, bool overwrite, CancellationToken cancel)
@@ -126,16 +114,5 @@ internal sealed class FileTools(WorkspaceFiles files)
                 $"{exception.Message}. To change a part of a file give `old`; to replace it set `overwrite`.");
         }
         return $"Wrote '{path}'.";
-    }
-
-    private static int Occurrences(string text, string part)
-    {
-        var count = 0;
-        for (var at = text.IndexOf(part, StringComparison.Ordinal); at >= 0;
-            at = text.IndexOf(part, at + part.Length, StringComparison.Ordinal))
-        {
-            count++;
-        }
-        return count;
     }
 }

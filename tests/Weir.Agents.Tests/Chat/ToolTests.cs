@@ -120,6 +120,34 @@ public sealed class ToolTests
     }
 
     [Fact]
+    public async Task A_search_of_a_clone_leaves_out_what_git_ignores_unless_it_is_asked_for()
+    {
+        using var bench = new AttemptBench();
+        await bench.GitAsync("init", "-q");
+        bench.Write(".gitignore", "out/\n");
+        bench.Write("known.txt", "needle: one\n");
+        await bench.GitAsync("add", ".");
+        bench.Write("new \u00fc.txt", "\nneedle 2\n");
+        bench.Write("out/made.txt", "needle 3\n");
+        bench.Write("binary", "needle\0");
+
+        var result = await bench.PlayAsync("""
+            - calls:
+                - { tool: search, pattern: "needle(:|.[0-9])" }
+                - { tool: search, pattern: needle, path: out }
+                - { tool: search, pattern: "needle [0-9", path: . }
+                - { tool: search, pattern: nothing }
+            - calls: [{ tool: submit }]
+            """);
+
+        var replies = result.Replies();
+        replies[0].ShouldBe("known.txt:1: needle: one\nnew \u00fc.txt:2: needle 2\n");
+        replies[1].ShouldBe("out/made.txt:1: needle 3\n");
+        replies[2].ShouldStartWith("Error: the search failed: ");
+        replies[3].ShouldBe("No line matches.");
+    }
+
+    [Fact]
     public async Task An_edit_keeps_the_rest_of_the_file_byte_for_byte()
     {
         using var bench = new AttemptBench();
@@ -134,7 +162,7 @@ public sealed class ToolTests
             - calls: [{ tool: submit }]
             """);
 
-        result.Replies()[0].ShouldContain("CR LF");
+        result.Replies()[0].ShouldContain("line 2 is\ntwo ü\nand not\ntwo");
         File.ReadAllBytes(path).ShouldBe("\uFEFFone\r\n2 ü\r\nthree"u8.ToArray());
         result.Replies()[3].ShouldBe("[exit code 0]\n");
     }
