@@ -73,6 +73,13 @@ internal sealed class WorkspaceFiles(
 
     private const string SearchScript = Guard + """
         [ -e "$1" ] || exit 67
+        if [ -e .git ]; then
+          leave=--exclude-standard
+          git check-ignore -q -- "$1" 2>/dev/null && leave=--no-exclude-standard
+          found=0
+          git -c core.fsmonitor=false grep -nIEz --untracked "$leave" -e "$2" -- "$1" 2>/dev/null || found=$?
+          [ "$found" -gt 1 ] || exit "$found"
+        fi
         exec grep -rnIEHZ --exclude-dir=.git -e "$2" -- "$1"
         """;
 
@@ -142,7 +149,8 @@ internal sealed class WorkspaceFiles(
             .Where(name => name != ".git/").Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>The lines that an extended regular expression matches, by path and line.</summary>
+    /// <summary>The lines that an extended regular expression matches, by path and line. Git looks through a clone,
+    /// with all cores and without what it ignores, unless the path itself is ignored.</summary>
     public async Task<SearchMatches> SearchAsync(string pattern, string path, CancellationToken cancel)
     {
         const int nothingFound = 1;
