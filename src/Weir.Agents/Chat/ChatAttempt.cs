@@ -11,7 +11,8 @@ using Weir.Runtime.Ports;
 namespace Weir.Agents.Chat;
 
 /// <summary>
-/// The agent loop: ask the model, carry out its calls in their order, give the results back, until a call ends it.
+/// The agent loop: ask the model, carry out its calls in their order (those that only read, together), give the results
+/// back, until a call ends it.
 ///
 /// Invariants. Every model call and every tool runs under one clock, so nothing outlives the attempt. A fault of a tool
 /// is text for the model; only the closing tools, the limits, the breaker, the provider and the sandbox end the
@@ -22,17 +23,21 @@ internal sealed class ChatAttempt
 {
     private const int FewTurns = 3;
 
+    private static readonly Closing TooMany =
+        new(null, $"Not carried out: at most {ChatLimits.CallsPerTurn} calls are, in one turn.");
+
     private readonly ExecutorTask task;
     private readonly AgentSpec agent;
-    private readonly ModelClient model;
+    private readonly string modelName;
     private readonly AttemptClock clock;
     private readonly Transcript transcript;
     private readonly Toolbox toolbox;
     private readonly ClosingTools closing;
     private readonly Notebook notebook;
     private readonly OutputContract? contract;
-    private readonly Conversation conversation;
+    private readonly Dialogue dialogue;
     private readonly CallBreaker breaker = new();
+    private int toolCalls;
 
     public ChatAttempt(
         ExecutorTask task,
@@ -44,21 +49,17 @@ internal sealed class ChatAttempt
     {
         this.task = task;
         this.agent = agent;
-        this.model = model;
         this.contract = contract;
         this.clock = clock;
         this.transcript = transcript;
-        // Documents have a budget of their own, so that they take nothing from what the attempt may say.
-        conversation = new Conversation(
-            ChatLimits.Conversation + (task.Context is { } given
-                ? given.Documents.Sum(document => document.Text.Length) + given.Notes.Sum(note => note.Text.Length)
-                : 0));
+        modelName = model.Name;
         toolbox = new Toolbox(task, clock);
         closing = new ClosingTools(task, contract);
         notebook = new Notebook(task);
+        dialogue = new Dialogue(task, model, clock, transcript, toolbox.Declarations);
     }
 
-    public Usage Usage { get; private set; } = Usage.None;
+    public Usage Usage => dialogue.Usage with { ToolCalls = toolCalls };
 
     public ImmutableArray<LeftNote> Notes => notebook.Notes;
 
@@ -86,20 +87,12 @@ internal sealed class ChatAttempt
 
     private async Task<Ended> LoopAsync()
     {
-        Say(Prompt.For(task, agent, contract, Prompt.NewNonce()));
-        var options = new ChatOptions { Tools = [.. toolbox.Declarations], AllowMultipleToolCalls = true };
+        dialogue.Open(Prompt.For(task, agent, contract, Prompt.NewNonce()));
         for (var turn = 1; turn <= agent.Limits.Turns; turn++)
         {
-            if (!conversation.Fits() || transcript.IsFull)
-            {
-                return new Ended(
-                    FailureReason.AgentError,
-                    "Limits: the conversation grew too long before anything was submitted.");
-            }
-            Hear(task.Hear());
-            task.Progress($"Turn {turn}: {model.Name} is asked.");
-            var response = await ModelCall.AskAsync(model, conversation.Messages, options, clock);
-            var calls = Hear(response, turn);
+            dialogue.Pass(task.Hear());
+            task.Progress($"Turn {turn}: {modelName} is asked.");
+            var calls = await dialogue.AskAsync(turn);
             var left = agent.Limits.Turns - turn;
             if (calls.Count == 0)
             {
@@ -115,51 +108,6 @@ internal sealed class ChatAttempt
             $"Limits: {agent.Limits.Turns} turns passed and nothing was submitted.");
     }
 
-    private void Say(Prompt prompt)
-    {
-        transcript.Add("system", ("text", prompt.System));
-        transcript.Add("user", ("text", prompt.User));
-        conversation.Add(new ChatMessage(ChatRole.System, prompt.System));
-        conversation.Add(new ChatMessage(ChatRole.User, prompt.User));
-    }
-
-    /// <summary>What people said meanwhile: theirs, and in a frame that no text can close.</summary>
-    private void Hear(ImmutableArray<SaidToAgent> said)
-    {
-        foreach (var one in said)
-        {
-            var text = Prompt.OfSaid(one, Prompt.NewNonce());
-            transcript.Add("said", ("by", one.By.Value), ("text", one.Text));
-            conversation.Add(new ChatMessage(ChatRole.User, text));
-        }
-    }
-
-    /// <summary>Meters and records a response; returns its calls in their order.</summary>
-    private List<FunctionCallContent> Hear(ChatResponse response, int turn)
-    {
-        var (input, output) = (response.Usage?.InputTokenCount ?? 0, response.Usage?.OutputTokenCount ?? 0);
-        var price = response.Usage is { InputTokenCount: not null, OutputTokenCount: not null } ? model.Price : null;
-        Usage = Usage.Plus(new Usage(input, output, 1, 0)
-        {
-            PricedCalls = price is null ? 0 : 1,
-            NanoUsd = price?.NanoUsd(input, output) ?? 0,
-        });
-        var calls = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList();
-        transcript.Add(
-            "assistant",
-            ("turn", turn),
-            ("model", response.ModelId ?? model.Name),
-            ("text", response.Text),
-            ("calls", calls.Count),
-            ("input_tokens", response.Usage?.InputTokenCount),
-            ("output_tokens", response.Usage?.OutputTokenCount));
-        foreach (var message in response.Messages)
-        {
-            conversation.Add(message);
-        }
-        return calls;
-    }
-
     /// <summary>A model that only talks is told how to go on, a bounded number of times.</summary>
     private void Nudge(int left)
     {
@@ -169,35 +117,47 @@ internal sealed class ChatAttempt
                 FailureReason.Stalled,
                 $"The model called no tool in {ChatLimits.TalkOnlyTurns} turns one after the other."));
         }
-        var text = $"Nothing was done: call a tool, or `submit` if you are finished. Turns left: {left}.";
-        transcript.Add("user", ("text", text));
-        conversation.Add(new ChatMessage(ChatRole.User, text));
+        dialogue.Say($"Nothing was done: call a tool, or `submit` if you are finished. Turns left: {left}.");
     }
 
     private async Task<Ended?> CarryOutAsync(List<FunctionCallContent> calls, int left)
     {
         var results = new List<AIContent>();
-        foreach (var (index, call) in calls.Index())
+        for (var done = 0; done < calls.Count;)
         {
-            var (ended, reply) = index < ChatLimits.CallsPerTurn
-                ? await CarryOutAsync(call)
-                : new Closing(null, $"Not carried out: at most {ChatLimits.CallsPerTurn} calls are, in one turn.");
-            transcript.Add("result", ("id", call.CallId), ("tool", call.Name), ("text", reply));
-            if (ended is not null)
+            var together = calls.GetRange(done, Together(calls, done));
+            var replies = done < ChatLimits.CallsPerTurn
+                ? await Task.WhenAll(together.Select(CarryOutAsync))
+                : [TooMany];
+            foreach (var (call, (ended, reply)) in together.Zip(replies))
             {
-                return ended;
+                transcript.Add("result", ("id", call.CallId), ("tool", call.Name), ("text", reply));
+                if (ended is not null)
+                {
+                    return ended;
+                }
+                done++;
+                var hint = left <= FewTurns && done == calls.Count ? $"\n[turns left: {left}]" : "";
+                results.Add(new FunctionResultContent(call.CallId, reply + hint));
             }
-            var hint = left <= FewTurns && index == calls.Count - 1 ? $"\n[turns left: {left}]" : "";
-            results.Add(new FunctionResultContent(call.CallId, reply + hint));
         }
-        conversation.Add(new ChatMessage(ChatRole.Tool, results));
+        dialogue.GiveBack(results);
         return null;
+    }
+
+    /// <summary>How many calls from this one on are carried out at the same time: more than one where all of them only
+    /// read. Each begins in its turn, so that the transcript and the breaker see them in their order.</summary>
+    private int Together(List<FunctionCallContent> calls, int first)
+    {
+        var most = Math.Min(ChatLimits.CallsTogether, ChatLimits.CallsPerTurn - first);
+        var reads = calls.Skip(first).Take(most).TakeWhile(call => toolbox.Find(call.Name) is { OnlyReads: true });
+        return Math.Max(1, reads.Count());
     }
 
     private async Task<Closing> CarryOutAsync(FunctionCallContent call)
     {
         clock.Token.ThrowIfCancellationRequested();
-        Usage = Usage with { ToolCalls = Usage.ToolCalls + 1 };
+        toolCalls++;
         try
         {
             var arguments = ToolArguments.Of(call);
@@ -215,8 +175,9 @@ internal sealed class ChatAttempt
                         + "same arguments."),
                     "Not carried out.");
             }
+            var isAboutToStick = breaker.IsAboutToStick;
             var closed = await DispatchAsync(call.Name, arguments);
-            return breaker.IsAboutToStick
+            return isAboutToStick
                 ? closed with { Reply = closed.Reply + "\n[the same call again; once more ends the attempt]" }
                 : closed;
         }

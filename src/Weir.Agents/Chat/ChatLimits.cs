@@ -20,6 +20,9 @@ internal static class ChatLimits
     /// <summary>Tool calls carried out in one turn; the rest is refused.</summary>
     public const int CallsPerTurn = 32;
 
+    /// <summary>Calls that only read and are carried out at the same time.</summary>
+    public const int CallsTogether = 4;
+
     /// <summary>Characters of one tool result that reach the model.</summary>
     public const int ToolResult = 32 * 1024;
 
@@ -29,8 +32,19 @@ internal static class ChatLimits
     /// <summary>Characters of one untrusted text in the prompt.</summary>
     public const int UntrustedText = 100_000;
 
-    /// <summary>Characters of the conversation sent to the model; beyond it old tool results are left out.</summary>
+    /// <summary>Characters of the conversation sent to the model; beyond it old tool results are left out, and where
+    /// that is not enough it is summed up.</summary>
     public const int Conversation = 400_000;
+
+    /// <summary>A conversation that was too long is brought below its limit by one part in so many; of the turns before
+    /// a summary so much stays.</summary>
+    public const int RoomLeft = 4;
+
+    /// <summary>How often a conversation is summed up before the attempt ends.</summary>
+    public const int SumUps = 10;
+
+    /// <summary>Characters of one summary.</summary>
+    public const int Summary = 20_000;
 
     /// <summary>Tool results that are never left out: the newest ones.</summary>
     public const int KeptResults = 6;

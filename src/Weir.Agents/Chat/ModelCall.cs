@@ -11,8 +11,9 @@ namespace Weir.Agents.Chat;
 /// </summary>
 internal static class ModelCall
 {
-    /// <summary>Throws <see cref="EndedException"/> for a provider's or script's failure, and
-    /// <see cref="OperationCanceledException"/> when <paramref name="clock"/> ran out.</summary>
+    /// <summary>Throws <see cref="EndedException"/> for a provider's or script's failure, <see
+    /// cref="ProviderException"/> when the model takes no request of this length, and <see
+    /// cref="OperationCanceledException"/> when <paramref name="clock"/> ran out.</summary>
     public static async Task<ChatResponse> AskAsync(
         ModelClient model, IReadOnlyList<ChatMessage> messages, ChatOptions options, AttemptClock clock)
     {
@@ -25,6 +26,10 @@ internal static class ModelCall
         {
             clock.Token.ThrowIfCancellationRequested();
             var cause = CauseOf(exception);
+            if (cause is ProviderException { Fault: ProviderFault.TooLong } tooLong)
+            {
+                throw new ProviderException(tooLong.Fault, tooLong.Message, exception);
+            }
             throw new EndedException(new Ended(Classify(cause), $"{model.Name}: {cause.Message}"));
         }
         finally
@@ -50,7 +55,7 @@ internal static class ModelCall
     {
         ProviderException { Fault: ProviderFault.Quota } => FailureReason.ProviderQuota,
         ProviderException { Fault: ProviderFault.Budget } => FailureReason.BudgetStopped,
-        ProviderException { Fault: ProviderFault.Refused } => FailureReason.AgentError,
+        ProviderException { Fault: ProviderFault.Refused or ProviderFault.TooLong } => FailureReason.AgentError,
         ProviderException => FailureReason.ProviderUnavailable,
         HttpRequestException { StatusCode: HttpStatusCode.TooManyRequests } => FailureReason.ProviderQuota,
         HttpRequestException { StatusCode: null or HttpStatusCode.RequestTimeout } =>

@@ -12,6 +12,9 @@ internal sealed record Tool(
     string Parameters,
     Func<ToolArguments, CancellationToken, Task<string>> Run)
 {
+    /// <summary>It changes nothing: calls of such tools that follow one another are carried out together.</summary>
+    public bool OnlyReads { get; init; }
+
     /// <summary>The tool as a model is told about it.</summary>
     public AITool Declaration => Declare(Name, Description, Parameters);
 

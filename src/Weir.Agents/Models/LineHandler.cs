@@ -22,6 +22,10 @@ internal sealed class LineHandler(IModelLine line, ModelDialect dialect) : HttpM
 
     private const int MaxSentence = 2_000;
 
+    /// <summary>Anthropic's; that of vLLM and OpenAI; that of llama.cpp.</summary>
+    private static readonly ImmutableArray<string> TooLongSentences =
+        ["prompt is too long", "maximum context length", "exceeds the available context size"];
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
     {
         var body = request.Content is { } content ? await content.ReadAsByteArrayAsync(cancel) : [];
@@ -68,6 +72,7 @@ internal sealed class LineHandler(IModelLine line, ModelDialect dialect) : HttpM
             {
                 (_, GatewayRefusal.BudgetStopped) => ProviderFault.Budget,
                 (429, _) => ProviderFault.Quota,
+                (400 or 413, _) when IsTooLong(code, sentence) => ProviderFault.TooLong,
                 (>= 500, _) or (401, _) or (403, _) or (408, _) => ProviderFault.Unavailable,
                 _ => ProviderFault.Refused,
             },
@@ -75,6 +80,11 @@ internal sealed class LineHandler(IModelLine line, ModelDialect dialect) : HttpM
                 ? sentence
                 : $"the provider answered {status}: {sentence}");
     }
+
+    /// <summary>OpenAI has a code for it; others, and the servers that are like it, have only their sentence.</summary>
+    private static bool IsTooLong(string? code, string sentence) =>
+        code == "context_length_exceeded"
+        || TooLongSentences.Any(part => sentence.Contains(part, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The error's type and message in each of the dialects' shapes.</summary>
     private static (string? Code, string Sentence) Read(byte[] body)
@@ -86,7 +96,8 @@ internal sealed class LineHandler(IModelLine line, ModelDialect dialect) : HttpM
                 && document.RootElement.TryGetProperty("error", out var error)
                 && error.ValueKind == JsonValueKind.Object)
             {
-                return (Text(error, "type"), Text(error, "message") ?? "no reason given");
+                var code = Text(error, "code") is { Length: > 0 } own ? own : Text(error, "type");
+                return (code, Text(error, "message") ?? "no reason given");
             }
         }
         catch (JsonException)

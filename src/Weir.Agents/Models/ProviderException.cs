@@ -13,6 +13,9 @@ public enum ProviderFault
 
     /// <summary>It does not take the request as it is.</summary>
     Refused,
+
+    /// <summary>The request is longer than what the model takes.</summary>
+    TooLong,
 }
 
 /// <summary>

@@ -19,7 +19,7 @@ namespace Weir.Agents.Scripted;
 ///       - say: The zone is dropped when the date is parsed.
 ///         calls:
 ///           - { tool: edit, path: src/Dates.cs, old: "Parse(text)", new: "ParseExact(text)" }
-///       - fault: disconnect        # hang, error, quota or disconnect, in place of an answer
+///       - fault: disconnect        # hang, error, quota, length or disconnect, in place of an answer
 ///       - calls: [{ tool: submit }]
 /// </code>
 /// The entry that names most of its attempt is taken. In <c>path</c> and <c>command</c>, <c>{item}</c> is the item's
@@ -116,6 +116,9 @@ public enum ScriptFault
 
     /// <summary>The provider's quota is used up.</summary>
     Quota,
+
+    /// <summary>The conversation is longer than what the model takes.</summary>
+    Length,
 
     /// <summary>The connection breaks in the middle of an answer.</summary>
     Disconnect,

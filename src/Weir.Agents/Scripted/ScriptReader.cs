@@ -13,7 +13,7 @@ internal sealed class ScriptReader
     private static readonly ImmutableArray<string> EntryKeys =
         ["pass", "gate", "agent", "element", "round", "told", "turns"];
     private static readonly ImmutableArray<string> TurnKeys = ["say", "calls", "fault"];
-    private static readonly ImmutableArray<string> Faults = ["hang", "error", "quota", "disconnect"];
+    private static readonly ImmutableArray<string> Faults = ["hang", "error", "quota", "length", "disconnect"];
 
     private readonly string file;
     private readonly ImmutableArray<ScriptFinding>.Builder findings = ImmutableArray.CreateBuilder<ScriptFinding>();

@@ -16,7 +16,7 @@ public sealed class ScriptedChatClient(Script script, ScriptKey key)
     /// <summary>The label on every response: no model made it.</summary>
     public const string Label = "weir.scripted";
 
-    private const int CharactersPerToken = 4;
+    internal const int CharactersPerToken = 4;
 
     private int turn;
 
@@ -55,6 +55,9 @@ public sealed class ScriptedChatClient(Script script, ScriptKey key)
             case ScriptFault.Quota:
                 throw new ProviderException(
                     ProviderFault.Quota, $"The script {script.File} plays a provider whose quota is used up.");
+            case ScriptFault.Length:
+                throw new ProviderException(
+                    ProviderFault.TooLong, $"The script {script.File} plays a model that takes no more than this.");
             case ScriptFault.Disconnect:
                 throw new IOException($"The script {script.File} plays a connection that broke.");
             case ScriptFault.None:

@@ -22,7 +22,10 @@ internal sealed class ShellSandbox(bool isolated) : ISandbox
 
     public async Task<ProcessResult> RunAsync(SandboxedProcess process, CancellationToken cancel)
     {
-        started.Add(process);
+        lock (started)
+        {
+            started.Add(process);
+        }
         var watch = Stopwatch.StartNew();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(process.Timeout);

@@ -73,6 +73,32 @@ public sealed class ProviderTests
         await NoKeyIsInAsync(site);
     }
 
+    [Theory]
+    [InlineData("chat")]
+    [InlineData("messages")]
+    public async Task AModelThatTakesLessIsAskedAgainWithLess(string dialect)
+    {
+        var reads = Enumerable.Range(1, 9).Select(call => FakeTurn.Call(
+            "execute", ("command", $"seq {call} 900")));
+        await using var provider = await FakeProvider.StartAsync(
+        [
+            .. reads,
+            new FakeTurn { Status = 400, Say = "prompt is too long: 9001 tokens > 9000 maximum" },
+            FakeTurn.Call("edit", ("path", "plants.txt"), ("old", "rose"), ("new", "rose\ntulip")),
+            FakeTurn.Call("submit"),
+        ]);
+        await using var site = await ModelSite.StartAsync(ModelSite.Files(provider, dialect));
+        var item = await site.NewAsync("A tulip", "--kind", "plant");
+        await site.WatchAsync(item, 5);
+
+        var sizes = provider.Requests.Select(request => request.Body.ToJsonString().Length).ToList();
+        sizes.Count.ShouldBe(12);
+        sizes[9].ShouldBeGreaterThan(sizes[8]);
+        sizes[10].ShouldBeLessThan(sizes[9] * 3 / 4 + 2_000);
+        var row = (await site.JsonAsync("cost", "show"))[0]!;
+        (Count(row, "calls"), Count(row, "refused")).ShouldBe((11, 1));
+    }
+
     [Fact]
     public async Task WithoutAKeyNoProviderIsAsked()
     {

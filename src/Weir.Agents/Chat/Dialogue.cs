@@ -1,0 +1,172 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.AI;
+using Weir.Agents.Models;
+using Weir.Agents.Workspaces;
+using Weir.Core.Passes;
+using Weir.Runtime.Ports;
+
+namespace Weir.Agents.Chat;
+
+/// <summary>
+/// What an attempt and its model say to one another: recorded before it has an effect, metered, and kept within what the
+/// model takes. Throws <see cref="EndedException"/> when it cannot go on.
+/// </summary>
+internal sealed class Dialogue
+{
+    private const string SumUpRequest =
+        """
+        There is no room left for more of this conversation. Sum up for yourself, in text and without a tool call, all
+        that you need to go on: what the task asks for, what you found out and where (paths, names, lines), what you
+        changed, what you tried that did not work, what is left to do. What you do not write down is lost to you.
+        """;
+
+    private readonly ModelClient model;
+    private readonly AttemptClock clock;
+    private readonly Transcript transcript;
+    private readonly ChatOptions options;
+    private readonly Conversation conversation;
+    private int sumUps;
+
+    public Dialogue(
+        ExecutorTask task,
+        ModelClient model,
+        AttemptClock clock,
+        Transcript transcript,
+        ImmutableArray<AITool> tools)
+    {
+        this.model = model;
+        this.clock = clock;
+        this.transcript = transcript;
+        options = new ChatOptions { Tools = [.. tools], AllowMultipleToolCalls = true };
+        // Documents have a budget of their own, so that they take nothing from what the attempt may say.
+        conversation = new Conversation(
+            ChatLimits.Conversation + (task.Context is { } given
+                ? given.Documents.Sum(document => document.Text.Length) + given.Notes.Sum(note => note.Text.Length)
+                : 0));
+    }
+
+    /// <summary>What its calls have used so far.</summary>
+    public Usage Usage { get; private set; } = Usage.None;
+
+    public void Open(Prompt prompt)
+    {
+        transcript.Add("system", ("text", prompt.System));
+        transcript.Add("user", ("text", prompt.User));
+        conversation.Keep(new ChatMessage(ChatRole.System, prompt.System));
+        conversation.Keep(new ChatMessage(ChatRole.User, prompt.User));
+    }
+
+    /// <summary>What people said meanwhile: theirs, and in a frame that no text can close.</summary>
+    public void Pass(ImmutableArray<SaidToAgent> said)
+    {
+        foreach (var one in said)
+        {
+            var text = Prompt.OfSaid(one, Prompt.NewNonce());
+            transcript.Add("said", ("by", one.By.Value), ("text", one.Text));
+            conversation.Keep(new ChatMessage(ChatRole.User, text));
+        }
+    }
+
+    public void Say(string text)
+    {
+        transcript.Add("user", ("text", text));
+        conversation.Add(new ChatMessage(ChatRole.User, text));
+    }
+
+    /// <summary>The results of a turn's calls, which are in the transcript already.</summary>
+    public void GiveBack(IList<AIContent> results) => conversation.Add(new ChatMessage(ChatRole.Tool, results));
+
+    /// <summary>Asks the model and returns its calls in their order.</summary>
+    public async Task<List<FunctionCallContent>> AskAsync(int turn)
+    {
+        if (transcript.IsFull)
+        {
+            throw TooLong("its transcript is full");
+        }
+        if (!conversation.Fits())
+        {
+            await SumUpAsync(turn);
+        }
+        var response = await AnswerAsync();
+        var calls = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList();
+        Record("assistant", response, turn, ("calls", calls.Count));
+        foreach (var message in response.Messages)
+        {
+            conversation.Add(message);
+        }
+        return calls;
+    }
+
+    /// <summary>Asks, and asks again with less of what the tools returned when the model takes no more.</summary>
+    private async Task<ChatResponse> AnswerAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                return await ModelCall.AskAsync(model, conversation.Messages, options, clock);
+            }
+            catch (ProviderException refusal) when (refusal.Fault == ProviderFault.TooLong)
+            {
+                transcript.Add("too-long", ("text", refusal.Message));
+                if (!conversation.Narrow())
+                {
+                    throw new EndedException(new Ended(
+                        FailureReason.AgentError,
+                        $"{model.Name} takes less than this work needs, old results of tools left out: "
+                        + refusal.Message));
+                }
+            }
+        }
+    }
+
+    private async Task SumUpAsync(int turn)
+    {
+        if (++sumUps > ChatLimits.SumUps)
+        {
+            throw TooLong($"it was summed up {ChatLimits.SumUps} times");
+        }
+        var asked = new ChatMessage(ChatRole.User, SumUpRequest);
+        var response = await ModelCall.AskAsync(model, [.. conversation.Messages, asked], options, clock);
+        Record("summary", response, turn);
+        var summary = BoundedText.HeadAndTail(response.Text.Trim(), ChatLimits.Summary);
+        if (summary.Length == 0)
+        {
+            throw TooLong("the model did not sum it up");
+        }
+        if (!conversation.SumUp(SumUpRequest, summary))
+        {
+            throw TooLong("it does not fit when it is summed up either");
+        }
+    }
+
+    private static EndedException TooLong(string why) => new(new Ended(
+        FailureReason.AgentError,
+        $"Limits: the conversation grew too long before anything was submitted, and {why}."));
+
+    private void Record(
+        string kind,
+        ChatResponse response,
+        int turn,
+        params ReadOnlySpan<(string Name, JsonNode? Value)> more)
+    {
+        var (input, output) = (response.Usage?.InputTokenCount ?? 0, response.Usage?.OutputTokenCount ?? 0);
+        var price = response.Usage is { InputTokenCount: not null, OutputTokenCount: not null } ? model.Price : null;
+        Usage = Usage.Plus(new Usage(input, output, 1, 0)
+        {
+            PricedCalls = price is null ? 0 : 1,
+            NanoUsd = price?.NanoUsd(input, output) ?? 0,
+        });
+        transcript.Add(
+            kind,
+            [
+                ("turn", turn),
+                ("model", response.ModelId ?? model.Name),
+                ("text", response.Text),
+                .. more,
+                ("input_tokens", response.Usage?.InputTokenCount),
+                ("output_tokens", response.Usage?.OutputTokenCount),
+            ]);
+    }
+}
