@@ -61,7 +61,12 @@ internal sealed class WorkImport(Mirror mirror, ISandbox sandbox, string reposit
             return new ImportResult(null, [], outside, checkpoint);
         }
         var artifacts = await ArtifactReader.ReadAsync(mirror, closed.Tree, request.Artifacts, cancel);
-        return new ImportResult(await change(), artifacts, [], checkpoint);
+        return new ImportResult(await change(), artifacts, [], checkpoint)
+        {
+            LostTests = request.ProducesChange
+                ? await TestReading.LossesAsync(mirror, closed.Changes, cancel)
+                : [],
+        };
     }
 
     /// <summary>Saves what is in the clone. When the clone is gone, what was saved of it before is still the

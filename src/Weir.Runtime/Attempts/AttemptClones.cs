@@ -129,6 +129,15 @@ internal static class AttemptClones
         return results[0] with
         {
             Change = await ProjectChange.CombineAsync(parts.ToImmutable(), place.Description.Inputs.Rules, cancel),
+            LostTests =
+            [
+                .. results.SelectMany((result, index) => index == 0
+                    ? result.LostTests
+                    : result.LostTests.Select(loss => loss with
+                    {
+                        Path = Named(place.Beside[index - 1], loss.Path),
+                    })),
+            ],
             Outside = outside,
             Checkpoint = checkpoint,
         };

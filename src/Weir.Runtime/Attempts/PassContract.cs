@@ -41,16 +41,26 @@ internal static class PassContract
     }
 
     /// <summary>
-    /// Checks the result against the contract: scope, outputs, schemas. The sentence says what to do differently.
+    /// Checks the result against the contract: scope, outputs, schemas, tests. The sentence says what to do
+    /// differently.
     /// </summary>
+    /// <param name="notes">What the attempt noted: a reason for the tests that it takes away, it may be.</param>
     public static async Task<(ImmutableArray<ArtifactFacts> Artifacts, string? Fault)> CheckAsync(
-        AttemptPlace place, ImportResult import, PassEnding ending, CancellationToken cancel)
+        AttemptPlace place,
+        ImportResult import,
+        PassEnding ending,
+        ImmutableArray<LeftNote> notes,
+        CancellationToken cancel)
     {
         if (!import.Outside.IsEmpty)
         {
             return (
                 [],
                 $"These paths are outside what pass {place.Pass.Id} may change: {string.Join(", ", import.Outside)}.");
+        }
+        if (AgentOf(place) is not null && TestGuard.Fault(import.LostTests, notes) is { } weakened)
+        {
+            return ([], weakened);
         }
         var made = import.Artifacts
             .Where(artifact => place.Pass.Produces.Any(product => product.Artifact == artifact.Name))

@@ -44,7 +44,7 @@ internal static class PassWork
         }
         await place.TakeOver();
         var import = await AttemptClones.ImportAsync(place, agent, result.Model);
-        var (artifacts, fault) = await PassContract.CheckAsync(place, import, result.Ending, cancel);
+        var (artifacts, fault) = await PassContract.CheckAsync(place, import, result.Ending, result.Notes, cancel);
         if (fault is not null)
         {
             return await FailAsync(FailureReason.OutputInvalid, fault) with { Checkpoint = import.Checkpoint };

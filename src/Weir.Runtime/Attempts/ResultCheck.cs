@@ -36,7 +36,7 @@ public sealed class ResultCheck(ImmutableArray<IRepository> repositories, BlobTe
             return (place.Subject.Kind, result.Outcome) switch
             {
                 (SubjectKind.Pass, AttemptOutcome.Produced produced) =>
-                    await WorkAsync(place, produced, result.Evidence.Model, cancel),
+                    await WorkAsync(place, produced, result, cancel),
                 (SubjectKind.GateCommands or SubjectKind.MergeCheck, AttemptOutcome.Ran ran) =>
                     await TreeAsync(place, ran, cancel),
                 (SubjectKind.GateReview, AttemptOutcome.Reviewed reviewed) => Reviewer(place, reviewed),
@@ -50,11 +50,12 @@ public sealed class ResultCheck(ImmutableArray<IRepository> repositories, BlobTe
     }
 
     private async Task<string?> WorkAsync(
-        AttemptPlace place, AttemptOutcome.Produced produced, string model, CancellationToken cancel)
+        AttemptPlace place, AttemptOutcome.Produced produced, AttemptResult result, CancellationToken cancel)
     {
         var agent = PassContract.AgentOf(place);
-        var import = await AttemptClones.ReimportAsync(place, agent, model, repositories, cancel);
-        var (artifacts, fault) = await PassContract.CheckAsync(place, import, produced.Ending, cancel);
+        var import = await AttemptClones.ReimportAsync(place, agent, result.Evidence.Model, repositories, cancel);
+        var notes = await NotesAsync(result, cancel);
+        var (artifacts, fault) = await PassContract.CheckAsync(place, import, produced.Ending, notes, cancel);
         if (fault is not null)
         {
             return fault;
@@ -64,6 +65,16 @@ public sealed class ResultCheck(ImmutableArray<IRepository> repositories, BlobTe
         return CanonicalJson.DigestOf(found) == CanonicalJson.DigestOf(produced)
             ? null
             : $"The engine reported something else than attempt {place.Attempt.Id} left.";
+    }
+
+    private async Task<ImmutableArray<LeftNote>> NotesAsync(AttemptResult result, CancellationToken cancel)
+    {
+        var notes = ImmutableArray.CreateBuilder<LeftNote>();
+        foreach (var note in result.Notes)
+        {
+            notes.Add(new LeftNote(note.Kind, await texts.GetAsync(note.Text, cancel) ?? ""));
+        }
+        return notes.ToImmutable();
     }
 
     /// <summary>What commands ran on is what they judge, so that it has to be what they were to run on.</summary>

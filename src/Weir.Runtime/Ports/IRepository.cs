@@ -176,7 +176,11 @@ public sealed record ImportResult(
     ChangeFacts? Change,
     ImmutableArray<ArtifactFacts> Artifacts,
     ImmutableArray<string> Outside,
-    ObjectName? Checkpoint);
+    ObjectName? Checkpoint)
+{
+    /// <summary>The files that test less than they did at the start; empty when all in all nothing is lost.</summary>
+    public ImmutableArray<TestLoss> LostTests { get; init; } = [];
+}
 
 public sealed record CheckpointRequest(string Directory, ObjectName Start, AttemptTrailers Trailers, Timestamp At);
 

@@ -87,7 +87,7 @@ public sealed class NewFeatureTests
         var item = await site.NewAsync("Wait for a place", "--kind", "feature", "--param", "size=large");
         foreach (var gate in (string[])["shape/worth-it", "design/design-review", "plan-rollout/ship"])
         {
-            await site.WatchAsync(item, 5, seconds: 85);
+            await site.WatchAsync(item, 5);
             await ApproveAsync(site, item, gate);
         }
 
