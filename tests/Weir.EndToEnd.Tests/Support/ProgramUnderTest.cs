@@ -51,6 +51,7 @@ internal static class ProgramUnderTest
         start.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH");
         start.Environment["HOME"] = folder;
         start.Environment["GIT_CONFIG_NOSYSTEM"] = "1";
+        start.Environment["WEIR_MODEL_SERVERS"] = "";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
         {
             start.Environment[name] = value;

@@ -1,5 +1,6 @@
 using System.Text;
 using Weir.Cli;
+using Weir.Cli.Commands.Init;
 using Weir.Cli.Output;
 
 namespace Weir.EndToEnd.Tests.Support;
@@ -9,6 +10,16 @@ namespace Weir.EndToEnd.Tests.Support;
 internal sealed class Transcript(string folder)
 {
     private readonly StringBuilder text = new();
+
+    /// <summary>Models that the person has who runs the tests are in no transcript.</summary>
+    static Transcript()
+    {
+        Environment.SetEnvironmentVariable(LocalServers.PlacesVariable, "");
+        foreach (var variable in KnownProviders.Variables)
+        {
+            Environment.SetEnvironmentVariable(variable, null);
+        }
+    }
 
     /// <summary>Runs the built program.</summary>
     public async Task<Outcome> RunAsync(params string[] arguments)

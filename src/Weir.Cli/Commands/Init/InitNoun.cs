@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Weir.Cli.Output;
 using Weir.Cli.Places;
 using Weir.Cli.Table;
@@ -21,28 +22,41 @@ internal static class InitNoun
     {
         Verb = "",
         Summary = Summary,
-        Details = "Writes .weir/project.md, with test and lint commands that it recognises, and .weir/models.yaml.\n"
+        Details = "Writes .weir/project.md, with test and lint commands that it recognises, and .weir/models.yaml, with\n"
+            + "models of the providers whose key is in the environment and of model servers on this machine.\n"
             + "A file that is there stays as it is. Nothing is committed and nothing is registered.",
         Rows = Shape,
         Run = RunAsync,
     };
 
-    private static Task<ExitCode> RunAsync(Invocation invocation)
+    private static async Task<ExitCode> RunAsync(Invocation invocation)
     {
         var repository = Repository.Demand(invocation.Folder);
         var commands = CommandDetection.In(repository.Root);
+        var keyed = KnownProviders.In(Environment.GetEnvironmentVariable);
+        var local = await LocalServers.FindAsync(Environment.GetEnvironmentVariable, invocation.Cancel);
         InitFile[] files =
         [
             File(DefinitionLayout.Project, InitTexts.Project(repository.Root, commands)),
-            File(DefinitionLayout.Models, InitTexts.Models),
+            File(DefinitionLayout.Models, InitTexts.Models(keyed, local)),
         ];
         var fresh = files.Where(file => !file.Exists).ToList();
         NewFiles.Write(repository.Definitions, fresh);
         invocation.Data.Rows(Shape, files, "");
         invocation.Terminal.Data.Flush();
         var unrecognised = commands.Count == 0 && !files[0].Exists;
-        Advise(invocation, fresh.Count, unrecognised, repository);
-        return Task.FromResult(ExitCode.Ok);
+        if (fresh.Count == 0)
+        {
+            invocation.Say("Everything was there already; nothing was written.");
+            return ExitCode.Ok;
+        }
+        invocation.Say("");
+        if (!files[1].Exists)
+        {
+            AdviseOnModels(invocation, [.. keyed, .. local]);
+        }
+        Advise(invocation, unrecognised, repository);
+        return ExitCode.Ok;
 
         InitFile File(string name, string text)
         {
@@ -51,15 +65,9 @@ internal static class InitNoun
         }
     }
 
-    private static void Advise(Invocation invocation, int written, bool unrecognised, Repository repository)
+    private static void Advise(Invocation invocation, bool unrecognised, Repository repository)
     {
-        if (written == 0)
-        {
-            invocation.Say("Everything was there already; nothing was written.");
-            return;
-        }
         var folder = DefinitionPlaces.Shown(repository.Definitions, invocation.Folder);
-        invocation.Say("");
         if (unrecognised)
         {
             invocation.Say("No test or lint command was recognised: name yours in project.md, or people judge alone.");
@@ -69,5 +77,20 @@ internal static class InitNoun
         invocation.Say("  git commit -m \"weir: the first definitions\"");
         invocation.Say("What an item would go through:");
         invocation.Say("  weir workflow preview docs");
+    }
+
+    private static void AdviseOnModels(Invocation invocation, ImmutableArray<FoundProvider> found)
+    {
+        if (found.IsEmpty)
+        {
+            invocation.Say("No key of a model provider and no model server was found: name yours in models.yaml, or agents "
+                + "wait.");
+            return;
+        }
+        invocation.Say("Models that agents will ask, unless you change models.yaml:");
+        foreach (var one in found)
+        {
+            invocation.Say($"  {one.Name} ({one.Source}): {string.Join(", ", one.Models)}");
+        }
     }
 }

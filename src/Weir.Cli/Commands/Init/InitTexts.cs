@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 
 namespace Weir.Cli.Commands.Init;
@@ -10,7 +11,7 @@ internal static class InitTexts
     private const string UsualName = "project";
     private const string UsualKey = "ITEM";
 
-    public const string Models = """
+    private const string NoModels = """
         # Which models serve which tier, in order of preference. A tier without models falls to the nearest one that
         # has some; when none has, an item waits and says so. A key is never written here, only where it is:
         #
@@ -25,6 +26,34 @@ internal static class InitTexts
           deep: []
 
         """;
+
+    /// <summary>What was found, in every tier: models on this machine first where little is asked, last else.</summary>
+    public static string Models(ImmutableArray<FoundProvider> keyed, ImmutableArray<FoundProvider> local)
+    {
+        if (keyed.IsEmpty && local.IsEmpty)
+        {
+            return NoModels;
+        }
+        var text = new StringBuilder("""
+            # Which models serve which tier, in order of preference: what was found on this machine. A tier without
+            # models falls to the nearest one that has some. A key is never written here, only where it is.
+            providers:
+
+            """);
+        foreach (var one in keyed.Concat(local))
+        {
+            var url = one.Url is null ? "" : $", url: {Quoted(one.Url)}";
+            text.Append($"  {one.Name}: {{ dialect: {one.Dialect}{url}{(one.Key is null ? "" : $", key: {one.Key}")} }}\n");
+        }
+        text.Append("tiers:\n");
+        Tier("economy", local.Concat(keyed), one => one.Economy);
+        Tier("standard", keyed.Concat(local), one => one.Standard);
+        Tier("deep", keyed.Concat(local), one => one.Deep);
+        return text.ToString();
+
+        void Tier(string name, IEnumerable<FoundProvider> providers, Func<FoundProvider, string> model) =>
+            text.Append($"  {name}: [{string.Join(", ", providers.Select(one => Quoted($"{one.Name}/{model(one)}")))}]\n");
+    }
 
     public static string Project(string root, IReadOnlyList<DetectedCommand> commands)
     {
