@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using Weir.Cli.Output;
 using Weir.Definitions.Canonical;
@@ -68,7 +69,14 @@ internal sealed class ServerClient : IDisposable
     public Task<T> DeleteAsync<T>(string path, CancellationToken cancel) =>
         SendAsync<T>(HttpMethod.Delete, path, null, cancel);
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancel)
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancel) =>
+        CanonicalJson.Read<T>(await SendAsync(method, path, body, cancel));
+
+    /// <summary>The answer as the server wrote it.</summary>
+    public async Task<string> AskAsync(HttpMethod method, string path, object? body, CancellationToken cancel) =>
+        Encoding.UTF8.GetString(await SendAsync(method, path, body, cancel));
+
+    private async Task<byte[]> SendAsync(HttpMethod method, string path, object? body, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(method, path);
         if (method != HttpMethod.Get)
@@ -83,7 +91,7 @@ internal sealed class ServerClient : IDisposable
             using var response = await _http.SendAsync(request, cancel);
             var bytes = await response.Content.ReadAsByteArrayAsync(cancel);
             return response.IsSuccessStatusCode
-                ? CanonicalJson.Read<T>(bytes)
+                ? bytes
                 : throw Failure(response.StatusCode, bytes);
         }
         catch (HttpRequestException unreachable)

@@ -10,6 +10,7 @@ using Weir.Cli.Commands.Home;
 using Weir.Cli.Commands.Inbox;
 using Weir.Cli.Commands.Init;
 using Weir.Cli.Commands.Item;
+using Weir.Cli.Commands.Mcp;
 using Weir.Cli.Commands.Model;
 using Weir.Cli.Commands.Pause;
 using Weir.Cli.Commands.Person;
@@ -42,6 +43,7 @@ internal static class CommandTable
         EngineNoun.Spec,
         DoctorNoun.Spec,
         BackupNoun.Spec,
+        McpNoun.Spec,
         VersionNoun.Spec,
         PersonNoun.Spec,
         TokenNoun.Spec,

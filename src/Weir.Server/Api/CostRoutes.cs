@@ -46,7 +46,17 @@ internal static class CostRoutes
             }
             since = new Timestamp(context.Host.Loop.Now.Value - (long)TimeSpan.FromDays(days).TotalMilliseconds);
         }
-        var rows = await context.Host.Ledger.SumAsync(key, since, context.Sees, context.Cancel);
+        Func<ItemId, bool> counts = context.Sees;
+        if (query["item"].FirstOrDefault() is { } named)
+        {
+            var (item, unknown) = context.Item(named);
+            if (item is null)
+            {
+                return unknown!;
+            }
+            counts = id => id == item.Id;
+        }
+        var rows = await context.Host.Ledger.SumAsync(key, since, counts, context.Cancel);
         return Problems.Json(rows.Select(SpendView.Of).ToImmutableArray());
     }
 

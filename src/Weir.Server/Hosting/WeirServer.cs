@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Weir.Core;
 using Weir.Core.People;
 using Weir.Server.Api;
+using Weir.Server.Mcp;
 
 namespace Weir.Server.Hosting;
 
@@ -78,7 +79,9 @@ public sealed class WeirServer : IAsyncDisposable
 
     private static async Task<WeirServer> ListenAsync(WebApplication app, WeirHost host, CancellationToken cancel)
     {
+        var api = InProcessApi.Before(app, host.Loop.Organization);
         ApiRoutes.Map(app, host);
+        McpEndpoint.Map(app, host, api);
         await app.StartAsync(cancel);
         var feature = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
         var address = new Uri(feature!.Addresses.First());

@@ -22,6 +22,9 @@ internal static class CostNoun
     private static readonly Option<int?> Days =
         new("--days") { Description = "only calls of the last N days", HelpName = "N" };
 
+    private static readonly Option<string?> Item =
+        new("--item") { Description = "only calls of this item, such as SHOP-7", HelpName = "ID" };
+
     private static readonly RowShape<SpendView> Shape = new("key",
         new Column<SpendView>("key", row => row.Key),
         new Column<SpendView>("cost", row => row.Unpriced == 0
@@ -45,19 +48,21 @@ internal static class CostNoun
         Verb = "show",
         Summary = "sum what calls of models used and cost, the dearest first",
         Details = "A cost that is not known is not in the sum, and said beside it; calls in flight are not either.",
-        Options = [By, Days],
+        Options = [By, Item, Days],
         Rows = Shape,
         Examples =
         [
             new Example("weir cost show --by model --days 30", "what each model cost in the last month"),
+            new Example("weir cost show --item SHOP-7 --by pass", "where an item's money went"),
         ],
         Run = ClientCommand.With(async (call, client) =>
         {
             var days = call.Get(Days) is { } count
                 ? $"&days={count.ToString(CultureInfo.InvariantCulture)}"
                 : "";
+            var item = call.Get(Item) is { } id ? $"&item={Uri.EscapeDataString(id)}" : "";
             var rows = await client.GetAsync<ImmutableArray<SpendView>>(
-                $"costs?by={Uri.EscapeDataString(call.Get(By)!)}{days}", call.Cancel);
+                $"costs?by={Uri.EscapeDataString(call.Get(By)!)}{item}{days}", call.Cancel);
             call.Data.Rows(Shape, rows, "No model was called.");
             if (rows.Sum(row => row.Inexact) is > 0 and var inexact)
             {

@@ -37,6 +37,9 @@ internal sealed class Site : IAsyncDisposable
         _environment = secret is null ? _environment : _environment.SetItem("CLOUD_SECRET", secret);
     }
 
+    /// <summary>What programs that are started here find, beside what all do.</summary>
+    public IReadOnlyDictionary<string, string> Variables => _environment;
+
     public string Root { get; }
 
     /// <summary>The checkout that a person would have.</summary>

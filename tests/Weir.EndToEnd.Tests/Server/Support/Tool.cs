@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 
 namespace Weir.EndToEnd.Tests.Server.Support;
@@ -7,6 +8,9 @@ internal static class Tool
 {
     /// <summary>The longest that any program here may take.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
+
+    /// <summary>What a program finds of this process's environment.</summary>
+    public static readonly ImmutableArray<string> Inherited = ["PATH", "DOTNET_ROOT", "USER", "TMPDIR"];
 
     public static async Task<Ran> RunAsync(
         IReadOnlyDictionary<string, string> environment, string folder, string program, params string[] arguments)
@@ -41,7 +45,7 @@ internal static class Tool
             RedirectStandardError = true,
         };
         start.Environment.Clear();
-        foreach (var name in (string[])["PATH", "DOTNET_ROOT", "USER", "TMPDIR"])
+        foreach (var name in Inherited)
         {
             if (Environment.GetEnvironmentVariable(name) is { } value)
             {
