@@ -1,4 +1,5 @@
 using System.Text;
+using Weir.Runtime.Ports;
 
 namespace Weir.Engines.Processes;
 
@@ -13,6 +14,7 @@ internal sealed class BoundedOutput : IDisposable
     private readonly MemoryStream errors = new();
     private readonly int limit;
     private readonly Action? arrived;
+    private readonly OutputListener? listener;
     private readonly TimeProvider time;
     private FileStream? log;
     private string? logTrouble;
@@ -21,8 +23,10 @@ internal sealed class BoundedOutput : IDisposable
 
     /// <exception cref="IOException">The log file cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">The log file cannot be created.</exception>
-    public BoundedOutput(int limit, string? logFile, Action? arrived, TimeProvider time)
+    public BoundedOutput(
+        int limit, string? logFile, Action? arrived, TimeProvider time, OutputListener? listener = null)
     {
+        this.listener = listener;
         this.limit = Math.Max(0, limit);
         this.arrived = arrived;
         this.time = time;
@@ -39,7 +43,11 @@ internal sealed class BoundedOutput : IDisposable
     /// <summary>How long nothing has been printed; since the start when nothing was.</summary>
     public TimeSpan Silence => time.GetElapsedTime(Interlocked.Read(ref lastArrival));
 
-    public void TakeOutput(ReadOnlySpan<byte> bytes) => Take(output, bytes);
+    public void TakeOutput(ReadOnlySpan<byte> bytes)
+    {
+        Take(output, bytes);
+        listener?.Invoke(bytes);
+    }
 
     public void TakeErrors(ReadOnlySpan<byte> bytes) => Take(errors, bytes);
 

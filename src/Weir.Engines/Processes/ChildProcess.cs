@@ -58,7 +58,7 @@ internal static class ChildProcess
         Process process;
         try
         {
-            output = new BoundedOutput(asked.OutputLimit, asked.LogFile, asked.OnOutput, time);
+            output = new BoundedOutput(asked.OutputLimit, asked.LogFile, asked.OnOutput, time, asked.Listener);
             process = await ProcessStarter.Shared.StartAsync(Describe(start));
         }
         catch (Exception error) when (error is Win32Exception or IOException or UnauthorizedAccessException)

@@ -65,7 +65,16 @@ public sealed record SandboxedProcess
     /// Called when output arrives: a running command's output counts as progress. May be called from any thread.
     /// </summary>
     public Action? OnOutput { get; init; }
+
+    /// <summary>
+    /// Takes standard output as it arrives, also beyond <see cref="OutputLimit"/>; null for nobody. Called from one
+    /// thread, in order.
+    /// </summary>
+    public OutputListener? Listener { get; init; }
 }
+
+/// <param name="bytes">Only valid during the call.</param>
+public delegate void OutputListener(ReadOnlySpan<byte> bytes);
 
 public enum ProcessEnd
 {

@@ -31,8 +31,8 @@ internal sealed class ShellSandbox(bool isolated) : ISandbox
         limit.CancelAfter(process.Timeout);
         using var child = new Process { StartInfo = StartInfo(process) };
         child.Start();
-        var output = ReadAsync(child.StandardOutput.BaseStream, process);
-        var errors = ReadAsync(child.StandardError.BaseStream, process);
+        var output = ReadAsync(child.StandardOutput.BaseStream, process, process.Listener);
+        var errors = ReadAsync(child.StandardError.BaseStream, process, null);
         await FeedAsync(child, process.Input);
         var end = ProcessEnd.Exited;
         try
@@ -87,7 +87,8 @@ internal sealed class ShellSandbox(bool isolated) : ISandbox
         return walls;
     }
 
-    private static async Task<(byte[] Kept, long Dropped)> ReadAsync(Stream stream, SandboxedProcess process)
+    private static async Task<(byte[] Kept, long Dropped)> ReadAsync(
+        Stream stream, SandboxedProcess process, OutputListener? listener)
     {
         using var kept = new MemoryStream();
         var buffer = new byte[64 * 1024];
@@ -99,6 +100,7 @@ internal sealed class ShellSandbox(bool isolated) : ISandbox
             kept.Write(buffer, 0, room);
             dropped += read - room;
             process.OnOutput?.Invoke();
+            listener?.Invoke(buffer.AsSpan(0, read));
         }
         return (kept.ToArray(), dropped);
     }
