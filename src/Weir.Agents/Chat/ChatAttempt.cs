@@ -87,7 +87,7 @@ internal sealed class ChatAttempt
 
     private async Task<Ended> LoopAsync()
     {
-        dialogue.Open(Prompt.For(task, agent, contract, Prompt.NewNonce()));
+        dialogue.Open(Prompt.For(task, agent, HandIn.ByTools(task, agent, contract), Prompt.NewNonce()));
         for (var turn = 1; turn <= agent.Limits.Turns; turn++)
         {
             dialogue.Pass(task.Hear());

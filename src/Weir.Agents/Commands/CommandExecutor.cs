@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Newtonsoft.Json;
-using Weir.Agents.Outputs;
 using Weir.Agents.Workspaces;
 using Weir.Core.Passes;
 using Weir.Runtime.Ports;
@@ -18,9 +16,6 @@ public sealed class CommandExecutor : IExecutor
     /// Bytes of output that are kept. A command that prints more has flooded its log, which fails the attempt.
     /// </summary>
     public const int LogLimit = 16 * 1024 * 1024;
-
-    /// <summary>The largest result file, in bytes.</summary>
-    public const int ResultLimit = 4 * 1024 * 1024;
 
     /// <summary>Characters of the log that go into a failure's sentence.</summary>
     private const int Excerpt = 2_000;
@@ -108,94 +103,10 @@ public sealed class CommandExecutor : IExecutor
     private static async Task<ExecutorResult> JudgeAsync(
         ExecutorTask task, CommandFolders folders, ProcessResult ended, string log, CancellationToken cancel)
     {
-        var (text, unreadable) = await ReadResultAsync(task, folders, cancel);
-        var said = CommandResult.Parse(text, out var faults);
-        return await JudgeAsync(task, ended, log, said, [unreadable, .. faults], cancel) with { Notes = said.Notes };
-    }
-
-    private static async Task<ExecutorResult> JudgeAsync(
-        ExecutorTask task,
-        ProcessResult ended,
-        string log,
-        CommandResult said,
-        ImmutableArray<string> faults,
-        CancellationToken cancel)
-    {
-        if (said.GaveUp is { } reason)
-        {
-            return Failed(FailureReason.AgentGaveUp, reason, log);
-        }
-        if (ended.ExitCode != 0)
-        {
-            return Failed(FailureReason.AgentError, Exited(ended, log), log);
-        }
-        if (faults.Any(fault => fault.Length > 0))
-        {
-            return Failed(FailureReason.OutputInvalid, Malformed(faults), log);
-        }
-        if (said.Split is { } split)
-        {
-            return task.MaySplit
-                ? Succeeded(said, null, log) with { Split = split }
-                : Failed(FailureReason.OutputInvalid, "This cannot be split: do it as one, or give up.", log);
-        }
-        if (said.Question is { } question)
-        {
-            return task.QuestionsLeft > 0
-                ? Succeeded(said, null, log) with { Detail = question, Question = question }
-                : Failed(FailureReason.AgentError, $"The command asked with no questions left: {question}", log);
-        }
-        return await CheckAsync(task, said, log, cancel);
-    }
-
-    private static async Task<ExecutorResult> CheckAsync(
-        ExecutorTask task, CommandResult said, string log, CancellationToken cancel)
-    {
-        OutputContract? contract;
-        try
-        {
-            contract = await OutputContract.LoadAsync(task.OutputSchema, cancel);
-        }
-        catch (OutputContractException exception)
-        {
-            return Failed(FailureReason.AgentError, exception.Message, log);
-        }
-        if (contract is not null && said.Ending == PassEnding.Output)
-        {
-            ImmutableArray<string> faults = said.Output is null
-                ? ["`outputs` is missing, and the output has a schema"]
-                : contract.Faults(said.Output);
-            if (!faults.IsEmpty)
-            {
-                return Failed(FailureReason.OutputInvalid, Malformed(faults), log);
-            }
-        }
-        return Succeeded(said, said.Output?.ToString(Formatting.None), log);
-    }
-
-    /// <summary>
-    /// The result file's text, empty when there is none; and why it cannot be read, empty when it can.
-    /// </summary>
-    private static async Task<(string Text, string Unreadable)> ReadResultAsync(
-        ExecutorTask task, CommandFolders folders, CancellationToken cancel)
-    {
-        // Most commands leave none, and a sandbox to look into an empty folder takes longer than they do.
-        if (!Directory.EnumerateFileSystemEntries(folders.Results).Any())
-        {
-            return ("", "");
-        }
-        var files = new WorkspaceFiles(task.Sandbox, folders.Results, writable: false, []);
-        try
-        {
-            return await files.ListAsync(".", cancel) is { } names
-                && names.Contains(CommandFolders.ResultName, StringComparer.Ordinal)
-                ? (await files.ReadTextAsync(CommandFolders.ResultName, cancel, ResultLimit), "")
-                : ("", "");
-        }
-        catch (WorkspaceException exception)
-        {
-            return ("", exception.Message);
-        }
+        var result = await ResultFile.ReadAsync(task.Sandbox, folders.Results, cancel);
+        return result.Said.GaveUp is null && ended.ExitCode != 0
+            ? Failed(FailureReason.AgentError, Exited(ended, log), log) with { Notes = result.Said.Notes }
+            : await result.JudgeAsync(task, "command", cancel) with { Transcript = log };
     }
 
     private static string Joined(string sentence, string reached) =>
@@ -212,16 +123,6 @@ public sealed class CommandExecutor : IExecutor
         var tail = log.Trim() is { Length: > Excerpt } longLog ? "…" + longLog[^Excerpt..] : log.Trim();
         return Joined($"The command ended with exit code {ended.ExitCode}{why}.", ended.Reached)
             + (tail.Length == 0 ? "" : "\n" + tail);
-    }
-
-    private static string Malformed(ImmutableArray<string> faults) =>
-        "The result file WEIR_RESULT is not usable:\n"
-        + string.Join("\n", faults.Where(fault => fault.Length > 0).Select(fault => "- " + fault));
-
-    private static ExecutorResult Succeeded(CommandResult said, string? output, string log)
-    {
-        var detail = said.Findings == 0 ? "" : $"The command reported {said.Findings} findings.";
-        return new ExecutorResult(null, detail, output, said.Ending, Usage.None, "", log);
     }
 
     private static ExecutorResult Failed(FailureReason reason, string sentence, string log) =>
