@@ -9,6 +9,7 @@ namespace Weir.Agents.Chat;
 /// </summary>
 internal sealed class AttemptClock : IDisposable
 {
+    private readonly string who;
     private readonly CancellationToken caller;
     private readonly CancellationTokenSource run;
     private readonly CancellationTokenSource idle;
@@ -16,8 +17,10 @@ internal sealed class AttemptClock : IDisposable
     private readonly TimeProvider time;
     private readonly long started;
 
-    public AttemptClock(ExecutorTask task, TimeProvider time, CancellationToken caller)
+    /// <param name="who">Whose silence ends it, to begin a sentence with.</param>
+    public AttemptClock(ExecutorTask task, TimeProvider time, CancellationToken caller, string who = "The model")
     {
+        this.who = who;
         var limits = task.Agent?.Limits;
         RunLimit = Shorter(task.RunLimit, limits?.Minutes);
         IdleLimit = Shorter(task.IdleLimit, limits?.IdleMinutes);
@@ -39,12 +42,18 @@ internal sealed class AttemptClock : IDisposable
 
     public void ModelAnswered() => idle.CancelAfter(Timeout.InfiniteTimeSpan);
 
+    /// <summary>A sign of life: the silence begins anew.</summary>
+    public void Hear() => idle.CancelAfter(IdleLimit);
+
+    /// <summary>What begins may be silent for long, such as a build: at least for this long from now.</summary>
+    public void Bear(TimeSpan silence) => idle.CancelAfter(silence > IdleLimit ? silence : IdleLimit);
+
     /// <summary>What ended the attempt once <see cref="Token"/> is cancelled.</summary>
     public (FailureReason Reason, string Sentence) Why() =>
         caller.IsCancellationRequested ? (FailureReason.Cancelled, "The attempt was stopped.")
         : run.IsCancellationRequested
             ? (FailureReason.Timeout, $"The attempt reached its limit of {RunLimit.TotalMinutes:0.##} minutes.")
-            : (FailureReason.Stalled, $"The model was silent for {IdleLimit.TotalMinutes:0.##} minutes.");
+            : (FailureReason.Stalled, $"{who} was silent for {IdleLimit.TotalMinutes:0.##} minutes.");
 
     public void Dispose()
     {
