@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
 using Weir.Agents.Chat;
+using Weir.Agents.CodingAgents;
+using Weir.Agents.CodingAgents.Relay;
 using Weir.Agents.Commands;
 using Weir.Agents.Gateway;
 using Weir.Agents.Models;
@@ -18,6 +20,11 @@ namespace Weir.Server.Hosting;
 /// </summary>
 internal static class ProjectExecutors
 {
+    private const string Program = "weir.dll";
+
+    /// <summary>Weir itself, as it lies beside whatever hosts it.</summary>
+    private static readonly RelayProgram Relay = RelayProgram.Of(Path.Combine(AppContext.BaseDirectory, Program));
+
     /// <summary>The scripts that the models' file names, by path.</summary>
     public static ImmutableSortedDictionary<string, string> TextsOf(ModelsDefinition models, MemoryFiles files)
     {
@@ -51,6 +58,8 @@ internal static class ProjectExecutors
         [
             new ChatExecutor(new ModelRouter(found, models.Prices), time), new CommandExecutor(),
             new TemplateExecutor(time),
+            .. CodingAgentPrograms.Executors(
+                models, lineOf, Relay, Environment.GetEnvironmentVariable("PATH") ?? "", time),
         ];
     }
 
