@@ -127,13 +127,16 @@ internal sealed class FakeProvider : IAsyncDisposable
         {
             answer.Remove("usage");
         }
+        var streams = turn.Status == 200 && body["stream"]?.GetValue<bool>() is true;
         context.Response.StatusCode = turn.Status;
-        context.Response.ContentType = "application/json";
+        context.Response.ContentType = streams ? "text/event-stream" : "application/json";
         if (turn.RetryAfter is { } seconds)
         {
             context.Response.Headers.RetryAfter = $"{seconds}";
         }
-        var text = answer.ToJsonString();
+        var text = streams
+            ? string.Concat(FakeStreams.Of(dialect, turn, answer))
+            : answer.ToJsonString();
         if (turn.BreaksOff)
         {
             context.Response.ContentLength = text.Length;

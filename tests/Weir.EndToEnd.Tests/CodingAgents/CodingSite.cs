@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Weir.EndToEnd.Tests.Models;
+using Weir.EndToEnd.Tests.Server.Support;
+
+namespace Weir.EndToEnd.Tests.CodingAgents;
+
+/// <summary>A garden whose gardener runs on a coding agent.</summary>
+internal static class CodingSite
+{
+    private const string Agents = ".weir/agents/gardener.md";
+
+    public static InstalledCli Installed(string name)
+    {
+        InstalledCli.Demand();
+        return InstalledCli.Of(name);
+    }
+
+    /// <param name="limits">Of the gardener.</param>
+    public static ImmutableDictionary<string, string> Files(
+        InstalledCli cli, FakeProvider provider, string limits = "turns: 20, minutes: 5")
+    {
+        var files = ModelSite.Files(provider, cli.Dialect).Limited(limits);
+        return files.SetItem(
+            Agents,
+            files[Agents].Replace("name: gardener\n", $"name: gardener\nruns_on: {cli.Name}\n", StringComparison.Ordinal));
+    }
+
+    public static Task<Site> StartAsync(InstalledCli cli, FakeProvider provider) => StartAsync(Files(cli, provider));
+
+    public static async Task<Site> StartAsync(ImmutableDictionary<string, string> files, params string[] options)
+    {
+        var site = new Site(InstalledCli.SearchPath, ModelSite.Key);
+        try
+        {
+            await site.CommitAsync(files);
+            await site.UpAsync(options);
+            (await site.WeirAsync("project", "add", site.Remote)).Ok().ShouldBe("GARDEN");
+            return site;
+        }
+        catch
+        {
+            await site.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The ledger has what the fake said was used, to the token, of every call that it got.</summary>
+    /// <param name="answered">How many it answered.</param>
+    public static async Task CountedAsync(Site site, InstalledCli cli, FakeProvider provider, int answered)
+    {
+        provider.Requests.ShouldAllBe(request => request.Dialect == cli.Dialect && request.Key == ModelSite.Key);
+        var row = (await site.JsonAsync("cost", "show", "--by", "model"))[0]!;
+        row["key"]!.ToString().ShouldBe($"nursery/{ModelSite.Model}");
+        Count(row, "calls").ShouldBe(answered);
+        Count(row, "refused").ShouldBe(provider.Requests.Length - answered);
+        (Count(row, "inexact"), Count(row, "unpriced")).ShouldBe((0, 0));
+        (Count(row, "input"), Count(row, "cache_read"), Count(row, "output"), Count(row, "reasoning")).ShouldBe((
+            answered * FakeProvider.Uncached, answered * FakeProvider.Cached, answered * FakeProvider.Visible,
+            answered * FakeProvider.Reasoning));
+    }
+
+    public static long Count(JsonNode row, string name) => row[name]!.GetValue<long>();
+
+    public static async Task NoKeyIsInAsync(Site site)
+    {
+        var found = await site.RunAsync("grep", "-rla", ModelSite.Key, site.State, site.Remote, site.Repository);
+        found.Out.ShouldBeEmpty();
+    }
+}
