@@ -7,11 +7,12 @@ cd -- "$(dirname -- "$0")/.."
 codex=0.171.0
 opencode=1.18.33
 qwen=0.24.4
+copilot=1.0.102
 node=22.23.3
 minutes=10
 
 folder=artifacts/coding-agents
-wanted="codex $codex, opencode $opencode, qwen-code $qwen, node $node"
+wanted="codex $codex, opencode $opencode, qwen-code $qwen, copilot $copilot, node $node"
 
 mkdir -p "$folder"
 [ "$(cat "$folder/installed" 2>/dev/null)" = "$wanted" ] && exit 0
@@ -23,7 +24,7 @@ fi
 
 printf '{ "name": "coding-agents", "version": "0.0.0", "private": true }\n' >"$folder/package.json"
 if timeout "$((minutes * 60))" npm install --prefix "$folder" --no-audit --no-fund --no-save --loglevel=error \
-    "@openai/codex@$codex" "opencode-ai@$opencode" "@qwen-code/qwen-code@$qwen" "node@$node" \
+    "@openai/codex@$codex" "opencode-ai@$opencode" "@qwen-code/qwen-code@$qwen" "@github/copilot@$copilot" "node@$node" \
     >"$folder/install.log" 2>&1; then
     echo "$wanted" >"$folder/installed"
 else

@@ -17,13 +17,11 @@ namespace Weir.Agents.CodingAgents;
 /// that it has no key, and what it says of its own use counts nothing.
 /// </summary>
 /// <param name="lineOf">An attempt's way to the gateway.</param>
-/// <param name="searchPath">The value of PATH that the program is looked for in.</param>
 internal sealed class CodingAgentExecutor(
     ICodingCli cli,
     ModelsDefinition models,
     Func<GivenAttempt, IModelLine> lineOf,
     RelayProgram relay,
-    string searchPath,
     TimeProvider time) : IExecutor
 {
     public string Kind => cli.Name;
@@ -35,7 +33,7 @@ internal sealed class CodingAgentExecutor(
         {
             return Failed(FailureReason.ProviderUnavailable, ModelChoice.Missing(cli, task.Models));
         }
-        if (CodingProgram.Find(cli.Program, searchPath) is not { } program)
+        if (CodingProgram.Find(cli.Program) is not { } program)
         {
             return Failed(
                 FailureReason.Denied,
@@ -50,7 +48,8 @@ internal sealed class CodingAgentExecutor(
             var record = new DoorRecord(agent.Limits.Turns, over.Cancel);
             var silence = new Silence(clock);
             await using var door = await ModelDoor.OpenAsync(
-                lineOf(new GivenAttempt(task.Item, task.Key)), model.Model, task.Sandbox.Isolated, record, silence);
+                lineOf(new GivenAttempt(task.Item, task.Key)), model.Model,
+                task.Sandbox.Isolated ? task.Scratch : null, record, silence);
             var attempt = new CodingAttempt(
                 cli, task, contract, program, relay, door, record, clock, silence, model);
             return await attempt.RunAsync(over.Token);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Weir.Agents.CodingAgents.Adapters;
-using Weir.Agents.CodingAgents.Programs;
 using Weir.Agents.CodingAgents.Relay;
 using Weir.Agents.Gateway;
 using Weir.Definitions.Models;
@@ -12,24 +11,19 @@ namespace Weir.Agents.CodingAgents;
 /// <param name="Name">The value of <c>runs_on</c>.</param>
 /// <param name="Program">On PATH.</param>
 /// <param name="Install">What to type to get it.</param>
-public sealed record KnownCodingAgent(string Name, string Program, string Install)
-{
-    /// <summary>Null where it is not on PATH.</summary>
-    public CodingProgram? Find(string searchPath) => CodingProgram.Find(Program, searchPath);
-}
+public sealed record KnownCodingAgent(string Name, string Program, string Install);
 
 /// <summary>The coding agents of people that Weir can drive.</summary>
 public static class CodingAgentPrograms
 {
-    private static readonly ImmutableArray<ICodingCli> All = [new Codex(), new OpenCode(), new QwenCode()];
+    private static readonly ImmutableArray<ICodingCli> All = 
+        [new Codex(), new OpenCode(), new QwenCode(), new ClaudeCode(), new CopilotCli()];
 
     public static ImmutableArray<KnownCodingAgent> Known =>
         [.. All.Select(cli => new KnownCodingAgent(cli.Name, cli.Program, cli.Install))];
 
     /// <param name="lineOf">An attempt's way to the gateway.</param>
-    /// <param name="searchPath">The value of PATH.</param>
     public static IEnumerable<IExecutor> Executors(
-        ModelsDefinition models, Func<GivenAttempt, IModelLine> lineOf, RelayProgram relay, string searchPath,
-        TimeProvider time) =>
-        All.Select(cli => new CodingAgentExecutor(cli, models, lineOf, relay, searchPath, time));
+        ModelsDefinition models, Func<GivenAttempt, IModelLine> lineOf, RelayProgram relay, TimeProvider time) =>
+        All.Select(cli => new CodingAgentExecutor(cli, models, lineOf, relay, time));
 }

@@ -75,13 +75,14 @@ internal sealed class CodingAttempt(
         var isolated = door.Socket is not null;
         var start = cli.Start(new CliSetting(
             folders.Home, new Uri($"http://127.0.0.1:{(isolated ? RelayProgram.Port : door.Port)}"), door.Token,
-            model.Model, model.Dialect, isolated, task.Agent!.Limits.Turns, clock.Remaining, session));
+            model.Model, model.Dialect, task.Agent!.Limits.Turns, clock.Remaining, session));
         if (session is null)
         {
             folders.Write(start.Files);
         }
         ImmutableArray<string> line = ["env", $"HOME={folders.Home}", program.File, .. start.Arguments];
         task.Progress($"{cli.Name} begins.");
+        silence.Hear();
         var ended = await task.Sandbox.RunAsync(
             new SandboxedProcess
             {
@@ -185,11 +186,12 @@ internal sealed class CodingAttempt(
         Joined($"{cli.Name} ended with exit code {ended.ExitCode}.", ended.Reached) + "\n" + Tail(ended, reader);
 
     /// <summary>Its own words, or else the end of what it printed beside its events.</summary>
-    private static string Tail(ProcessResult ended, EventReader reader)
+    private string Tail(ProcessResult ended, EventReader reader)
     {
         var text = reader.Complaint.Length > 0 ? reader.Complaint
             : ended.Errors.Trim() is { Length: > 0 } errors ? errors
             : BoundedText.FromBytes(ended.Output).Trim();
+        text = text.Replace(door.Token, EventReader.TokenStandsHere, StringComparison.Ordinal);
         return text.Length <= CodingAgentLimits.Excerpt ? text : "…" + text[^CodingAgentLimits.Excerpt..];
     }
 

@@ -14,7 +14,7 @@ namespace Weir.Agents.CodingAgents;
 internal sealed class EventReader(
     ICodingCli cli, Transcript transcript, Silence silence, Action<string> progress, string token)
 {
-    private const string TokenStandsHere = "[token]";
+    public const string TokenStandsHere = "[token]";
 
     private static readonly JsonDocumentOptions Bounded = new() { MaxDepth = CodingAgentLimits.EventDepth };
 

@@ -37,7 +37,6 @@ internal interface ICodingCli
 /// <param name="Origin">Where its models are asked: <c>http://127.0.0.1:PORT</c>.</param>
 /// <param name="Token">Good at that address, while the attempt runs.</param>
 /// <param name="Model">Without its provider.</param>
-/// <param name="Isolated">A sandbox of Weir's holds it, so that it needs none of its own.</param>
 /// <param name="RunLimit">How long it may run at all.</param>
 /// <param name="Resumed">The conversation that goes on: what the program calls it; null for a new one.</param>
 internal sealed record CliSetting(
@@ -46,7 +45,6 @@ internal sealed record CliSetting(
     string Token,
     string Model,
     ModelDialect Dialect,
-    bool Isolated,
     int Turns,
     TimeSpan RunLimit,
     string? Resumed)

@@ -74,8 +74,7 @@ internal static class PassWork
         if (executor is null)
         {
             return new ExecutorResult(
-                FailureReason.Denied, $"Nothing here runs {kind}. This release runs chat, command and template.", null,
-                PassEnding.Output, Usage.None, "", "");
+                FailureReason.Denied, NothingRuns(kind, place), null, PassEnding.Output, Usage.None, "", "");
         }
         var (instruction, untrusted) = await Instructions.ForPassAsync(place, blobs, cancel);
         var command = place.PassDocument.Command;
@@ -118,6 +117,10 @@ internal static class PassWork
             ? await executor.RunAsync(task, cancel)
             : await ComponentWork.RunAsync(place, executor, task, components, cancel);
     }
+
+    public static string NothingRuns(string kind, AttemptPlace place) =>
+        $"Nothing here runs {kind}. This release runs "
+        + $"{string.Join(", ", place.Bench.Executors.Select(executor => executor.Kind))}.";
 
     /// <summary>The clones of other repositories, by the names of these.</summary>
     public static ImmutableArray<LabelledText> BesideOf(AttemptPlace place) =>

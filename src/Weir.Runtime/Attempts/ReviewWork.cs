@@ -27,7 +27,7 @@ internal static class ReviewWork
         if (executor is null)
         {
             return await FailedAsync(
-                blobs, FailureReason.Denied, $"Nothing here runs {agent.RunsOn}.", Usage.None, "", "");
+                blobs, FailureReason.Denied, PassWork.NothingRuns(agent.RunsOn, place), Usage.None, "", "");
         }
         var result = await executor.RunAsync(
             new ExecutorTask

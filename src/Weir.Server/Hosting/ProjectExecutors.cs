@@ -58,8 +58,7 @@ internal static class ProjectExecutors
         [
             new ChatExecutor(new ModelRouter(found, models.Prices), time), new CommandExecutor(),
             new TemplateExecutor(time),
-            .. CodingAgentPrograms.Executors(
-                models, lineOf, Relay, Environment.GetEnvironmentVariable("PATH") ?? "", time),
+            .. CodingAgentPrograms.Executors(models, lineOf, Relay, time),
         ];
     }
 

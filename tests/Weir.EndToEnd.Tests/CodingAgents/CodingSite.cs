@@ -26,11 +26,27 @@ internal static class CodingSite
             files[Agents].Replace("name: gardener\n", $"name: gardener\nruns_on: {cli.Name}\n", StringComparison.Ordinal));
     }
 
-    public static Task<Site> StartAsync(InstalledCli cli, FakeProvider provider) => StartAsync(Files(cli, provider));
+    /// <summary>The same with a schema that what the gardener says has to fit.</summary>
+    public static ImmutableDictionary<string, string> WithSchema(ImmutableDictionary<string, string> files) => files
+        .SetItem(".weir/schemas/planted.json", """
+            {
+              "type": "object",
+              "properties": { "planted": { "type": "string" } },
+              "required": ["planted"],
+              "additionalProperties": false
+            }
+            """)
+        .SetItem(Agents, files[Agents].Replace(
+            "name: gardener\n", "name: gardener\noutput: { schema: schemas/planted.json }\n", StringComparison.Ordinal));
 
-    public static async Task<Site> StartAsync(ImmutableDictionary<string, string> files, params string[] options)
+    public static Task<Site> StartAsync(ImmutableDictionary<string, string> files, params string[] options) =>
+        StartAsync(InstalledCli.SearchPath, files, options);
+
+    /// <param name="path">Where programs are found.</param>
+    public static async Task<Site> StartAsync(
+        string path, ImmutableDictionary<string, string> files, params string[] options)
     {
-        var site = new Site(InstalledCli.SearchPath, ModelSite.Key);
+        var site = new Site(path, ModelSite.Key);
         try
         {
             await site.CommitAsync(files);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 using Weir.EndToEnd.Tests.Models;
 
 namespace Weir.EndToEnd.Tests.CodingAgents;
@@ -10,21 +9,43 @@ namespace Weir.EndToEnd.Tests.CodingAgents;
 /// </summary>
 /// <param name="Name">The value of <c>runs_on</c>.</param>
 /// <param name="Dialect">The one that its provider speaks here.</param>
-internal sealed record InstalledCli(string Name, string Dialect, Func<string, FakeTurn> Shell)
+/// <param name="Shell">The call that has it run a shell line.</param>
+/// <param name="Edit">The call that has it make a file <c>bed.txt</c> with the line "a tulip".</param>
+internal sealed record InstalledCli(string Name, string Dialect, Func<string, FakeTurn> Shell, FakeTurn Edit)
 {
     private static readonly string Folder = Path.Combine(Root(), "artifacts", "coding-agents");
 
     private static readonly ImmutableArray<InstalledCli> All =
     [
-        new("codex", "responses", command => FakeTurn.Call("exec_command", ("cmd", command))),
-        new("opencode", "chat", command => FakeTurn.Call("bash", ("command", command), ("description", "Does it"))),
-        new("qwen-code", "chat", command => FakeTurn.Call(
-            "run_shell_command", ("command", command), ("is_background", false))),
+        new("codex", "responses", command => FakeTurn.Call("exec_command", ("cmd", command)),
+            FakeTurn.Call("exec_command", ("cmd", """
+                apply_patch <<'EOF'
+                *** Begin Patch
+                *** Add File: bed.txt
+                +a tulip
+                *** End Patch
+                EOF
+                """))),
+        new("opencode", "chat",
+            command => FakeTurn.Call("bash", ("command", command), ("description", "Does it")),
+            FakeTurn.Call("write", ("filePath", "bed.txt"), ("content", "a tulip\n"))),
+        new("qwen-code", "chat",
+            command => FakeTurn.Call("run_shell_command", ("command", command), ("is_background", false)),
+            FakeTurn.Call("write_file", ("file_path", "bed.txt"), ("content", "a tulip\n"))),
+        new("copilot-cli", "chat",
+            command => FakeTurn.Call("bash", ("command", command), ("description", "Does it")),
+            FakeTurn.Call("create", ("path", "bed.txt"), ("file_text", "a tulip\n"))),
     ];
 
     /// <summary>PATH with the programs in front, and the Node that they need.</summary>
     public static string SearchPath =>
         $"{Path.Combine(Folder, "node_modules", ".bin")}:{Environment.GetEnvironmentVariable("PATH")}";
+
+    /// <summary>PATH without folders that have this program.</summary>
+    public static string PathWithout(string program) => string.Join(
+        Path.PathSeparator,
+        Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
+            .Where(folder => !File.Exists(Path.Combine(folder, program))));
 
     public static InstalledCli Of(string name) => All.Single(cli => cli.Name == name);
 
@@ -36,9 +57,6 @@ internal sealed record InstalledCli(string Name, string Dialect, Func<string, Fa
             File.Exists(Path.Combine(Folder, "installed")),
             File.Exists(missing) ? File.ReadAllText(missing).Trim() : "eng/coding-agents.sh has not been run");
     }
-
-    /// <summary>A call of a tool by its own name, with all arguments as JSON.</summary>
-    public static FakeTurn Tool(string name, JsonObject arguments) => new() { Calls = [(name, arguments)] };
 
     private static string Root()
     {

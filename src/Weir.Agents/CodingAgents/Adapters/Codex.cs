@@ -21,8 +21,8 @@ internal sealed class Codex : ICodingCli
     public CliStart Start(CliSetting setting) => new(
         [
             "exec", "--json", "--skip-git-repo-check",
-            // Inside a sandbox it can make none of its own.
-            .. setting.Isolated ? ["--dangerously-bypass-approvals-and-sandbox"] : (string[])["-s", "workspace-write"],
+            // Whether anything isolates is the engine's to say, and inside its sandbox none can be made.
+            "--dangerously-bypass-approvals-and-sandbox",
             .. setting.Resumed is { } thread ? ["resume", thread] : Array.Empty<string>(),
             "-",
         ],

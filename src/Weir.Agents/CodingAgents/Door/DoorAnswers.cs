@@ -107,9 +107,10 @@ internal sealed class DoorAnswers(
                 await line.SendAsync(new ModelQuestion(dialect, body.ToArray(), headers), gone);
             await PassOnAsync(http, answer);
         }
-        catch (OperationCanceledException) when (gone.IsCancellationRequested)
+        catch (Exception trouble) when (gone.IsCancellationRequested
+            && trouble is OperationCanceledException or HttpRequestException or IOException or SocketException)
         {
-            // Whoever asked is gone. What was used is counted behind the line.
+            // Whoever asked is gone, which says nothing of the provider. What was used is counted behind the line.
         }
         catch (Exception trouble) when (trouble is JournalUnavailableException
             or HttpRequestException or IOException or SocketException or OperationCanceledException)

@@ -14,6 +14,9 @@ internal static class DoorLimits
     /// </summary>
     public const int RefusedInARow = 3;
 
+    /// <summary>Characters of a socket's path, by the rule of the system that allows the fewest.</summary>
+    public const int SocketPath = 100;
+
     /// <summary>The longest that closing waits for what is still being answered.</summary>
     public static readonly TimeSpan Close = TimeSpan.FromSeconds(2);
 }

@@ -39,13 +39,13 @@ internal sealed class ModelDoor : IAsyncDisposable
     /// <summary>On loopback; 0 for a socket.</summary>
     public int Port { get; private set; }
 
-    /// <param name="viaSocket">False for programs that reach the machine's own loopback.</param>
+    /// <param name="scratch">The attempt's own folder, for a socket; null for programs that reach the machine's own
+    /// loopback.</param>
     /// <exception cref="IOException">Nothing can listen here.</exception>
     public static async Task<ModelDoor> OpenAsync(
-        IModelLine line, string model, bool viaSocket, DoorRecord record, Silence silence)
+        IModelLine line, string model, string? scratch, DoorRecord record, Silence silence)
     {
-        // The path of a socket is short by the system's rule, and an attempt's own folder may be anywhere.
-        var folder = viaSocket ? Directory.CreateTempSubdirectory("weir-models-").FullName : null;
+        var folder = scratch is null ? null : FolderFor(scratch);
         var token = "weir-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -78,6 +78,15 @@ internal sealed class ModelDoor : IAsyncDisposable
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
         door.Port = folder is null ? new Uri(addresses!.Addresses.First()).Port : 0;
         return door;
+    }
+
+    /// <summary>The attempt's folder goes with the attempt, and may be too deep for a socket.</summary>
+    private static string FolderFor(string scratch)
+    {
+        var folder = Path.Combine(scratch, "door");
+        return Path.Combine(folder, SocketName).Length <= DoorLimits.SocketPath
+            ? Directory.CreateDirectory(folder).FullName
+            : Directory.CreateTempSubdirectory("weir-door-").FullName;
     }
 
     public async ValueTask DisposeAsync()

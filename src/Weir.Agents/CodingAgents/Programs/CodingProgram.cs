@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Runtime.Programs;
 
 namespace Weir.Agents.CodingAgents.Programs;
 
@@ -10,15 +11,15 @@ public sealed record CodingProgram(string File, ImmutableArray<string> Mounts)
     private const string Packages = "node_modules";
     private const string System = "/usr/";
 
-    /// <param name="searchPath">The value of PATH.</param>
-    /// <returns>Null when it is in none of the folders.</returns>
-    public static CodingProgram? Find(string name, string searchPath)
+    /// <returns>Null when it is not on PATH.</returns>
+    public static CodingProgram? Find(string name)
     {
-        var file = searchPath.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Where(Path.IsPathFullyQualified)
-            .Select(folder => Existing(Path.Combine(folder, name)))
-            .FirstOrDefault(found => found is not null);
-        return file is null ? null : new CodingProgram(file, MountsOf(file));
+        if (ProgramPath.Find(name) is not { } found)
+        {
+            return null;
+        }
+        var file = global::System.IO.File.ResolveLinkTarget(found, returnFinalTarget: true)?.FullName ?? found;
+        return new CodingProgram(file, MountsOf(file));
     }
 
     /// <summary>
@@ -34,19 +35,5 @@ public sealed record CodingProgram(string File, ImmutableArray<string> Mounts)
         var folders = Path.GetDirectoryName(file)!.Split('/');
         var packages = Array.IndexOf(folders, Packages);
         return [packages < 0 ? file : string.Join('/', folders[..(packages + 1)])];
-    }
-
-    private static string? Existing(string program)
-    {
-        try
-        {
-            return !global::System.IO.File.Exists(program) ? null
-                : global::System.IO.File.ResolveLinkTarget(program, returnFinalTarget: true)?.FullName ?? program;
-        }
-        catch (IOException)
-        {
-            // A circle of links.
-            return null;
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Weir.Agents.Gateway;
 using Weir.Cli.Commands.Workflow;
 using Weir.Cli.Output;
@@ -30,6 +31,12 @@ internal static class DefinitionChecks
         var previews = Previews(library).ToList();
         return [Lint(report), Models(library.Models?.Value ?? ModelsDefinition.Empty, previews), People(previews)];
     }
+
+    /// <summary>What the repository's own agents run on, and those of the library that its workflows may call.</summary>
+    public static ImmutableSortedSet<string> RunsOn(string folder) =>
+        Repository.Above(folder) is { } repository && Directory.Exists(repository.Definitions)
+            ? [.. DefinitionPlaces.LoadAbove(folder).Agents.Values.Select(agent => agent.Value.Spec.RunsOn)]
+            : [];
 
     private static Check Lint(LintReport report)
     {

@@ -44,10 +44,11 @@ internal static class DoctorNoun
         }
         var programs = await Task.WhenAll(
             MachineChecks.DotnetAsync(), MachineChecks.GitAsync(), MachineChecks.SandboxAsync(invocation.Cancel));
+        var agents = await CodingAgentChecks.OfAsync(DefinitionChecks.RunsOn(invocation.Folder));
         var server = await ServerChecks.ServerAsync(invocation.Cancel);
         Check[] checks =
         [
-            .. programs, MachineChecks.State(), .. server, .. await StateChecksAsync(state, invocation.Cancel),
+            .. programs, .. agents, MachineChecks.State(), .. server, .. await StateChecksAsync(state, invocation.Cancel),
             .. DefinitionChecks.Of(invocation.Folder),
         ];
         if (invocation.Format is OutputFormat.Plain && invocation.Terminal.DataIsTerminal)
