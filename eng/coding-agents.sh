@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the coding agents that tests drive, in exact versions, below artifacts/coding-agents; once. Needs npm. When it
-# cannot, it says why in artifacts/coding-agents/missing and ends well: those tests are then skipped with that reason.
+# Installs the coding agents that tests drive, in exact versions, below artifacts/coding-agents; once. Needs npm. When
+# it cannot, it says why in artifacts/coding-agents/missing and ends well: those tests are then skipped for that reason.
 set -eu
 cd -- "$(dirname -- "$0")/.."
 
@@ -24,7 +24,8 @@ fi
 
 printf '{ "name": "coding-agents", "version": "0.0.0", "private": true }\n' >"$folder/package.json"
 if timeout "$((minutes * 60))" npm install --prefix "$folder" --no-audit --no-fund --no-save --loglevel=error \
-    "@openai/codex@$codex" "opencode-ai@$opencode" "@qwen-code/qwen-code@$qwen" "@github/copilot@$copilot" "node@$node" \
+    "@openai/codex@$codex" "opencode-ai@$opencode" \
+    "@qwen-code/qwen-code@$qwen" "@github/copilot@$copilot" "node@$node" \
     >"$folder/install.log" 2>&1; then
     echo "$wanted" >"$folder/installed"
 else

@@ -258,6 +258,28 @@ public abstract class SandboxContract : IDisposable
     }
 
     [Fact]
+    public async Task Standard_output_is_heard_as_it_comes_and_beyond_what_is_kept()
+    {
+        var told = NamedPipe.Make(Folders.InClone("told"));
+        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var heard = new StringBuilder();
+        var run = RunAsync(Folders.Script("echo aside >&2; echo one; read line <told; echo $line") with
+        {
+            OutputLimit = 4,
+            Listener = bytes =>
+            {
+                heard.Append(Encoding.UTF8.GetString(bytes));
+                first.TrySetResult();
+            },
+        });
+        await first.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        heard.ToString().ShouldBe("one\n");
+        await told.TellAsync("two");
+        (await run).Dropped.ShouldBeGreaterThan(0);
+        heard.ToString().ShouldBe("one\ntwo\n");
+    }
+
+    [Fact]
     public async Task A_log_file_that_cannot_be_made_is_not_started()
     {
         var log = Path.Combine(Folders.Root, "missing", "log");

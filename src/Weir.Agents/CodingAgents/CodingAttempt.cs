@@ -13,12 +13,12 @@ using Weir.Runtime.Ports;
 namespace Weir.Agents.CodingAgents;
 
 /// <summary>
-/// One attempt of a coding agent: the program is run on the prompt, and again in the same conversation while people have
-/// said something meanwhile or its output does not satisfy its schema.
+/// One attempt of a coding agent: the program is run on the prompt, and again in the same conversation while people
+/// have said something meanwhile or its output does not satisfy its schema.
 ///
-/// Invariants. What ends an attempt is told by the door, the clocks and the process, in this order, and by the program's
-/// words only where these say nothing. Each run is under the attempt's clocks. What the program left in its folders is
-/// read inside the sandbox.
+/// Invariants. What ends an attempt is told by the door, the clocks and the process, in this order, and by the
+/// program's words only where these say nothing. Each run is under the attempt's clocks. What the program left in its
+/// folders is read inside the sandbox.
 /// </summary>
 internal sealed class CodingAttempt(
     ICodingCli cli,
@@ -143,7 +143,8 @@ internal sealed class CodingAttempt(
     private async Task<ExecutorResult> JudgeAsync(EventReader reader, ProcessResult ended)
     {
         var result = await ResultFile.ReadAsync(task.Sandbox, folders.Results, clock.Token);
-        if (contract is not null && result is { Said.Output: null, Said.Ending: PassEnding.Output, Faults.IsEmpty: true }
+        if (contract is not null
+            && result is { Said.Output: null, Said.Ending: PassEnding.Output, Faults.IsEmpty: true }
             && StrictJson.Parse(Unfenced(reader.LastSaid), out _) is { } said)
         {
             result = result with { Said = result.Said with { Output = said } };
@@ -173,7 +174,8 @@ internal sealed class CodingAttempt(
 
     private ExecutorResult Finished(ExecutorResult result)
     {
-        transcript.Add("end", ("as", result.Failure?.ToString() ?? result.Ending.ToString()), ("detail", result.Detail));
+        transcript.Add(
+            "end", ("as", result.Failure?.ToString() ?? result.Ending.ToString()), ("detail", result.Detail));
         return result with
         {
             Usage = new Usage(0, 0, record.Answered, tools),

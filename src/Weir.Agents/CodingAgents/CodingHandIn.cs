@@ -11,8 +11,8 @@ internal static class CodingHandIn
     public static HandIn ByFiles(ExecutorTask task, OutputContract? contract, string result) => new(
         [
             ShellPlace.MayEdit(task.Agent)
-                ? "The folder that you are in is your workspace, your own git clone. What you leave there when you stop "
-                    + "is what you hand in; you need not commit."
+                ? "The folder that you are in is your workspace, your own git clone. What you leave there when you "
+                    + "stop is what you hand in; you need not commit."
                 : "The folder that you are in is a copy to read and to try things out in. What you change there is "
                     + "dropped.",
             "Nobody sees you work and nobody answers while you do. When you are done, stop.",
@@ -22,8 +22,8 @@ internal static class CodingHandIn
             "If there is nothing to change, write `{\"ending\": \"no-change\"}`, `\"already-done\"` or "
                 + "`\"not-reproducible\"` there, and say why at the end.",
             task.QuestionsLeft > 0
-                ? $"You may ask a person {Prompt.Count(task.QuestionsLeft, "question")}, if the answer changes what you "
-                    + "do: write `{\"question\": \"…\"}` there and stop."
+                ? $"You may ask a person {Prompt.Count(task.QuestionsLeft, "question")}, if the answer changes what "
+                    + "you do: write `{\"question\": \"…\"}` there and stop."
                 : "There is nobody to ask; decide with what you have, and say at the end what you assumed.",
             .. task.NotesLeft > 0
                 ? ["What the next one at this item has to know and cannot see in your work, leave there as "
@@ -41,6 +41,6 @@ internal static class CodingHandIn
 
     /// <summary>What it is told when its output does not satisfy its schema.</summary>
     public static string Repair(string faults, string result) =>
-        $"What you handed in cannot be used:\n{faults}\nCorrect it, write `{{\"outputs\": …}}` to `{result}` again, and "
-        + "stop.";
+        $"What you handed in cannot be used:\n{faults}\nCorrect it, write `{{\"outputs\": …}}` to `{result}` again, "
+        + "and stop.";
 }

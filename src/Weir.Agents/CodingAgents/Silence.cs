@@ -3,9 +3,9 @@ using Weir.Agents.Chat;
 namespace Weir.Agents.CodingAgents;
 
 /// <summary>
-/// How long a coding agent may show no sign of life. While it waits for a model that is the attempt's own limit; else it
-/// starts, or uses a tool, such as a build, which may be silent for longer. Which of the two it is, the door knows. Safe for many
-/// threads.
+/// How long a coding agent may show no sign of life. While it waits for a model that is the attempt's own limit; else
+/// it starts, or uses a tool, such as a build, which may be silent for longer. Which of the two it is, the door knows.
+/// Safe for many threads.
 /// </summary>
 internal sealed class Silence(AttemptClock clock)
 {

@@ -4,7 +4,9 @@ using Weir.Agents.Gateway;
 
 namespace Weir.Agents.Models;
 
-/// <summary>What an answer that is an error means for whoever asked, by its status and the gateway's own codes.</summary>
+/// <summary>
+/// What an answer that is an error means for whoever asked, by its status and the gateway's own codes.
+/// </summary>
 internal static class AnsweredFault
 {
     private const int MaxSentence = 2_000;

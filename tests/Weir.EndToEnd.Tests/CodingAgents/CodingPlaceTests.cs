@@ -2,7 +2,7 @@ using Weir.EndToEnd.Tests.Models;
 
 namespace Weir.EndToEnd.Tests.CodingAgents;
 
-/// <summary>Where coding agents run, what they reach from there, and what people and money have to say meanwhile.</summary>
+/// <summary>Where coding agents run, what they reach from there, and what people and money have to say.</summary>
 public sealed class CodingPlaceTests
 {
     private const string Plant = "sed -i 's/rose/rose\\ntulip/' plants.txt";

@@ -9,6 +9,7 @@ namespace Weir.EndToEnd.Tests.CodingAgents;
 internal static class CodingSite
 {
     private const string Agents = ".weir/agents/gardener.md";
+    private const string Name = "name: gardener\n";
 
     public static InstalledCli Installed(string name)
     {
@@ -23,7 +24,7 @@ internal static class CodingSite
         var files = ModelSite.Files(provider, cli.Dialect).Limited(limits);
         return files.SetItem(
             Agents,
-            files[Agents].Replace("name: gardener\n", $"name: gardener\nruns_on: {cli.Name}\n", StringComparison.Ordinal));
+            files[Agents].Replace(Name, $"{Name}runs_on: {cli.Name}\n", StringComparison.Ordinal));
     }
 
     /// <summary>The same with a schema that what the gardener says has to fit.</summary>
@@ -37,7 +38,7 @@ internal static class CodingSite
             }
             """)
         .SetItem(Agents, files[Agents].Replace(
-            "name: gardener\n", "name: gardener\noutput: { schema: schemas/planted.json }\n", StringComparison.Ordinal));
+            Name, Name + "output: { schema: schemas/planted.json }\n", StringComparison.Ordinal));
 
     public static Task<Site> StartAsync(ImmutableDictionary<string, string> files, params string[] options) =>
         StartAsync(InstalledCli.SearchPath, files, options);

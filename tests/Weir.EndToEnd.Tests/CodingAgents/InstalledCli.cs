@@ -13,7 +13,10 @@ namespace Weir.EndToEnd.Tests.CodingAgents;
 /// <param name="Edit">The call that has it make a file <c>bed.txt</c> with the line "a tulip".</param>
 internal sealed record InstalledCli(string Name, string Dialect, Func<string, FakeTurn> Shell, FakeTurn Edit)
 {
-    private static readonly string Folder = Path.Combine(Root(), "artifacts", "coding-agents");
+    /// <summary>The checkout.</summary>
+    public static readonly string Root = FindRoot();
+
+    private static readonly string Folder = Path.Combine(Root, "artifacts", "coding-agents");
 
     private static readonly ImmutableArray<InstalledCli> All =
     [
@@ -58,7 +61,7 @@ internal sealed record InstalledCli(string Name, string Dialect, Func<string, Fa
             File.Exists(missing) ? File.ReadAllText(missing).Trim() : "eng/coding-agents.sh has not been run");
     }
 
-    private static string Root()
+    private static string FindRoot()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Weir.slnx")))

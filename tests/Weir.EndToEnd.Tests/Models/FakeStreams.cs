@@ -77,28 +77,7 @@ internal static class FakeStreams
         {
             ["type"] = "response.created", ["response"] = Response("in_progress", full: false),
         });
-        var items = new List<JsonObject>();
-        if (turn.Say.Length > 0)
-        {
-            items.Add(new JsonObject
-            {
-                ["type"] = "message", ["id"] = "msg_1", ["role"] = "assistant", ["status"] = "completed",
-                ["content"] = new JsonArray(new JsonObject
-                {
-                    ["type"] = "output_text", ["text"] = turn.Say, ["annotations"] = new JsonArray(),
-                }),
-            });
-        }
-        items.AddRange(turn.Calls.Select((call, index) => new JsonObject
-        {
-            ["type"] = "function_call",
-            ["id"] = $"fc_{Guid.NewGuid():n}",
-            ["call_id"] = $"call_{Guid.NewGuid():n}",
-            ["name"] = call.Tool,
-            ["arguments"] = call.Arguments.ToJsonString(),
-            ["status"] = "completed",
-        }));
-        foreach (var (index, item) in items.Index())
+        foreach (var (index, item) in ResponseItems(turn).Index())
         {
             var begun = item.DeepClone().AsObject();
             if (begun.ContainsKey("arguments"))
@@ -132,6 +111,32 @@ internal static class FakeStreams
         {
             ["type"] = "response.completed", ["response"] = Response("completed", full: true),
         });
+    }
+
+    private static List<JsonObject> ResponseItems(FakeTurn turn)
+    {
+        var items = new List<JsonObject>();
+        if (turn.Say.Length > 0)
+        {
+            items.Add(new JsonObject
+            {
+                ["type"] = "message", ["id"] = "msg_1", ["role"] = "assistant", ["status"] = "completed",
+                ["content"] = new JsonArray(new JsonObject
+                {
+                    ["type"] = "output_text", ["text"] = turn.Say, ["annotations"] = new JsonArray(),
+                }),
+            });
+        }
+        items.AddRange(turn.Calls.Select((call, index) => new JsonObject
+        {
+            ["type"] = "function_call",
+            ["id"] = $"fc_{Guid.NewGuid():n}",
+            ["call_id"] = $"call_{Guid.NewGuid():n}",
+            ["name"] = call.Tool,
+            ["arguments"] = call.Arguments.ToJsonString(),
+            ["status"] = "completed",
+        }));
+        return items;
     }
 
     private static IEnumerable<string> Messages(FakeTurn turn, JsonObject whole)

@@ -6,8 +6,8 @@ using Weir.Agents.Metering;
 namespace Weir.Agents.CodingAgents.Adapters;
 
 /// <summary>
-/// OpenCode, as <c>opencode run</c>; measured with 1.18.33. It has a client for each of the dialects. Without a title it
-/// would ask a model for one.
+/// OpenCode, as <c>opencode run</c>; measured with 1.18.33. It has a client for each of the dialects. Without a title
+/// it would ask a model for one.
 /// </summary>
 internal sealed class OpenCode : ICodingCli
 {

@@ -7,9 +7,9 @@ using System.Net.Sockets;
 namespace Weir.Agents.CodingAgents.Relay;
 
 /// <summary>
-/// What `weir relay SOCKET PORT PROGRAM …` does inside a sandbox: it listens on the sandbox's own loopback, copies bytes
-/// to a Unix socket that was mounted, and is the parent of the program that asks there. It reads nothing of what it
-/// copies and has no key. Its end is the end of the sandbox, so that nothing needs to be stopped.
+/// What <c>weir relay SOCKET PORT PROGRAM …</c> does inside a sandbox: it listens on the sandbox's loopback, copies
+/// bytes to a Unix socket that was mounted, and is the parent of the program that asks there. It reads nothing of what
+/// it copies and has no key. Its end is the end of the sandbox, so that nothing needs to be stopped.
 /// </summary>
 public static class RelayRole
 {
@@ -26,7 +26,8 @@ public static class RelayRole
         if (arguments is not [var socket, var text, var program, .. var more]
             || !int.TryParse(text, CultureInfo.InvariantCulture, out var port))
         {
-            await Console.Error.WriteLineAsync("The relay is started by Weir: weir relay SOCKET PORT PROGRAM [ARGUMENT …]");
+            await Console.Error.WriteLineAsync(
+                "The relay is started by Weir: weir relay SOCKET PORT PROGRAM [ARGUMENT …]");
             return CannotStart;
         }
         using var listener = new TcpListener(IPAddress.Loopback, port);

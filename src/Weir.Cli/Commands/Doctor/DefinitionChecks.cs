@@ -32,7 +32,7 @@ internal static class DefinitionChecks
         return [Lint(report), Models(library.Models?.Value ?? ModelsDefinition.Empty, previews), People(previews)];
     }
 
-    /// <summary>What the repository's own agents run on, and those of the library that its workflows may call.</summary>
+    /// <summary>What agents run on: the repository's own, and those of the library that it may call.</summary>
     public static ImmutableSortedSet<string> RunsOn(string folder) =>
         Repository.Above(folder) is { } repository && Directory.Exists(repository.Definitions)
             ? [.. DefinitionPlaces.LoadAbove(folder).Agents.Values.Select(agent => agent.Value.Spec.RunsOn)]

@@ -48,7 +48,8 @@ internal static class DoctorNoun
         var server = await ServerChecks.ServerAsync(invocation.Cancel);
         Check[] checks =
         [
-            .. programs, .. agents, MachineChecks.State(), .. server, .. await StateChecksAsync(state, invocation.Cancel),
+            .. programs, .. agents, MachineChecks.State(), .. server,
+            .. await StateChecksAsync(state, invocation.Cancel),
             .. DefinitionChecks.Of(invocation.Folder),
         ];
         if (invocation.Format is OutputFormat.Plain && invocation.Terminal.DataIsTerminal)
