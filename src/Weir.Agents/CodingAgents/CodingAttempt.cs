@@ -57,8 +57,8 @@ internal sealed class CodingAttempt(
             var ended = await StartAsync(place, text, session, reader, stop);
             tools += reader.Tools;
             var result = Stopped(ended, reader) is var (reason, sentence)
-                ? Failed(reason, sentence)
-                : await JudgeAsync(reader, ended);
+                ? await FailedAsync(reason, sentence)
+                : await JudgeAsync(reader);
             session = reader.Session ?? session;
             var more = session is null || resumed == CodingAgentLimits.Resumptions ? null : Continue(result);
             if (more is null)
@@ -140,7 +140,7 @@ internal sealed class CodingAttempt(
         };
     }
 
-    private async Task<ExecutorResult> JudgeAsync(EventReader reader, ProcessResult ended)
+    private async Task<ExecutorResult> JudgeAsync(EventReader reader)
     {
         var result = await ResultFile.ReadAsync(task.Sandbox, folders.Results, clock.Token);
         if (contract is not null
@@ -212,6 +212,17 @@ internal sealed class CodingAttempt(
     private static string Joined(string sentence, string reached) =>
         reached.Length == 0 ? sentence : $"{sentence} {reached}";
 
-    private static ExecutorResult Failed(FailureReason reason, string sentence) =>
-        new(reason, sentence, null, PassEnding.Output, Usage.None, "", "");
+    /// <summary>What it noted counts whatever it came to, and so does that it gave up before it failed.</summary>
+    private async Task<ExecutorResult> FailedAsync(FailureReason reason, string sentence)
+    {
+        var failed = new ExecutorResult(reason, sentence, null, PassEnding.Output, Usage.None, "", "");
+        if (clock.Token.IsCancellationRequested)
+        {
+            return failed;
+        }
+        var said = (await ResultFile.ReadAsync(task.Sandbox, folders.Results, clock.Token)).Said;
+        return reason == FailureReason.AgentError && said.GaveUp is { } why
+            ? failed with { Failure = FailureReason.AgentGaveUp, Detail = why, Notes = said.Notes }
+            : failed with { Notes = said.Notes };
+    }
 }
