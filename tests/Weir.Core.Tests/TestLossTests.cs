@@ -28,7 +28,7 @@ public sealed class TestLossTests
     /// <summary>A file's lines, apart by bars; tests, assertions, skips.</summary>
     [Theory]
     [InlineData("a_test.py", "def test_a():|    assert x == 1|    assert y", 1, 2, 0)]
-    [InlineData("a_test.py", "@pytest.mark.skip(reason='x')|async def test_a(self):|    self.assertEqual(1, x)", 1, 1, 1)]
+    [InlineData("a_test.py", "@pytest.mark.skip('x')|async def test_a(self):|    self.assertEqual(1, x)", 1, 1, 1)]
     [InlineData("a_test.py", "# def test_a():|#    assert x == 1", 0, 0, 0)]
     [InlineData("ATests.cs", "[Fact]|public void A() => x.ShouldBe(1);|[Fact(Skip = \"later\")]", 2, 1, 1)]
     [InlineData("ATests.cs", "[Theory]|[InlineData(1)]|[InlineData(2)]|// Assert.True(x);|Assert.True(x);", 3, 1, 0)]

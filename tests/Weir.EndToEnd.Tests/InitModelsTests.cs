@@ -26,7 +26,8 @@ public sealed class InitModelsTests
         var made = await InitAsync(scratch, ("ANTHROPIC_API_KEY", Key), ("WEIR_MODEL_SERVERS", places));
 
         made.ExitCode.ShouldBe(0);
-        made.Talk.ShouldContain("  anthropic (ANTHROPIC_API_KEY): claude-haiku-4-5, claude-sonnet-5, claude-opus-5-5\n");
+        made.Talk.ShouldContain(
+            "  anthropic (ANTHROPIC_API_KEY): claude-haiku-4-5, claude-sonnet-5, claude-opus-5-5\n");
         made.Talk.ShouldContain($"  local2 (http://{Place(server)}): llama3.2:3b, qwen3-coder:30b\n");
         var text = scratch.Read(".weir/models.yaml");
         text.ShouldEndWith($$"""
@@ -73,7 +74,8 @@ public sealed class InitModelsTests
 
     private static Task<Outcome> InitAsync(Scratch scratch, params (string Name, string Value)[] environment) =>
         ProgramUnderTest.WeirAsync(
-            scratch.Folder, ["init"], environment.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal));
+            scratch.Folder, ["init"],
+            environment.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal));
 
     private static string Place(WebApplication server) => new Uri(server.Urls.Single()).Authority;
 

@@ -9,8 +9,8 @@ using Weir.Runtime.Ports;
 namespace Weir.Agents.Chat;
 
 /// <summary>
-/// What an attempt and its model say to one another: recorded before it has an effect, metered, and kept within what the
-/// model takes. Throws <see cref="EndedException"/> when it cannot go on.
+/// What an attempt and its model say to one another: recorded before it has an effect, metered, and kept within what
+/// the model takes. Throws <see cref="EndedException"/> when it cannot go on.
 /// </summary>
 internal sealed class Dialogue
 {

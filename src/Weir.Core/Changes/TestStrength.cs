@@ -4,8 +4,8 @@ namespace Weir.Core.Changes;
 
 /// <summary>
 /// How much a file tests, by its lines: tests that it declares, what they assert, what is skipped. It is counted by the
-/// words of the common test libraries, in whatever language, without a comment's lines. That says nothing about how good
-/// a test is, and a test that fails to be one (<c>assert true</c>) counts; but what is taken away shows.
+/// words of the common test libraries, in whatever language, without a comment's lines. That says nothing about how
+/// good a test is, and a test that fails to be one (<c>assert true</c>) counts; but what is taken away shows.
 /// </summary>
 public sealed record TestStrength(int Tests, int Assertions, int Skips)
 {
@@ -43,8 +43,8 @@ public sealed record TestStrength(int Tests, int Assertions, int Skips)
         Linear);
 
     private static readonly Regex Asserting = new(
-        @"\b[Aa]ssert\w*\b|\b(expect|verify)\s*\(|\.[Ss]hould\w*\s*\(|\brequire\.\w+\s*\(|\b(EXPECT|ASSERT|XCTAssert)\w*"
-        + @"|\bt\.(Error|Fatal|Fail)\w*\s*\(",
+        @"\b[Aa]ssert\w*\b|\b(expect|verify)\s*\(|\.[Ss]hould\w*\s*\(|\brequire\.\w+\s*\("
+        + @"|\b(EXPECT|ASSERT|XCTAssert)\w*|\bt\.(Error|Fatal|Fail)\w*\s*\(",
         Linear);
 
     private static readonly Regex Skipping = new(

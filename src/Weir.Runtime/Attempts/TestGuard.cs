@@ -28,8 +28,8 @@ public static class TestGuard
         return "The change takes from the tests, and no reason is noted: "
             + string.Join("; ", losses.Take(Named).Select(loss => loss.ToString()))
             + (more > 0 ? $"; and {more} more files" : "")
-            + $". Put them back; or, if the task calls for it, leave a note of kind decision that begins with '{Mark}' and "
-            + "says why.";
+            + ". Put them back; or, if the task calls for it, leave a note of kind decision that begins with "
+            + $"'{Mark}' and says why.";
     }
 
     private static bool IsReason(LeftNote note) =>

@@ -43,7 +43,7 @@ public sealed class EditMatchTests
             .Remark.ShouldStartWith("lines 6 to 9, where white space at its line ends differs");
 
     [Theory]
-    [InlineData("\treturn 1;", "  return 3;", "does not occur", "an indentation moved in a way that the new lines lack")]
+    [InlineData("\treturn 1;", "  return 3;", "does not occur", "an indentation that the new lines lack")]
     [InlineData("}  ", "", "lines 4, 9", "two places")]
     [InlineData("{\n    return 3;\n}", "", "line 3 is\nreturn 1;\nand not\nreturn 3;", "another line")]
     [InlineData("{\nreturn 2;\n}", "x", "not moved alike", "an indentation of some lines only")]

@@ -22,8 +22,8 @@ internal static class InitNoun
     {
         Verb = "",
         Summary = Summary,
-        Details = "Writes .weir/project.md, with test and lint commands that it recognises, and .weir/models.yaml, with\n"
-            + "models of the providers whose key is in the environment and of model servers on this machine.\n"
+        Details = "Writes .weir/project.md, with test and lint commands that it recognises, and .weir/models.yaml,\n"
+            + "with models of the providers whose key is in the environment and of model servers on this machine.\n"
             + "A file that is there stays as it is. Nothing is committed and nothing is registered.",
         Rows = Shape,
         Run = RunAsync,
@@ -83,8 +83,8 @@ internal static class InitNoun
     {
         if (found.IsEmpty)
         {
-            invocation.Say("No key of a model provider and no model server was found: name yours in models.yaml, or agents "
-                + "wait.");
+            invocation.Say(
+                "No key of a model provider and no model server was found: name yours in models.yaml, or agents wait.");
             return;
         }
         invocation.Say("Models that agents will ask, unless you change models.yaml:");

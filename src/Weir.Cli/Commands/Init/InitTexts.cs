@@ -43,7 +43,8 @@ internal static class InitTexts
         foreach (var one in keyed.Concat(local))
         {
             var url = one.Url is null ? "" : $", url: {Quoted(one.Url)}";
-            text.Append($"  {one.Name}: {{ dialect: {one.Dialect}{url}{(one.Key is null ? "" : $", key: {one.Key}")} }}\n");
+            var key = one.Key is null ? "" : $", key: {one.Key}";
+            text.Append($"  {one.Name}: {{ dialect: {one.Dialect}{url}{key} }}\n");
         }
         text.Append("tiers:\n");
         Tier("economy", local.Concat(keyed), one => one.Economy);
@@ -51,8 +52,11 @@ internal static class InitTexts
         Tier("deep", keyed.Concat(local), one => one.Deep);
         return text.ToString();
 
-        void Tier(string name, IEnumerable<FoundProvider> providers, Func<FoundProvider, string> model) =>
-            text.Append($"  {name}: [{string.Join(", ", providers.Select(one => Quoted($"{one.Name}/{model(one)}")))}]\n");
+        void Tier(string name, IEnumerable<FoundProvider> providers, Func<FoundProvider, string> model)
+        {
+            var models = providers.Select(one => Quoted($"{one.Name}/{model(one)}"));
+            text.Append($"  {name}: [{string.Join(", ", models)}]\n");
+        }
     }
 
     public static string Project(string root, IReadOnlyList<DetectedCommand> commands)

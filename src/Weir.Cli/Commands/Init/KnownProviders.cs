@@ -19,8 +19,8 @@ internal sealed record FoundProvider(
 }
 
 /// <summary>
-/// The providers whose usual variable <c>weir init</c> looks for. Each model is one that the shipped prices know, which a
-/// test holds; a person changes them in the file that is written.
+/// The providers whose usual variable <c>weir init</c> looks for. Each model is one that the shipped prices know, which
+/// a test holds; a person changes them in the file that is written.
 /// </summary>
 internal static class KnownProviders
 {
