@@ -55,6 +55,9 @@ public static class FindingCodes
     public static readonly FindingCode YamlDuplicateKey = Error("YM010", "A key is written twice",
         "keep one of the two");
 
+    public static readonly FindingCode TomlSyntax = Broken("TM001", "A file to import is not TOML",
+        "correct it at this place");
+
     // Keys and values
     public static readonly FindingCode UnknownKey = Error("KY001", "The key is not known",
         "remove the key");

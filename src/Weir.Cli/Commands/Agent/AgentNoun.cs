@@ -32,7 +32,8 @@ internal static class AgentNoun
         Hidden("broken", agent => agent.HasErrors));
 
     public static NounSpec Spec =>
-        new("agent", CommandGroup.Definitions, "list and show agents", () => [List, Show]);
+        new("agent", CommandGroup.Definitions, "list, show and import agents", () =>
+            [List, Show, AgentImportCommand.Command]);
 
     private static CommandSpec List => new()
     {
