@@ -75,7 +75,7 @@ internal sealed class CodingAttempt(
         var isolated = door.Socket is not null;
         var start = cli.Start(new CliSetting(
             folders.Home, new Uri($"http://127.0.0.1:{(isolated ? RelayProgram.Port : door.Port)}"), door.Token,
-            model.Model, model.Dialect, task.Agent!.Limits.Turns, clock.Remaining, session));
+            model.Model, model.Dialect, clock.Remaining, session));
         if (session is null)
         {
             folders.Write(start.Files);
@@ -133,7 +133,7 @@ internal sealed class CodingAttempt(
             { End: ProcessEnd.Signalled } =>
                 (FailureReason.AgentError,
                     Joined($"{cli.Name} was killed by signal {ended.ExitCode - 128}.", ended.Reached)),
-            { ExitCode: not 0 } => cli.Explain(ended.ExitCode) ?? (FailureReason.AgentError, Exited(ended, reader)),
+            { ExitCode: not 0 } => (FailureReason.AgentError, Exited(ended, reader)),
             _ when record.Answered == 0 =>
                 (FailureReason.AgentError, $"{cli.Name} ended without asking a model. {Tail(ended, reader)}"),
             _ => null,

@@ -9,7 +9,7 @@ namespace Weir.Agents.CodingAgents;
 
 /// <summary>
 /// Reads a program's events, one JSON object per line, as they are printed. What is no event is passed over: programs
-/// print other things too. Fed by one thread.
+/// print other things too. Safe for the thread that reads a pipe which somebody outside keeps open at the end.
 /// </summary>
 internal sealed class EventReader(
     ICodingCli cli, Transcript transcript, Silence silence, Action<string> progress, string token)
@@ -18,6 +18,7 @@ internal sealed class EventReader(
 
     private static readonly JsonDocumentOptions Bounded = new() { MaxDepth = CodingAgentLimits.EventDepth };
 
+    private readonly Lock gate = new();
     private readonly ArrayBufferWriter<byte> line = new();
     private bool isTooLong;
 
@@ -35,16 +36,25 @@ internal sealed class EventReader(
     public void Take(ReadOnlySpan<byte> bytes)
     {
         silence.Hear();
-        for (int end; (end = bytes.IndexOf((byte)'\n')) >= 0; bytes = bytes[(end + 1)..])
+        lock (gate)
         {
-            Add(bytes[..end]);
-            EndLine();
+            for (int end; (end = bytes.IndexOf((byte)'\n')) >= 0; bytes = bytes[(end + 1)..])
+            {
+                Add(bytes[..end]);
+                EndLine();
+            }
+            Add(bytes);
         }
-        Add(bytes);
     }
 
     /// <summary>The last line may lack its end.</summary>
-    public void End() => EndLine();
+    public void End()
+    {
+        lock (gate)
+        {
+            EndLine();
+        }
+    }
 
     private void Add(ReadOnlySpan<byte> bytes)
     {

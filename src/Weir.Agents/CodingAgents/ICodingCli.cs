@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Weir.Agents.Metering;
-using Weir.Core.Passes;
 
 namespace Weir.Agents.CodingAgents;
 
@@ -27,9 +26,6 @@ internal interface ICodingCli
 
     /// <summary>What one line of its standard output says, in order; nothing for what concerns nobody.</summary>
     IEnumerable<CliEvent> Read(JsonElement line);
-
-    /// <summary>What an exit code of its own means; null where it says no more than that it failed.</summary>
-    (FailureReason Reason, string Sentence)? Explain(int exitCode) => null;
 }
 
 /// <summary>What an attempt gives a coding agent.</summary>
@@ -45,7 +41,6 @@ internal sealed record CliSetting(
     string Token,
     string Model,
     ModelDialect Dialect,
-    int Turns,
     TimeSpan RunLimit,
     string? Resumed)
 {

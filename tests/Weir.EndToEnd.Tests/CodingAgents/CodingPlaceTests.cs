@@ -12,9 +12,9 @@ public sealed class CodingPlaceTests
         const [other] = process.argv.slice(2);
         const door = 'http://127.0.0.1:4180';
         const token = process.env.WEIR_MODELS_TOKEN;
-        const say = async (what, address, method = 'GET', shown = token) => {
+        const say = async (what, address, method = 'GET', shown = token, asked = '{}') => {
             try {
-                const body = method === 'POST' ? '{}' : undefined;
+                const body = method === 'POST' ? asked : undefined;
                 const answer = await fetch(address, { method, body, headers: { authorization: `Bearer ${shown}` } });
                 console.log(what, answer.status, (await answer.text()).replaceAll('"', "'"));
             } catch (trouble) {
@@ -28,6 +28,8 @@ public sealed class CodingPlaceTests
         await say('read', door + '/v1/responses');
         await say('malformed', door + '/v1/chat/completions', 'POST');
         await say('provider', other + '/models');
+        const hidden = JSON.stringify({ model: 'any', messages: [{ role: 'user', content: 'Who are you?' }] });
+        await say('hidden', door + '/chat/completions', 'POST', token, hidden);
         console.log('keys', Object.values(process.env).filter(value => value.includes('sk-fake')).length);
         """;
 
@@ -39,6 +41,7 @@ public sealed class CodingPlaceTests
         var cli = CodingSite.Installed("opencode");
         await using var provider = await FakeProvider.StartAsync();
         provider.Play(cli.Shell($"node probe.mjs {provider.Address} > seen.txt"));
+        provider.Play(new FakeTurn { Say = "A gardener." });
         provider.Play(Done);
         await using var site = await CodingSite.StartAsync(
             CodingSite.Files(cli, provider).SetItem("probe.mjs", Probe));
@@ -47,7 +50,7 @@ public sealed class CodingPlaceTests
         (await site.WeirAsync("gate", "approve", item)).Ok();
         await site.WatchAsync(item, 0);
         var seen = (await site.GitAsync(site.Remote, "show", "main:seen.txt")).Split('\n');
-        seen.Length.ShouldBe(8, string.Join('\n', seen));
+        seen.Length.ShouldBe(9, string.Join('\n', seen));
         seen[0].ShouldStartWith($"models 200 {{'object':'list','data':[{{'id':'{ModelSite.Model}'");
         seen[1].ShouldStartWith("unversioned 200 ");
         seen[2].ShouldStartWith("stranger 401 ");
@@ -56,8 +59,10 @@ public sealed class CodingPlaceTests
         seen[4].ShouldStartWith("read 405 ");
         seen[5].ShouldStartWith("malformed 400 ");
         seen[6].ShouldBe("provider unreachable");
-        seen[7].ShouldBe("keys 0");
-        provider.Requests.Length.ShouldBe(2);
+        seen[7].ShouldStartWith("hidden 200 ");
+        seen[8].ShouldBe("keys 0");
+        provider.Requests.Length.ShouldBe(3);
+        await CodingSite.CountedAsync(site, cli, provider, answered: 3);
     }
 
     [Theory]

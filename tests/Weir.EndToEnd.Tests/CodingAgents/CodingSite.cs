@@ -67,14 +67,16 @@ internal static class CodingSite
     public static async Task CountedAsync(Site site, InstalledCli cli, FakeProvider provider, int answered)
     {
         provider.Requests.ShouldAllBe(request => request.Dialect == cli.Dialect && request.Key == ModelSite.Key);
+        var (written, reasoning) = cli.Dialect == "messages" ? (FakeProvider.Written, 0) : (0, FakeProvider.Reasoning);
         var row = (await site.JsonAsync("cost", "show", "--by", "model"))[0]!;
         row["key"]!.ToString().ShouldBe($"nursery/{ModelSite.Model}");
         Count(row, "calls").ShouldBe(answered);
         Count(row, "refused").ShouldBe(provider.Requests.Length - answered);
         (Count(row, "inexact"), Count(row, "unpriced")).ShouldBe((0, 0));
-        (Count(row, "input"), Count(row, "cache_read"), Count(row, "output"), Count(row, "reasoning")).ShouldBe((
-            answered * FakeProvider.Uncached, answered * FakeProvider.Cached, answered * FakeProvider.Visible,
-            answered * FakeProvider.Reasoning));
+        (Count(row, "input"), Count(row, "cache_read"), Count(row, "cache_write")).ShouldBe((
+            answered * FakeProvider.Uncached, answered * FakeProvider.Cached, answered * written));
+        (Count(row, "output") + Count(row, "reasoning"), Count(row, "reasoning")).ShouldBe((
+            answered * (FakeProvider.Visible + FakeProvider.Reasoning), answered * reasoning));
     }
 
     public static long Count(JsonNode row, string name) => row[name]!.GetValue<long>();

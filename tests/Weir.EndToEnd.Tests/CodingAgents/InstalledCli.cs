@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Weir.EndToEnd.Tests.Models;
 
 namespace Weir.EndToEnd.Tests.CodingAgents;
@@ -11,7 +12,7 @@ namespace Weir.EndToEnd.Tests.CodingAgents;
 /// <param name="Dialect">The one that its provider speaks here.</param>
 /// <param name="Shell">The call that has it run a shell line.</param>
 /// <param name="Edit">The call that has it make a file <c>bed.txt</c> with the line "a tulip".</param>
-internal sealed record InstalledCli(string Name, string Dialect, Func<string, FakeTurn> Shell, FakeTurn Edit)
+internal sealed partial record InstalledCli(string Name, string Dialect, Func<string, FakeTurn> Shell, FakeTurn Edit)
 {
     /// <summary>The checkout.</summary>
     public static readonly string Root = FindRoot();
@@ -34,10 +35,12 @@ internal sealed record InstalledCli(string Name, string Dialect, Func<string, Fa
             FakeTurn.Call("write", ("filePath", "bed.txt"), ("content", "a tulip\n"))),
         new("qwen-code", "chat",
             command => FakeTurn.Call("run_shell_command", ("command", command), ("is_background", false)),
-            FakeTurn.Call("write_file", ("file_path", "bed.txt"), ("content", "a tulip\n"))),
+            InTheClone(clone => FakeTurn.Call(
+                "write_file", ("file_path", $"{clone}/bed.txt"), ("content", "a tulip\n")))),
         new("copilot-cli", "chat",
             command => FakeTurn.Call("bash", ("command", command), ("description", "Does it")),
-            FakeTurn.Call("create", ("path", "bed.txt"), ("file_text", "a tulip\n"))),
+            InTheClone(clone => FakeTurn.Call(
+                "create", ("path", $"{clone}/bed.txt"), ("file_text", "a tulip\n")))),
     ];
 
     /// <summary>PATH with the programs in front, and the Node that they need.</summary>
@@ -60,6 +63,15 @@ internal sealed record InstalledCli(string Name, string Dialect, Func<string, Fa
             File.Exists(Path.Combine(Folder, "installed")),
             File.Exists(missing) ? File.ReadAllText(missing).Trim() : "eng/coding-agents.sh has not been run");
     }
+
+    /// <summary>Some tools want whole paths: the prompt names another folder of the attempt.</summary>
+    private static FakeTurn InTheClone(Func<string, FakeTurn> turn) => new()
+    {
+        Of = asked => turn(AttemptFolder().Match(asked).Value + "/work"),
+    };
+
+    [GeneratedRegex(@"/[\w./-]+/attempts/a\d+(?=/)")]
+    private static partial Regex AttemptFolder();
 
     private static string FindRoot()
     {

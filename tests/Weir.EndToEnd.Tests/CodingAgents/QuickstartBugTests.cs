@@ -74,8 +74,7 @@ public sealed class QuickstartBugTests
         var every = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
         var implementer = File.ReadAllText(Path.Combine(InstalledCli.Root, "library", "agents", "implementer.md"));
         return Directory.EnumerateFiles(Sample, "*", every)
-            .ToImmutableDictionary(
-                file => Path.GetRelativePath(Sample, file), File.ReadAllText, StringComparer.Ordinal)
+            .ToImmutableDictionary(file => Path.GetRelativePath(Sample, file), File.ReadAllText, StringComparer.Ordinal)
             .SetItem(".weir/agents/implementer.md", implementer.Replace(
                 Runner, $"{Runner}runs_on: {cli.Name}\n", StringComparison.Ordinal))
             .SetItem(".weir/models.yaml", $$"""

@@ -18,6 +18,9 @@ internal sealed record FakeTurn
     public string Say { get; init; } = "";
     public ImmutableArray<(string Tool, JsonObject Arguments)> Calls { get; init; } = [];
 
+    /// <summary>Makes the turn of the request's text, where it depends on that; null where it does not.</summary>
+    public Func<string, FakeTurn>? Of { get; init; }
+
     /// <summary>Seconds, of a refusal.</summary>
     public int? RetryAfter { get; init; }
 
@@ -104,6 +107,7 @@ internal sealed class FakeProvider : IAsyncDisposable
         _requests.Enqueue(new FakeRequest(dialect, key, body));
         _asked.Release();
         var turn = _turns.TryDequeue(out var next) ? next : new FakeTurn { Status = 400, Say = "no turn is left" };
+        turn = turn.Of?.Invoke(body.ToJsonString()) ?? turn;
         if (turn.Hangs)
         {
             var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

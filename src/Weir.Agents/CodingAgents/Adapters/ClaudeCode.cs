@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using Weir.Agents.Metering;
 
@@ -22,7 +21,6 @@ internal sealed class ClaudeCode : ICodingCli
     public CliStart Start(CliSetting setting) => new(
         [
             "-p", "--output-format", "stream-json", "--verbose", "--model", setting.Model,
-            "--max-turns", setting.Turns.ToString(CultureInfo.InvariantCulture),
             "--permission-mode", "bypassPermissions", "--strict-mcp-config",
             .. setting.Resumed is { } session ? ["--resume", session] : Array.Empty<string>(),
         ],

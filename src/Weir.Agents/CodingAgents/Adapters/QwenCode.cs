@@ -1,20 +1,15 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using Weir.Agents.Metering;
-using Weir.Core.Passes;
 
 namespace Weir.Agents.CodingAgents.Adapters;
 
 /// <summary>
 /// Qwen Code; measured with 0.24.4 on Node 22, which it needs. Without <c>--bare</c> it asks a model for what it
-/// remembers. Its own limits stand beside Weir's, which are the ones that count.
+/// remembers.
 /// </summary>
 internal sealed class QwenCode : ICodingCli
 {
-    private const int OutOfTurns = 53;
-    private const int OutOfBudget = 55;
-
     private const string Settings = """
         {
           "general": { "enableAutoUpdate": false, "disableAutoUpdate": true, "disableUpdateNag": true },
@@ -33,7 +28,6 @@ internal sealed class QwenCode : ICodingCli
         [
             "--bare", "--auth-type", "openai", "--model", setting.Model, "--output-format", "stream-json",
             "--approval-mode", "yolo", "--chat-recording",
-            "--max-session-turns", setting.Turns.ToString(CultureInfo.InvariantCulture),
             .. setting.Resumed is { } session ? ["--resume", session] : Array.Empty<string>(),
         ],
         ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
@@ -49,11 +43,4 @@ internal sealed class QwenCode : ICodingCli
         ]));
 
     public IEnumerable<CliEvent> Read(JsonElement line) => StreamJson.Read(line);
-
-    public (FailureReason Reason, string Sentence)? Explain(int exitCode) => exitCode switch
-    {
-        OutOfTurns => (FailureReason.AgentError, "Limits: qwen-code used up its turns and was not done."),
-        OutOfBudget => (FailureReason.Timeout, "qwen-code reached its own limit of time or of tool calls."),
-        _ => null,
-    };
 }

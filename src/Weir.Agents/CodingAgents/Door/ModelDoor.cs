@@ -92,7 +92,14 @@ internal sealed class ModelDoor : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         using var patience = new CancellationTokenSource(DoorLimits.Close);
-        await _app.StopAsync(patience.Token);
+        try
+        {
+            await _app.StopAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Whoever still waits for an answer is cut off.
+        }
         await _app.DisposeAsync();
         if (Folder is not null && Directory.Exists(Folder))
         {
