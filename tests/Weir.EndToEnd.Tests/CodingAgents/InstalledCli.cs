@@ -36,7 +36,7 @@ internal sealed partial record InstalledCli(string Name, string Dialect, Func<st
         new("qwen-code", "chat",
             command => FakeTurn.Call("run_shell_command", ("command", command), ("is_background", false)),
             InTheClone(clone => FakeTurn.Call(
-                "write_file", ("file_path", $"{clone}/bed.txt"), ("content", "a tulip\n")))),
+                "edit", ("file_path", $"{clone}/bed.txt"), ("old_string", ""), ("new_string", "a tulip\n")))),
         new("copilot-cli", "chat",
             command => FakeTurn.Call("bash", ("command", command), ("description", "Does it")),
             InTheClone(clone => FakeTurn.Call(

@@ -63,6 +63,7 @@ internal static class FakeStreams
 
     private static IEnumerable<string> Responses(FakeTurn turn, JsonObject whole)
     {
+        var items = ResponseItems(turn);
         JsonObject Response(string status, bool full) => new()
         {
             ["id"] = "resp_1",
@@ -70,14 +71,14 @@ internal static class FakeStreams
             ["created_at"] = 1,
             ["model"] = whole["model"]!.DeepClone(),
             ["status"] = status,
-            ["output"] = new JsonArray(),
+            ["output"] = full ? new JsonArray([.. items.Select(item => item.DeepClone())]) : new JsonArray(),
             ["usage"] = full ? whole["usage"]?.DeepClone() : null,
         };
         yield return Named(new JsonObject
         {
             ["type"] = "response.created", ["response"] = Response("in_progress", full: false),
         });
-        foreach (var (index, item) in ResponseItems(turn).Index())
+        foreach (var (index, item) in items.Index())
         {
             var begun = item.DeepClone().AsObject();
             if (begun.ContainsKey("arguments"))
@@ -104,7 +105,7 @@ internal static class FakeStreams
             yield return Named(delta);
             yield return Named(new JsonObject
             {
-                ["type"] = "response.output_item.done", ["output_index"] = index, ["item"] = item,
+                ["type"] = "response.output_item.done", ["output_index"] = index, ["item"] = item.DeepClone(),
             });
         }
         yield return Named(new JsonObject
