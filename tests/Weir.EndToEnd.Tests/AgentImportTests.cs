@@ -55,7 +55,7 @@ public sealed class AgentImportTests
         transcript.ShouldMatch("agent-import");
 
         scratch.Read(".weir/agents/reviewer.md").ShouldContain("tools: [read, search]\n");
-        var listed = await ProgramUnderTest.WeirAsync(scratch.Folder, ["agent", "list", "--json", "name,origin,broken"]);
+        var listed = await ProgramUnderTest.WeirAsync(scratch.Folder, ["agent", "list", "--json", "name,broken"]);
         var agents = JsonNode.Parse(listed.Output)!.AsArray();
         foreach (var name in (string[])["reviewer", "planner"])
         {
@@ -97,7 +97,8 @@ public sealed class AgentImportTests
         ran.Talk.ShouldContain(".claude/agents/broken.md:3:");
         ran.Talk.ShouldContain("error YM001: this is not YAML");
         ran.Talk.ShouldContain("'reviewer' is also made of .claude/agents/again.md, which is taken");
-        ran.Talk.ShouldContain("1 agent is in .weir/agents; files that could not be imported: 2; that are no agents: 1.");
+        ran.Talk.ShouldContain(
+            "1 agent is in .weir/agents; files that could not be imported: 2; that are no agents: 1.");
         scratch.Read(".weir/agents/reviewer.md").ShouldContain("Twice.");
 
         (await ProgramUnderTest.WeirAsync(scratch.Folder, ["agent", "import", "nowhere"])).ExitCode.ShouldBe(3);

@@ -2,8 +2,8 @@ namespace Weir.Definitions.Findings;
 
 /// <summary>
 /// Every kind of finding there is, in one table: the reference is generated from it, and a code never changes its
-/// meaning. FM files · YM YAML · KY keys · EX conditions · WF workflows · AG agents · PR projects · OG organisations ·
-/// MD models · LB libraries.
+/// meaning. FM files · YM YAML · TM TOML · KY keys · EX conditions · WF workflows · AG agents · PR projects ·
+/// OG organisations · MD models · LB libraries.
 /// </summary>
 public static class FindingCodes
 {

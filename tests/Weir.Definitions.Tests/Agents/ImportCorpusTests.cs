@@ -26,8 +26,8 @@ public sealed class ImportCorpusTests
     private static readonly string[] Texts =
     [
         "", "a", "Read, Write, Bash", "true", "null", "~", "yes", "1", "0.1", "-3", "1e9", "sonnet", "*", "all", "deny",
-        "allow", "ask", "line one\nline two\n", "\"quoted\" and 'single'", "back\\slash", "#no comment", "- dash", "a: b",
-        "🌷 tulip", "\u2028sep", "tab\there", "{{var}}", "${env:X}", "[x]", "%", "@at", "`tick`", "---", "日本語",
+        "allow", "ask", "line one\nline two\n", "\"quoted\" and 'single'", "back\\slash", "#no comment", "- dash",
+        "a: b", "🌷 tulip", "\u2028sep", "tab\there", "{{var}}", "${env:X}", "[x]", "%", "@at", "`tick`", "---", "日本語",
         "bypassPermissions", "mcp__a__b", "Bash(git *)", "read-only", "danger-full-access", "C#",
     ];
 

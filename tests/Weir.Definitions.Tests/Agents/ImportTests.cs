@@ -106,9 +106,9 @@ public sealed class ImportTests
         agent.Dialect.ShouldBe(AgentDialect.Codex);
         agent.Text!.ShouldContain("tier: { default: economy }\n");
         agent.Text!.ShouldContain("access: read-only\n");
-        agent.Text!.ShouldContain("""
-                mcp_servers: { "docs": { "url": "http://localhost:1", "startup_timeout_sec": 20 }, "browser": { "enabled": true } }
-            """);
+        agent.Text!.ShouldContain(
+            "    mcp_servers: { \"docs\": { \"url\": \"http://localhost:1\", \"startup_timeout_sec\": 20 }, "
+                + "\"browser\": { \"enabled\": true } }\n");
         agent.Text!.ShouldContain("nickname_candidates: [\"Ada\", \"Bo\"]\n");
         agent.Text!.ShouldEndWith("---\nOwn it.\n\"Quoted\" \\ and — more.\n");
         FatesOf(agent).ShouldStartWith("""

@@ -81,11 +81,24 @@ internal static class AgentImportCommand
         {
             written.Write();
         }
+        Show(call, written);
+        return Tell(call, found, written);
+    }
+
+    private static void Show(Invocation call, AgentsToWrite written)
+    {
+        if (call.Format is OutputFormat.Ids)
+        {
+            foreach (var agent in written.Agents)
+            {
+                call.Terminal.Data.WriteLine(agent.Name);
+            }
+            return;
+        }
         var rows = written.Agents.SelectMany(agent => agent.Fates.Select(fate =>
             new Row(agent.Name!, ClientCommand.Word(agent.Dialect), agent.Source, fate)));
         call.Data.Rows(Shape, [.. rows], "There is no agent here.");
         call.Terminal.Data.Flush();
-        return Tell(call, found, written);
     }
 
     private static ExitCode Tell(Invocation call, ImportSources found, AgentsToWrite written)

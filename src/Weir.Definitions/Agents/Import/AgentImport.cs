@@ -67,7 +67,8 @@ public static class AgentImport
     {
         if (draft.Name.Length == 0)
         {
-            draft.Name = AgentNames.Of(AgentDialects.NameOf(draft.Source.Path)) is { Length: > 0 } file ? file : "agent";
+            var file = AgentNames.Of(AgentDialects.NameOf(draft.Source.Path));
+            draft.Name = file.Length > 0 ? file : "agent";
             draft.Assumed("name", draft.Name, "the file's name");
         }
         if (draft.Tools is null)

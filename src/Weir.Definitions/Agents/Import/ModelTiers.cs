@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Weir.Definitions.Agents.Import;
 
-/// <summary>From a vendor's model to a tier: by the words that vendors put into names of small and of large ones.</summary>
+/// <summary>
+/// From a vendor's model to a tier: by the words that vendors put into names of small and of large ones.
+/// </summary>
 internal static class ModelTiers
 {
     public const string Usual = "standard";

@@ -11,17 +11,17 @@ internal static class ToolNames
         ["read", "edit", "search", "execute", "web", "todo", "agent", "ask"];
 
     private static readonly FrozenDictionary<string, string> Known = Table(
-        ("read", "read view readfile read_file read_many_files readnotebook notebookread getnotebooksummary lsp problems "
-            + "readcelloutput get_errors terminallastcommand terminalselection testfailure changes"),
-        ("search", "search grep glob ls list codebase usages list_directory grep_search search_file_content file_search "
-            + "semantic_search searchresults filesearch textsearch listdirectory codesearch findtestfiles list_dir "
+        ("read", "read view readfile read_file read_many_files readnotebook notebookread getnotebooksummary lsp "
+            + "problems readcelloutput get_errors terminallastcommand terminalselection testfailure changes"),
+        ("search", "search grep glob ls list codebase usages list_directory grep_search search_file_content "
+            + "file_search semantic_search searchresults filesearch textsearch listdirectory codesearch findtestfiles list_dir "
             + "ripgrep listcodeusages glob_search glob_files list_files searchfiles"),
         ("edit", "edit write multiedit notebookedit patch apply_patch editfiles edit_file write_file replace "
             + "createfile createdirectory editnotebook create_file create insert str_replace new runnotebooks "
             + "insert_edit_into_file replace_string_in_file write_to_file"),
         ("execute", "bash execute shell run_shell_command runcommands runcommand runtasks runtests terminal "
-            + "run_in_terminal runinterminal bashoutput killbash killshell powershell run_task runtask createandruntask "
-            + "getterminaloutput run_command test_failure get_terminal_output terminalcommand"),
+            + "run_in_terminal runinterminal bashoutput killbash killshell powershell run_task runtask "
+            + "createandruntask getterminaloutput run_command test_failure get_terminal_output terminalcommand"),
         ("web", "web webfetch websearch fetch fetch_webpage google_web_search web_fetch web_search githubrepo "
             + "opensimplebrowser fetchwebpage google_search"),
         ("todo", "todo todos todowrite todoread write_todos manage_todo_list update_plan taskcreate tasklist taskget "
