@@ -14,7 +14,8 @@ internal static class ToolNames
         ("read", "read view readfile read_file read_many_files readnotebook notebookread getnotebooksummary lsp "
             + "problems readcelloutput get_errors terminallastcommand terminalselection testfailure changes"),
         ("search", "search grep glob ls list codebase usages list_directory grep_search search_file_content "
-            + "file_search semantic_search searchresults filesearch textsearch listdirectory codesearch findtestfiles list_dir "
+            + "file_search semantic_search searchresults filesearch textsearch listdirectory "
+            + "codesearch findtestfiles list_dir "
             + "ripgrep listcodeusages glob_search glob_files list_files searchfiles"),
         ("edit", "edit write multiedit notebookedit patch apply_patch editfiles edit_file write_file replace "
             + "createfile createdirectory editnotebook create_file create insert str_replace new runnotebooks "
