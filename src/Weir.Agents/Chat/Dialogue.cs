@@ -127,8 +127,7 @@ internal sealed class Dialogue
         {
             throw TooLong($"it was summed up {ChatLimits.SumUps} times");
         }
-        var asked = new ChatMessage(ChatRole.User, SumUpRequest);
-        var response = await ModelCall.AskAsync(model, [.. conversation.Messages, asked], options, clock);
+        var response = await SummaryAsync();
         Record("summary", response, turn);
         var summary = BoundedText.HeadAndTail(response.Text.Trim(), ChatLimits.Summary);
         if (summary.Length == 0)
@@ -138,6 +137,19 @@ internal sealed class Dialogue
         if (!conversation.SumUp(SumUpRequest, summary))
         {
             throw TooLong("it does not fit when it is summed up either");
+        }
+    }
+
+    private async Task<ChatResponse> SummaryAsync()
+    {
+        var asked = new ChatMessage(ChatRole.User, SumUpRequest);
+        try
+        {
+            return await ModelCall.AskAsync(model, [.. conversation.Messages, asked], options, clock);
+        }
+        catch (ProviderException refusal) when (refusal.Fault == ProviderFault.TooLong)
+        {
+            throw TooLong($"the model takes less than it has to sum up: {refusal.Message}");
         }
     }
 
