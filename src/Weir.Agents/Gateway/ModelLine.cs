@@ -19,7 +19,22 @@ public sealed record ModelQuestion(
     ModelDialect Dialect, ReadOnlyMemory<byte> Body, ImmutableSortedDictionary<string, string> Headers)
 {
     /// <summary>What is passed on to a provider; credentials and all else of a request are not.</summary>
-    public static readonly ImmutableArray<string> PassedOn = ["anthropic-version", "anthropic-beta", "openai-beta"];
+    private static readonly ImmutableArray<string> PassedOn = ["anthropic-version", "anthropic-beta", "openai-beta"];
+
+    /// <summary>Of a request's headers, those that concern the provider.</summary>
+    /// <param name="find">The value by name, several joined by commas; null for one that is not there.</param>
+    public static ImmutableSortedDictionary<string, string> HeadersOf(Func<string, string?> find)
+    {
+        var found = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var name in PassedOn)
+        {
+            if (find(name) is { } value)
+            {
+                found.Add(name, value);
+            }
+        }
+        return found.ToImmutable();
+    }
 }
 
 /// <summary>

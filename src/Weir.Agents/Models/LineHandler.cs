@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Net.Http.Headers;
 using Weir.Agents.Gateway;
@@ -22,10 +21,8 @@ internal sealed class LineHandler(IModelLine line, ModelDialect dialect) : HttpM
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
     {
         var body = request.Content is { } content ? await content.ReadAsByteArrayAsync(cancel) : [];
-        var headers = ModelQuestion.PassedOn
-            .Where(request.Headers.Contains)
-            .ToImmutableSortedDictionary(
-                name => name, name => string.Join(',', request.Headers.GetValues(name)), StringComparer.Ordinal);
+        var headers = ModelQuestion.HeadersOf(name =>
+            request.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null);
         var (answer, whole) = await AskAsync(new ModelQuestion(dialect, body, headers), cancel);
         if (answer.Status >= (int)HttpStatusCode.BadRequest)
         {

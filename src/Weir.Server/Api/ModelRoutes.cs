@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Weir.Agents.Gateway;
 using Weir.Agents.Metering;
@@ -25,10 +24,8 @@ internal static class ModelRoutes
         call.AllowBody(GatewayLimits.Request);
         using var body = new MemoryStream();
         await call.Http.Request.Body.CopyToAsync(body, call.Cancel);
-        var headers = ModelQuestion.PassedOn
-            .Where(call.Http.Request.Headers.ContainsKey)
-            .ToImmutableSortedDictionary(
-                name => name, name => call.Http.Request.Headers[name].ToString(), StringComparer.Ordinal);
+        var headers = ModelQuestion.HeadersOf(name =>
+            call.Http.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null);
         await using var answer = await call.Host.Gateway.AskAsync(
             held, new ModelQuestion(dialect, body.ToArray(), headers), call.Cancel);
         call.Http.Response.StatusCode = answer.Status;

@@ -96,10 +96,8 @@ internal sealed class DoorAnswers(
                 $"{trouble.Message} A request has at most {GatewayLimits.Request} bytes.");
             return;
         }
-        var headers = ModelQuestion.PassedOn
-            .Where(http.Request.Headers.ContainsKey)
-            .ToImmutableSortedDictionary(
-                name => name, name => http.Request.Headers[name].ToString(), StringComparer.Ordinal);
+        var headers = ModelQuestion.HeadersOf(name =>
+            http.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null);
         using var asking = silence.Ask();
         try
         {
