@@ -16,9 +16,6 @@ internal static class CodingAgentLimits
     /// output.</summary>
     public const int Resumptions = 8;
 
-    /// <summary>How often an output that does not satisfy its schema may be handed in again.</summary>
-    public const int OutputRepairs = 2;
-
     /// <summary>Characters of what the agent says, in a sentence for people.</summary>
     public const int Said = 120;
 

@@ -132,7 +132,7 @@ internal sealed class CodingAttempt(
                 (FailureReason.Timeout, $"{cli.Name} reached its limit of {clock.RunLimit.TotalMinutes:0.##} minutes."),
             { End: ProcessEnd.Signalled } =>
                 (FailureReason.AgentError,
-                    Joined($"{cli.Name} was killed by signal {ended.ExitCode - 128}.", ended.Reached)),
+                    ended.Told($"{cli.Name} was killed by signal {ended.ExitCode - 128}.")),
             { ExitCode: not 0 } => (FailureReason.AgentError, Exited(ended, reader)),
             _ when record.Answered == 0 =>
                 (FailureReason.AgentError, $"{cli.Name} ended without asking a model. {Tail(ended, reader)}"),
@@ -158,7 +158,7 @@ internal sealed class CodingAttempt(
     /// <summary>What the agent is told next in the same conversation; null when it is over.</summary>
     private string? Continue(ExecutorResult result)
     {
-        if (result.Failure is FailureReason.OutputInvalid && repairs < CodingAgentLimits.OutputRepairs)
+        if (result.Failure is FailureReason.OutputInvalid && repairs < ChatLimits.OutputRepairs)
         {
             repairs++;
             return CodingHandIn.Repair(result.Detail, folders.Result);
@@ -185,7 +185,7 @@ internal sealed class CodingAttempt(
     }
 
     private string Exited(ProcessResult ended, EventReader reader) =>
-        Joined($"{cli.Name} ended with exit code {ended.ExitCode}.", ended.Reached) + "\n" + Tail(ended, reader);
+        ended.Told($"{cli.Name} ended with exit code {ended.ExitCode}.") + "\n" + Tail(ended, reader);
 
     /// <summary>Its own words, or else the end of what it printed beside its events.</summary>
     private string Tail(ProcessResult ended, EventReader reader)
@@ -208,9 +208,6 @@ internal sealed class CodingAttempt(
         var begin = text.IndexOf('\n', StringComparison.Ordinal);
         return begin < 0 || begin >= text.Length - fence.Length ? text : text[(begin + 1)..^fence.Length];
     }
-
-    private static string Joined(string sentence, string reached) =>
-        reached.Length == 0 ? sentence : $"{sentence} {reached}";
 
     /// <summary>What it noted counts whatever it came to, and so does that it gave up before it failed.</summary>
     private async Task<ExecutorResult> FailedAsync(FailureReason reason, string sentence)

@@ -89,7 +89,7 @@ internal sealed class EventReader(
         try
         {
             using var document = JsonDocument.Parse(text, Bounded);
-            transcript.Add("event", ("event", JsonNode.Parse(text, null, Bounded)));
+            transcript.Add("event", ("event", JsonObject.Create(document.RootElement)));
             foreach (var one in cli.Read(document.RootElement))
             {
                 Take(one);

@@ -65,7 +65,7 @@ public sealed class CommandExecutor : IExecutor
         var log = BoundedText.FromBytes(result.Output) + result.Errors;
         if (Stopped(result, task) is var (reason, sentence))
         {
-            return Failed(reason, Joined(sentence, result.Reached), log);
+            return Failed(reason, result.Told(sentence), log);
         }
         return await JudgeAsync(task, folders, result, log, cancel);
     }
@@ -109,9 +109,6 @@ public sealed class CommandExecutor : IExecutor
             : await result.JudgeAsync(task, "command", cancel) with { Transcript = log };
     }
 
-    private static string Joined(string sentence, string reached) =>
-        reached.Length == 0 ? sentence : $"{sentence} {reached}";
-
     private static string Exited(ProcessResult ended, string log)
     {
         var why = ended.ExitCode switch
@@ -121,7 +118,7 @@ public sealed class CommandExecutor : IExecutor
             _ => "",
         };
         var tail = log.Trim() is { Length: > Excerpt } longLog ? "…" + longLog[^Excerpt..] : log.Trim();
-        return Joined($"The command ended with exit code {ended.ExitCode}{why}.", ended.Reached)
+        return ended.Told($"The command ended with exit code {ended.ExitCode}{why}.")
             + (tail.Length == 0 ? "" : "\n" + tail);
     }
 

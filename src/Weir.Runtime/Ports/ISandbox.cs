@@ -105,5 +105,9 @@ public sealed record ProcessResult(
     public string Reached { get; init; } = "";
 
     public bool Succeeded => End == ProcessEnd.Exited && ExitCode == 0;
+
+    /// <summary>A sentence on how it ended, with the limit that it met.</summary>
+    public string Told(string sentence) => Reached.Length == 0 ? sentence : $"{sentence} {Reached}";
+
     public string Text => System.Text.Encoding.UTF8.GetString(Output.Span);
 }
