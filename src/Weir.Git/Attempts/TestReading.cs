@@ -22,23 +22,20 @@ internal static class TestReading
         {
             return [];
         }
-        var before = await TextsAsync(mirror, tests.Where(change => !change.IsAddition), old: true, cancel);
-        var after = await TextsAsync(mirror, tests.Where(change => !change.IsDeletion), old: false, cancel);
+        ImmutableArray<ObjectName> blobs =
+        [
+            .. tests.Where(change => !change.IsAddition).Select(change => new ObjectName(change.OldObject))
+                .Concat(tests.Where(change => !change.IsDeletion).Select(change => new ObjectName(change.NewObject)))
+                .Distinct(),
+        ];
+        var texts = blobs.Zip(await MirrorRead.ObjectsAsync(mirror, blobs, cancel))
+            .ToDictionary(pair => pair.First.Value, pair => Encoding.UTF8.GetString(pair.Second.Span),
+                StringComparer.Ordinal);
         return TestLoss.Of(tests.Select(change => (
-            change.Path, before.GetValueOrDefault(change.Path), after.GetValueOrDefault(change.Path))));
+            change.Path, texts.GetValueOrDefault(change.OldObject), texts.GetValueOrDefault(change.NewObject))));
     }
 
     private static bool IsFile(TreeChange change) =>
         change.OldMode is not (TreeChange.Symlink or TreeChange.Submodule)
         && change.NewMode is not (TreeChange.Symlink or TreeChange.Submodule);
-
-    private static async Task<Dictionary<string, string>> TextsAsync(
-        Mirror mirror, IEnumerable<TreeChange> changes, bool old, CancellationToken cancel)
-    {
-        ImmutableArray<TreeChange> files = [.. changes];
-        var texts = await MirrorRead.ObjectsAsync(
-            mirror, [.. files.Select(file => new ObjectName(old ? file.OldObject : file.NewObject))], cancel);
-        return files.Zip(texts).ToDictionary(
-            pair => pair.First.Path, pair => Encoding.UTF8.GetString(pair.Second.Span), StringComparer.Ordinal);
-    }
 }
