@@ -33,8 +33,12 @@ internal static class InitNoun
     {
         var repository = Repository.Demand(invocation.Folder);
         var commands = CommandDetection.In(repository.Root);
-        var keyed = KnownProviders.In(Environment.GetEnvironmentVariable);
-        var local = await LocalServers.FindAsync(Environment.GetEnvironmentVariable, invocation.Cancel);
+        // What is there stays, so that nobody is asked for it.
+        var seeks = !Path.Exists(Path.Combine(repository.Definitions, DefinitionLayout.Models));
+        var keyed = seeks ? KnownProviders.In(Environment.GetEnvironmentVariable) : [];
+        var local = seeks
+            ? await LocalServers.FindAsync(Environment.GetEnvironmentVariable, invocation.Cancel)
+            : [];
         InitFile[] files =
         [
             File(DefinitionLayout.Project, InitTexts.Project(repository.Root, commands)),
@@ -51,7 +55,7 @@ internal static class InitNoun
             return ExitCode.Ok;
         }
         invocation.Say("");
-        if (!files[1].Exists)
+        if (seeks)
         {
             AdviseOnModels(invocation, [.. keyed, .. local]);
         }
