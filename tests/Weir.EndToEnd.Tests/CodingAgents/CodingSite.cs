@@ -44,23 +44,9 @@ internal static class CodingSite
         StartAsync(InstalledCli.SearchPath, files, options);
 
     /// <param name="path">Where programs are found.</param>
-    public static async Task<Site> StartAsync(
-        string path, ImmutableDictionary<string, string> files, params string[] options)
-    {
-        var site = new Site(path, ModelSite.Key);
-        try
-        {
-            await site.CommitAsync(files);
-            await site.UpAsync(options);
-            (await site.WeirAsync("project", "add", site.Remote)).Ok().ShouldBe("GARDEN");
-            return site;
-        }
-        catch
-        {
-            await site.DisposeAsync();
-            throw;
-        }
-    }
+    public static Task<Site> StartAsync(
+        string path, ImmutableDictionary<string, string> files, params string[] options) =>
+        new Site(path, ModelSite.Key).StartedAsync(files, options);
 
     /// <summary>The ledger has what the fake said was used, to the token, of every call that it got.</summary>
     /// <param name="answered">How many it answered.</param>

@@ -46,21 +46,6 @@ internal static class ModelSite
         this ImmutableDictionary<string, string> files, string limits) => files.SetItem(
             ".weir/agents/gardener.md", Agent.Replace("turns: 20, minutes: 5", limits, StringComparison.Ordinal));
 
-    public static async Task<Site> StartAsync(
-        ImmutableDictionary<string, string> files, params string[] options)
-    {
-        var site = new Site(secret: Key);
-        try
-        {
-            await site.CommitAsync(files);
-            await site.UpAsync(options);
-            (await site.WeirAsync("project", "add", site.Remote)).Ok().ShouldBe("GARDEN");
-            return site;
-        }
-        catch
-        {
-            await site.DisposeAsync();
-            throw;
-        }
-    }
+    public static Task<Site> StartAsync(ImmutableDictionary<string, string> files, params string[] options) =>
+        new Site(secret: Key).StartedAsync(files, options);
 }

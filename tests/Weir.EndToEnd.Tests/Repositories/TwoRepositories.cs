@@ -58,22 +58,10 @@ internal static class TwoRepositories
     public static string Shed(this Site site) => Path.Combine(site.Root, "shed.git");
 
     /// <summary>A server with the project, both of whose repositories are bare remotes.</summary>
-    public static async Task<Site> StartAsync(ImmutableDictionary<string, string> files, params string[] options)
+    public static Task<Site> StartAsync(ImmutableDictionary<string, string> files, params string[] options)
     {
         var site = new Site();
-        try
-        {
-            await site.CommitAsync(files);
-            await site.MakeShedAsync();
-            await site.UpAsync(options);
-            (await site.WeirAsync("project", "add", site.Remote)).Ok().ShouldBe("GARDEN");
-            return site;
-        }
-        catch
-        {
-            await site.DisposeAsync();
-            throw;
-        }
+        return site.StartedAsync(files, options, site.MakeShedAsync);
     }
 
     private static async Task MakeShedAsync(this Site site)

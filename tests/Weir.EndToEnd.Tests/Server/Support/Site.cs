@@ -87,19 +87,25 @@ internal sealed class Site : IAsyncDisposable
     public async Task MakePipeAsync(string path) => (await Tool.RunAsync(_environment, Root, "mkfifo", path)).Ok();
 
     /// <summary>A server with a registered project that has these files.</summary>
-    public static async Task<Site> StartAsync(ImmutableDictionary<string, string> files, params string[] options)
+    public static Task<Site> StartAsync(ImmutableDictionary<string, string> files, params string[] options) =>
+        new Site().StartedAsync(files, options);
+
+    /// <summary>The same of this machine, which is gone when that fails.</summary>
+    /// <param name="before">What else is to be there before the server starts.</param>
+    public async Task<Site> StartedAsync(
+        ImmutableDictionary<string, string> files, string[] options, Func<Task>? before = null)
     {
-        var site = new Site();
         try
         {
-            await site.CommitAsync(files);
-            await site.UpAsync(options);
-            (await site.WeirAsync("project", "add", site.Remote)).Ok().ShouldBe("GARDEN");
-            return site;
+            await CommitAsync(files);
+            await (before?.Invoke() ?? Task.CompletedTask);
+            await UpAsync(options);
+            (await WeirAsync("project", "add", Remote)).Ok().ShouldBe("GARDEN");
+            return this;
         }
         catch
         {
-            await site.DisposeAsync();
+            await DisposeAsync();
             throw;
         }
     }
