@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Weir.Agents.Gateway.Reach;
 using Weir.Agents.Metering;
 using Weir.Agents.Prices;
 using Weir.Core;
@@ -155,9 +156,9 @@ public sealed class ModelGateway(
     {
         var silence = new SilenceWatch(time, cancel);
         HttpResponseMessage response;
+        using var request = call.Request(body);
         try
         {
-            using var request = call.Request(body);
             response = await http.SendAsync(request, silence.Token);
         }
         catch (Exception trouble) when (trouble is HttpRequestException or IOException or OperationCanceledException)
@@ -166,6 +167,11 @@ public sealed class ModelGateway(
             await (NeverLeft(trouble) ? flight.RefusedAsync(0) : flight.LostAsync());
             silence.Dispose();
             cancel.ThrowIfCancellationRequested();
+            if (trouble is SignInException unsigned)
+            {
+                return Reply.Of(new GatewayRefusal(
+                    503, GatewayRefusal.NoKey, $"No model was asked: {unsigned.Message}").In(call.Question.Dialect));
+            }
             var who = $"Provider {call.Provider.Name.Value} at {call.Address.Authority}";
             var sentence = trouble is OperationCanceledException
                 ? $"{who} has not answered within {GatewayLimits.Silence.TotalMinutes:0} minutes."
@@ -180,9 +186,11 @@ public sealed class ModelGateway(
         using (response)
         using (silence)
         {
-            var error = await ProviderAnswer.ErrorAsync(response, call.Key, silence);
+            var error = await ProviderAnswer.ErrorAsync(
+                response, call.Key ?? ProviderHandler.SecretOf(request), silence);
             await flight.RefusedAsync((int)response.StatusCode);
             return (int)response.StatusCode is 429 or 500 or 502 or 503 or 504 or 529
+                || ProviderHandler.MayBeStale(request)
                 ? Reply.Again(error, ProviderAnswer.WaitOf(response, time))
                 : Reply.Of(error);
         }
@@ -191,7 +199,8 @@ public sealed class ModelGateway(
     private static bool NeverLeft(Exception trouble) => trouble is HttpRequestException
     {
         HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
-            or HttpRequestError.SecureConnectionError,
+            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
+            or HttpRequestError.UserAuthenticationError,
     };
 
     /// <param name="Answer">What is given back; null to try again.</param>

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Weir.Agents.Gateway.Reach;
 using Weir.Agents.Metering;
 using Weir.Agents.Prices;
 using Weir.Definitions.Models;
@@ -91,6 +92,7 @@ internal sealed record PassedCall(
             request.Headers.TryAddWithoutValidation(name, value);
         }
         ProviderAddress.Sign(request, Question.Dialect, Key);
+        ProviderHandler.Mark(request, Provider);
         return request;
     }
 }

@@ -1,3 +1,4 @@
+using Weir.Agents.Gateway.Reach;
 using Weir.Definitions.Models;
 
 namespace Weir.Agents.Gateway;
@@ -14,12 +15,14 @@ public sealed class ProviderKeys(Func<string, string?> environment)
     /// <summary>The largest key file that is read, in bytes.</summary>
     private const int MaxFile = 64 * 1024;
 
-    /// <summary>The key; null with no sentence for a provider that needs none.</summary>
+    /// <summary>
+    /// The key; null with no sentence for a provider that needs none, or that is signed in at otherwise.
+    /// </summary>
     public (string? Key, string? Wrong) Find(ProviderDefinition provider)
     {
         if (provider.Key is not { } place)
         {
-            return (null, null);
+            return (null, ProviderHandler.Missing(provider));
         }
         if (place.StartsWith(FromEnvironment, StringComparison.Ordinal))
         {

@@ -355,6 +355,8 @@ public static class FindingCodes
         "write script: FILE");
     public static readonly FindingCode UnknownTier = Warning("MD005", "The tier is not known",
         "economy, standard, deep or max");
+    public static readonly FindingCode ProviderReach = Error("MD006", "How a provider is reached is malformed",
+        "look into docs/reference/models-format.md");
 
     // Libraries
     public static readonly FindingCode DuplicateDefinition = Error("LB001", "Two files define the same name",

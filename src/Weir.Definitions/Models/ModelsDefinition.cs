@@ -34,7 +34,10 @@ public sealed record ProviderDefinition(
     string? Key,
     string? Url,
     string? Script,
-    string Billing);
+    string Billing)
+{
+    public ProviderReach Reach { get; init; } = ProviderReach.Plain;
+}
 
 public sealed record TierDefinition(string Name, ImmutableArray<ModelReference> Models);
 

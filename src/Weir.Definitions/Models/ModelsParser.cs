@@ -55,11 +55,7 @@ internal static class ModelsParser
         }
         keys.Text("seat");
         keys.Text("owner");
-        keys.Choice("auth", "key", "command", "entra", "aws");
-        foreach (var key in (string[])["upstream_proxy", "ca_bundle", "endpoint", "deployment", "region", "command"])
-        {
-            keys.Text(key);
-        }
+        provider = provider with { Reach = ReachParser.Parse(keys, provider) };
         keys.Entry("rate_limits");
         keys.Finish();
         return provider;

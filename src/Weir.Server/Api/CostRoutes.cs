@@ -105,6 +105,9 @@ internal static class CostRoutes
         (_, { } wrong) => wrong,
         ({ }, _) => "there",
         _ when provider.Dialect == ScriptedDialect => "no model is asked",
+        _ when provider.Reach.Auth == ProviderAuth.Command => "by " + provider.Reach.Helper,
+        _ when provider.Reach.Auth == ProviderAuth.Entra => "by Entra ID",
+        _ when provider.Reach.Auth == ProviderAuth.Aws => "by AWS",
         _ => "none needed",
     };
 }

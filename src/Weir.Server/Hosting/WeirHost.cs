@@ -1,4 +1,5 @@
 using Weir.Agents.Gateway;
+using Weir.Agents.Gateway.Reach;
 using Weir.Core;
 using Weir.Core.Engines;
 using Weir.Core.Projects;
@@ -45,12 +46,7 @@ public sealed class WeirHost : IAsyncDisposable
     private readonly ISandbox _programs;
 
     /// <summary>Reaches the providers of models.</summary>
-    private readonly HttpMessageInvoker _models = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        ConnectTimeout = GatewayLimits.Connect,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    });
+    private readonly HttpMessageInvoker _models;
 
     private WeirHost(
         StateFolder folder,
@@ -74,6 +70,7 @@ public sealed class WeirHost : IAsyncDisposable
         Files = FileBlobStore.Open(folder);
         Blobs = new BlobText(settings.Organization, Files);
         Ledger = ledger;
+        _models = new HttpMessageInvoker(new ProviderHandler(Environment.GetEnvironmentVariable, time));
         Gateway = new ModelGateway(
             new ModelGrants(loop, Blobs, FindProjectAsync).FindAsync, Keys, ledger, _models, time);
         _projects = new ProjectDirectory(loop, sandbox, settings, Gateway.LineOf, time);

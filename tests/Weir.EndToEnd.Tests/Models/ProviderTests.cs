@@ -1,4 +1,5 @@
 using Weir.EndToEnd.Tests.Server.Support;
+using Weir.EndToEnd.Tests.Support;
 
 namespace Weir.EndToEnd.Tests.Models;
 
@@ -143,6 +144,31 @@ public sealed class ProviderTests
         await site.WatchAsync(item, 5);
         provider.Requests.ShouldAllBe(request => request.Key == ModelSite.Key);
         Count((await site.JsonAsync("cost", "show", "--by", "agent"))[0]!, "calls").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task ATokenThatAProgramPrintsSignsInAndIsPrintedAnewWhenItIsTooOld()
+    {
+        await using var provider = await FakeProvider.StartAsync(
+            FakeTurn.Call("edit", ("path", "plants.txt"), ("old", "rose"), ("new", "rose\ntulip")),
+            new FakeTurn { Status = 401, Say = ModelSite.Key + " has expired" },
+            FakeTurn.Call("submit"));
+        using var programs = new Scratch("programs");
+        var program = Path.Combine(programs.Folder, "weir-credential-nursery");
+        await File.WriteAllTextAsync(
+            program, $"#!/bin/sh\necho {ModelSite.Key}$(cat \"$0.asked\" 2>/dev/null)\necho -again >\"$0.asked\"\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var files = ModelSite.Files(provider, "chat");
+        var models = files[".weir/models.yaml"].Replace(
+            "key: env:CLOUD_SECRET", "auth: command, command: nursery", StringComparison.Ordinal);
+        var path = $"{programs.Folder}:{Environment.GetEnvironmentVariable("PATH")}";
+        await using var site = await new Site(path).StartedAsync(files.SetItem(".weir/models.yaml", models), []);
+        (await site.WeirAsync("model", "list")).Ok().ShouldContain("by nursery");
+        var item = await site.NewAsync("A tulip", "--kind", "plant");
+        await site.WatchAsync(item, 5);
+        provider.Requests.Select(request => request.Key).ShouldBe(
+            [ModelSite.Key, ModelSite.Key, ModelSite.Key + "-again"]);
+        await NoKeyIsInAsync(site);
     }
 
     [Fact]
