@@ -1,6 +1,6 @@
-using Weir.Agents.CodingAgents.Relay;
 using Weir.Cli;
 using Weir.Cli.Output;
+using Weir.Engines.Relay;
 
 // Weir starts itself so in a sandbox; it is no command for people.
 if (args is [RelayRole.Word, .. var relayed])

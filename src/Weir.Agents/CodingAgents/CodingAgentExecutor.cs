@@ -1,6 +1,5 @@
 using Weir.Agents.CodingAgents.Door;
 using Weir.Agents.CodingAgents.Programs;
-using Weir.Agents.CodingAgents.Relay;
 using Weir.Agents.Chat;
 using Weir.Agents.Gateway;
 using Weir.Agents.Outputs;
@@ -21,7 +20,6 @@ internal sealed class CodingAgentExecutor(
     ICodingCli cli,
     ModelsDefinition models,
     Func<GivenAttempt, IModelLine> lineOf,
-    RelayProgram relay,
     TimeProvider time) : IExecutor
 {
     public string Kind => cli.Name;
@@ -51,7 +49,7 @@ internal sealed class CodingAgentExecutor(
                 lineOf(new GivenAttempt(task.Item, task.Key)), model.Model,
                 task.Sandbox.Isolated ? task.Scratch : null, record, silence);
             var attempt = new CodingAttempt(
-                cli, task, contract, program, relay, door, record, clock, silence, model);
+                cli, task, contract, program, door, record, clock, silence, model);
             return await attempt.RunAsync(over.Token);
         }
         catch (OutputContractException exception)

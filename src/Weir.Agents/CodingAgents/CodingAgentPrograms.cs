@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Weir.Agents.CodingAgents.Adapters;
-using Weir.Agents.CodingAgents.Relay;
 using Weir.Agents.Gateway;
 using Weir.Definitions.Models;
 using Weir.Runtime.Ports;
@@ -24,6 +23,6 @@ public static class CodingAgentPrograms
 
     /// <param name="lineOf">An attempt's way to the gateway.</param>
     public static IEnumerable<IExecutor> Executors(
-        ModelsDefinition models, Func<GivenAttempt, IModelLine> lineOf, RelayProgram relay, TimeProvider time) =>
-        All.Select(cli => new CodingAgentExecutor(cli, models, lineOf, relay, time));
+        ModelsDefinition models, Func<GivenAttempt, IModelLine> lineOf, TimeProvider time) =>
+        All.Select(cli => new CodingAgentExecutor(cli, models, lineOf, time));
 }

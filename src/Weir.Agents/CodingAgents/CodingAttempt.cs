@@ -3,7 +3,6 @@ using System.Text;
 using Weir.Agents.Chat;
 using Weir.Agents.CodingAgents.Door;
 using Weir.Agents.CodingAgents.Programs;
-using Weir.Agents.CodingAgents.Relay;
 using Weir.Agents.Commands;
 using Weir.Agents.Outputs;
 using Weir.Agents.Workspaces;
@@ -25,7 +24,6 @@ internal sealed class CodingAttempt(
     ExecutorTask task,
     OutputContract? contract,
     CodingProgram program,
-    RelayProgram relay,
     ModelDoor door,
     DoorRecord record,
     AttemptClock clock,
@@ -74,7 +72,7 @@ internal sealed class CodingAttempt(
     {
         var isolated = door.Socket is not null;
         var start = cli.Start(new CliSetting(
-            folders.Home, new Uri($"http://127.0.0.1:{(isolated ? RelayProgram.Port : door.Port)}"), door.Token,
+            folders.Home, new Uri($"http://127.0.0.1:{(isolated ? DoorLimits.Port : door.Port)}"), door.Token,
             model.Model, model.Dialect, clock.Remaining, session));
         if (session is null)
         {
@@ -86,10 +84,11 @@ internal sealed class CodingAttempt(
         var ended = await task.Sandbox.RunAsync(
             new SandboxedProcess
             {
-                Arguments = isolated ? relay.Wrap(door.Socket!, line) : line,
+                Arguments = line,
                 WorkingDirectory = place,
                 Writable = [place, folders.Home, folders.Results],
-                ReadOnly = isolated ? [door.Folder!, .. relay.Mounts, .. program.Mounts] : [],
+                ReadOnly = isolated ? program.Mounts : [],
+                Routes = isolated ? [new SandboxRoute(RouteDirection.Out, DoorLimits.Port, door.Socket!)] : [],
                 Environment = Environment(start),
                 Input = Encoding.UTF8.GetBytes(prompt),
                 Timeout = clock.RunLimit,

@@ -19,8 +19,8 @@ namespace Weir.Engines.Isolation;
 ///   (see <see cref="NamespaceTree"/>), also when the engine dies; an own session, so that no terminal can be
 ///   typed into (TIOCSTI).
 /// - Rights: an own user namespace without any capability, no further one inside, no setuid (no_new_privs), no devices.
-/// - Network: an own, empty one; so abstract sockets and the host's loopback are out of reach. Own IPC, host name,
-///   cgroups.
+/// - Network: an own, empty one; so abstract sockets and the host's loopback are out of reach. What a run is given
+///   beyond are Unix sockets by name, which a relay shows at ports of its loopback. Own IPC, host name, cgroups.
 /// - Leaks: the environment is composed from nothing and takes effect only inside (see <see cref="Launcher"/>);
 ///   descriptors of the engine are not inherited (see <see cref="SystemCalls.KeepDescriptorsFromChildren"/>).
 /// - Quantity: time, idleness and output by <see cref="ChildProcess"/>; file size and core dumps by rlimit; what all
@@ -66,8 +66,15 @@ internal sealed class BubblewrapSandbox : ISandbox
 
     public bool Isolated => true;
 
-    public async Task<ProcessResult> RunAsync(SandboxedProcess process, CancellationToken cancel)
+    public async Task<ProcessResult> RunAsync(SandboxedProcess asked, CancellationToken cancel)
     {
+        if (options.Relay is null && !asked.Routes.IsEmpty)
+        {
+            return ChildProcess.Without(
+                ProcessEnd.NotStarted, "This sandbox has no relay for routes out of it.", TimeSpan.Zero);
+        }
+
+        var process = options.Relay?.Wrap(asked) ?? asked;
         if ((Launcher.Refuse(process) ?? Mounts.Refuse(process)) is { } sentence)
         {
             return ChildProcess.Without(ProcessEnd.NotStarted, sentence, TimeSpan.Zero);

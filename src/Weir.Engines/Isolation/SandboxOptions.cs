@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Engines.Relay;
 using Weir.Engines.Toolchains;
 
 namespace Weir.Engines.Isolation;
@@ -20,5 +21,8 @@ public sealed record SandboxOptions
     public string SearchPath { get; init; } = Environment.GetEnvironmentVariable("PATH") ?? "";
 
     public ImmutableArray<Toolchain> Toolchains { get; init; } = [];
+
+    /// <summary>What keeps routes open inside; null where nobody asks for any.</summary>
+    public RelayProgram? Relay { get; init; }
     public Ceilings Ceilings { get; init; } = new();
 }

@@ -22,6 +22,11 @@ internal sealed class UnsandboxedSandbox(SandboxOptions options, ControlGroups g
 
     public async Task<ProcessResult> RunAsync(SandboxedProcess process, CancellationToken cancel)
     {
+        if (!process.Routes.IsEmpty)
+        {
+            throw new ArgumentException("where nothing isolates there are no routes", nameof(process));
+        }
+
         if (Launcher.Refuse(process) is { } sentence)
         {
             return ChildProcess.Without(ProcessEnd.NotStarted, sentence, TimeSpan.Zero);

@@ -45,6 +45,12 @@ public sealed record SandboxedProcess
 
     public ReadOnlyMemory<byte> Input { get; init; }
 
+    /// <summary>
+    /// What leads out of the sandbox and into it, which has no other network. Where nothing isolates there are none to
+    /// be asked for: ports of the machine are reached as they are.
+    /// </summary>
+    public ImmutableArray<SandboxRoute> Routes { get; init; } = [];
+
     /// <summary>The longest it may run.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -75,6 +81,20 @@ public sealed record SandboxedProcess
 
 /// <param name="bytes">Only valid during the call.</param>
 public delegate void OutputListener(ReadOnlySpan<byte> bytes);
+
+public enum RouteDirection
+{
+    /// <summary>The program asks at the port and is led to a socket on which somebody outside listens.</summary>
+    Out,
+
+    /// <summary>The program listens at the port; the socket is there for others once it answers.</summary>
+    In,
+}
+
+/// <summary>One way between a sandbox and what is outside.</summary>
+/// <param name="Port">On the sandbox's own loopback.</param>
+/// <param name="Socket">A Unix socket, absolute, alone in its folder, which is mounted.</param>
+public sealed record SandboxRoute(RouteDirection Direction, int Port, string Socket);
 
 public enum ProcessEnd
 {

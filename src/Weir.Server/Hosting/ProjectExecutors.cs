@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text;
 using Weir.Agents.Chat;
 using Weir.Agents.CodingAgents;
-using Weir.Agents.CodingAgents.Relay;
 using Weir.Agents.Commands;
 using Weir.Agents.Gateway;
 using Weir.Agents.Models;
@@ -20,11 +19,6 @@ namespace Weir.Server.Hosting;
 /// </summary>
 internal static class ProjectExecutors
 {
-    private const string Program = "weir.dll";
-
-    /// <summary>Weir itself, as it lies beside whatever hosts it.</summary>
-    private static readonly RelayProgram Relay = RelayProgram.Of(Path.Combine(AppContext.BaseDirectory, Program));
-
     /// <summary>The scripts that the models' file names, by path.</summary>
     public static ImmutableSortedDictionary<string, string> TextsOf(ModelsDefinition models, MemoryFiles files)
     {
@@ -58,7 +52,7 @@ internal static class ProjectExecutors
         [
             new ChatExecutor(new ModelRouter(found, models.Prices), time), new CommandExecutor(),
             new TemplateExecutor(time),
-            .. CodingAgentPrograms.Executors(models, lineOf, Relay, time),
+            .. CodingAgentPrograms.Executors(models, lineOf, time),
         ];
     }
 

@@ -170,6 +170,7 @@ public sealed class WeirHost : IAsyncDisposable
         Scratch = Path.Combine(settings.StateDirectory, "sandbox"),
         Unsandboxed = settings.Unsandboxed,
         Toolchains = ToolchainProbe.Find(ToolchainPlaces.OfThisProcess()),
+        Relay = OwnProgram.Relay,
     };
 
     /// <summary>The checkpoints of an organisation's journal in its state folder.</summary>

@@ -54,6 +54,7 @@ public sealed class RemoteEngine : IAsyncDisposable
                     Scratch = Path.Combine(settings.Folder, "sandbox"),
                     Unsandboxed = settings.Unsandboxed,
                     Toolchains = ToolchainProbe.Find(ToolchainPlaces.OfThisProcess()),
+                    Relay = OwnProgram.Relay,
                 },
                 cancel);
             if (choice is not SandboxChoice.Chosen { Sandbox: var sandbox })

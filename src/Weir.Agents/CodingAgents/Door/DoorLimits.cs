@@ -3,6 +3,9 @@ namespace Weir.Agents.CodingAgents.Door;
 /// <summary>What bounds what a coding agent asks at the door to its models.</summary>
 internal static class DoorLimits
 {
+    /// <summary>The door's port on the loopback of a sandbox.</summary>
+    public const int Port = 4180;
+
     /// <summary>Connections that are open at once.</summary>
     public const int Connections = 64;
 
@@ -13,9 +16,6 @@ internal static class DoorLimits
     /// Requests in a row that a provider does not take as they are; a program may mend its request once or twice.
     /// </summary>
     public const int RefusedInARow = 3;
-
-    /// <summary>Characters of a socket's path, by the rule of the system that allows the fewest.</summary>
-    public const int SocketPath = 100;
 
     /// <summary>The longest that closing waits for what is still being answered.</summary>
     public static readonly TimeSpan Close = TimeSpan.FromSeconds(2);

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Weir.Agents.Gateway;
+using Weir.Runtime.Programs;
 
 namespace Weir.Agents.CodingAgents.Door;
 
@@ -21,20 +22,19 @@ internal sealed class ModelDoor : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private ModelDoor(WebApplication app, string token, string? folder)
+    private readonly SocketFolder? _folder;
+
+    private ModelDoor(WebApplication app, string token, SocketFolder? folder)
     {
         _app = app;
-        Folder = folder;
+        _folder = folder;
         Token = token;
     }
 
     public string Token { get; }
 
-    /// <summary>The socket, in a folder of its own to be mounted; null when it listens on loopback.</summary>
-    public string? Socket => Folder is null ? null : Path.Combine(Folder, SocketName);
-
-    /// <summary>The folder of the socket.</summary>
-    public string? Folder { get; }
+    /// <summary>Null when it listens on loopback.</summary>
+    public string? Socket => _folder?.Socket;
 
     /// <summary>On loopback; 0 for a socket.</summary>
     public int Port { get; private set; }
@@ -45,7 +45,7 @@ internal sealed class ModelDoor : IAsyncDisposable
     public static async Task<ModelDoor> OpenAsync(
         IModelLine line, string model, string? scratch, DoorRecord record, Silence silence)
     {
-        var folder = scratch is null ? null : FolderFor(scratch);
+        var folder = scratch is null ? null : SocketFolder.Make(scratch, SocketName);
         var token = "weir-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -59,7 +59,7 @@ internal sealed class ModelDoor : IAsyncDisposable
             }
             else
             {
-                kestrel.ListenUnixSocket(Path.Combine(folder, SocketName));
+                kestrel.ListenUnixSocket(folder.Socket);
             }
         });
         var app = builder.Build();
@@ -80,15 +80,6 @@ internal sealed class ModelDoor : IAsyncDisposable
         return door;
     }
 
-    /// <summary>The attempt's folder goes with the attempt, and may be too deep for a socket.</summary>
-    private static string FolderFor(string scratch)
-    {
-        var folder = Path.Combine(scratch, "door");
-        return Path.Combine(folder, SocketName).Length <= DoorLimits.SocketPath
-            ? Directory.CreateDirectory(folder).FullName
-            : Directory.CreateTempSubdirectory("weir-door-").FullName;
-    }
-
     public async ValueTask DisposeAsync()
     {
         using var patience = new CancellationTokenSource(DoorLimits.Close);
@@ -101,9 +92,6 @@ internal sealed class ModelDoor : IAsyncDisposable
             // Whoever still waits for an answer is cut off.
         }
         await _app.DisposeAsync();
-        if (Folder is not null && Directory.Exists(Folder))
-        {
-            Directory.Delete(Folder, recursive: true);
-        }
+        _folder?.Dispose();
     }
 }

@@ -1,17 +1,14 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Runtime.InteropServices;
+using Weir.Runtime.Ports;
 
-namespace Weir.Agents.CodingAgents.Relay;
+namespace Weir.Engines.Relay;
 
 /// <summary>How Weir itself is started as a relay inside a sandbox, and what of the machine that needs.</summary>
 /// <param name="Start">The program and its arguments, up to the word that says the role.</param>
 /// <param name="Mounts">Absolute paths, read-only.</param>
 public sealed record RelayProgram(ImmutableArray<string> Start, ImmutableArray<string> Mounts)
 {
-    /// <summary>The port on the loopback of a sandbox, where nothing else listens.</summary>
-    public const int Port = 4180;
-
     private const string System = "/usr/";
 
     /// <summary>Of the folder that .NET is installed in; the same folder may hold what is somebody's own.</summary>
@@ -31,7 +28,25 @@ public sealed record RelayProgram(ImmutableArray<string> Start, ImmutableArray<s
             [.. mounts.Where(path => !path.StartsWith(System, StringComparison.Ordinal))]);
     }
 
-    /// <summary>The command line that runs a program beside a relay to a socket.</summary>
-    public ImmutableArray<string> Wrap(string socket, ImmutableArray<string> program) =>
-        [.. Start, RelayRole.Word, socket, Port.ToString(CultureInfo.InvariantCulture), .. program];
+    /// <summary>The process beside a relay that keeps its routes open; the same process where it has none.</summary>
+    internal SandboxedProcess Wrap(SandboxedProcess process)
+    {
+        if (process.Routes.IsEmpty)
+        {
+            return process;
+        }
+        var folders = process.Routes.ToLookup(
+            route => route.Direction, route => Path.GetDirectoryName(route.Socket)!);
+        return process with
+        {
+            Arguments =
+            [
+                .. Start, RelayRole.Word, .. process.Routes.Select(RelayRoute.Write), RelayRole.Program,
+                .. process.Arguments,
+            ],
+            Writable = [.. process.Writable.Union(folders[RouteDirection.In], StringComparer.Ordinal)],
+            ReadOnly =
+                [.. process.ReadOnly.Concat(Mounts).Union(folders[RouteDirection.Out], StringComparer.Ordinal)],
+        };
+    }
 }
