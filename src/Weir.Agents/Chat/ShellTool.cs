@@ -16,13 +16,17 @@ internal sealed class ShellTool(ExecutorTask task, AttemptClock clock)
 
     public Tool Execute => new(
         "execute",
-        "Run a shell line (sh -eu -c) in the workspace. There is no network. "
+        $"Run a shell line (sh -eu -c) in the workspace. {Network} "
         + (ShellPlace.MayEdit(task.Agent) ? "" : "It runs in a copy: what it writes is thrown away."),
         """
         {"type":"object","required":["command"],"additionalProperties":false,
          "properties":{"command":{"type":"string"}}}
         """,
         RunAsync);
+
+    private string Network => task.Agent is { Network: { IsEmpty: false } hosts } && task.Sandbox.Isolated
+        ? $"Of the network it reaches {string.Join(", ", hosts)} by HTTP, through the proxy in its environment."
+        : "There is no network.";
 
     private async Task<string> RunAsync(ToolArguments arguments, CancellationToken cancel)
     {

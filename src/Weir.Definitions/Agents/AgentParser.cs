@@ -46,7 +46,7 @@ internal static class AgentParser
             Tools = ParseTools(keys),
             Access = keys.Choice("access", "read-only", "workspace", "branch", "environment")?.Value ?? "read-only",
             WritePaths = ParsePaths(keys),
-            Network = Values(keys, "network"),
+            Network = ParseNetwork(keys),
             Secrets = Values(keys, "secrets"),
             Context = context,
             Accepts = Values(keys, "accepts"),
@@ -112,6 +112,16 @@ internal static class AgentParser
         var write = Values(paths, "write");
         paths.Finish();
         return write;
+    }
+
+    private static ImmutableArray<string> ParseNetwork(KeyReader keys)
+    {
+        var hosts = keys.Texts("network");
+        foreach (var host in hosts.Where(host => AllowedHost.Parse(host.Value) is null))
+        {
+            keys.Sink.Report(FindingCodes.AgentNetwork, host.At, $"'{host.Value}' names no host");
+        }
+        return [.. hosts.Select(host => host.Value)];
     }
 
     private static (AgentContext Context, ImmutableArray<Located<string>> Scopes) ParseContext(KeyReader keys)

@@ -289,6 +289,8 @@ public static class FindingCodes
         "write floor ≤ default ≤ cap");
     public static readonly FindingCode UnknownScope = Warning("AG005", "The scope is not declared",
         "declare it under context in project.md, or in organization.md of the organisation's home");
+    public static readonly FindingCode AgentNetwork = Error("AG006", "A host of the agent's network is malformed",
+        "write HOST, *.HOST or an address, each with :PORT where it is not 80 or 443; no scheme and no path");
 
     // Projects, organisations, models
     public static readonly FindingCode ProjectKey = Error("PR001", "The key is malformed",

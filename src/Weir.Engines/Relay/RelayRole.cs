@@ -60,7 +60,7 @@ public static class RelayRole
         }
     }
 
-    /// <summary>The socket is there once the program answers at its port, so that whoever finds it need not ask.</summary>
+    /// <summary>The socket is there once the program answers at its port: whoever finds it need not ask.</summary>
     private static async Task ServeAsync(SandboxRoute route)
     {
         var program = new IPEndPoint(IPAddress.Loopback, route.Port);

@@ -3,6 +3,7 @@ using System.Text;
 using Weir.Agents.Chat;
 using Weir.Agents.CodingAgents;
 using Weir.Agents.Commands;
+using Weir.Agents.Egress;
 using Weir.Agents.Gateway;
 using Weir.Agents.Models;
 using Weir.Agents.Scripted;
@@ -48,12 +49,12 @@ internal static class ProjectExecutors
                 found[provider.Name.Value] = ScriptedChatClient.Provider(script);
             }
         }
-        return
+        IEnumerable<IExecutor> ofAgents =
         [
             new ChatExecutor(new ModelRouter(found, models.Prices), time), new CommandExecutor(),
-            new TemplateExecutor(time),
             .. CodingAgentPrograms.Executors(models, lineOf, time),
         ];
+        return [.. ofAgents.Select(AgentNetwork.Of), new TemplateExecutor(time)];
     }
 
     private static IEnumerable<ProviderDefinition> Scripted(ModelsDefinition models) =>
