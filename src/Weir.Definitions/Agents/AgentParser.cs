@@ -47,7 +47,7 @@ internal static class AgentParser
             Access = keys.Choice("access", "read-only", "workspace", "branch", "environment")?.Value ?? "read-only",
             WritePaths = ParsePaths(keys),
             Network = ParseNetwork(keys),
-            Secrets = Values(keys, "secrets"),
+            Secrets = SecretNames.Parse(keys, FindingCodes.AgentSecret),
             Context = context,
             Accepts = Values(keys, "accepts"),
             Produces = Values(keys, "produces"),

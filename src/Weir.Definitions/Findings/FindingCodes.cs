@@ -291,6 +291,10 @@ public static class FindingCodes
         "declare it under context in project.md, or in organization.md of the organisation's home");
     public static readonly FindingCode AgentNetwork = Error("AG006", "A host of the agent's network is malformed",
         "write HOST, *.HOST or an address, each with :PORT where it is not 80 or 443; no scheme and no path");
+    public static readonly FindingCode AgentSecret = Error("AG007", "A secret of the agent is malformed",
+        "write the name of the variable that its programs find it in, not one of WEIR_; the value is kept elsewhere");
+    public static readonly FindingCode SecretNotGranted = Error("AG008", "The project does not grant a secret",
+        "add it to secrets in project.md");
 
     // Projects, organisations, models
     public static readonly FindingCode ProjectKey = Error("PR001", "The key is malformed",
@@ -326,6 +330,8 @@ public static class FindingCodes
         "write globs from the repository's root, such as src/**");
     public static readonly FindingCode TooManyInputs = Warning("PR021", "Too many commands have inputs of their own",
         "give commands that read about the same files the same list");
+    public static readonly FindingCode ProjectSecret = Error("PR022", "A secret of the project is malformed",
+        "write names of variables, not of WEIR_: secrets: [REGISTRY_TOKEN]; the values are kept elsewhere");
     public static readonly FindingCode DocumentTwice = Error("WF090", "A required document is there twice",
         "write one entry with all of its due_on");
     public static readonly FindingCode TooManyDocuments = Error("WF091", "A project requires too many documents",

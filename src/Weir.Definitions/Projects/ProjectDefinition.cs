@@ -57,6 +57,9 @@ public sealed record ProjectDefinition
     /// <summary>How a preview of a change is brought up; null where there is none.</summary>
     public PreviewDefinition? Preview { get; init; }
 
+    /// <summary>The secrets that its agents may name.</summary>
+    public ImmutableArray<string> Secrets { get; init; } = [];
+
     /// <summary>Who reviews where CODEOWNERS names nobody.</summary>
     public ImmutableArray<string> Reviewers { get; init; } = [];
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Weir.Core.Documents;
+using Weir.Definitions.Agents;
 using Weir.Definitions.Contexts;
 using Weir.Definitions.Expressions;
 using Weir.Definitions.Findings;
@@ -53,6 +54,7 @@ internal static partial class ProjectParser
             Deployments = DeploymentParser.Parse(keys),
             Preview = PreviewParser.Parse(keys),
             Reviewers = Values(keys, "reviewers"),
+            Secrets = SecretNames.Parse(keys, FindingCodes.ProjectSecret),
             Tier = keys.Choice("tier", PassParser.Tiers)?.Value,
             Pool = keys.Text("pool")?.Value,
             Pinned = PinnedKeys.Take(keys.Entries, PinnedOnly),

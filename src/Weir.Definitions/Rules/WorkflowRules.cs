@@ -24,6 +24,7 @@ internal static class WorkflowRules
                 GateRules.Check(context, pass, gate);
             }
         }
+        SecretRules.Check(context);
         FlowRules.Check(context);
         if (context.Graph.Cycle.IsEmpty)
         {

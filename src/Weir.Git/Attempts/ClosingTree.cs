@@ -4,6 +4,7 @@ using Weir.Git.Mirrors;
 using Weir.Git.Processes;
 using Weir.Git.Trees;
 using Weir.Runtime.Ports;
+using Weir.Runtime.Secrets;
 
 namespace Weir.Git.Attempts;
 
@@ -17,6 +18,9 @@ internal sealed record ClosedTree(
 {
     /// <summary>All files of the tree, where they were listed; empty where they were not.</summary>
     public ImmutableArray<TreeEntry> Files { get; init; } = [];
+
+    /// <summary>Paths that hold a secret. Where there are any, the mirror has nothing of the tree.</summary>
+    public ImmutableArray<string> Secrets { get; init; } = [];
 }
 
 /// <summary>
@@ -40,7 +44,8 @@ internal sealed record ClosedTree(
 /// exist for gates. Declared artifacts and everything below <c>.weir/items</c> are taken even so.
 /// </para>
 /// </summary>
-internal sealed class ClosingTree(Mirror mirror, ISandbox sandbox)
+/// <param name="secrets">What may not be in it.</param>
+internal sealed class ClosingTree(Mirror mirror, ISandbox sandbox, SecretRedactor secrets)
 {
     /// <summary>
     /// Arguments: the tree that the mirror has, and where the pack goes. Prints the new tree and the pack's name.
@@ -110,6 +115,12 @@ internal sealed class ClosingTree(Mirror mirror, ISandbox sandbox)
         ImmutableArray<string> nested,
         CancellationToken cancel)
     {
+        if (!secrets.IsEmpty
+            && await new SecretScan(mirror, secrets).PathsAsync(baseline.Tree, tree, pack, cancel) is
+                { IsEmpty: false } found)
+        {
+            return new ClosedTree(baseline.Tree, baseline.Tree, [], []) { Secrets = found };
+        }
         var transfer = new ObjectTransfer(mirror);
         await transfer.MoveAsync(pack, cancel);
         var changing = TreeChange.BetweenAsync(mirror, baseline.Tree, tree, cancel);

@@ -14,13 +14,16 @@ namespace Weir.Git.Attempts;
 /// </summary>
 internal sealed class WorkImport(Mirror mirror, ISandbox sandbox, string repository)
 {
-    private readonly ClosingTree closing = new(mirror, sandbox);
-
     public async Task<ImportResult> ImportAsync(ImportRequest request, CancellationToken cancel)
     {
         ImmutableArray<string> forced =
             [.. request.Artifacts.Where(artifact => artifact.Writable).Select(artifact => artifact.Path.TrimEnd('/'))];
-        var closed = await closing.CloseAsync(request.Directory, request.Start, forced, cancel);
+        var closed = await new ClosingTree(mirror, sandbox, request.Secrets)
+            .CloseAsync(request.Directory, request.Start, forced, cancel);
+        if (!closed.Secrets.IsEmpty)
+        {
+            return new ImportResult(null, [], [], null) { Secrets = closed.Secrets };
+        }
         var saved = await SaveAsync(closed, request.Start, request.Trailers, request.At, cancel);
         var result = await CheckedAsync(
             request, closed, saved?.Commit, () => CommitAsync(request, closed, saved, cancel), cancel);
@@ -78,7 +81,12 @@ internal sealed class WorkImport(Mirror mirror, ISandbox sandbox, string reposit
         {
             return await mirror.ResolveAsync(RefNames.Checkpoint(trailers.Item, trailers.Attempt), cancel);
         }
-        var closed = await closing.CloseAsync(request.Directory, request.Start, [], cancel);
+        var closed = await new ClosingTree(mirror, sandbox, request.Secrets)
+            .CloseAsync(request.Directory, request.Start, [], cancel);
+        if (!closed.Secrets.IsEmpty)
+        {
+            return null;
+        }
         var saved = await SaveAsync(closed, request.Start, trailers, request.At, cancel);
         await PointAsync(saved, null, cancel);
         return saved?.Commit;

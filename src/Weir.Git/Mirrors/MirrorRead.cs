@@ -24,14 +24,19 @@ internal static class MirrorRead
     }
 
     /// <summary>Several blobs with one process, in their order.</summary>
+    public static Task<ImmutableArray<ReadOnlyMemory<byte>>> ObjectsAsync(
+        Mirror mirror, ImmutableArray<ObjectName> blobs, CancellationToken cancel) =>
+        ObjectsAsync(mirror.Call("cat-file", "--batch"), blobs, cancel);
+
+    /// <param name="batch">Where they are.</param>
     public static async Task<ImmutableArray<ReadOnlyMemory<byte>>> ObjectsAsync(
-        Mirror mirror, ImmutableArray<ObjectName> blobs, CancellationToken cancel)
+        GitCall batch, ImmutableArray<ObjectName> blobs, CancellationToken cancel)
     {
         if (blobs.IsEmpty)
         {
             return [];
         }
-        var call = mirror.Call("cat-file", "--batch") with
+        var call = batch with
         {
             Input = Encoding.ASCII.GetBytes(string.Concat(blobs.Select(blob => blob.Hex() + "\n"))),
         };

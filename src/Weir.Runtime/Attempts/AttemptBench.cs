@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Runtime.Ports;
+using Weir.Runtime.Secrets;
 
 namespace Weir.Runtime.Attempts;
 
@@ -10,6 +11,9 @@ public sealed record AttemptBench(
 {
     /// <summary>The project's other repositories.</summary>
     public ImmutableArray<IAttemptRepository> Others { get; init; } = [];
+
+    /// <summary>Where the secrets of agents are found on this machine.</summary>
+    public SecretStore Secrets { get; init; } = new("", static _ => null);
 
     /// <summary>Hands over what was saved so far, where the server's repository is another one.</summary>
     public Func<CancellationToken, Task> ShareAsync { get; init; } = static _ => Task.CompletedTask;

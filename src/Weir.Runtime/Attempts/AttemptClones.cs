@@ -108,9 +108,13 @@ internal static class AttemptClones
     {
         if (results.Length == 1 || place.Pass.Id.IsElement)
         {
-            return results[0] with { Outside = OutsideOf(place, results) };
+            return results[0] with { Outside = OutsideOf(place, results), Secrets = SecretsOf(place, results) };
         }
         var outside = OutsideOf(place, results);
+        if (SecretsOf(place, results) is { IsEmpty: false } secrets)
+        {
+            return results[0] with { Change = null, Outside = outside, Secrets = secrets };
+        }
         var checkpoint = results.Select(result => result.Checkpoint).FirstOrDefault(commit => commit is not null);
         if (!outside.IsEmpty || results.All(result => result.Change is null))
         {
@@ -144,10 +148,19 @@ internal static class AttemptClones
     }
 
     private static ImmutableArray<string> OutsideOf(AttemptPlace place, ImmutableArray<ImportResult> results) =>
+        PathsOf(place, results, result => result.Outside);
+
+    private static ImmutableArray<string> SecretsOf(AttemptPlace place, ImmutableArray<ImportResult> results) =>
+        PathsOf(place, results, result => result.Secrets);
+
+    private static ImmutableArray<string> PathsOf(
+        AttemptPlace place,
+        ImmutableArray<ImportResult> results,
+        Func<ImportResult, ImmutableArray<string>> paths) =>
     [
         .. results.SelectMany((result, index) => index == 0
-            ? result.Outside
-            : result.Outside.Select(path => Named(place.Beside[index - 1], path))),
+            ? paths(result)
+            : paths(result).Select(path => Named(place.Beside[index - 1], path))),
     ];
 
     private static string Named(BesideClone clone, string path) => $"{clone.Name}{CombinedChange.Separator}{path}";
@@ -156,11 +169,19 @@ internal static class AttemptClones
     public static async Task<ObjectName?> CheckpointAsync(AttemptPlace place, AttemptTrailers trailers)
     {
         var saved = await place.Bench.Repository.CheckpointAsync(
-            new CheckpointRequest(place.WorkTree, place.Start, trailers, place.At), CancellationToken.None);
+            new CheckpointRequest(place.WorkTree, place.Start, trailers, place.At)
+            {
+                Secrets = place.Secrets.Redactor,
+            },
+            CancellationToken.None);
         foreach (var clone in place.Beside)
         {
             var beside = await clone.Repository.CheckpointAsync(
-                new CheckpointRequest(clone.Directory, clone.Point.Start, trailers, place.At), CancellationToken.None);
+                new CheckpointRequest(clone.Directory, clone.Point.Start, trailers, place.At)
+                {
+                    Secrets = place.Secrets.Redactor,
+                },
+                CancellationToken.None);
             saved ??= beside;
         }
         return saved;

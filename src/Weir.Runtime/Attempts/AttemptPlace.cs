@@ -6,6 +6,7 @@ using Weir.Core.Plans;
 using Weir.Definitions.Compile;
 using Weir.Definitions.Models;
 using Weir.Runtime.Ports;
+using Weir.Runtime.Secrets;
 
 namespace Weir.Runtime.Attempts;
 
@@ -27,6 +28,9 @@ internal sealed record AttemptPlace
 
     /// <summary>What people have said since the last call.</summary>
     public Func<ImmutableArray<SaidToAgent>> Hear { get; init; } = static () => [];
+
+    /// <summary>The secrets of its agent.</summary>
+    public AttemptSecrets Secrets { get; init; } = AttemptSecrets.None;
 
     public ItemState Item => Description.Item;
     public AttemptState Attempt => Description.Attempt;

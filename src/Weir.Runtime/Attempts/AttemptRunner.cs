@@ -4,6 +4,7 @@ using Weir.Core;
 using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Runtime.Ports;
+using Weir.Runtime.Secrets;
 
 namespace Weir.Runtime.Attempts;
 
@@ -60,7 +61,7 @@ public sealed class AttemptRunner(FindBench bench, ISandbox sandbox, AttemptShel
             description, report.Outcome,
             new AttemptEvidence(report.Usage, report.Model, log, checkpoint, sandbox.Isolated)) with
         {
-            Note = note,
+            Note = place?.Secrets.Redactor.Clean(note) ?? note,
             Tampered = tampered,
             Notes = await KeepAsync(place, report.Notes),
         };
@@ -147,6 +148,7 @@ public sealed class AttemptRunner(FindBench bench, ISandbox sandbox, AttemptShel
             Sandbox = sandbox,
             Folder = shelf.FolderOf(description.Attempt.Id),
             Progress = progress,
+            Secrets = AttemptSecrets.Of(description, found.Secrets),
         };
         ImmutableArray<string> objects = [.. place.Repositories.SelectMany(one => one.ObjectsDirectories)];
         return objects.IsEmpty && found.Others.IsEmpty ? place : place with
@@ -179,7 +181,8 @@ public sealed class AttemptRunner(FindBench bench, ISandbox sandbox, AttemptShel
     /// </summary>
     private static async Task<ObjectName?> CheckpointAsync(AttemptPlace? place, string model)
     {
-        if (place is null || place.Subject.Kind != SubjectKind.Pass)
+        // Without a secret that it was given, what it left cannot be looked through for it.
+        if (place is null or { Secrets.Wrong: not null } || place.Subject.Kind != SubjectKind.Pass)
         {
             return null;
         }
@@ -199,7 +202,7 @@ public sealed class AttemptRunner(FindBench bench, ISandbox sandbox, AttemptShel
         try
         {
             return place is not null && Directory.Exists(place.WorkTree)
-                ? await AttemptClones.InspectAsync(place)
+                ? [.. (await AttemptClones.InspectAsync(place)).Select(place.Secrets.Redactor.Clean)]
                 : [];
         }
         catch (Exception trouble) when (trouble is RepositoryException or IOException or UnauthorizedAccessException)

@@ -37,6 +37,7 @@ internal static class PassContract
             $"{place.Item.Id} {place.Pass.Id}: {place.Item.Title}", place.At)
         {
             Rules = place.Description.Inputs.Rules,
+            Secrets = place.Secrets.Redactor,
         };
     }
 
@@ -52,6 +53,13 @@ internal static class PassContract
         ImmutableArray<LeftNote> notes,
         CancellationToken cancel)
     {
+        if (!import.Secrets.IsEmpty)
+        {
+            return (
+                [],
+                $"These files hold the value of a secret: {string.Join(", ", import.Secrets)}. It is there to be used "
+                    + "and not to be written down: have it read from the environment where it is needed.");
+        }
         if (!import.Outside.IsEmpty)
         {
             return (

@@ -5,6 +5,7 @@ using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Definitions.Agents;
 using Weir.Runtime.Ports;
+using Weir.Runtime.Secrets;
 
 namespace Weir.Runtime.Attempts;
 
@@ -76,6 +77,7 @@ internal static class PassWork
             return new ExecutorResult(
                 FailureReason.Denied, NothingRuns(kind, place), null, PassEnding.Output, Usage.None, "", "");
         }
+        executor = new SecretiveExecutor(executor, place.Secrets);
         var (instruction, untrusted) = await Instructions.ForPassAsync(place, blobs, cancel);
         var command = place.PassDocument.Command;
         var task = new ExecutorTask

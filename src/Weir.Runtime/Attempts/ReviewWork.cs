@@ -8,6 +8,7 @@ using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Definitions.Schemas;
 using Weir.Runtime.Ports;
+using Weir.Runtime.Secrets;
 
 namespace Weir.Runtime.Attempts;
 
@@ -29,7 +30,7 @@ internal static class ReviewWork
             return await FailedAsync(
                 blobs, FailureReason.Denied, PassWork.NothingRuns(agent.RunsOn, place), Usage.None, "", "");
         }
-        var result = await executor.RunAsync(
+        var result = await new SecretiveExecutor(executor, place.Secrets).RunAsync(
             new ExecutorTask
             {
                 Item = place.Item.Id,

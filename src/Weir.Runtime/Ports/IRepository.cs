@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Changes;
+using Weir.Runtime.Secrets;
 
 namespace Weir.Runtime.Ports;
 
@@ -161,6 +162,9 @@ public sealed record ImportRequest(
     public ObjectName? Rules { get; init; }
 
     public ObjectName RulesAt => Rules ?? Base;
+
+    /// <summary>What no file may hold.</summary>
+    public SecretRedactor Secrets { get; init; } = SecretRedactor.None;
 }
 
 /// <param name="Path">Resolved; ends in a slash for a folder.</param>
@@ -180,9 +184,16 @@ public sealed record ImportResult(
 {
     /// <summary>The files that test less than they did at the start; empty when all in all nothing is lost.</summary>
     public ImmutableArray<TestLoss> LostTests { get; init; } = [];
+
+    /// <summary>Paths that hold a secret; sorted. When not empty nothing was taken, and nothing saved.</summary>
+    public ImmutableArray<string> Secrets { get; init; } = [];
 }
 
-public sealed record CheckpointRequest(string Directory, ObjectName Start, AttemptTrailers Trailers, Timestamp At);
+public sealed record CheckpointRequest(string Directory, ObjectName Start, AttemptTrailers Trailers, Timestamp At)
+{
+    /// <summary>Where a file holds one of these, nothing is saved.</summary>
+    public SecretRedactor Secrets { get; init; } = SecretRedactor.None;
+}
 
 /// <param name="Head">Where <c>refs/heads/weir/&lt;item&gt;</c> must point; null when the item has no change.</param>
 /// <param name="Artifacts">The content of <c>refs/weir/&lt;item&gt;/artifacts</c>: path to object.</param>

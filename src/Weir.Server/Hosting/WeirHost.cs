@@ -232,6 +232,7 @@ public sealed class WeirHost : IAsyncDisposable
         return new AttemptBench(repositories[0], services.Executors, Blobs)
         {
             Others = [.. repositories.Skip(1)],
+            Secrets = OwnProgram.SecretsIn(Settings.StateDirectory),
         };
     }
 

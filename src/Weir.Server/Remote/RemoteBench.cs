@@ -48,6 +48,7 @@ internal sealed class RemoteBench(
             new BlobText(organization, texts))
         {
             Others = others.ToImmutable(),
+            Secrets = OwnProgram.SecretsIn(folder),
             ShareAsync = stop => PushAsync(description, stop),
         };
     }
