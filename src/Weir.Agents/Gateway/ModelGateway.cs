@@ -106,14 +106,13 @@ public sealed class ModelGateway(
     {
         for (var tries = 1; ; tries++)
         {
-            var fitted = call.Fit();
-            if (fitted is not var (held, body))
+            if (call.Fit() is not { } fitted)
             {
                 return call.OverBudget().In(call.Question.Dialect);
             }
-            var number = await BeginAsync(call, held, cancel);
-            var flight = new CallInFlight(ledger, call.Account, number, held, call.Price, time);
-            var reply = await TryAsync(call, body, flight, cancel);
+            var number = await BeginAsync(call, fitted.Held, cancel);
+            var flight = new CallInFlight(ledger, call.Account, number, fitted.Held, call.Price, time);
+            var reply = await TryAsync(call, fitted, flight, cancel);
             if (reply.Answer is { } answer)
             {
                 return answer;
@@ -152,11 +151,11 @@ public sealed class ModelGateway(
     }
 
     private async Task<Reply> TryAsync(
-        PassedCall call, byte[] body, CallInFlight flight, CancellationToken cancel)
+        PassedCall call, FittedCall fitted, CallInFlight flight, CancellationToken cancel)
     {
         var silence = new SilenceWatch(time, cancel);
         HttpResponseMessage response;
-        using var request = call.Request(body);
+        using var request = call.Request(fitted.Body);
         try
         {
             response = await http.SendAsync(request, silence.Token);
@@ -181,7 +180,7 @@ public sealed class ModelGateway(
         }
         if (response.IsSuccessStatusCode)
         {
-            return Reply.Of(ProviderAnswer.Of(call, response, flight, silence));
+            return Reply.Of(ProviderAnswer.Of(call, fitted, response, flight, silence));
         }
         using (response)
         using (silence)

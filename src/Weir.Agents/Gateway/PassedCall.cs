@@ -24,11 +24,11 @@ internal sealed record PassedCall(
     /// Holds what the call may cost, with the output lowered where not all that was asked for fits; null when nothing
     /// of use does. Without a price, or a bound of the input, no ceiling can be kept.
     /// </summary>
-    public (long Held, byte[] Body)? Fit()
+    public FittedCall? Fit()
     {
         if (Facts.InputBound is not { } input || Price?.Ceiling(input, 0) is null)
         {
-            return Account.Ceiling is null ? (0, Written(null)) : null;
+            return Account.Ceiling is null ? Written(0, null) : null;
         }
         var wanted = Facts.OutputLimit ?? GatewayLimits.Output;
         var output = 0L;
@@ -38,7 +38,7 @@ internal sealed record PassedCall(
             return output >= Math.Min(wanted, GatewayLimits.LeastOutput) ? Worst(input, output) : null;
         });
         return held is { } amount
-            ? (amount, Written(Account.Ceiling is null && Facts.OutputLimit is null ? null : output))
+            ? Written(amount, Account.Ceiling is null && Facts.OutputLimit is null ? null : output)
             : null;
     }
 
@@ -61,13 +61,13 @@ internal sealed record PassedCall(
         return fits;
     }
 
-    private byte[] Written(long? output) => RequestEdit.Apply(
+    private FittedCall Written(long held, long? output) => RequestEdit.Apply(
         Question.Dialect, Question.Body,
         new RequestChange(Model, output)
         {
             ChatLimit = Provider.Url is null ? ChatLimit.MaxCompletionTokens : ChatLimit.MaxTokens,
         }) is RequestEditing.Edited edited
-        ? edited.Body
+        ? new FittedCall(held, edited.Body, edited.WithholdsUsage)
         : throw new InvalidOperationException("a request that was read can be edited");
 
     public GatewayRefusal OverBudget() => new(
@@ -96,3 +96,8 @@ internal sealed record PassedCall(
         return request;
     }
 }
+
+/// <summary>A call as it goes out.</summary>
+/// <param name="Held">What is held for it, in billionths of a US dollar.</param>
+/// <param name="WithholdsUsage">The chunk of a stream that has its usage alone is not for the client.</param>
+internal sealed record FittedCall(long Held, byte[] Body, bool WithholdsUsage);

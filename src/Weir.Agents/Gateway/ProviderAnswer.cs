@@ -14,7 +14,7 @@ internal static class ProviderAnswer
     private const int Chunk = 16 * 1024;
 
     public static ModelAnswer Of(
-        PassedCall call, HttpResponseMessage response, CallInFlight flight, SilenceWatch silence)
+        PassedCall call, FittedCall fitted, HttpResponseMessage response, CallInFlight flight, SilenceWatch silence)
     {
         var type = response.Content.Headers.ContentType?.MediaType ?? "application/json";
         var isStream = type.Equals(EventStream, StringComparison.OrdinalIgnoreCase);
@@ -27,7 +27,7 @@ internal static class ProviderAnswer
                 using (silence)
                 {
                     var copying = isStream
-                        ? StreamAsync(call, response, flight, silence, to, cancel)
+                        ? StreamAsync(call, fitted, response, flight, silence, to, cancel)
                         : WholeAsync(call, response, flight, silence, to, cancel);
                     await copying;
                 }
@@ -106,9 +106,10 @@ internal static class ProviderAnswer
     /// any moment, and what came until then is counted.
     /// </summary>
     private static async Task StreamAsync(
-        PassedCall call, HttpResponseMessage response, CallInFlight flight, SilenceWatch silence, Stream to,
-        CancellationToken cancel)
+        PassedCall call, FittedCall fitted, HttpResponseMessage response, CallInFlight flight, SilenceWatch silence,
+        Stream to, CancellationToken cancel)
     {
+        var filter = fitted.WithholdsUsage ? new UsageFilter() : null;
         var meter = new StreamMeter(call.Question.Dialect);
         try
         {
@@ -124,15 +125,24 @@ internal static class ProviderAnswer
                 {
                     await flight.AnsweredAsync((int)response.StatusCode, meter.Result);
                 }
-                await to.WriteAsync(now.AsMemory(0, read), cancel);
-                await to.FlushAsync(cancel);
+                await PassAsync(filter?.Take(now.AsSpan(0, read)) ?? now.AsMemory(0, read), to, cancel);
                 read = await coming;
                 (now, next) = (next, now);
             }
+            await PassAsync(filter?.Rest() ?? default, to, cancel);
         }
         finally
         {
             await flight.AnsweredAsync((int)response.StatusCode, meter.Result);
+        }
+    }
+
+    private static async Task PassAsync(ReadOnlyMemory<byte> bytes, Stream to, CancellationToken cancel)
+    {
+        if (!bytes.IsEmpty)
+        {
+            await to.WriteAsync(bytes, cancel);
+            await to.FlushAsync(cancel);
         }
     }
 
