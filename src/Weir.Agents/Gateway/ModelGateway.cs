@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Weir.Agents.Gateway.Reach;
 using Weir.Agents.Metering;
 using Weir.Agents.Prices;
+using Weir.Agents.Translation;
 using Weir.Core;
 using Weir.Runtime.Ledger;
 using Weir.Runtime.Ports;
@@ -70,12 +71,29 @@ public sealed class ModelGateway(
                 400, GatewayRefusal.BadRequest,
                 $"What {string.Join(", ", facts.Refused)} costs has no bound before it is over: it is not passed on.");
         }
-        if (grant.Route(facts.Model, question.Dialect) is not var (provider, model))
+        if (grant.Route(facts.Model, question.Dialect) is not { Provider: var provider } target)
         {
             return Refuse(
                 404, GatewayRefusal.NoRoute,
-                $"No model of the tier {grant.Owner.Tier} speaks {question.Dialect}; it has "
+                $"No model of the tier {grant.Owner.Tier} is reached through the gateway; it has "
                     + $"{string.Join(", ", grant.Models)}.");
+        }
+        DialectTranslation? translation = null;
+        if (target.Dialect != question.Dialect)
+        {
+            try
+            {
+                (question, translation) =
+                    DialectTranslation.Of(question, target.Dialect, PassedCall.LimitOf(provider));
+                facts = ((RequestReading.Read)RequestEdit.Read(question.Dialect, question.Body)).Facts;
+            }
+            catch (UntranslatableException untold)
+            {
+                return Refuse(
+                    400, GatewayRefusal.BadRequest,
+                    $"{target.Name} speaks {DialectTranslation.Name(target.Dialect)}, into which this request cannot "
+                        + $"be translated. {untold.Message}");
+            }
         }
         if (ProviderAddress.Of(provider, question.Dialect) is not { } address)
         {
@@ -88,8 +106,14 @@ public sealed class ModelGateway(
             return Refuse(503, GatewayRefusal.NoKey, $"No model was asked: {missing}.");
         }
         var price = PriceCatalogue.Shipped.With(grant.Definition)
-            .Find(provider.Name.Value, model, time.GetUtcNow());
-        return (new PassedCall(grant.Owner, provider, model, question, facts, address, key, price, account), null);
+            .Find(provider.Name.Value, target.Model, time.GetUtcNow());
+        return (
+            new PassedCall(
+                grant.Owner, provider, target.Model, question, facts, address, key, price, account)
+            {
+                Translation = translation,
+            },
+            null);
     }
 
     private async Task<AttemptAccount> AccountOfAsync(AttemptKey attempt, ModelGrant grant, CancellationToken cancel)
@@ -108,7 +132,7 @@ public sealed class ModelGateway(
         {
             if (call.Fit() is not { } fitted)
             {
-                return call.OverBudget().In(call.Question.Dialect);
+                return call.OverBudget().In(call.Client);
             }
             var number = await BeginAsync(call, fitted.Held, cancel);
             var flight = new CallInFlight(ledger, call.Account, number, fitted.Held, call.Price, time);
@@ -175,18 +199,18 @@ public sealed class ModelGateway(
             var sentence = trouble is OperationCanceledException
                 ? $"{who} has not answered within {GatewayLimits.Silence.TotalMinutes:0} minutes."
                 : $"{who} cannot be reached: {trouble.Message}";
-            var refusal = new GatewayRefusal(502, GatewayRefusal.Unreachable, sentence).In(call.Question.Dialect);
+            var refusal = new GatewayRefusal(502, GatewayRefusal.Unreachable, sentence).In(call.Client);
             return NeverLeft(trouble) ? Reply.Again(refusal, null) : Reply.Of(refusal);
         }
         if (response.IsSuccessStatusCode)
         {
-            return Reply.Of(ProviderAnswer.Of(call, fitted, response, flight, silence));
+            return Reply.Of(await ProviderAnswer.OfAsync(call, fitted, response, flight, silence));
         }
         using (response)
         using (silence)
         {
             var error = await ProviderAnswer.ErrorAsync(
-                response, call.Key ?? ProviderHandler.SecretOf(request), silence);
+                call, response, call.Key ?? ProviderHandler.SecretOf(request), silence);
             await flight.RefusedAsync((int)response.StatusCode);
             return (int)response.StatusCode is 429 or 500 or 502 or 503 or 504 or 529
                 || ProviderHandler.MayBeStale(request)

@@ -14,20 +14,15 @@ public sealed record ModelGrant(
 {
     /// <summary>
     /// The model that serves a request: the one that is named, where the attempt may call it, or else the first that
-    /// speaks the dialect, since clients name models that they know and not those of the project.
+    /// speaks the dialect, or else the first, which is asked in its own; clients name models that they know and not
+    /// those of the project.
     /// </summary>
-    public (ProviderDefinition Provider, string Model)? Route(string? named, ModelDialect dialect)
+    public ModelTarget? Route(string? named, ModelDialect dialect)
     {
-        var routes = Models.Select(model => (name: model, slash: model.IndexOf('/', StringComparison.Ordinal)))
-            .Where(model => model.slash > 0)
-            .Select(model => (
-                model.name, provider: Definition.FindProvider(model.name[..model.slash]),
-                model: model.name[(model.slash + 1)..]))
-            .Where(route => route.provider is not null && DialectOf(route.provider) == dialect)
-            .ToList();
-        var asked = routes.FindIndex(route => route.name == named);
-        return routes.Count == 0 ? null
-            : (routes[Math.Max(asked, 0)].provider!, routes[Math.Max(asked, 0)].model);
+        var targets = Models.Select(name => ModelTarget.Of(name, Definition)).OfType<ModelTarget>().ToList();
+        return targets.Find(target => target.Name == named)
+            ?? targets.Find(target => target.Dialect == dialect)
+            ?? targets.FirstOrDefault();
     }
 
     /// <summary>Null for a provider that is not reached by HTTP.</summary>
@@ -38,6 +33,23 @@ public sealed record ModelGrant(
         "messages" => ModelDialect.Messages,
         _ => null,
     };
+}
+
+/// <summary>A model that is reached by HTTP.</summary>
+/// <param name="Dialect">The one that its provider speaks.</param>
+public sealed record ModelTarget(ProviderDefinition Provider, string Model, ModelDialect Dialect)
+{
+    public string Name => $"{Provider.Name.Value}/{Model}";
+
+    /// <summary>Null for one whose provider is not there, or is not reached by HTTP.</summary>
+    public static ModelTarget? Of(string name, ModelsDefinition models)
+    {
+        var slash = name.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && models.FindProvider(name[..slash]) is { } provider
+            && ModelGrant.DialectOf(provider) is { } dialect
+                ? new ModelTarget(provider, name[(slash + 1)..], dialect)
+                : null;
+    }
 }
 
 /// <summary>What an attempt may call; null where it is over, or never was.</summary>

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Weir.Agents.Gateway.Reach;
 using Weir.Agents.Metering;
 using Weir.Agents.Prices;
+using Weir.Agents.Translation;
 using Weir.Definitions.Models;
 using Weir.Runtime.Ledger;
 using Weir.Runtime.Projections;
@@ -9,6 +10,7 @@ using Weir.Runtime.Projections;
 namespace Weir.Agents.Gateway;
 
 /// <summary>A request that may go out, and where to.</summary>
+/// <param name="Question">In the provider's dialect.</param>
 internal sealed record PassedCall(
     CallOwner Owner,
     ProviderDefinition Provider,
@@ -20,6 +22,12 @@ internal sealed record PassedCall(
     Price? Price,
     AttemptAccount Account)
 {
+    /// <summary>How it was asked by a client of another dialect; null where both speak the same.</summary>
+    public DialectTranslation? Translation { get; init; }
+
+    /// <summary>What the client speaks.</summary>
+    public ModelDialect Client => Translation?.Client ?? Question.Dialect;
+
     /// <summary>
     /// Holds what the call may cost, with the output lowered where not all that was asked for fits; null when nothing
     /// of use does. Without a price, or a bound of the input, no ceiling can be kept.
@@ -65,10 +73,14 @@ internal sealed record PassedCall(
         Question.Dialect, Question.Body,
         new RequestChange(Model, output)
         {
-            ChatLimit = Provider.Url is null ? ChatLimit.MaxCompletionTokens : ChatLimit.MaxTokens,
+            ChatLimit = LimitOf(Provider),
         }) is RequestEditing.Edited edited
         ? new FittedCall(held, edited.Body, edited.WithholdsUsage)
         : throw new InvalidOperationException("a request that was read can be edited");
+
+    /// <summary>Servers of one's own know the older word.</summary>
+    public static ChatLimit LimitOf(ProviderDefinition provider) =>
+        provider.Url is null ? ChatLimit.MaxCompletionTokens : ChatLimit.MaxTokens;
 
     public GatewayRefusal OverBudget() => new(
         GatewayRefusal.PaymentRequired, GatewayRefusal.BudgetStopped, (Price, Facts.InputBound) switch

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Weir.Agents.Metering;
+using Weir.Agents.Translation;
 
 namespace Weir.Agents.Gateway;
 
@@ -9,15 +10,24 @@ namespace Weir.Agents.Gateway;
 /// </summary>
 internal static class ProviderAnswer
 {
+    private const string Json = "application/json";
     private const string EventStream = "text/event-stream";
     private const string KeyStandsHere = "[key]";
     private const int Chunk = 16 * 1024;
 
-    public static ModelAnswer Of(
+    public static async Task<ModelAnswer> OfAsync(
         PassedCall call, FittedCall fitted, HttpResponseMessage response, CallInFlight flight, SilenceWatch silence)
     {
-        var type = response.Content.Headers.ContentType?.MediaType ?? "application/json";
+        var type = response.Content.Headers.ContentType?.MediaType ?? Json;
         var isStream = type.Equals(EventStream, StringComparison.OrdinalIgnoreCase);
+        if (call.Translation is { } translation && !(isStream && translation.Request.Streams))
+        {
+            using (response)
+            using (silence)
+            {
+                return await TranslatedAsync(call, translation, response, flight, silence, isStream);
+            }
+        }
         return new ModelAnswer(
             (int)response.StatusCode,
             type,
@@ -41,7 +51,8 @@ internal static class ProviderAnswer
     }
 
     /// <summary>A provider's own error, as long as it may be, and without the key: some repeat it.</summary>
-    public static async Task<ModelAnswer> ErrorAsync(HttpResponseMessage response, string? key, SilenceWatch silence)
+    public static async Task<ModelAnswer> ErrorAsync(
+        PassedCall call, HttpResponseMessage response, string? key, SilenceWatch silence)
     {
         var bytes = Array.Empty<byte>();
         try
@@ -57,9 +68,13 @@ internal static class ProviderAnswer
             var text = Encoding.UTF8.GetString(bytes);
             bytes = Encoding.UTF8.GetBytes(text.Replace(key, KeyStandsHere, StringComparison.Ordinal));
         }
+        var type = response.Content.Headers.ContentType?.MediaType ?? "text/plain";
+        if (call.Translation is { } translation)
+        {
+            (bytes, type) = (translation.Error((int)response.StatusCode, bytes), Json);
+        }
         return new ModelAnswer(
-            (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "text/plain",
-            (to, cancel) => to.WriteAsync(bytes, cancel).AsTask())
+            (int)response.StatusCode, type, (to, cancel) => to.WriteAsync(bytes, cancel).AsTask())
         {
             RetryAfter = response.Headers.RetryAfter?.ToString(),
         };
@@ -87,18 +102,65 @@ internal static class ProviderAnswer
         PassedCall call, HttpResponseMessage response, CallInFlight flight, SilenceWatch silence, Stream to,
         CancellationToken cancel)
     {
-        byte[] bytes;
+        var bytes = await WholeAsync(response, flight, silence);
+        await flight.AnsweredAsync((int)response.StatusCode, Meter.Whole(call.Question.Dialect, bytes));
+        await to.WriteAsync(bytes, cancel);
+    }
+
+    private static async Task<byte[]> WholeAsync(
+        HttpResponseMessage response, CallInFlight flight, SilenceWatch silence)
+    {
         try
         {
-            bytes = await ReadAsync(response, GatewayLimits.WholeAnswer, silence);
+            return await ReadAsync(response, GatewayLimits.WholeAnswer, silence);
         }
         catch
         {
             await flight.LostAsync();
             throw;
         }
-        await flight.AnsweredAsync((int)response.StatusCode, Meter.Whole(call.Question.Dialect, bytes));
-        await to.WriteAsync(bytes, cancel);
+    }
+
+    /// <summary>An answer that is not passed on piece by piece, since one side has it whole.</summary>
+    private static async Task<ModelAnswer> TranslatedAsync(
+        PassedCall call, DialectTranslation translation, HttpResponseMessage response, CallInFlight flight,
+        SilenceWatch silence, bool isStream)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = await WholeAsync(response, flight, silence);
+        }
+        catch (Exception trouble) when (trouble is HttpRequestException or IOException)
+        {
+            return new GatewayRefusal(
+                502, GatewayRefusal.Unreachable,
+                $"Provider {call.Provider.Name.Value} broke off in the middle of its answer: {trouble.Message}")
+                .In(call.Client);
+        }
+        var translator = new AnswerTranslator(translation);
+        byte[] written;
+        if (isStream)
+        {
+            var meter = new StreamMeter(translation.Provider);
+            meter.Take(bytes);
+            await flight.AnsweredAsync((int)response.StatusCode, meter.Result);
+            translator.Take(bytes);
+            written = translator.All(meter.Result);
+        }
+        else
+        {
+            var used = Meter.Whole(translation.Provider, bytes);
+            await flight.AnsweredAsync((int)response.StatusCode, used);
+            written = translator.Whole(bytes, used);
+        }
+        return translator.Fault is { } fault
+            ? new GatewayRefusal(
+                502, fault.Code, $"Provider {call.Provider.Name.Value} could not answer: {fault.Sentence}.")
+                .In(call.Client)
+            : new ModelAnswer(
+                (int)response.StatusCode, translation.Request.Streams ? EventStream : Json,
+                (to, cancel) => to.WriteAsync(written, cancel).AsTask());
     }
 
     /// <summary>
@@ -109,8 +171,11 @@ internal static class ProviderAnswer
         PassedCall call, FittedCall fitted, HttpResponseMessage response, CallInFlight flight, SilenceWatch silence,
         Stream to, CancellationToken cancel)
     {
-        var filter = fitted.WithholdsUsage ? new UsageFilter() : null;
         var meter = new StreamMeter(call.Question.Dialect);
+        IStreamPass? pass = call.Translation is { } translation ? new AnswerTranslator(translation)
+            : fitted.WithholdsUsage ? new UsageFilter()
+            : null;
+        Task SettleAsync() => flight.AnsweredAsync((int)response.StatusCode, meter.Result);
         try
         {
             await using var from = await response.Content.ReadAsStreamAsync(silence.Token);
@@ -121,19 +186,26 @@ internal static class ProviderAnswer
                 silence.Hear();
                 meter.Take(now.AsSpan(0, read));
                 var coming = from.ReadAsync(next, silence.Token).AsTask();
-                if (coming.IsCompletedSuccessfully && coming.Result == 0)
+                var passed = pass?.Take(now.AsSpan(0, read)) ?? now.AsMemory(0, read);
+                var isLast = pass is { IsOver: true } || (coming.IsCompletedSuccessfully && coming.Result == 0);
+                if (isLast)
                 {
-                    await flight.AnsweredAsync((int)response.StatusCode, meter.Result);
+                    await SettleAsync();
                 }
-                await PassAsync(filter?.Take(now.AsSpan(0, read)) ?? now.AsMemory(0, read), to, cancel);
+                await PassAsync(passed, to, cancel);
+                if (isLast && pass is not null)
+                {
+                    await PassAsync(pass.Rest(meter.Result), to, cancel);
+                }
                 read = await coming;
                 (now, next) = (next, now);
             }
-            await PassAsync(filter?.Rest() ?? default, to, cancel);
+            await SettleAsync();
+            await PassAsync(pass?.Rest(meter.Result) ?? default, to, cancel);
         }
         finally
         {
-            await flight.AnsweredAsync((int)response.StatusCode, meter.Result);
+            await SettleAsync();
         }
     }
 

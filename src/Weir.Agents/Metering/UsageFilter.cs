@@ -9,7 +9,7 @@ namespace Weir.Agents.Metering;
 ///
 /// Memory is bounded: of an event longer than <paramref name="limit"/> bytes nothing is held back.
 /// </summary>
-internal sealed class UsageFilter(int limit = ServerSentEvents.EventLimit)
+internal sealed class UsageFilter(int limit = ServerSentEvents.EventLimit) : IStreamPass
 {
     private readonly ArrayBufferWriter<byte> _event = new();
     private readonly ArrayBufferWriter<byte> _passed = new();
@@ -19,7 +19,8 @@ internal sealed class UsageFilter(int limit = ServerSentEvents.EventLimit)
     private bool _isEnded;
     private bool _isDropped;
 
-    /// <summary>What of the stream goes on now; it is valid until the next call.</summary>
+    public bool IsOver => false;
+
     public ReadOnlyMemory<byte> Take(ReadOnlySpan<byte> chunk)
     {
         _passed.ResetWrittenCount();
@@ -39,7 +40,7 @@ internal sealed class UsageFilter(int limit = ServerSentEvents.EventLimit)
     }
 
     /// <summary>What is left when the stream has ended within an event.</summary>
-    public ReadOnlyMemory<byte> Rest()
+    public ReadOnlyMemory<byte> Rest(MeteredCall used)
     {
         _passed.ResetWrittenCount();
         Release();

@@ -1,5 +1,6 @@
 using System.Text;
 using Weir.Agents.Metering;
+using Weir.Runtime.Ledger;
 
 namespace Weir.Agents.Tests.Metering;
 
@@ -34,7 +35,7 @@ public sealed class UsageFilterTests
     }
 
     [Theory]
-    [InlineData("data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}],\"usage\":{\"total\":1}}\n\n")]
+    [InlineData("data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],\"usage\":{\"total\":1}}\n\n")]
     [InlineData("data: {\"choices\":[],\"prompt_filter_results\":[]}\n\n")]
     [InlineData("data: {\"choices\":[],\"usage\":null}\n\n")]
     [InlineData("data: {\"usage\": broken\n\n")]
@@ -61,6 +62,8 @@ public sealed class UsageFilterTests
         filter.Take(Bytes(Usage)).Length.ShouldBe(0);
     }
 
+    private static readonly MeteredCall Nothing = new(TokenKinds.None, MeterSource.Missing, null, null);
+
     private static string Filtered(params byte[][] chunks)
     {
         var filter = new UsageFilter();
@@ -69,7 +72,7 @@ public sealed class UsageFilterTests
         {
             passed.AddRange(filter.Take(chunk).Span);
         }
-        passed.AddRange(filter.Rest().Span);
+        passed.AddRange(filter.Rest(Nothing).Span);
         return Encoding.UTF8.GetString([.. passed]);
     }
 

@@ -26,6 +26,27 @@ public sealed class CodingDialectTests
         await CodingSite.CountedAsync(site, cli, provider, answered: 2);
     }
 
+    /// <summary>codex speaks responses alone, qwen-code chat alone, and most servers of one's own chat alone.</summary>
+    [Theory]
+    [InlineData("codex", "chat")]
+    [InlineData("codex", "messages")]
+    [InlineData("qwen-code", "messages")]
+    public async Task AProviderOfAnotherDialectIsAskedInTranslationAndCountedToTheToken(string name, string provides)
+    {
+        var cli = CodingSite.Installed(name) with { Dialect = provides };
+        await using var provider = await FakeProvider.StartAsync(
+            cli.Edit, cli.Shell(Plant), new FakeTurn { Status = 429, Say = "slow down", RetryAfter = 0 }, Done);
+        await using var site = await CodingSite.StartAsync(CodingSite.Files(cli, provider));
+        var item = await site.NewAsync("A tulip", "--kind", "plant");
+        await site.WatchAsync(item, 5);
+        provider.Requests.Length.ShouldBe(4, await site.LogAsync(item));
+        await CodingSite.CountedAsync(site, cli, provider, answered: 3);
+        (await site.WeirAsync("gate", "approve", item)).Ok();
+        await site.WatchAsync(item, 0);
+        (await site.GitAsync(site.Remote, "show", "main:plants.txt")).ShouldContain("tulip");
+        (await site.GitAsync(site.Remote, "show", "main:bed.txt")).ShouldContain("a tulip");
+    }
+
     [Fact]
     public async Task AnAnswerThatBreaksOffEndsTheAttemptAndTheNextOneGoesOn()
     {

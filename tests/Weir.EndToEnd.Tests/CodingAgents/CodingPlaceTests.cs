@@ -142,13 +142,21 @@ public sealed class CodingPlaceTests
     }
 
     [Fact]
-    public async Task AModelThatItCannotSpeakToIsSaidWithWhatToChange()
+    public async Task AModelThatIsNoneIsSaidWithWhatToChange()
     {
-        var cli = CodingSite.Installed("codex") with { Dialect = "messages" };
+        var cli = CodingSite.Installed("codex");
         await using var provider = await FakeProvider.StartAsync();
-        await using var site = await CodingSite.StartAsync(CodingSite.Files(cli, provider));
+        var files = CodingSite.Files(cli, provider);
+        await using var site = await CodingSite.StartAsync(files
+            .SetItem(".weir/script.yaml", "turns: []\n")
+            .SetItem(".weir/models.yaml", """
+                providers:
+                  played: { dialect: scripted, script: script.yaml }
+                tiers:
+                  standard: [played/script.yaml]
+                """));
         var item = await site.NewAsync("A tulip", "--kind", "plant");
-        await site.UntilLogAsync(item, "codex speaks responses, and no model of the tier does");
+        await site.UntilLogAsync(item, "codex asks models through the gateway, and no model of the tier is there");
         provider.Requests.ShouldBeEmpty();
     }
 }
