@@ -61,6 +61,12 @@ internal static class ChatLimits
     /// <summary>Lines that one search returns.</summary>
     public const int SearchLines = 200;
 
+    /// <summary>How often in a row a model is asked again that broke off its answer.</summary>
+    public const int AskedAgain = 2;
+
+    /// <summary>How often it is said that a model is still answering.</summary>
+    public static readonly TimeSpan SaidOfAnswer = TimeSpan.FromSeconds(10);
+
     /// <summary>The longest that one executed command may run.</summary>
     public static readonly TimeSpan Command = TimeSpan.FromMinutes(10);
 }

@@ -22,7 +22,7 @@ internal sealed class Dialogue
         """;
 
     private readonly ModelClient model;
-    private readonly AttemptClock clock;
+    private readonly ModelCall call;
     private readonly Transcript transcript;
     private readonly ChatOptions options;
     private readonly Conversation conversation;
@@ -36,7 +36,7 @@ internal sealed class Dialogue
         ImmutableArray<AITool> tools)
     {
         this.model = model;
-        this.clock = clock;
+        call = new ModelCall(model, clock, task.Progress);
         this.transcript = transcript;
         options = new ChatOptions { Tools = [.. tools], AllowMultipleToolCalls = true };
         // Documents have a budget of their own, so that they take nothing from what the attempt may say.
@@ -105,7 +105,7 @@ internal sealed class Dialogue
         {
             try
             {
-                return await ModelCall.AskAsync(model, conversation.Messages, options, clock);
+                return await CompleteAsync(conversation.Messages);
             }
             catch (ProviderException refusal) when (refusal.Fault == ProviderFault.TooLong)
             {
@@ -116,6 +116,30 @@ internal sealed class Dialogue
                         FailureReason.AgentError,
                         $"{model.Name} takes less than this work needs, old results of tools left out: "
                         + refusal.Message));
+                }
+            }
+        }
+    }
+
+    /// <summary>Asks, and asks again a bounded number of times for an answer that broke off: of such a one nothing is
+    /// used.</summary>
+    private async Task<ChatResponse> CompleteAsync(IReadOnlyList<ChatMessage> messages)
+    {
+        for (var again = 0; ; again++)
+        {
+            try
+            {
+                return await call.AskAsync(messages, options);
+            }
+            catch (ProviderException broken) when (broken.Fault == ProviderFault.BrokenOff)
+            {
+                transcript.Add("broken-off", ("text", broken.Message));
+                Usage = Usage.Plus(new Usage(0, 0, 1, 0));
+                if (again == ChatLimits.AskedAgain)
+                {
+                    throw new EndedException(new Ended(
+                        FailureReason.ProviderUnavailable,
+                        $"{model.Name}: {broken.Message.TrimEnd('.')}; it was asked {again + 1} times."));
                 }
             }
         }
@@ -145,7 +169,7 @@ internal sealed class Dialogue
         var asked = new ChatMessage(ChatRole.User, SumUpRequest);
         try
         {
-            return await ModelCall.AskAsync(model, [.. conversation.Messages, asked], options, clock);
+            return await CompleteAsync([.. conversation.Messages, asked]);
         }
         catch (ProviderException refusal) when (refusal.Fault == ProviderFault.TooLong)
         {

@@ -19,7 +19,8 @@ internal sealed class ToolArguments
     {
         if (call.Exception is not null)
         {
-            throw new ToolException($"the arguments are not readable: {call.Exception.Message}");
+            throw call.Exception as ToolException
+                ?? new ToolException($"the arguments are not readable: {call.Exception.Message}");
         }
         return JsonNode.Parse(MessageSize.Arguments(call)) is JsonObject values
             ? new ToolArguments(values)

@@ -17,12 +17,13 @@ internal static class AnsweredFault
 
     public static ProviderException Of(int status, ReadOnlySpan<byte> body)
     {
-        var (code, sentence) = Read(body);
+        var (code, sentence, about) = Read(body);
         return new ProviderException(
             (status, code) switch
             {
                 (_, GatewayRefusal.BudgetStopped) => ProviderFault.Budget,
                 (429, _) => ProviderFault.Quota,
+                (400, _) when about == "stream" => ProviderFault.NoStream,
                 (400 or 413, _) when IsTooLong(code, sentence) => ProviderFault.TooLong,
                 (>= 500, _) or (401, _) or (403, _) or (408, _) => ProviderFault.Unavailable,
                 _ => ProviderFault.Refused,
@@ -38,7 +39,7 @@ internal static class AnsweredFault
         || TooLongSentences.Any(part => sentence.Contains(part, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The error's type and message in each of the dialects' shapes.</summary>
-    private static (string? Code, string Sentence) Read(ReadOnlySpan<byte> body)
+    private static (string? Code, string Sentence, string? About) Read(ReadOnlySpan<byte> body)
     {
         try
         {
@@ -47,8 +48,7 @@ internal static class AnsweredFault
                 && document.RootElement.TryGetProperty("error", out var error)
                 && error.ValueKind == JsonValueKind.Object)
             {
-                var code = Text(error, "code") is { Length: > 0 } own ? own : Text(error, "type");
-                return (code, Text(error, "message") ?? "no reason given");
+                return (CodeOf(error), Text(error, "message") ?? "no reason given", Text(error, "param"));
             }
         }
         catch (JsonException)
@@ -56,7 +56,55 @@ internal static class AnsweredFault
             // Said in no dialect.
         }
         var text = System.Text.Encoding.UTF8.GetString(body).Trim();
-        return (null, text.Length == 0 ? "no reason given" : text[..Math.Min(text.Length, MaxSentence)]);
+        return (null, text.Length == 0 ? "no reason given" : text[..Math.Min(text.Length, MaxSentence)], null);
+    }
+
+    /// <summary>
+    /// The error that an event of a stream is, in any of the dialects; null for all other events. The status was sent
+    /// before it went wrong, so that only the code tells what it is.
+    /// </summary>
+    public static ProviderException? InStream(JsonElement streamed)
+    {
+        if (streamed.ValueKind != JsonValueKind.Object || ErrorIn(streamed) is not { } error)
+        {
+            return null;
+        }
+        var isText = error.ValueKind == JsonValueKind.String;
+        var code = isText ? null : CodeOf(error);
+        var sentence = (isText ? error.GetString() : Text(error, "message")) ?? "no reason given";
+        sentence = sentence[..Math.Min(sentence.Length, MaxSentence)];
+        return new ProviderException(
+            IsTooLong(code, sentence) ? ProviderFault.TooLong : code switch
+            {
+                "429" or "rate_limit_error" or "rate_limit_exceeded" or "insufficient_quota" => ProviderFault.Quota,
+                "400" or "invalid_request_error" or "invalid_prompt" => ProviderFault.Refused,
+                _ => ProviderFault.BrokenOff,
+            },
+            $"the provider broke off its answer{(code is null ? "" : $" ({code})")}: {sentence}");
+    }
+
+    /// <summary>Responses has it in the response that failed, or as the event itself; the others below `error`.
+    /// </summary>
+    private static JsonElement? ErrorIn(JsonElement streamed)
+    {
+        var holder = streamed.TryGetProperty("response", out var response)
+            && response.ValueKind == JsonValueKind.Object ? response : streamed;
+        if (holder.TryGetProperty("error", out var error)
+            && error.ValueKind is JsonValueKind.Object or JsonValueKind.String)
+        {
+            return error;
+        }
+        return Text(streamed, "type") == "error" ? streamed : null;
+    }
+
+    /// <summary>A number where a gateway of somebody else's passes on a status.</summary>
+    private static string? CodeOf(JsonElement error)
+    {
+        if (error.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.Number)
+        {
+            return code.GetRawText();
+        }
+        return Text(error, "code") is { Length: > 0 } own ? own : Text(error, "type");
     }
 
     private static string? Text(JsonElement of, string name) =>

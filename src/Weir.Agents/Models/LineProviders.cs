@@ -25,26 +25,23 @@ public static class LineProviders
                 {
                     var line = lineOf(new GivenAttempt(request.Task.Item, request.Task.Key));
                     var model = $"{one.name}/{request.Model}";
-                    return new ModelClient(Open(one.dialect!.Value, line, model), model);
+                    var handler = new LineHandler(line, one.dialect!.Value);
+                    return new ModelClient(Open(one.dialect.Value, handler, model), model) { Line = handler };
                 })));
 
-    private static IChatClient Open(ModelDialect dialect, IModelLine line, string model)
+    private static IChatClient Open(ModelDialect dialect, LineHandler handler, string model) => dialect switch
     {
-        var handler = new LineHandler(line, dialect);
-        return dialect switch
-        {
-            ModelDialect.Chat => new OpenAIChat(handler, model),
-            ModelDialect.Responses => new OpenAIResponses(handler, model),
-            _ => Anthropic(handler, model),
-        };
-    }
+        ModelDialect.Chat => new OpenAIChat(handler, model),
+        ModelDialect.Responses => new OpenAIResponses(handler, model),
+        _ => Anthropic(handler, model),
+    };
 
     private static IChatClient Anthropic(LineHandler handler, string model) => new AnthropicClient
     {
         ApiKey = LineHandler.NoKey,
         BaseUrl = LineHandler.Nowhere.GetLeftPart(UriPartial.Authority),
-        HttpClient = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan },
+        HttpClient = new HttpClient(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan },
         MaxRetries = 0,
-        Timeout = GatewayLimits.Silence * GatewayLimits.Tries,
+        Timeout = System.Threading.Timeout.InfiniteTimeSpan,
     }.AsIChatClient(model, Output);
 }

@@ -53,6 +53,9 @@ public sealed record ModelClient(IChatClient Client, string Name)
 {
     /// <summary>Null where nobody has said what it costs.</summary>
     public ModelPrice? Price { get; init; }
+
+    /// <summary>What its client speaks over; null for one that reaches no provider.</summary>
+    internal LineHandler? Line { get; init; }
 }
 
 /// <summary>Where a model call may go, or the sentence that says why nowhere.</summary>

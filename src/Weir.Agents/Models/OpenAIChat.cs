@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using OpenAI.Chat;
@@ -43,16 +44,47 @@ internal sealed class OpenAIChat : WholeChatClient
         {
             ModelId = completion.Model,
             ResponseId = completion.Id,
-            FinishReason = completion.ToolCalls.Count > 0 ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop,
-            Usage = completion.Usage is { } usage
-                ? new UsageDetails
-                {
-                    InputTokenCount = usage.InputTokenCount,
-                    OutputTokenCount = usage.OutputTokenCount,
-                    TotalTokenCount = usage.TotalTokenCount,
-                }
-                : null,
+            FinishReason = ReasonOf(completion.FinishReason),
+            Usage = completion.Usage is { } usage ? UsageOf(usage) : null,
         };
+    }
+
+    /// <summary>Text as it comes; the calls once it is said that there are no more.</summary>
+    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var calls = new StreamedCalls();
+        var answer = _client.CompleteChatStreamingAsync(
+            messages.SelectMany(Written), Written(options), cancellationToken);
+        await foreach (var piece in answer.WithCancellation(cancellationToken))
+        {
+            foreach (var call in piece.ToolCallUpdates)
+            {
+                calls.Add(
+                    call.Index, call.ToolCallId, call.FunctionName, call.FunctionArgumentsUpdate?.ToString());
+            }
+            var update = new ChatResponseUpdate(ChatRole.Assistant, [])
+            {
+                ModelId = piece.Model,
+                ResponseId = piece.CompletionId,
+                FinishReason = piece.FinishReason is { } reason ? ReasonOf(reason) : null,
+            };
+            foreach (var part in piece.ContentUpdate.Where(part => part.Text is { Length: > 0 }))
+            {
+                update.Contents.Add(new TextContent(part.Text));
+            }
+            if (piece.FinishReason is not null)
+            {
+                calls.MoveTo(update.Contents);
+            }
+            if (piece.Usage is { } usage)
+            {
+                update.Contents.Add(new UsageContent(UsageOf(usage)));
+            }
+            yield return update;
+        }
     }
 
     protected override void Dispose(bool disposing)
@@ -60,6 +92,22 @@ internal sealed class OpenAIChat : WholeChatClient
         _http.Dispose();
         base.Dispose(disposing);
     }
+
+    private static ChatFinishReason ReasonOf(OpenAI.Chat.ChatFinishReason reason) => reason switch
+    {
+        OpenAI.Chat.ChatFinishReason.Length => ChatFinishReason.Length,
+        OpenAI.Chat.ChatFinishReason.ContentFilter => ChatFinishReason.ContentFilter,
+        OpenAI.Chat.ChatFinishReason.ToolCalls or OpenAI.Chat.ChatFinishReason.FunctionCall =>
+            ChatFinishReason.ToolCalls,
+        _ => ChatFinishReason.Stop,
+    };
+
+    private static UsageDetails UsageOf(ChatTokenUsage usage) => new()
+    {
+        InputTokenCount = usage.InputTokenCount,
+        OutputTokenCount = usage.OutputTokenCount,
+        TotalTokenCount = usage.TotalTokenCount,
+    };
 
     private static ChatCompletionOptions Written(ChatOptions? options)
     {

@@ -2,8 +2,14 @@ namespace Weir.Agents.Models;
 
 public enum ProviderFault
 {
-    /// <summary>Not reachable, overloaded, or it broke off in the middle.</summary>
+    /// <summary>Not reachable, or overloaded.</summary>
     Unavailable,
+
+    /// <summary>It began to answer and did not come to an end.</summary>
+    BrokenOff,
+
+    /// <summary>It gives whole answers only.</summary>
+    NoStream,
 
     /// <summary>It refuses because a rate or a quota is used up.</summary>
     Quota,

@@ -3,7 +3,8 @@ using Microsoft.Extensions.AI;
 
 namespace Weir.Agents.Models;
 
-/// <summary>A client whose answers come in one piece: whoever wants a stream is given that one piece.</summary>
+/// <summary>A client whose answers come in one piece: whoever wants a stream is given that one piece, unless it can do
+/// better.</summary>
 /// <param name="provider">Whose model it is, for those who ask.</param>
 public abstract class WholeChatClient(string provider, string model) : IChatClient
 {
@@ -13,7 +14,7 @@ public abstract class WholeChatClient(string provider, string model) : IChatClie
     public abstract Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default);
 
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+    public virtual async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)

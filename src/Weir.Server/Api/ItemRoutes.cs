@@ -46,8 +46,11 @@ internal static class ItemRoutes
                     item, context.Sees, context.Host.Blobs, context.Cancel),
                 Newer = await NewerAsync(context, item),
             })));
-        api.Get("/items/{id}/why", (context, route) => OnItem(context, route, async item => Problems.Json(
-            await WhyView.OfAsync(context.State, item, context.Host.Blobs, context.Cancel))));
+        api.Get("/items/{id}/why", (context, route) => OnItem(context, route, async item =>
+        {
+            var why = await WhyView.OfAsync(context.State, item, context.Host.Blobs, context.Cancel);
+            return Problems.Json(why.Detail is null ? why with { Detail = DoingOf(context, item) } : why);
+        }));
         api.Get("/items/{id}/log", (context, route) => OnItem(context, route, item => LogAsync(context, item)));
         api.Get("/items/{id}/output", (context, route) => OnItem(context, route, item => OutputAsync(context, item)));
         api.Get("/items/{id}/context", (context, route) => OnItem(context, route, item => ContextAsync(context, item)));
@@ -91,6 +94,12 @@ internal static class ItemRoutes
     /// The version of an open item's workflow that an item which is handed over now would follow; null where it is the
     /// item's own, and where there is none.
     /// </summary>
+    /// <summary>The newest sentence of what works on it; null where nothing does, or said nothing.</summary>
+    private static string? DoingOf(ApiContext context, ItemState item) => item.Attempts.Values
+        .Where(attempt => attempt.OnEngine)
+        .Select(attempt => context.Host.Roll.DoingOf(attempt.Id))
+        .LastOrDefault(said => said is not null);
+
     private static async Task<Digest?> NewerAsync(ApiContext context, ItemState item)
     {
         if (!item.IsOpen || item.Intake.Stage != Core.Intake.IntakeStage.Settled)

@@ -20,7 +20,7 @@ public abstract class ProtocolConformance
         (await engine.ClaimAsync(standing, default)).Given.ShouldBe([given], "an answer that was lost is given again");
         (await engine.BeatAsync(given, new SignOfLife(1, "It begins.", 0), default)).Order.ShouldBe(BeatOrder.Continue);
         (await engine.BeatAsync(given, new SignOfLife(1, "It begins.", 0), default)).Order.ShouldBe(BeatOrder.Continue);
-        site.Host.Roll.DoingOf(given.Key.Attempt).ShouldBe("It begins.");
+        (await site.WhyAsync(given.Item)).ShouldContain("It begins.");
         var result = Result(given);
         (await engine.ReportAsync(result, default)).ShouldBe(ResultFate.Applied);
         var sequence = site.Host.Loop.State.Sequence;

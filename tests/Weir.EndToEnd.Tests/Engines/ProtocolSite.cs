@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Weir.Core;
 using Weir.Core.Items;
 using Weir.Core.People;
@@ -56,16 +57,20 @@ internal sealed class ProtocolSite : IAsyncDisposable
         return reply.Item!.Value;
     }
 
+    /// <summary>What holds an item, or what goes on, as the API says it.</summary>
+    public async Task<string> WhyAsync(ItemId item)
+    {
+        using var http = new HttpClient { BaseAddress = _server.Address };
+        var secret = await TokenAsync(Somebody, ApiRoutes.Read);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
+        return await http.GetStringAsync(new Uri($"/api/v1/orgs/default/items/{item}/why", UriKind.Relative));
+    }
+
     public IAttemptProtocol InProcess(string engine) => Host.ProtocolOf(PrincipalId.Engine(engine));
 
     public async Task<IAttemptProtocol> OverHttpAsync(string engine)
     {
-        var secret = ApiContext.NewSecret();
-        var hash = ApiContext.HashOf(secret);
-        await Host.Loop.SubmitAsync(
-            $"token-{hash}", Somebody,
-            new IssueToken(hash.Value[^12..], hash, PrincipalId.Engine(engine), [ApiRoutes.EngineScope]),
-            CancellationToken.None);
+        var secret = await TokenAsync(PrincipalId.Engine(engine), ApiRoutes.EngineScope);
         var line = new ServerLine(_server.Address, "default", secret);
         var folder = Path.Combine(_site.Root, engine);
         var shelf = new AttemptShelf(Path.Combine(folder, "attempts"));
@@ -75,6 +80,16 @@ internal sealed class ProtocolSite : IAsyncDisposable
         _lines.AddRange([line, bench]);
         _lineOf[engine] = line;
         return new HttpAttemptProtocol(line, shelf, bench);
+    }
+
+    private async Task<string> TokenAsync(PrincipalId principal, string scope)
+    {
+        var secret = ApiContext.NewSecret();
+        var hash = ApiContext.HashOf(secret);
+        await Host.Loop.SubmitAsync(
+            $"token-{hash}", Somebody, new IssueToken(hash.Value[^12..], hash, principal, [scope]),
+            CancellationToken.None);
+        return secret;
     }
 
     /// <summary>A folder of an engine's own.</summary>

@@ -22,6 +22,7 @@ public sealed class ProviderTests
 
         provider.Requests.Length.ShouldBe(3);
         provider.Requests.ShouldAllBe(request => request.Dialect == dialect && request.Key == ModelSite.Key);
+        provider.Requests.ShouldAllBe(request => request.Body["stream"]!.GetValue<bool>());
         provider.Requests[0].Body["model"]!.ToString().ShouldBe(ModelSite.Model);
         provider.Requests[2].Body.ToJsonString().ShouldContain("tulip");
         var written = dialect == "messages" ? FakeProvider.Written : 0;
