@@ -16,6 +16,7 @@ public sealed record GatewayRefusal(int Status, string Code, string Sentence)
     public const string NoRoute = "weir_no_route";
     public const string NoKey = "weir_no_key";
     public const string BadRequest = "weir_bad_request";
+    public const string ReplayMiss = "weir_replay_miss";
     public const string Unreachable = "weir_unreachable";
 
     private const string Json = "application/json";

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using Weir.Agents.Gateway.Reach;
-using Weir.Agents.Metering;
-using Weir.Agents.Prices;
-using Weir.Agents.Translation;
+using Weir.Agents.Recordings;
 using Weir.Core;
 using Weir.Runtime.Ledger;
 using Weir.Runtime.Ports;
@@ -15,13 +13,18 @@ namespace Weir.Agents.Gateway;
 /// only the model and a lowered limit of output are changed. Each try is a row of the ledger, begun before it goes out
 /// and ended before its answer does.
 /// </summary>
+/// <param name="tape">Where calls are recorded to, or answered from; null for neither.</param>
 public sealed class ModelGateway(
     FindGrant grants,
     ProviderKeys keys,
     ICallLedger ledger,
     HttpMessageInvoker http,
-    TimeProvider time)
+    TimeProvider time,
+    CallTape? tape = null)
 {
+    private readonly CallAdmission _admission = new(keys, time);
+    private readonly ReplayedCalls? _replay =
+        tape is { IsPlaying: true } ? new ReplayedCalls(tape, ledger, time) : null;
     private readonly ConcurrentDictionary<AttemptKey, AttemptAccount> _accounts = new();
 
     /// <summary>The line of one attempt, for an executor in this process.</summary>
@@ -45,76 +48,36 @@ public sealed class ModelGateway(
                 403, GatewayRefusal.NoRoute, $"Attempt {attempt.Key.Attempt} is over: it calls no model.")
                 .In(question.Dialect);
         }
+        var (request, refused) = CallAdmission.Read(grant, question);
+        if (request is null)
+        {
+            return refused!.In(question.Dialect);
+        }
         var account = await AccountOfAsync(attempt.Key, grant, cancel);
-        return Admit(grant, question, account) switch
+        RecordedRequest? recorded = null;
+        if (tape is not null)
+        {
+            (recorded, var unclear) = RecordedRequest.Of(grant.Owner, request);
+            if (recorded is null)
+            {
+                return unclear!.In(question.Dialect);
+            }
+            if (_replay is not null)
+            {
+                return await _replay.AnswerAsync(grant.Owner, request, recorded, cancel);
+            }
+        }
+        return _admission.Admit(grant, request, account) switch
         {
             (null, { } refusal) => refusal.In(question.Dialect),
-            var (call, _) => await SendAsync(call!, cancel),
+            var (call, _) => await SendAsync(Recorded(call!, recorded), cancel),
         };
     }
 
-    /// <summary>A request that may be passed on, or why it is not.</summary>
-    private (PassedCall? Call, GatewayRefusal? Refusal) Admit(
-        ModelGrant grant, ModelQuestion question, AttemptAccount account)
+    private PassedCall Recorded(PassedCall call, RecordedRequest? request) => request is null ? call : call with
     {
-        (PassedCall?, GatewayRefusal?) Refuse(int status, string code, string sentence) =>
-            (null, new GatewayRefusal(status, code, sentence));
-        var reading = RequestEdit.Read(question.Dialect, question.Body);
-        if (reading is RequestReading.Refused wrong)
-        {
-            return Refuse(400, GatewayRefusal.BadRequest, wrong.Sentence);
-        }
-        var facts = ((RequestReading.Read)reading).Facts;
-        if (!facts.Refused.IsEmpty)
-        {
-            return Refuse(
-                400, GatewayRefusal.BadRequest,
-                $"What {string.Join(", ", facts.Refused)} costs has no bound before it is over: it is not passed on.");
-        }
-        if (grant.Route(facts.Model, question.Dialect) is not { Provider: var provider } target)
-        {
-            return Refuse(
-                404, GatewayRefusal.NoRoute,
-                $"No model of the tier {grant.Owner.Tier} is reached through the gateway; it has "
-                    + $"{string.Join(", ", grant.Models)}.");
-        }
-        DialectTranslation? translation = null;
-        if (target.Dialect != question.Dialect)
-        {
-            try
-            {
-                (question, translation) =
-                    DialectTranslation.Of(question, target.Dialect, PassedCall.LimitOf(provider));
-                facts = ((RequestReading.Read)RequestEdit.Read(question.Dialect, question.Body)).Facts;
-            }
-            catch (UntranslatableException untold)
-            {
-                return Refuse(
-                    400, GatewayRefusal.BadRequest,
-                    $"{target.Name} speaks {DialectTranslation.Name(target.Dialect)}, into which this request cannot "
-                        + $"be translated. {untold.Message}");
-            }
-        }
-        if (ProviderAddress.Of(provider, question.Dialect) is not { } address)
-        {
-            return Refuse(
-                503, GatewayRefusal.NoRoute, $"The url of provider {provider.Name.Value} is no http address.");
-        }
-        var (key, missing) = keys.Find(provider);
-        if (missing is not null)
-        {
-            return Refuse(503, GatewayRefusal.NoKey, $"No model was asked: {missing}.");
-        }
-        var price = PriceCatalogue.Shipped.With(grant.Definition)
-            .Find(provider.Name.Value, target.Model, time.GetUtcNow());
-        return (
-            new PassedCall(
-                grant.Owner, provider, target.Model, question, facts, address, key, price, account)
-            {
-                Translation = translation,
-            },
-            null);
-    }
+        Recorder = new CallRecorder(tape!, call, request),
+    };
 
     private async Task<AttemptAccount> AccountOfAsync(AttemptKey attempt, ModelGrant grant, CancellationToken cancel)
     {

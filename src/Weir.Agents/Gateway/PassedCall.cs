@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Weir.Agents.Gateway.Reach;
 using Weir.Agents.Metering;
 using Weir.Agents.Prices;
+using Weir.Agents.Recordings;
 using Weir.Agents.Translation;
 using Weir.Definitions.Models;
 using Weir.Runtime.Ledger;
@@ -24,6 +25,9 @@ internal sealed record PassedCall(
 {
     /// <summary>How it was asked by a client of another dialect; null where both speak the same.</summary>
     public DialectTranslation? Translation { get; init; }
+
+    /// <summary>Keeps what comes; null where nothing is recorded.</summary>
+    public CallRecorder? Recorder { get; init; }
 
     /// <summary>What the client speaks.</summary>
     public ModelDialect Client => Translation?.Client ?? Question.Dialect;

@@ -12,7 +12,7 @@ internal static class ProviderAnswer
 {
     private const string Json = "application/json";
     private const string EventStream = "text/event-stream";
-    private const string KeyStandsHere = "[key]";
+    public const string KeyStandsHere = "[key]";
     private const int Chunk = 16 * 1024;
 
     public static async Task<ModelAnswer> OfAsync(
@@ -68,6 +68,7 @@ internal static class ProviderAnswer
             var text = Encoding.UTF8.GetString(bytes);
             bytes = Encoding.UTF8.GetBytes(text.Replace(key, KeyStandsHere, StringComparison.Ordinal));
         }
+        call.Recorder?.KeepRefusal((int)response.StatusCode, bytes);
         var type = response.Content.Headers.ContentType?.MediaType ?? "text/plain";
         if (call.Translation is { } translation)
         {
@@ -103,7 +104,10 @@ internal static class ProviderAnswer
         CancellationToken cancel)
     {
         var bytes = await WholeAsync(response, flight, silence);
-        await flight.AnsweredAsync((int)response.StatusCode, Meter.Whole(call.Question.Dialect, bytes));
+        var used = Meter.Whole(call.Question.Dialect, bytes);
+        await flight.AnsweredAsync((int)response.StatusCode, used);
+        call.Recorder?.HearWhole(bytes);
+        call.Recorder?.Keep((int)response.StatusCode, used);
         await to.WriteAsync(bytes, cancel);
     }
 
@@ -145,6 +149,8 @@ internal static class ProviderAnswer
             var meter = new StreamMeter(translation.Provider);
             meter.Take(bytes);
             await flight.AnsweredAsync((int)response.StatusCode, meter.Result);
+            call.Recorder?.Hear(bytes);
+            call.Recorder?.Keep((int)response.StatusCode, meter.Result);
             translator.Take(bytes);
             written = translator.All(meter.Result);
         }
@@ -152,6 +158,8 @@ internal static class ProviderAnswer
         {
             var used = Meter.Whole(translation.Provider, bytes);
             await flight.AnsweredAsync((int)response.StatusCode, used);
+            call.Recorder?.HearWhole(bytes);
+            call.Recorder?.Keep((int)response.StatusCode, used);
             written = translator.Whole(bytes, used);
         }
         return translator.Fault is { } fault
@@ -175,7 +183,11 @@ internal static class ProviderAnswer
         IStreamPass? pass = call.Translation is { } translation ? new AnswerTranslator(translation)
             : fitted.WithholdsUsage ? new UsageFilter()
             : null;
-        Task SettleAsync() => flight.AnsweredAsync((int)response.StatusCode, meter.Result);
+        async Task SettleAsync()
+        {
+            await flight.AnsweredAsync((int)response.StatusCode, meter.Result);
+            call.Recorder?.Keep((int)response.StatusCode, meter.Result);
+        }
         try
         {
             await using var from = await response.Content.ReadAsStreamAsync(silence.Token);
@@ -185,6 +197,7 @@ internal static class ProviderAnswer
             {
                 silence.Hear();
                 meter.Take(now.AsSpan(0, read));
+                call.Recorder?.Hear(now.AsSpan(0, read));
                 var coming = from.ReadAsync(next, silence.Token).AsTask();
                 var passed = pass?.Take(now.AsSpan(0, read)) ?? now.AsMemory(0, read);
                 var isLast = pass is { IsOver: true } || (coming.IsCompletedSuccessfully && coming.Result == 0);

@@ -39,7 +39,7 @@ internal static class AnsweredFault
         || TooLongSentences.Any(part => sentence.Contains(part, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The error's type and message in each of the dialects' shapes.</summary>
-    private static (string? Code, string Sentence, string? About) Read(ReadOnlySpan<byte> body)
+    public static (string? Code, string Sentence, string? About) Read(ReadOnlySpan<byte> body)
     {
         try
         {

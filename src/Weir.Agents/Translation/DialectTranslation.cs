@@ -21,15 +21,21 @@ internal sealed record DialectTranslation(ModelDialect Client, ModelDialect Prov
     public static (ModelQuestion Question, DialectTranslation Translation) Of(
         ModelQuestion asked, ModelDialect provider, ChatLimit limit)
     {
+        var request = Read(asked);
+        var body = Json.Bytes(Write(provider, request, limit));
+        return (
+            new ModelQuestion(provider, body, ImmutableSortedDictionary<string, string>.Empty),
+            new DialectTranslation(asked.Dialect, provider, request));
+    }
+
+    /// <exception cref="UntranslatableException">Something in it has no place in what all dialects mean.</exception>
+    public static NeutralRequest Read(ModelQuestion asked)
+    {
         try
         {
             using var document = JsonDocument.Parse(
                 asked.Body, new JsonDocumentOptions { MaxDepth = Meter.DepthLimit });
-            var request = Read(asked.Dialect, document.RootElement);
-            var body = Json.Bytes(Write(provider, request, limit));
-            return (
-                new ModelQuestion(provider, body, ImmutableSortedDictionary<string, string>.Empty),
-                new DialectTranslation(asked.Dialect, provider, request));
+            return Read(asked.Dialect, document.RootElement);
         }
         catch (Exception odd) when (odd is JsonException or InvalidOperationException)
         {

@@ -29,6 +29,9 @@ public enum CallMeter
 
     /// <summary>The provider refused, so nothing was used.</summary>
     Refused,
+
+    /// <summary>A recording answered and no provider was asked: the tokens are of then, and cost nothing.</summary>
+    Replay,
 }
 
 /// <summary>How a try ended.</summary>

@@ -1,3 +1,4 @@
+using Weir.Agents.Recordings;
 using Weir.Core;
 
 namespace Weir.Server.Hosting;
@@ -18,6 +19,9 @@ public sealed record HostSettings(
 {
     /// <summary>Hears what the one who runs the server should know.</summary>
     public Action<string> Tell { get; init; } = _ => { };
+
+    /// <summary>Where calls of models are recorded to, or answered from; null for neither.</summary>
+    public CallTape? Tape { get; init; }
 
     public const int DefaultSlots = 4;
     public const int MostSlots = 1_000;

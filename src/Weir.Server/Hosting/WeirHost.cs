@@ -72,7 +72,8 @@ public sealed class WeirHost : IAsyncDisposable
         Ledger = ledger;
         _models = new HttpMessageInvoker(new ProviderHandler(Environment.GetEnvironmentVariable, time));
         Gateway = new ModelGateway(
-            new ModelGrants(loop, Blobs, FindProjectAsync).FindAsync, Keys, ledger, _models, time);
+            new ModelGrants(loop, Blobs, FindProjectAsync).FindAsync, Keys, ledger, _models, time,
+            settings.Tape);
         _projects = new ProjectDirectory(loop, sandbox, settings, Gateway.LineOf, time);
         Pinning = new WorkflowPinning(loop, Blobs);
         Intake = new ItemIntake(loop, Blobs, _projects.RefreshAsync, Pinning);

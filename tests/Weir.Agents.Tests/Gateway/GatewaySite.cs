@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Weir.Agents.Gateway;
 using Weir.Agents.Metering;
+using Weir.Agents.Recordings;
 using Weir.Core;
 using Weir.Definitions.Findings;
 using Weir.Definitions.Models;
@@ -17,7 +18,7 @@ namespace Weir.Agents.Tests.Gateway;
 internal sealed class GatewaySite : IAsyncDisposable
 {
     public const string Model = "gardener-1";
-    private const string Key = "sk-fake-1d7c2b90";
+    public const string Key = "sk-fake-1d7c2b90";
     private const int Decimal = 10;
 
     private static readonly ImmutableSortedDictionary<string, string> NoHeaders =
@@ -27,16 +28,16 @@ internal sealed class GatewaySite : IAsyncDisposable
     private readonly StateFolder _state;
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler());
 
-    private GatewaySite(FakeProvider provider, string dialect)
+    private GatewaySite(FakeProvider provider, string dialect, string item, CallTape? tape)
     {
         Provider = provider;
         _state = StateFolder.Lock(_folder.FullName);
         var organization = new OrganizationId("acme");
         Ledger = SqliteLedger.Open(_state, organization);
-        ItemId.TryParse("SHOP-1", out var item).ShouldBeTrue();
-        var attempt = new GivenAttempt(item, new AttemptKey(new AttemptId(7), Decimal));
+        ItemId.TryParse(item, out var id).ShouldBeTrue();
+        var attempt = new GivenAttempt(id, new AttemptKey(new AttemptId(7), Decimal));
         var owner = new CallOwner(
-            item, new PassId("build"), attempt.Key, "coder", "engineering", "deep", PrincipalId.Person("ada"));
+            id, new PassId("build"), attempt.Key, "coder", "engineering", "deep", PrincipalId.Person("ada"));
         var models = new ModelsDefinition
         {
             File = "models.yaml",
@@ -50,7 +51,7 @@ internal sealed class GatewaySite : IAsyncDisposable
         var grant = new ModelGrant(owner, models, [$"nursery/{Model}"], null);
         var gateway = new ModelGateway(
             (_, _) => Task.FromResult<ModelGrant?>(grant), new ProviderKeys(_ => Key), Ledger, _http,
-            TimeProvider.System);
+            TimeProvider.System, tape);
         Line = gateway.LineOf(attempt);
     }
 
@@ -60,7 +61,11 @@ internal sealed class GatewaySite : IAsyncDisposable
 
     /// <param name="dialect">What the provider speaks.</param>
     public static async Task<GatewaySite> StartAsync(string dialect, params FakeTurn[] turns) =>
-        new(await FakeProvider.StartAsync(turns), dialect);
+        new(await FakeProvider.StartAsync(turns), dialect, "SHOP-1", null);
+
+    public static async Task<GatewaySite> WithAsync(
+        CallTape tape, string dialect, string item, params FakeTurn[] turns) =>
+        new(await FakeProvider.StartAsync(turns), dialect, item, tape);
 
     /// <summary>The status and the body of what comes back.</summary>
     public async Task<(int Status, string Body)> AskAsync(ModelDialect dialect, string body)

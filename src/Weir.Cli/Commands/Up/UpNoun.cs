@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using System.Runtime.InteropServices;
+using Weir.Agents.Recordings;
 using Weir.Cli.Client;
 using Weir.Cli.Output;
 using Weir.Cli.Places;
@@ -27,6 +28,12 @@ internal static class UpNoun
         0, HostSettings.MostSlots);
     private static readonly Option<bool> Unsandboxed =
         new("--unsandboxed") { Description = "accept that agents and commands run without isolation" };
+    private static readonly Option<string?> Record =
+        new("--record") { Description = "keep the calls of models in a new folder, to be replayed", HelpName = "DIR" };
+    private static readonly Option<string?> Replay = new("--replay")
+    {
+        Description = "answer calls of models from such a folder; no provider is asked", HelpName = "DIR",
+    };
 
     public static NounSpec Spec => new("up", CommandGroup.Start, "run the server, until interrupted", () => [Command]);
 
@@ -35,7 +42,7 @@ internal static class UpNoun
         Verb = "",
         Summary = "run the server, until interrupted",
         Details = "Inside a repository that has .weir/project.md, registers it as a project.",
-        Options = [Port, State, Slots, Unsandboxed],
+        Options = [Port, State, Slots, Unsandboxed, Record, Replay],
         Run = RunAsync,
     };
 
@@ -55,6 +62,7 @@ internal static class UpNoun
             call.Get(Slots) ?? HostSettings.DefaultSlots)
         {
             Tell = call.Say,
+            Tape = TapeOf(call),
         };
         await using var server = await StartAsync(settings, call.Get(Port) ?? WeirServer.DefaultPort, stop.Token);
         var by = PrincipalId.Person(Environment.UserName);
@@ -66,6 +74,12 @@ internal static class UpNoun
             : server.Host.Refusal ?? (server.Host.Sandbox.Isolated
                 ? $"Agents and commands run in {server.Host.Sandbox.Name}, {settings.Slots} at once."
                 : "Agents and commands run unsandboxed; verdicts are marked."));
+        if (settings.Tape is { } tape)
+        {
+            call.Say(tape.IsPlaying
+                ? $"Calls of models are answered from {tape.Folder}; no provider is asked."
+                : $"Calls of models are recorded into {tape.Folder}.");
+        }
         foreach (var discarded in server.Host.Loop.Recovered.Discarded)
         {
             call.Say($"{discarded} The journal was replayed instead.");
@@ -80,6 +94,26 @@ internal static class UpNoun
             call.Say("Stopping: attempts are saved and go on at the next start.");
         }
         return ExitCode.Ok;
+    }
+
+    private static CallTape? TapeOf(Invocation call)
+    {
+        var (record, replay) = (call.Get(Record), call.Get(Replay));
+        try
+        {
+            return (record, replay) switch
+            {
+                (null, null) => null,
+                ({ } folder, null) => CallTape.Record(call.PathOf(folder)),
+                (null, { } folder) => CallTape.Play(call.PathOf(folder)),
+                _ => throw new CliFailure(
+                    ExitCode.Usage, "Calls are either recorded or replayed.", $"weir up --replay {replay}"),
+            };
+        }
+        catch (Exception trouble) when (trouble is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new CliFailure(ExitCode.Failed, trouble.Message, "weir up --help", trouble);
+        }
     }
 
     private static void Stop(PosixSignalContext signal, CancellationTokenSource stop)
