@@ -6,6 +6,7 @@ using Weir.Agents.Outputs;
 using Weir.Agents.Workspaces;
 using Weir.Core.Passes;
 using Weir.Definitions.Agents;
+using Weir.Definitions.Canonical;
 using Weir.Runtime.Ports;
 
 namespace Weir.Agents.Chat;
@@ -29,6 +30,7 @@ internal sealed class ChatAttempt
     private readonly ExecutorTask task;
     private readonly AgentSpec agent;
     private readonly string modelName;
+    private readonly bool goesOn;
     private readonly AttemptClock clock;
     private readonly Transcript transcript;
     private readonly Toolbox toolbox;
@@ -52,7 +54,7 @@ internal sealed class ChatAttempt
         this.contract = contract;
         this.clock = clock;
         this.transcript = transcript;
-        modelName = model.Name;
+        (modelName, goesOn) = (model.Name, model.GoesOn);
         toolbox = new Toolbox(task, clock);
         closing = new ClosingTools(task, contract);
         notebook = new Notebook(task);
@@ -87,8 +89,7 @@ internal sealed class ChatAttempt
 
     private async Task<Ended> LoopAsync()
     {
-        dialogue.Open(Prompt.For(task, agent, HandIn.ByTools(task, agent, contract), Prompt.NewNonce()));
-        for (var turn = 1; turn <= agent.Limits.Turns; turn++)
+        for (var turn = await BeginAsync(); turn <= agent.Limits.Turns; turn++)
         {
             dialogue.Pass(task.Hear());
             task.Progress($"Turn {turn}: {modelName} is asked.");
@@ -108,6 +109,39 @@ internal sealed class ChatAttempt
             $"Limits: {agent.Limits.Turns} turns passed and nothing was submitted.");
     }
 
+    /// <summary>Goes on where an attempt before was interrupted, if it can, else begins anew.</summary>
+    /// <returns>The first turn.</returns>
+    private async Task<int> BeginAsync()
+    {
+        var handIn = HandIn.ByTools(task, agent, contract);
+        var basis = BasisOf(handIn);
+        if (goesOn && task.Earlier is { } earlier)
+        {
+            var (before, why) = EarlierDialogue.Read(earlier, basis);
+            if (before is not null && await earlier.RestoreAsync(clock.Token))
+            {
+                task.Progress($"It goes on where {before.Attempt} was interrupted, after turn {before.Turn}.");
+                dialogue.GoOn(before);
+                notebook.Recall(before.Done);
+                return Math.Min(before.Turn + 1, agent.Limits.Turns);
+            }
+            var reason = before is null ? why : "its work cannot be had any more";
+            transcript.Add("begun-anew", ("after", earlier.Attempt.ToString()), ("why", reason));
+            task.Progress($"It begins anew and does not go on where {earlier.Attempt} was interrupted: {reason}.");
+        }
+        dialogue.Open(Prompt.For(task, agent, handIn, Prompt.NewNonce()), basis);
+        return 1;
+    }
+
+    /// <summary>What all that the dialogue depends on comes to.</summary>
+    private string BasisOf(HandIn handIn)
+    {
+        var tools = toolbox.Declarations.OfType<AIFunctionDeclaration>()
+            .Select(tool => $"{tool.Name}\n{tool.Description}\n{tool.JsonSchema.GetRawText()}");
+        string[] parts = [$"{task.Basis}", modelName, .. handIn.Rules, handIn.Output, .. tools];
+        return CanonicalJson.DigestOf(parts).Value;
+    }
+
     /// <summary>A model that only talks is told how to go on, a bounded number of times.</summary>
     private void Nudge(int left)
     {
@@ -122,7 +156,6 @@ internal sealed class ChatAttempt
 
     private async Task<Ended?> CarryOutAsync(List<FunctionCallContent> calls, int left)
     {
-        var results = new List<AIContent>();
         for (var done = 0; done < calls.Count;)
         {
             var together = calls.GetRange(done, Together(calls, done));
@@ -138,10 +171,10 @@ internal sealed class ChatAttempt
                 }
                 done++;
                 var hint = left <= FewTurns && done == calls.Count ? $"\n[turns left: {left}]" : "";
-                results.Add(new FunctionResultContent(call.CallId, reply + hint));
+                dialogue.Result(call.CallId, reply + hint);
             }
         }
-        dialogue.GiveBack(results);
+        dialogue.GiveBack();
         return null;
     }
 

@@ -61,6 +61,9 @@ internal static class ChatLimits
     /// <summary>Lines that one search returns.</summary>
     public const int SearchLines = 200;
 
+    /// <summary>How often a dialogue is gone on with after crashes.</summary>
+    public const int Resumptions = 3;
+
     /// <summary>How often in a row a model is asked again that broke off its answer.</summary>
     public const int AskedAgain = 2;
 

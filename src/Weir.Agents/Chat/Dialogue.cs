@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Weir.Agents.Models;
 using Weir.Agents.Workspaces;
 using Weir.Core.Passes;
+using Weir.Runtime.Attempts;
 using Weir.Runtime.Ports;
 
 namespace Weir.Agents.Chat;
@@ -21,8 +23,18 @@ internal sealed class Dialogue
         changed, what you tried that did not work, what is left to do. What you do not write down is lost to you.
         """;
 
+    private const string UnknownOutcome =
+        "The outcome is not known: the attempt was interrupted before it was written down. The call may have been "
+        + "carried out, in whole or in part, or not at all. Look at what is there before you make it again.";
+
+    private const string Resumed =
+        "Your work was interrupted by a crash and goes on from here, in a new clone with the files of your workspace "
+        + "as they were. What git ignores, what lay outside of the workspace and every process that ran is gone.";
+
     private readonly ModelClient model;
-    private readonly ModelCall call;
+    private readonly TurnLog? turns;
+    private readonly List<AIContent> results = [];
+    private readonly ModelCall asking;
     private readonly Transcript transcript;
     private readonly ChatOptions options;
     private readonly Conversation conversation;
@@ -36,8 +48,9 @@ internal sealed class Dialogue
         ImmutableArray<AITool> tools)
     {
         this.model = model;
-        call = new ModelCall(model, clock, task.Progress);
+        asking = new ModelCall(model, clock, task.Progress);
         this.transcript = transcript;
+        turns = model.GoesOn ? task.Turns : null;
         options = new ChatOptions { Tools = [.. tools], AllowMultipleToolCalls = true };
         // Documents have a budget of their own, so that they take nothing from what the attempt may say.
         conversation = new Conversation(
@@ -49,12 +62,39 @@ internal sealed class Dialogue
     /// <summary>What its calls have used so far.</summary>
     public Usage Usage { get; private set; } = Usage.None;
 
-    public void Open(Prompt prompt)
+    /// <param name="basis">What all that it depends on comes to.</param>
+    public void Open(Prompt prompt, string basis)
     {
         transcript.Add("system", ("text", prompt.System));
         transcript.Add("user", ("text", prompt.User));
-        conversation.Keep(new ChatMessage(ChatRole.System, prompt.System));
-        conversation.Keep(new ChatMessage(ChatRole.User, prompt.User));
+        Take(new Step.Opened(prompt.System, prompt.User, basis));
+    }
+
+    /// <summary>
+    /// Goes on with the dialogue of an attempt that a crash ended, in which nobody knows what became of its last calls:
+    /// they are not carried out again unless the model, which is told so, asks for it.
+    /// </summary>
+    public void GoOn(EarlierDialogue earlier)
+    {
+        transcript.Add(
+            "resumed",
+            ("after", earlier.Attempt.ToString()),
+            ("turns", earlier.Turn),
+            ("unknown", new JsonArray([.. earlier.Unknown.Select(call => (JsonNode?)call.Name)])));
+        foreach (var step in earlier.Steps)
+        {
+            Take(step);
+        }
+        Take(new Step.Resumed(earlier.Attempt.ToString()));
+        foreach (var call in earlier.Unknown)
+        {
+            Result(call.CallId, UnknownOutcome);
+        }
+        if (results.Count > 0)
+        {
+            Take(new Step.GivenBack());
+        }
+        Say(Resumed);
     }
 
     /// <summary>What people said meanwhile: theirs, and in a frame that no text can close.</summary>
@@ -64,18 +104,62 @@ internal sealed class Dialogue
         {
             var text = Prompt.OfSaid(one, Prompt.NewNonce());
             transcript.Add("said", ("by", one.By.Value), ("text", one.Text));
-            conversation.Keep(new ChatMessage(ChatRole.User, text));
+            Take(new Step.Heard(text));
         }
     }
 
     public void Say(string text)
     {
         transcript.Add("user", ("text", text));
-        conversation.Add(new ChatMessage(ChatRole.User, text));
+        Take(new Step.Told(text), durable: true);
     }
 
-    /// <summary>The results of a turn's calls, which are in the transcript already.</summary>
-    public void GiveBack(IList<AIContent> results) => conversation.Add(new ChatMessage(ChatRole.Tool, results));
+    /// <summary>The result of a call, which is in the transcript already.</summary>
+    public void Result(string call, string text) => Take(new Step.Resulted(call, text));
+
+    /// <summary>The results of a turn's calls are the model's to see.</summary>
+    public void GiveBack() => Take(new Step.GivenBack(), durable: true);
+
+    private void Write(Step step, bool durable = false) => turns?.Write(JsonSerializer.Serialize(step), durable);
+
+    /// <summary>Writes a step down, then does it.</summary>
+    private void Take(Step step, bool durable = false)
+    {
+        Write(step, durable);
+        switch (step)
+        {
+            case Step.Opened opened:
+                conversation.Keep(new ChatMessage(ChatRole.System, opened.System));
+                conversation.Keep(new ChatMessage(ChatRole.User, opened.User));
+                break;
+            case Step.Heard heard:
+                conversation.Keep(new ChatMessage(ChatRole.User, heard.Text));
+                break;
+            case Step.Told told:
+                conversation.Add(new ChatMessage(ChatRole.User, told.Text));
+                break;
+            case Step.Answered answered:
+                conversation.Fits();
+                foreach (var message in answered.Messages)
+                {
+                    conversation.Add(message.ToMessage());
+                }
+                break;
+            case Step.Narrowed:
+                conversation.Narrow();
+                break;
+            case Step.SummedUp summed:
+                conversation.SumUp(SumUpRequest, summed.Summary);
+                break;
+            case Step.Resulted resulted:
+                results.Add(new FunctionResultContent(resulted.Call, resulted.Text));
+                break;
+            case Step.GivenBack:
+                conversation.Add(new ChatMessage(ChatRole.Tool, [.. results]));
+                results.Clear();
+                break;
+        }
+    }
 
     /// <summary>Asks the model and returns its calls in their order.</summary>
     public async Task<List<FunctionCallContent>> AskAsync(int turn)
@@ -91,6 +175,7 @@ internal sealed class Dialogue
         var response = await AnswerAsync();
         var calls = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList();
         Record("assistant", response, turn, ("calls", calls.Count));
+        Write(new Step.Answered(turn, [.. response.Messages.Select(AnsweredMessage.Of)]), durable: true);
         foreach (var message in response.Messages)
         {
             conversation.Add(message);
@@ -110,6 +195,7 @@ internal sealed class Dialogue
             catch (ProviderException refusal) when (refusal.Fault == ProviderFault.TooLong)
             {
                 transcript.Add("too-long", ("text", refusal.Message));
+                Write(new Step.Narrowed());
                 if (!conversation.Narrow())
                 {
                     throw new EndedException(new Ended(
@@ -129,7 +215,7 @@ internal sealed class Dialogue
         {
             try
             {
-                return await call.AskAsync(messages, options);
+                return await asking.AskAsync(messages, options);
             }
             catch (ProviderException broken) when (broken.Fault == ProviderFault.BrokenOff)
             {
@@ -158,6 +244,7 @@ internal sealed class Dialogue
         {
             throw TooLong("the model did not sum it up");
         }
+        Write(new Step.SummedUp(summary));
         if (!conversation.SumUp(SumUpRequest, summary))
         {
             throw TooLong("it does not fit when it is summed up either");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.AI;
 using Weir.Core.Notes;
 using Weir.Runtime.Ports;
 using Weir.Runtime.Projections;
@@ -11,6 +12,8 @@ namespace Weir.Agents.Chat;
 /// </summary>
 internal sealed class Notebook(ExecutorTask task)
 {
+    private const string Kept = "Noted.";
+
     private readonly ImmutableArray<LeftNote>.Builder notes = ImmutableArray.CreateBuilder<LeftNote>();
 
     public ImmutableArray<LeftNote> Notes => notes.ToImmutable();
@@ -34,7 +37,18 @@ internal sealed class Notebook(ExecutorTask task)
                 : $"the note has {text.Length} characters, and at most {NoteDecisions.MaxText} are kept; shorten it");
         }
         notes.Add(new LeftNote(kind, text));
-        return $"Noted. You may leave {task.NotesLeft - notes.Count} more.";
+        return $"{Kept} You may leave {task.NotesLeft - notes.Count} more.";
+    }
+
+    /// <summary>Keeps what an attempt that was interrupted had noted, since it handed in nothing.</summary>
+    public void Recall(ImmutableArray<(FunctionCallContent Call, string Result)> done)
+    {
+        var noted = done.Where(one =>
+            one.Call.Name == Toolbox.Note && one.Result.StartsWith(Kept, StringComparison.Ordinal));
+        foreach (var (call, _) in noted.Take(task.NotesLeft))
+        {
+            Add(ToolArguments.Of(call));
+        }
     }
 
     private static NoteKind KindOf(string word)

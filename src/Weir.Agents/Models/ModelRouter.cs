@@ -56,6 +56,10 @@ public sealed record ModelClient(IChatClient Client, string Name)
 
     /// <summary>What its client speaks over; null for one that reaches no provider.</summary>
     internal LineHandler? Line { get; init; }
+
+    /// <summary>Whether it can go on with what an attempt before had begun; a script begins at its first turn.
+    /// </summary>
+    internal bool GoesOn => Line is not null;
 }
 
 /// <summary>Where a model call may go, or the sentence that says why nowhere.</summary>

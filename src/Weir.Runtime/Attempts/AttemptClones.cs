@@ -37,6 +37,30 @@ internal static class AttemptClones
         }
     }
 
+    /// <summary>
+    /// Makes the primary's clone anew with what an attempt before had made of it. False when that is not there any
+    /// more: then the clone is as it was.
+    /// </summary>
+    public static async Task<bool> GoOnFromAsync(AttemptPlace place, ObjectName saved, CancellationToken cancel)
+    {
+        // Moved in one step: what saves clones meanwhile finds a whole one or none.
+        var aside = Path.Combine(place.Folder, "aside");
+        Directory.Move(place.WorkTree, aside);
+        await AttemptFolders.RemoveAsync(place.Sandbox, aside);
+        var request = new CloneRequest(place.WorkTree, place.Start, place.LaidOut);
+        try
+        {
+            await place.Bench.Repository.PrepareCloneAsync(request with { Over = saved }, cancel);
+            return true;
+        }
+        catch (RepositoryException)
+        {
+            await place.Bench.Repository.PrepareCloneAsync(
+                request with { Over = place.Description.Inputs.Over }, cancel);
+            return false;
+        }
+    }
+
     /// <summary>Takes the work out of every clone.</summary>
     public static Task<ImportResult> ImportAsync(AttemptPlace place, AgentSpec? agent, string model) => TakeAsync(
         place, agent, model,

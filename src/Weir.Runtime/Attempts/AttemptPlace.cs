@@ -32,6 +32,12 @@ internal sealed record AttemptPlace
     /// <summary>The secrets of its agent.</summary>
     public AttemptSecrets Secrets { get; init; } = AttemptSecrets.None;
 
+    /// <summary>Where its executor may write down its turns; null for a place where nothing is executed.</summary>
+    public TurnLog? Turns { get; init; }
+
+    /// <summary>What an attempt before wrote down that a crash ended; null for none.</summary>
+    public (KeptTurns.Head Head, string Log)? Earlier { get; init; }
+
     public ItemState Item => Description.Item;
     public AttemptState Attempt => Description.Attempt;
     public Plan Plan => Description.Plan;

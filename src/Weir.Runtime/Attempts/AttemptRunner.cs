@@ -25,6 +25,7 @@ public sealed class AttemptRunner(FindBench bench, ISandbox sandbox, AttemptShel
         AttemptDescription description, Action<string> progress, AttemptEars ears, CancellationToken cancel)
     {
         var saving = _saving.GetOrAdd(description.Attempt.Id, static _ => new AttemptSaving());
+        using var turns = new TurnLog(shelf.TurnsOf(description.Attempt.Id));
         AttemptPlace? place = null;
         AttemptReport report;
         var note = "";
@@ -32,7 +33,9 @@ public sealed class AttemptRunner(FindBench bench, ISandbox sandbox, AttemptShel
         {
             place = await PrepareAsync(description, progress, cancel) with
             {
-                TakeOver = saving.EndAsync, Hear = ears.Read,
+                TakeOver = saving.EndAsync, Hear = ears.Read, Turns = turns,
+                Earlier = description.Attempt.Subject.Kind == SubjectKind.Pass
+                    ? shelf.TakeEarlier(description) : null,
             };
             report = await WorkAsync(place, cancel);
         }
@@ -88,7 +91,11 @@ public sealed class AttemptRunner(FindBench bench, ISandbox sandbox, AttemptShel
     public async Task<AttemptResult> RecoverAsync(AttemptDescription description, CancellationToken cancel)
     {
         var place = await PlaceAsync(description, static _ => { }, cancel);
-        var checkpoint = await CheckpointAsync(place, "");
+        var (isSaved, checkpoint) = await TryCheckpointAsync(place, "");
+        if (isSaved)
+        {
+            shelf.SetAside(description, checkpoint);
+        }
         return Result(
             description, new AttemptOutcome.Failed(FailureReason.EngineLost, null),
             AttemptEvidence.None with { Checkpoint = checkpoint, Isolated = sandbox.Isolated });
@@ -179,21 +186,27 @@ public sealed class AttemptRunner(FindBench bench, ISandbox sandbox, AttemptShel
     /// <summary>
     /// Only a pass's attempt leaves work; what commands and reviewers wrote is thrown away with their clone.
     /// </summary>
-    private static async Task<ObjectName?> CheckpointAsync(AttemptPlace? place, string model)
+    private static async Task<ObjectName?> CheckpointAsync(AttemptPlace? place, string model) =>
+        place is null ? null : (await TryCheckpointAsync(place, model)).Checkpoint;
+
+    /// <returns>Whether all that is in the clone is saved; the checkpoint is null where that was nothing.</returns>
+    private static async Task<(bool IsSaved, ObjectName? Checkpoint)> TryCheckpointAsync(
+        AttemptPlace place, string model)
     {
         // Without a secret that it was given, what it left cannot be looked through for it.
-        if (place is null or { Secrets.Wrong: not null } || place.Subject.Kind != SubjectKind.Pass)
+        if (place.Secrets.Wrong is not null || place.Subject.Kind != SubjectKind.Pass)
         {
-            return null;
+            return (false, null);
         }
         try
         {
-            return await AttemptClones.CheckpointAsync(place, place.Trailers(place.Pass.Executor.Target, model));
+            return (true, await AttemptClones.CheckpointAsync(
+                place, place.Trailers(place.Pass.Executor.Target, model)));
         }
         catch (RepositoryException)
         {
             // The outcome stands without a checkpoint; the record shows that there is none.
-            return null;
+            return (false, null);
         }
     }
 

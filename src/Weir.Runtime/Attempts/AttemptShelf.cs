@@ -16,6 +16,9 @@ public sealed class AttemptShelf(string folder)
     /// <summary>Below an attempt's folder: texts that its result names.</summary>
     public const string TextsFolder = "texts";
 
+    private const string TurnsFile = "turns.log";
+    private const string EarlierFile = "earlier.log";
+    private const string KeptFolder = "kept";
     private const string DescriptionFile = "attempt.json";
     private const string ResultFile = "result.json";
 
@@ -58,6 +61,23 @@ public sealed class AttemptShelf(string folder)
         .Select(name => long.TryParse(
             name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
         .Where(number => number > 0).Order().Select(number => new AttemptId(number));
+
+    /// <summary>Where an attempt's executor may write down what it says and does.</summary>
+    public string TurnsOf(AttemptId attempt) => Path.Combine(FolderOf(attempt), TurnsFile);
+
+    /// <summary>Keeps what an attempt wrote down that a crash ended, for the next of its pass.</summary>
+    public void SetAside(AttemptDescription description, ObjectName? checkpoint) =>
+        Kept.Keep(description, TurnsOf(description.Attempt.Id), checkpoint);
+
+    /// <summary>What an attempt of the same round wrote down before a crash ended it, and where; null for none.
+    /// </summary>
+    public (KeptTurns.Head Head, string Log)? TakeEarlier(AttemptDescription description)
+    {
+        var log = Path.Combine(FolderOf(description.Attempt.Id), EarlierFile);
+        return Kept.Take(description, log) is { } head ? (head, log) : null;
+    }
+
+    private KeptTurns Kept => new(Path.Combine(folder, KeptFolder));
 
     /// <summary>Null when it was never written whole, or is another release's.</summary>
     public async Task<AttemptDescription?> DescriptionOfAsync(AttemptId attempt, CancellationToken cancel) =>

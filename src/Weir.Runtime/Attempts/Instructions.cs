@@ -23,10 +23,12 @@ internal static class Instructions
     /// <summary>The category of agents whose work documents are.</summary>
     private const string Documenter = "documenter";
 
+    /// <param name="again">Whether it is told what came of the attempt before.</param>
     public static async Task<(string Text, ImmutableArray<LabelledText> Untrusted)> ForPassAsync(
         AttemptPlace place,
         BlobText blobs,
-        CancellationToken cancel)
+        CancellationToken cancel,
+        bool again = true)
     {
         var state = place.PassState;
         var text = new StringBuilder();
@@ -62,7 +64,7 @@ internal static class Instructions
                 .AppendLine("What these documents describe has changed, and they have not: " + string.Join(", ", due)
                     + ". Bring each up to date.");
         }
-        if (state.Failure is { } failure)
+        if (again && state.Failure is { Reason: not FailureReason.EngineLost } failure)
         {
             text.AppendLine()
                 .AppendLine(

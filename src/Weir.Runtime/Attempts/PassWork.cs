@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
+using Weir.Core;
 using Weir.Core.FanOut;
 using Weir.Core.Notes;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Definitions.Agents;
+using Weir.Definitions.Canonical;
+using Weir.Runtime.Contexts;
 using Weir.Runtime.Ports;
 using Weir.Runtime.Secrets;
 
@@ -113,12 +116,44 @@ internal static class PassWork
             IdleLimit = TimeSpan.FromMilliseconds(place.Pass.Timeouts.Idle.Value),
             Progress = place.Progress,
             Hear = place.Hear,
+            Turns = place.Turns,
+            Basis = await BasisAsync(place, agent, blobs, cancel),
+            Earlier = EarlierOf(place),
         };
         var components = ComponentWork.CommandsOf(place);
         return components.IsEmpty
             ? await executor.RunAsync(task, cancel)
             : await ComponentWork.RunAsync(place, executor, task, components, cancel);
     }
+
+    /// <summary>All that the agent is told and starts from: where it is the same, an attempt can go on with what one
+    /// before had begun.</summary>
+    private static async Task<Digest?> BasisAsync(
+        AttemptPlace place, AgentSpec? agent, BlobText blobs, CancellationToken cancel)
+    {
+        if (agent is null)
+        {
+            return null;
+        }
+        var (text, untrusted) = await Instructions.ForPassAsync(place, blobs, cancel, again: false);
+        return CanonicalJson.DigestOf(new Basis(
+            text, untrusted, agent, place.Description.Inputs, place.Description.Context));
+    }
+
+    private static EarlierTurns? EarlierOf(AttemptPlace place) => place.Earlier is not var (head, log) ? null
+        : new EarlierTurns(
+            head.Attempt,
+            TurnLog.Read(log),
+            // What lies beside the primary is not laid out again.
+            async cancel => place.Beside.IsEmpty
+                && (head.Checkpoint is not { } saved || await AttemptClones.GoOnFromAsync(place, saved, cancel)));
+
+    private sealed record Basis(
+        string Instruction,
+        ImmutableArray<LabelledText> Untrusted,
+        AgentSpec Agent,
+        AttemptInputs Inputs,
+        GivenContext? Context);
 
     public static string NothingRuns(string kind, AttemptPlace place) =>
         $"Nothing here runs {kind}. This release runs "

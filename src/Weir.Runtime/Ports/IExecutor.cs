@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Notes;
 using Weir.Core.Passes;
+using Weir.Runtime.Attempts;
 
 namespace Weir.Runtime.Ports;
 
@@ -98,6 +99,16 @@ public sealed record ExecutorTask
     public ImmutableSortedDictionary<string, string> Environment { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Where it may write down its turns, so that an attempt after a crash goes on with them; null for
+    /// nowhere.</summary>
+    public TurnLog? Turns { get; init; }
+
+    /// <summary>What all that it is told and starts from comes to, without what came of the attempt before.</summary>
+    public Digest? Basis { get; init; }
+
+    /// <summary>What an attempt of the same round wrote down before a crash ended it; null for none.</summary>
+    public EarlierTurns? Earlier { get; init; }
+
     public required TimeSpan RunLimit { get; init; }
     public required TimeSpan IdleLimit { get; init; }
 
@@ -107,6 +118,12 @@ public sealed record ExecutorTask
     /// <summary>A sentence for people, and proof of life. Cheap; may be called often.</summary>
     public required Action<string> Progress { get; init; }
 }
+
+/// <param name="Attempt">Whose turns they are.</param>
+/// <param name="Lines">As they were written down; null when the log is broken.</param>
+/// <param name="RestoreAsync">Puts the attempt's saved work into the clone; false when it cannot be had.</param>
+public sealed record EarlierTurns(
+    AttemptId Attempt, ImmutableArray<string>? Lines, Func<CancellationToken, Task<bool>> RestoreAsync);
 
 /// <summary>A short text for whoever works on the item later.</summary>
 public sealed record LeftNote(NoteKind Kind, string Text);

@@ -188,6 +188,35 @@ public sealed class ProviderTests
         (Count(row, "calls"), Count(row, "inexact"), Count(row, "unpriced")).ShouldBe((3, 1, 1));
     }
 
+    [Fact]
+    public async Task AnAttemptThatAKillInterruptedGoesOnWithWhatItHad()
+    {
+        await using var provider = await FakeProvider.StartAsync(
+            FakeTurn.Call("edit", ("path", "plants.txt"), ("old", "rose"), ("new", "rose\ntulip")),
+            new FakeTurn { Hangs = true });
+        await using var site = await ModelSite.StartAsync(ModelSite.Files(provider, "messages"));
+        var item = await site.NewAsync("A tulip", "--kind", "plant");
+        await provider.AskedAsync(2);
+        await site.KillAsync(whole: true);
+        provider.Play(FakeTurn.Call("submit"));
+        await site.UpAsync();
+        await site.WatchAsync(item, 5);
+
+        provider.Requests.Length.ShouldBe(3);
+        var (before, after) = (Messages(provider.Requests[1]), Messages(provider.Requests[2]));
+        after[..before.Length].ShouldBe(before);
+        after[^1].ShouldContain("Your work was interrupted by a crash");
+        (await site.WeirAsync("item", "output", item)).Ok().ShouldContain("\"kind\":\"resumed\"");
+        (await site.WeirAsync("gate", "approve", item)).Ok();
+        await site.WatchAsync(item, 0);
+        (await site.GitAsync(site.Remote, "show", "main:plants.txt")).Split("tulip").Length.ShouldBe(2);
+        Directory.GetFiles(Path.Combine(site.State, "attempts"), "*.turns", SearchOption.AllDirectories)
+            .ShouldBeEmpty();
+    }
+
+    private static string[] Messages(FakeRequest request) =>
+        [.. request.Body["messages"]!.AsArray().Select(message => message!.ToJsonString())];
+
     private static long Count(System.Text.Json.Nodes.JsonNode row, string name) => row[name]!.GetValue<long>();
 
     private static async Task NoKeyIsInAsync(Site site)
