@@ -93,11 +93,26 @@ public sealed record PassDocument
     public ImmutableArray<GateDocument> Gates { get; init; } = [];
     public ImmutableArray<PinnedValue> Pinned { get; init; } = [];
 
+    /// <summary>What runs beside its attempts and beside those of its gates; null for nothing.</summary>
+    public ImmutableArray<ServiceDocument>? Services { get; init; }
+
     /// <summary>Set when the pass deploys.</summary>
     public DeployDocument? Deploy { get; init; }
 
     public GateDocument Gate(string id) => Gates.First(gate => gate.Id == id);
 }
+
+/// <param name="Line">For <c>sh -eu -c</c>; null where it has only an image.</param>
+/// <param name="Ports">Where it listens; empty where it takes the port that it is given.</param>
+/// <param name="Ready">A line that ends with 0 once it can be used; null where listening is enough.</param>
+/// <param name="Timeout">Until it is ready; null for the usual.</param>
+public sealed record ServiceDocument(
+    string Name,
+    string? Line,
+    ImmutableArray<int> Ports,
+    string? Ready,
+    ImmutableSortedDictionary<string, string> Environment,
+    Span? Timeout);
 
 /// <summary>A command that a component has of its own.</summary>
 public sealed record ComponentCommand(string Component, CompiledCommand Command);

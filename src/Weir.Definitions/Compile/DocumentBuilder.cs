@@ -90,6 +90,7 @@ internal sealed class DocumentBuilder(CompileContext context)
                 : [],
             Tier = agent is null ? null : PassTier.Resolve(pass, Workflow, agent.Spec, context.Project?.Tier),
             Gates = [.. pass.Gates.Select(gate => BuildGate(pass, gate))],
+            Services = Services.Document(context, pass),
             Deploy = Deployments.Document(Deployments.Of(context, pass)),
             Pinned = Pin([.. Deployments.Pinned(context, pass), .. Previews.Pinned(context, pass)]),
         };

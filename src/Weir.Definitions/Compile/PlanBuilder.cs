@@ -176,7 +176,7 @@ internal sealed class PlanBuilder(CompileContext context)
             Id = RunPlan.IdOf(whole.Id, own.Command.Component),
             Component = own.Command.Component,
             Defined = true,
-            Command = DigestOf(own.Command.Command, own.Definition),
+            Command = DigestOf(pass, own.Command.Command, own.Definition),
             Inputs = InputsOf(own.Command.Command, own.Definition),
             Affected = HasAffected(run, own.Definition),
             RetryFlaky = own.Definition.RetryFlaky,
@@ -192,7 +192,7 @@ internal sealed class PlanBuilder(CompileContext context)
             .Select(variable => variable.Of).Distinct(StringComparer.Ordinal).ToImmutableArray();
         return new RunPlan(run.Id.Value, run.Expect, artifacts, command is not null, run.FailExits, run.Evidence)
         {
-            Command = command is null ? null : DigestOf(command, written),
+            Command = command is null ? null : DigestOf(pass, command, written),
             Inputs = command is null ? null : InputsOf(command, written),
             Affected = HasAffected(run, written),
             RetryFlaky = written?.RetryFlaky ?? CommandDefinition.RetriesFlaky,
@@ -203,12 +203,15 @@ internal sealed class PlanBuilder(CompileContext context)
     /// What runs, and in which surroundings; null where it reads something of the item's own, so that its result is no
     /// other item's.
     /// </summary>
-    private Digest? DigestOf(CompiledCommand command, CommandDefinition? written) => !IsShared(command) ? null
-        : CanonicalJson.DigestOf(new CommandKey(
+    private Digest? DigestOf(PassDefinition pass, CompiledCommand command, CommandDefinition? written) =>
+        !IsShared(command) ? null : CanonicalJson.DigestOf(new CommandKey(
             command.Line,
             context.Project?.Setup ?? [],
             [.. (context.Project?.Tools ?? []).Select(tool => tool.Root)],
-            written?.InputsDigest));
+            written?.InputsDigest)
+        {
+            Services = Services.DigestOf(context, pass),
+        });
 
     /// <summary>What has to fail is not there to be checked.</summary>
     private static bool HasAffected(RunDefinition run, CommandDefinition? written) =>
@@ -221,7 +224,11 @@ internal sealed class PlanBuilder(CompileContext context)
         command.Variables.IsEmpty && !command.Line.Contains("WEIR_", StringComparison.Ordinal);
 
     private sealed record CommandKey(
-        string Line, ImmutableArray<string> Setup, ImmutableArray<string> Tools, Digest? Inputs);
+        string Line, ImmutableArray<string> Setup, ImmutableArray<string> Tools, Digest? Inputs)
+    {
+        /// <summary>Null where nothing runs beside it.</summary>
+        public Digest? Services { get; init; }
+    }
 
     private ReviewerPlan BuildReviewer(ReviewerDefinition reviewer, NameScope scope) => new(
         reviewer.Kind,

@@ -277,6 +277,8 @@ public static class FindingCodes
         "add one under commands in project.md for the paths of no component, or let a person judge these");
     public static readonly FindingCode PreviewForNobody = Warning("WF095", "A preview is for nobody",
         "add a human reviewer, or leave preview out");
+    public static readonly FindingCode UnknownService = Error("WF096", "The service is not declared",
+        "declare it under services in project.md, or write services: all");
 
     // Agents
     public static readonly FindingCode AgentCommand = Error("AG001", "runs_on and command disagree",
@@ -332,6 +334,10 @@ public static class FindingCodes
         "give commands that read about the same files the same list");
     public static readonly FindingCode ProjectSecret = Error("PR022", "A secret of the project is malformed",
         "write names of variables, not of WEIR_: secrets: [REGISTRY_TOKEN]; the values are kept elsewhere");
+    public static readonly FindingCode ServiceMalformed = Error("PR023", "A service is malformed",
+        "write services: [{ name, command: LINE, ports: [NUMBER], ready: LINE, env, timeout }]");
+    public static readonly FindingCode ServiceImage = Warning("PR024", "A service is an image",
+        "write command: LINE, with a program of the machine: no image is run yet, and passes that need it fail");
     public static readonly FindingCode DocumentTwice = Error("WF090", "A required document is there twice",
         "write one entry with all of its due_on");
     public static readonly FindingCode TooManyDocuments = Error("WF091", "A project requires too many documents",

@@ -36,6 +36,9 @@ public sealed record ProjectDefinition
     /// <summary>Lines run once in a fresh clone.</summary>
     public ImmutableArray<string> Setup { get; init; } = [];
     public ImmutableArray<CommandDefinition> Commands { get; init; } = [];
+
+    /// <summary>Programs that passes may have beside them.</summary>
+    public ImmutableArray<ServiceDefinition> Services { get; init; } = [];
     public ImmutableArray<GeneratedDefinition> Generated { get; init; } = [];
     public ImmutableArray<DocumentDefinition> Documents { get; init; } = [];
 

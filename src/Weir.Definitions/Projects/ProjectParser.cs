@@ -20,7 +20,7 @@ internal static partial class ProjectParser
     /// <summary>Keys that later releases carry out; they are accepted, and lint says so.</summary>
     private static readonly ImmutableArray<string> PinnedOnly =
     [
-        "services", "caches", "doctor", "pool", "resources", "budget", "tickets",
+        "caches", "doctor", "pool", "resources", "budget", "tickets",
     ];
 
     public static ProjectDefinition? Parse(SourceText source, FindingSink sink)
@@ -45,6 +45,7 @@ internal static partial class ProjectParser
             Tools = [.. keys.Maps("tools").Select(ParseTool)],
             Setup = Values(keys, "setup"),
             Commands = ParseCommands(keys),
+            Services = ServiceParser.Parse(keys),
             Generated = [.. keys.Maps("generated").Select(ParseGenerated)],
             Documents = ParseDocuments(keys),
             Components = ComponentParser.Parse(keys),

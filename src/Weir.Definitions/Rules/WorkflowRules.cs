@@ -19,6 +19,7 @@ internal static class WorkflowRules
         foreach (var pass in context.Workflow.Passes)
         {
             PassRules.Check(context, pass);
+            Services.Check(context, pass);
             foreach (var gate in pass.Gates)
             {
                 GateRules.Check(context, pass, gate);

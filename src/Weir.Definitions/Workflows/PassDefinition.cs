@@ -43,6 +43,9 @@ public sealed record PassDefinition
     public ImmutableArray<GateDefinition> Gates { get; init; } = [];
     public ImmutableArray<PinnedKey> Pinned { get; init; } = [];
 
+    /// <summary>The project's services that run beside it, by name; <c>all</c> for every one.</summary>
+    public ImmutableArray<Located<string>> Services { get; init; } = [];
+
     public bool ProducesChange => Produces.Any(product => product.Name.Value == ArtifactPlan.Change);
 }
 

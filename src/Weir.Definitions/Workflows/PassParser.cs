@@ -21,6 +21,8 @@ internal static partial class PassParser
     /// <summary>The effect that this release carries out, where the project says how.</summary>
     public const string Deploy = "deploy";
 
+    private const string Engine = "engine";
+
     private static readonly string[] EffectNames = ["comment", "label", "open-pr", Deploy];
 
     private static readonly (string Key, ExecutorKind Kind)[] Executors =
@@ -72,7 +74,15 @@ internal static partial class PassParser
             Ask = ParseAsk(keys),
             OnDemand = keys.Truth("on_demand") ?? false,
             Capture = ParseCapture(keys),
-            Pinned = PinnedKeys.Take(keys.Entries, PinnedKeys.OfPass),
+        };
+        var engine = ParseEngine(keys);
+        pass = pass with
+        {
+            Services = engine.Services,
+            Pinned =
+            [
+                .. PinnedKeys.Take(keys.Entries, PinnedKeys.OfPass).Where(key => key.Key != Engine || engine.IsPinned),
+            ],
         };
         CheckPinnedOnly(keys);
         keys.Finish();
@@ -285,14 +295,19 @@ internal static partial class PassParser
     {
         keys.Money("budget");
         keys.Truth("reuse");
-        if (keys.Map("engine") is { } engine)
+    }
+
+    /// <summary>Its services are carried out; all else of it is pinned.</summary>
+    private static (ImmutableArray<Located<string>> Services, bool IsPinned) ParseEngine(KeyReader keys)
+    {
+        if (keys.Map(Engine) is not { } engine)
         {
-            engine.Text("image");
-            engine.Text("cpu");
-            engine.Text("memory");
-            engine.Texts("services");
-            engine.Finish();
+            return ([], false);
         }
+        ImmutableArray<Located<string>?> pinned = [engine.Text("image"), engine.Text("cpu"), engine.Text("memory")];
+        var services = engine.Texts("services");
+        engine.Finish();
+        return (services, pinned.Any(one => one is not null));
     }
 
     [GeneratedRegex("^[a-z][a-z0-9-]{0,63}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

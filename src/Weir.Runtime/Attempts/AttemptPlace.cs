@@ -7,6 +7,7 @@ using Weir.Definitions.Compile;
 using Weir.Definitions.Models;
 using Weir.Runtime.Ports;
 using Weir.Runtime.Secrets;
+using Weir.Runtime.Services;
 
 namespace Weir.Runtime.Attempts;
 
@@ -37,6 +38,9 @@ internal sealed record AttemptPlace
 
     /// <summary>What an attempt before wrote down that a crash ended; null for none.</summary>
     public (KeptTurns.Head Head, string Log)? Earlier { get; init; }
+
+    /// <summary>Where what runs beside it does.</summary>
+    public ServicePlace ForServices => new(Sandbox, WorkTree, Scratch, Environment(null)) { Progress = Progress };
 
     public ItemState Item => Description.Item;
     public AttemptState Attempt => Description.Attempt;

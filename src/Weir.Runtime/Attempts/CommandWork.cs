@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using Weir.Core;
 using Weir.Core.Gates;
 using Weir.Core.Passes;
+using Weir.Definitions.Compile;
 using Weir.Runtime.Attempts.Gates;
 using Weir.Runtime.Ports;
+using Weir.Runtime.Services;
 
 namespace Weir.Runtime.Attempts;
 
@@ -18,17 +20,17 @@ internal static class CommandWork
     public static async Task<AttemptReport> RunAsync(AttemptPlace place, BlobText blobs, CancellationToken cancel)
     {
         var named = place.Subject.Runs.Select(name => Find(place, name)).ToImmutableArray();
-        var results = await GateCommandRunner.RunAsync(
-            new GateRunRequest
-            {
-                Workspace = place.WorkTree,
-                Scratch = place.Scratch,
-                Sandbox = place.Sandbox,
-                Runs = [.. named.Select(run => run.Run)],
-                Reset = stop => ResetAsync(place, stop),
-                Progress = place.Progress,
-            },
-            cancel);
+        ImmutableArray<GateRunResult> results;
+        try
+        {
+            results = await RunAsync(place, [.. named.Select(run => run.Run)], cancel);
+        }
+        catch (ServiceFailedException failed)
+        {
+            var detail = await blobs.PutAsync(failed.Message, Retention.Record, cancel);
+            return new AttemptReport(
+                new AttemptOutcome.Failed(FailureReason.Infrastructure, detail), Usage.None, "", "", null);
+        }
         var kept = ImmutableArray.CreateBuilder<RunResult>();
         foreach (var (index, result) in results.Index())
         {
@@ -42,13 +44,31 @@ internal static class CommandWork
             new AttemptOutcome.Ran(facts.Tree, kept.ToImmutable()), Usage.None, "", "", null);
     }
 
+    private static Task<ImmutableArray<GateRunResult>> RunAsync(
+        AttemptPlace place, ImmutableArray<GateRun> runs, CancellationToken cancel) => GateCommandRunner.RunAsync(
+            new GateRunRequest
+            {
+                Workspace = place.WorkTree,
+                Scratch = place.Scratch,
+                Sandbox = place.Sandbox,
+                Runs = runs,
+                Services = (run, stop) => AttemptServices.StartAsync(
+                    place.ForServices, PassOf(place, run.Id).Services ?? [], stop),
+                Reset = stop => ResetAsync(place, stop),
+                Progress = place.Progress,
+            },
+            cancel);
+
+    /// <param name="run">As <c>pass/gate/run</c>.</param>
+    private static PassDocument PassOf(AttemptPlace place, string run) =>
+        place.Document.Pass(new PassId(run.Split('/')[0]).Owner.Value);
+
     private static (string Name, GateRun Run) Find(AttemptPlace place, string name)
     {
         var parts = name.Split('/');
         var plan = place.Plan.Pass(new PassId(parts[0]))
             .Gate(new GateId(parts[1])).Runs.First(run => run.Id == parts[2]);
-        var owner = new PassId(parts[0]).Owner.Value;
-        var command = place.Document.Pass(owner).Gate(parts[1]).Runs.First(run => run.Id == parts[2]).Command
+        var command = PassOf(place, name).Gate(parts[1]).Runs.First(run => run.Id == parts[2]).Command
             ?? throw new InvalidOperationException($"run {name} has no command and was not left out");
         var timeout = command.Timeout is { } limit ? TimeSpan.FromMilliseconds(limit.Value) : DefaultTimeout;
         var affected = AffectedRuns.Is(place.Item, place.Subject, plan);

@@ -9,6 +9,7 @@ using Weir.Definitions.Canonical;
 using Weir.Runtime.Contexts;
 using Weir.Runtime.Ports;
 using Weir.Runtime.Secrets;
+using Weir.Runtime.Services;
 
 namespace Weir.Runtime.Attempts;
 
@@ -80,7 +81,7 @@ internal static class PassWork
             return new ExecutorResult(
                 FailureReason.Denied, NothingRuns(kind, place), null, PassEnding.Output, Usage.None, "", "");
         }
-        executor = new SecretiveExecutor(executor, place.Secrets);
+        executor = new SecretiveExecutor(new ServicedExecutor(executor, place), place.Secrets);
         var (instruction, untrusted) = await Instructions.ForPassAsync(place, blobs, cancel);
         var command = place.PassDocument.Command;
         var task = new ExecutorTask

@@ -9,6 +9,7 @@ using Weir.Core.Plans;
 using Weir.Definitions.Schemas;
 using Weir.Runtime.Ports;
 using Weir.Runtime.Secrets;
+using Weir.Runtime.Services;
 
 namespace Weir.Runtime.Attempts;
 
@@ -30,7 +31,8 @@ internal static class ReviewWork
             return await FailedAsync(
                 blobs, FailureReason.Denied, PassWork.NothingRuns(agent.RunsOn, place), Usage.None, "", "");
         }
-        var result = await new SecretiveExecutor(executor, place.Secrets).RunAsync(
+        executor = new SecretiveExecutor(new ServicedExecutor(executor, place), place.Secrets);
+        var result = await executor.RunAsync(
             new ExecutorTask
             {
                 Item = place.Item.Id,

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
-
+using Weir.Core.Gates;
 using Weir.Runtime.Ports;
+using Weir.Runtime.Services;
 
 namespace Weir.Runtime.Attempts.Gates;
 
@@ -18,7 +19,8 @@ public static class GateCommandRunner
     private const string Line = """exec sh -eu -c "$1" 2>&1""";
 
     /// <summary>
-    /// Throws <see cref="OperationCanceledException"/> when it is stopped; results so far are worth nothing then.
+    /// Throws <see cref="OperationCanceledException"/> when it is stopped, and <see cref="ServiceFailedException"/>
+    /// when a service is missing; results so far are worth nothing then.
     /// </summary>
     public static async Task<ImmutableArray<GateRunResult>> RunAsync(GateRunRequest request, CancellationToken cancel)
     {
@@ -38,13 +40,14 @@ public static class GateCommandRunner
     private static async Task<GateRunResult> RunAsync(
         GateRunRequest request, GateRun run, int index, CancellationToken cancel)
     {
-        var result = await request.Sandbox.RunAsync(
+        await using var services = await request.Services(run, cancel);
+        var result = await services.Around(request.Sandbox).RunAsync(
             new SandboxedProcess
             {
                 Arguments = ["sh", "-c", Line, "weir-gate", run.Line],
                 WorkingDirectory = request.Workspace,
                 Writable = [request.Workspace],
-                Environment = run.Environment,
+                Environment = run.Environment.SetItems(services.Variables),
                 Timeout = run.Timeout,
                 Idle = request.IdleLimit,
                 OutputLimit = LogLimit,
@@ -60,7 +63,8 @@ public static class GateCommandRunner
             result.ExitCode,
             GateRunRule.Sentence(result.End, result.ExitCode, run.Expect, outcome)
                 + (result.Reached.Length == 0 ? "" : $" {result.Reached}"),
-            Encoding.UTF8.GetString(result.Output.Span) + result.Errors,
+            Encoding.UTF8.GetString(result.Output.Span) + result.Errors
+                + (outcome == RunVerdict.Pass || services.Ended.Length == 0 ? "" : "\n" + services.Ended),
             result.Dropped,
             result.Elapsed);
     }
@@ -77,6 +81,10 @@ public sealed record GateRunRequest
 
     /// <summary>Brings the clone back to the commit that is judged. Called between two commands.</summary>
     public required Func<CancellationToken, Task> Reset { get; init; }
+
+    /// <summary>Starts what runs beside a command; see <see cref="ServiceFailedException"/>.</summary>
+    public Func<GateRun, CancellationToken, Task<AttemptServices>> Services { get; init; } =
+        static (_, _) => Task.FromResult(AttemptServices.None);
 
     /// <summary>The longest a command may print nothing; null for no limit.</summary>
     public TimeSpan? IdleLimit { get; init; }
