@@ -90,6 +90,20 @@ public sealed class CommandInputTests
     }
 
     [Fact]
+    public void What_runs_beside_a_command_is_part_of_what_it_is()
+    {
+        const string Served = "produces: [change]\nengine: { services: all }";
+        var workflow = Workflow.Replace("produces: [change]", Served, StringComparison.Ordinal);
+        var one = Project.Replace(
+            "components:", "services: [{ name: db, command: serve }]\ncomponents:", StringComparison.Ordinal);
+        Run("tests", Project, workflow).Command.ShouldBe(Run("tests").Command, "the project has no services");
+        Run("tests", one).Command.ShouldBe(Run("tests").Command, "the pass names none");
+        Run("tests", one, workflow).Command.ShouldNotBe(Run("tests").Command);
+        var other = one.Replace("command: serve", "command: serve --fast", StringComparison.Ordinal);
+        Run("tests", other, workflow).Command.ShouldNotBe(Run("tests", one, workflow).Command);
+    }
+
+    [Fact]
     public void Each_set_is_measured_once()
     {
         var project = ProjectDefinition.Read(Encoding.UTF8.GetBytes(Project))!;

@@ -153,6 +153,17 @@ public sealed class EscapeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_way_out_that_nothing_keeps_open_is_no_way_to_start()
+    {
+        var socket = Path.Combine(folders.Clone, "socket");
+        var asked = folders.Run("true") with { Routes = [new SandboxRoute(RouteDirection.Out, 4180, socket)] };
+        var sandbox = await TestSandboxes.IsolatedAsync(folders);
+        var result = await sandbox.RunAsync(asked, TestContext.Current.CancellationToken);
+        (result.End, result.Errors).ShouldBe(
+            (ProcessEnd.NotStarted, "This sandbox has no relay for routes out of it."));
+    }
+
+    [Fact]
     public async Task The_machines_processes_are_not_seen()
     {
         const string Show = "cat /proc/[0-9]*/cmdline | tr '\\0' ' '; ls -d /proc/[0-9]* | wc -l";

@@ -19,6 +19,8 @@ public sealed class NetworkTests
         curl -sS https://packages.example/ || echo "curl says $?"
         bash -c 'exec 3<>/dev/tcp/127.0.0.1/{allowed}' 2>/dev/null || echo "no way past the proxy"
         bash -c 'exec 3<>/dev/tcp/192.0.2.1/80' 2>/dev/null || echo "no way out"
+        ps() { cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr '\0' '\n'; }
+        ps | grep -c relay; ps | grep '{secret}' || echo "no secret beside the relay"
         """;
 
     private const string Planter = """
@@ -59,7 +61,8 @@ public sealed class NetworkTests
         other.Start();
         var serving = ServeAsync(allowed);
         var ports = (Allowed: Port(allowed), Other: Port(other));
-        await using var site = await Site.StartAsync(Files(ports.Allowed, ports.Other));
+        await using var site = new Site(secret: Battlefield.Secret);
+        await site.StartedAsync(Files(ports.Allowed, ports.Other), []);
         foreach (var (number, kind) in new[] { "plant", "chat" }.Index())
         {
             var item = await site.NewAsync("A tulip", "--kind", kind);
@@ -70,6 +73,7 @@ public sealed class NetworkTests
             output.ShouldContain("curl says 56");
             output.ShouldContain("no way past the proxy");
             output.ShouldContain("no way out");
+            output.ShouldContain("no secret beside the relay");
             var record = output.Split('\n')[^3..];
             record.ShouldContain(line => line.Contains($"{ports.Allowed}: 1 connections", StringComparison.Ordinal)
                 || line.Contains($"{ports.Allowed}\",\"connections\":1", StringComparison.Ordinal));
@@ -96,7 +100,8 @@ public sealed class NetworkTests
             .SetItem("steps/edit.sh", Probe);
         return files.SetItems(files.Select(file => KeyValuePair.Create(file.Key, file.Value
             .Replace("{allowed}", $"{allowed}", StringComparison.Ordinal)
-            .Replace("{other}", $"{other}", StringComparison.Ordinal))));
+            .Replace("{other}", $"{other}", StringComparison.Ordinal)
+            .Replace("{secret}", $"[{Battlefield.Secret[0]}]{Battlefield.Secret[1..]}", StringComparison.Ordinal))));
     }
 
     private static int Port(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;
