@@ -52,6 +52,23 @@ public sealed class PromptTests
     }
 
     [Fact]
+    public void An_agent_is_told_what_its_programs_find_around_them()
+    {
+        using var bench = new AttemptBench(isolated: true);
+        var agent = AttemptBench.Agent with { Network = ["a.example", "*.b.example:8443"], Secrets = ["PLOT_TOKEN"] };
+        var task = bench.Task with { Environment = bench.Task.Environment.Add("WEIR_PORT_DB", "4200") };
+
+        var system = Prompt.For(task, agent, Tools(task), "n0nce").System;
+
+        system.ShouldContain("- Of the network, programs reach a.example, *.b.example:8443 by HTTP, through the proxy");
+        system.ShouldContain("- Programs find secrets in their environment, in PLOT_TOKEN.");
+        system.ShouldContain("- Services run beside you, for programs, on 127.0.0.1 at the ports in WEIR_PORT_DB.");
+        var plain = Prompt.For(bench.Task, AttemptBench.Agent, Tools(bench.Task), "n0nce").System;
+        (plain.Contains("network", StringComparison.Ordinal) || plain.Contains("secret", StringComparison.Ordinal)
+            || plain.Contains("Services", StringComparison.Ordinal)).ShouldBeFalse(plain);
+    }
+
+    [Fact]
     public void Notes_are_data_whoever_wrote_them()
     {
         using var bench = new AttemptBench();
