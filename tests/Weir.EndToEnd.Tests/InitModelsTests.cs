@@ -48,6 +48,26 @@ public sealed class InitModelsTests
     }
 
     [Fact]
+    public async Task Coding_agents_that_are_there_are_said_with_what_to_write()
+    {
+        using var scratch = await Scratch.RepositoryAsync("shop");
+        var folder = Directory.CreateTempSubdirectory("weir-programs-");
+        try
+        {
+            var program = Path.Combine(folder.FullName, "claude");
+            await File.WriteAllTextAsync(program, "#!/bin/sh\n", TestContext.Current.CancellationToken);
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            var path = $"{folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}";
+            var made = await InitAsync(scratch, ("WEIR_MODEL_SERVERS", "127.0.0.1:1"), ("PATH", path));
+            made.Talk.ShouldContain("  claude: runs_on: claude-code\n");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Where_nothing_is_found_it_is_said_and_nothing_made_up()
     {
         using var scratch = await Scratch.RepositoryAsync("shop");

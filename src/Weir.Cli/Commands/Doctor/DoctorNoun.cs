@@ -1,8 +1,10 @@
 using System.CommandLine;
+using Weir.Cli.Commands.Model;
 using Weir.Cli.Output;
 using Weir.Cli.Places;
 using Weir.Cli.Table;
 using Weir.Core;
+using Weir.Definitions.Models;
 using Weir.Runtime.Journal;
 using Weir.Runtime.Ports;
 
@@ -15,8 +17,10 @@ internal static class DoctorNoun
         new("--state") { Description = "the state folder; the usual one when not given", HelpName = "DIR" };
     private static readonly Option<bool> RebuildViews =
         new("--rebuild-views") { Description = "write the read models anew from the journal; no server may run" };
+    private static readonly Option<bool> AskModels =
+        new("--models") { Description = "ask each tier's models two small questions, as `weir model test` does" };
 
-    private static readonly RowShape<Check> Shape = new("check",
+    internal static readonly RowShape<Check> Shape = new("check",
         new Column<Check>("check", check => check.Subject),
         new Column<Check>("state", check => Word(check.Health)),
         new Column<Check>("sentence", check => check.Sentence),
@@ -30,7 +34,7 @@ internal static class DoctorNoun
         Verb = "",
         Summary = "say what this machine and this repository lack",
         Details = "Each line is ok, warn or fail. Exits with 1 when one of them is fail.",
-        Options = [StateFolder, RebuildViews],
+        Options = [StateFolder, RebuildViews, AskModels],
         Rows = Shape,
         Run = RunAsync,
     };
@@ -51,6 +55,7 @@ internal static class DoctorNoun
             .. programs, .. agents, MachineChecks.State(), .. server,
             .. await StateChecksAsync(state, invocation.Cancel),
             .. DefinitionChecks.Of(invocation.Folder),
+            .. invocation.Get(AskModels) ? await ModelChecksAsync(invocation) : [],
         ];
         if (invocation.Format is OutputFormat.Plain && invocation.Terminal.DataIsTerminal)
         {
@@ -66,6 +71,12 @@ internal static class DoctorNoun
         return failed > 0 ? ExitCode.Failed : ExitCode.Ok;
 
         static Func<Check, bool> Is(Health health) => check => check.Health == health;
+    }
+
+    private static async Task<IEnumerable<Check>> ModelChecksAsync(Invocation invocation)
+    {
+        var models = DefinitionPlaces.LoadAbove(invocation.Folder).Models?.Value ?? ModelsDefinition.Empty;
+        return await ModelTest.ChecksAsync(models, ModelTest.OfTiers(models), invocation.Cancel);
     }
 
     private static string UsualState() => Path.Combine(StatePlaces.Folder(), OrganizationId.Default.Value);

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using Weir.Agents.CodingAgents;
 using Weir.Cli.Output;
 using Weir.Cli.Places;
 using Weir.Cli.Table;
 using Weir.Definitions.Library;
+using Weir.Runtime.Programs;
 
 namespace Weir.Cli.Commands.Init;
 
@@ -59,6 +61,7 @@ internal static class InitNoun
         {
             AdviseOnModels(invocation, [.. keyed, .. local]);
         }
+        AdviseOnAgents(invocation);
         Advise(invocation, unrecognised, repository);
         return ExitCode.Ok;
 
@@ -81,6 +84,19 @@ internal static class InitNoun
         invocation.Say("  git commit -m \"weir: the first definitions\"");
         invocation.Say("What an item would go through:");
         invocation.Say("  weir workflow preview docs");
+    }
+
+    private static void AdviseOnAgents(Invocation invocation)
+    {
+        var found = CodingAgentPrograms.Known.Where(one => ProgramPath.Find(one.Program) is not null).ToList();
+        if (found.Count > 0)
+        {
+            invocation.Say("Coding agents on this machine, which an agent may run on in place of the built-in loop:");
+            foreach (var one in found)
+            {
+                invocation.Say($"  {one.Program}: runs_on: {one.Name}");
+            }
+        }
     }
 
     private static void AdviseOnModels(Invocation invocation, ImmutableArray<FoundProvider> found)

@@ -18,7 +18,7 @@ internal static class ModelNoun
         new Column<ModelView>("price", model => model.Price ?? "unknown"));
 
     public static NounSpec Spec => new(
-        "model", CommandGroup.Money, "the models that tiers name", () => [List]);
+        "model", CommandGroup.Money, "the models that tiers name", () => [List, ModelTest.Command]);
 
     private static CommandSpec List => new()
     {
