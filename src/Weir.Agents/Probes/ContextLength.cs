@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Weir.Agents.Gateway;
+using Weir.Agents.Gateway.Reach;
 using Weir.Agents.Metering;
 using Weir.Agents.Translation;
 
@@ -27,6 +28,7 @@ internal static class ContextLength
         patience.CancelAfter(Patience);
         using var request = new HttpRequestMessage(HttpMethod.Get, root + "/models");
         ProviderAddress.Sign(request, target.Dialect, key);
+        ProviderHandler.Mark(request, target.Provider);
         try
         {
             using var response = await http.SendAsync(request, patience.Token);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Weir.Agents.Gateway;
+using Weir.Agents.Gateway.Reach;
 using Weir.Agents.Probes;
 using Weir.Cli.Commands.Doctor;
 using Weir.Cli.Output;
@@ -68,7 +69,8 @@ internal static class ModelTest
     public static async Task<ImmutableArray<Check>> ChecksAsync(
         ModelsDefinition models, ImmutableArray<ModelReference> asked, CancellationToken cancel)
     {
-        using var http = new HttpMessageInvoker(new SocketsHttpHandler { ConnectTimeout = GatewayLimits.Connect });
+        using var http = new HttpMessageInvoker(
+            new ProviderHandler(Environment.GetEnvironmentVariable, TimeProvider.System));
         var probe = new ModelProbe(
             models, new ProviderKeys(Environment.GetEnvironmentVariable), http, TimeProvider.System);
         var checks = ImmutableArray.CreateBuilder<Check>();
