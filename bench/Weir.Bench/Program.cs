@@ -25,6 +25,11 @@ switch (args)
     case ["queue", var weir, .. var rest]:
         await QueueBench.RunAsync(weir, rest.Length > 0 ? rest[0] : temporary);
         return 0;
+    case ["gateway", .. var rest]:
+        await GatewayBench.RunAsync(
+            rest.Length > 0 ? rest[0] : temporary,
+            rest.Length > 1 ? int.Parse(rest[1], CultureInfo.InvariantCulture) : GatewayBench.Many);
+        return 0;
     case ["micro"]:
         EventMicro.Run();
         return 0;
@@ -34,6 +39,6 @@ switch (args)
     default:
         await Console.Error.WriteLineAsync(
             "Weir.Bench commands [DIR] | server PROGRAM [DIR] | items PROGRAM [DIR] | attempts PROGRAM [DIR] "
-            + "| line PROGRAM [DIR] | queue PROGRAM [DIR] | replay [EVENTS] [DIR] | micro");
+            + "| line PROGRAM [DIR] | queue PROGRAM [DIR] | replay [EVENTS] [DIR] | gateway [DIR] [CALLS] | micro");
         return 2;
 }

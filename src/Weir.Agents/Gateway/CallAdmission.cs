@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using Weir.Agents.Metering;
 using Weir.Agents.Prices;
 using Weir.Agents.Translation;
+using Weir.Definitions.Models;
 
 namespace Weir.Agents.Gateway;
 
@@ -10,6 +12,9 @@ internal sealed record AdmittedRequest(ModelQuestion Question, RequestFacts Fact
 /// <summary>Decides whether a request may be passed on, and writes it as its provider takes it.</summary>
 internal sealed class CallAdmission(ProviderKeys keys, TimeProvider time)
 {
+    /// <summary>Of each reading of a models.yaml once: its addresses are looked for among all that are known.</summary>
+    private readonly ConditionalWeakTable<ModelsDefinition, PriceCatalogue> _prices = [];
+
     /// <summary>What is asked of whom, or why nobody is.</summary>
     public static (AdmittedRequest? Request, GatewayRefusal? Refusal) Read(ModelGrant grant, ModelQuestion question)
     {
@@ -68,7 +73,7 @@ internal sealed class CallAdmission(ProviderKeys keys, TimeProvider time)
         {
             return (null, new GatewayRefusal(503, GatewayRefusal.NoKey, $"No model was asked: {missing}."));
         }
-        var price = PriceCatalogue.Shipped.With(grant.Definition)
+        var price = _prices.GetValue(grant.Definition, PriceCatalogue.Shipped.With)
             .Find(provider.Name.Value, target.Model, time.GetUtcNow());
         return (
             new PassedCall(grant.Owner, provider, target.Model, question, facts, address, key, price, account)

@@ -17,13 +17,14 @@ public sealed class SqliteLedger : ICallLedger, IDisposable
     private readonly string _file;
     private readonly string _organization;
     private readonly SqliteSession _session;
-    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly LedgerWriter _writer;
 
     private SqliteLedger(string file, OrganizationId organization, SqliteSession session)
     {
         _file = file;
         _organization = organization.Value;
         _session = session;
+        _writer = new LedgerWriter(session);
     }
 
     /// <summary>Opens it, and ends calls whose end the last server did not see: what they used is unknown.</summary>
@@ -128,24 +129,15 @@ public sealed class SqliteLedger : ICallLedger, IDisposable
     /// <exception cref="JournalUnavailableException">The disk says no.</exception>
     private async Task<T> WithAsync<T>(Func<T> work, CancellationToken cancel)
     {
-        await _one.WaitAsync(cancel);
         try
         {
-            return await Task.Run(work, CancellationToken.None);
+            return await _writer.DoAsync(work, cancel);
         }
         catch (SqliteException error)
         {
             throw SqliteTrouble.Explain(error, _file);
         }
-        finally
-        {
-            _one.Release();
-        }
     }
 
-    public void Dispose()
-    {
-        _session.Dispose();
-        _one.Dispose();
-    }
+    public void Dispose() => _writer.Dispose();
 }
