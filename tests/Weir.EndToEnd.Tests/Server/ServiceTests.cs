@@ -63,11 +63,11 @@ public sealed class ServiceTests
         (await site.WeirAsync("gate", "approve", item)).Ok();
         await site.WatchAsync(item, 0);
         (await site.GitAsync(site.Remote, "show", "main:plants.txt")).ShouldBe("rose\nspade for 2 barns tulip");
+        (await site.RunAsync("pgrep", "-f", $"{site.Root}.*weir-service")).Out.ShouldBeEmpty();
         var failing = await site.NewAsync("A rose", "--kind", "plant");
         var why = await site.UntilWhyAsync(failing, "The roof leaks.");
         why.ShouldContain("Service barn ended with exit code 3 before it was ready. The end of its log:");
         (await site.LogAsync(failing)).ShouldContain("failed: trouble with the infrastructure");
-        (await site.RunAsync("pgrep", "-f", $"{site.Root}.*weir-service")).Out.ShouldBeEmpty();
     }
 
     private static string ProjectWith(string barn) => Project.Replace("{barn}", barn, StringComparison.Ordinal);
