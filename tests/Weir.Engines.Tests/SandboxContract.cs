@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.IO.Pipelines;
 using System.Text;
 using Weir.Runtime.Ports;
 
@@ -50,6 +51,38 @@ public abstract class SandboxContract : IDisposable
     {
         var result = await RunAsync(Folders.Script("echo out; echo err >&2"));
         (result.Text, result.Errors, result.Dropped).ShouldBe(("out\n", "err\n", 0L));
+    }
+
+    [Fact]
+    public async Task It_is_told_more_while_it_runs()
+    {
+        var feed = new Pipe();
+        var (heard, answers) = ("", new SemaphoreSlim(0));
+        var running = RunAsync(Folders.Script("while read -r line; do echo \"got $line\"; done") with
+        {
+            Input = Encoding.UTF8.GetBytes("one\n"),
+            Feed = feed.Reader.AsStream(),
+            Listener = bytes =>
+            {
+                heard += Encoding.UTF8.GetString(bytes);
+                answers.Release();
+            },
+        });
+        await answers.WaitAsync(TestContext.Current.CancellationToken);
+        heard.ShouldBe("got one\n");
+        await feed.Writer.WriteAsync("two\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        await answers.WaitAsync(TestContext.Current.CancellationToken);
+        heard.ShouldBe("got one\ngot two\n");
+        await feed.Writer.CompleteAsync();
+        (await running).Succeeded.ShouldBeTrue("the end of what it is told is the end of its input");
+    }
+
+    [Fact]
+    public async Task It_may_end_while_more_could_be_told()
+    {
+        var result = await RunAsync(Folders.Script("exit 3") with { Feed = new Pipe().Reader.AsStream() });
+        result.ExitCode.ShouldBe(3);
+        result.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
     }
 
     [Fact]

@@ -71,9 +71,11 @@ internal static class ChildProcess
         using (output)
         using (process)
         {
-            var pumps = Pumps(process, start, output, asked.Input);
+            using var over = new CancellationTokenSource();
+            var pumps = Pumps(process, start, output, asked, over.Token);
             var end = await WatchAsync(process, output, asked, cancel);
             await EndAsync(process, start.Tree);
+            await over.CancelAsync();
             var drained = await DrainAsync(pumps);
             return Conclude(end, process, start, output, time.GetElapsedTime(begun), drained);
         }
@@ -103,7 +105,7 @@ internal static class ChildProcess
     }
 
     private static Task[] Pumps(
-        Process process, ChildStart start, BoundedOutput output, ReadOnlyMemory<byte> input)
+        Process process, ChildStart start, BoundedOutput output, SandboxedProcess asked, CancellationToken over)
     {
         var errors = Pipes.Read(process.StandardError.BaseStream, bytes =>
         {
@@ -117,8 +119,9 @@ internal static class ChildProcess
             Pipes.Read(process.StandardOutput.BaseStream, output.TakeOutput),
             errors,
             start.Held is { } held
-                ? Pipes.WriteAfter(Task.WhenAny(held.TakenIn, errors), stdin, HeldChild.Go, input)
-                : Pipes.Write(stdin, input),
+                ? Pipes.WriteAfter(
+                    Task.WhenAny(held.TakenIn, errors), stdin, HeldChild.Go, asked.Input, asked.Feed, over)
+                : Pipes.Write(stdin, asked.Input, asked.Feed, over),
         ];
     }
 

@@ -39,11 +39,19 @@ internal static class Pipes
     });
 
     /// <summary>Writes all of it and closes the pipe, so that the child sees the end of its input.</summary>
-    public static Task Write(Stream pipe, ReadOnlyMemory<byte> bytes)
+    /// <param name="feed">What comes after it, until its end; null for nothing.</param>
+    /// <param name="over">Nothing more of the feed is waited for.</param>
+    public static Task Write(Stream pipe, ReadOnlyMemory<byte> bytes, Stream? feed, CancellationToken over)
     {
-        if (!bytes.IsEmpty)
+        if (!bytes.IsEmpty || feed is not null)
         {
-            return OnThread("child input", () => WriteAll(pipe, bytes));
+            return OnThread("child input", () =>
+            {
+                if (WriteSome(pipe, bytes) && (feed is null || Feed(pipe, feed, over)))
+                {
+                    pipe.Dispose();
+                }
+            });
         }
 
         pipe.Dispose();
@@ -52,12 +60,17 @@ internal static class Pipes
 
     /// <summary>Waits, writes both and closes the pipe.</summary>
     public static async Task WriteAfter(
-        Task wait, Stream pipe, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> bytes)
+        Task wait,
+        Stream pipe,
+        ReadOnlyMemory<byte> first,
+        ReadOnlyMemory<byte> bytes,
+        Stream? feed,
+        CancellationToken over)
     {
         await wait;
         if (WriteSome(pipe, first))
         {
-            await Write(pipe, bytes);
+            await Write(pipe, bytes, feed, over);
         }
     }
 
@@ -74,11 +87,29 @@ internal static class Pipes
         }
     }
 
-    private static void WriteAll(Stream pipe, ReadOnlyMemory<byte> bytes)
+    /// <summary>False when the child does not read any more, or has ended.</summary>
+    private static bool Feed(Stream pipe, Stream feed, CancellationToken over)
     {
-        if (WriteSome(pipe, bytes))
+        var buffer = new byte[BufferBytes];
+        try
         {
-            pipe.Dispose();
+            while (true)
+            {
+                var read = feed.ReadAsync(buffer, over).AsTask().GetAwaiter().GetResult();
+                if (read == 0)
+                {
+                    return true;
+                }
+                if (!WriteSome(pipe, buffer.AsMemory(0, read)))
+                {
+                    return false;
+                }
+                pipe.Flush();
+            }
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            return false;
         }
     }
 

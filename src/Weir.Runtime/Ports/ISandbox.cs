@@ -51,6 +51,12 @@ public sealed record SandboxedProcess
     /// </summary>
     public ImmutableArray<SandboxRoute> Routes { get; init; } = [];
 
+    /// <summary>
+    /// What it is told while it runs, after <see cref="Input"/>; its input ends when this does. Null for nothing. Reads
+    /// of it are cancelled when the program has ended.
+    /// </summary>
+    public Stream? Feed { get; init; }
+
     /// <summary>The longest it may run.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
 
