@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
+using Weir.Agents.Mcp;
 using Weir.Agents.Models;
 using Weir.Agents.Outputs;
 using Weir.Agents.Workspaces;
@@ -39,6 +40,7 @@ internal sealed class ChatAttempt
     private readonly OutputContract? contract;
     private readonly Dialogue dialogue;
     private readonly CallBreaker breaker = new();
+    private McpServers? servers;
     private int toolCalls;
 
     public ChatAttempt(
@@ -58,7 +60,7 @@ internal sealed class ChatAttempt
         toolbox = new Toolbox(task, clock);
         closing = new ClosingTools(task, contract);
         notebook = new Notebook(task);
-        dialogue = new Dialogue(task, model, clock, transcript, toolbox.Declarations);
+        dialogue = new Dialogue(task, model, clock, transcript);
     }
 
     public Usage Usage => dialogue.Usage with { ToolCalls = toolCalls };
@@ -84,6 +86,10 @@ internal sealed class ChatAttempt
             when (exception is SandboxBrokenException or IOException or UnauthorizedAccessException)
         {
             return new Ended(FailureReason.Infrastructure, exception.Message);
+        }
+        finally
+        {
+            await (servers?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
     }
 
@@ -121,6 +127,7 @@ internal sealed class ChatAttempt
             if (before is not null && await earlier.RestoreAsync(clock.Token))
             {
                 task.Progress($"It goes on where {before.Attempt} was interrupted, after turn {before.Turn}.");
+                await OfferAsync();
                 dialogue.GoOn(before);
                 notebook.Recall(before.Done);
                 return Math.Min(before.Turn + 1, agent.Limits.Turns);
@@ -129,8 +136,25 @@ internal sealed class ChatAttempt
             transcript.Add("begun-anew", ("after", earlier.Attempt.ToString()), ("why", reason));
             task.Progress($"It begins anew and does not go on where {earlier.Attempt} was interrupted: {reason}.");
         }
+        await OfferAsync();
         dialogue.Open(Prompt.For(task, agent, handIn, Prompt.NewNonce()), basis);
         return 1;
+    }
+
+    /// <summary>The servers run in the clone that the attempt works in, so that it has to be there.</summary>
+    private async Task OfferAsync()
+    {
+        if (agent.Mcp is not null)
+        {
+            servers = await McpServers.StartAsync(task, agent, clock);
+            toolbox.Add(servers.Tools);
+            foreach (var remark in servers.Remarks)
+            {
+                transcript.Add("warning", ("text", remark));
+                task.Progress(remark);
+            }
+        }
+        dialogue.Offer(toolbox.Declarations);
     }
 
     /// <summary>What all that the dialogue depends on comes to.</summary>

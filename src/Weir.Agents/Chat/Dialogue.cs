@@ -44,14 +44,13 @@ internal sealed class Dialogue
         ExecutorTask task,
         ModelClient model,
         AttemptClock clock,
-        Transcript transcript,
-        ImmutableArray<AITool> tools)
+        Transcript transcript)
     {
         this.model = model;
         asking = new ModelCall(model, clock, task.Progress);
         this.transcript = transcript;
         turns = model.GoesOn ? task.Turns : null;
-        options = new ChatOptions { Tools = [.. tools], AllowMultipleToolCalls = true };
+        options = new ChatOptions { AllowMultipleToolCalls = true };
         // Documents have a budget of their own, so that they take nothing from what the attempt may say.
         conversation = new Conversation(
             ChatLimits.Conversation + (task.Context is { } given
@@ -61,6 +60,9 @@ internal sealed class Dialogue
 
     /// <summary>What its calls have used so far.</summary>
     public Usage Usage { get; private set; } = Usage.None;
+
+    /// <summary>What the model may call.</summary>
+    public void Offer(ImmutableArray<AITool> tools) => options.Tools = [.. tools];
 
     /// <param name="basis">What all that it depends on comes to.</param>
     public void Open(Prompt prompt, string basis)

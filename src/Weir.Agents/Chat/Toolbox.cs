@@ -16,7 +16,8 @@ internal sealed class Toolbox
     public const string Ask = "ask";
     public const string Note = "note";
 
-    private readonly ImmutableSortedDictionary<string, Tool> tools;
+    private readonly ImmutableArray<AITool> loops;
+    private ImmutableSortedDictionary<string, Tool> tools;
     private readonly bool mayEdit;
 
     public Toolbox(ExecutorTask task, AttemptClock clock)
@@ -29,14 +30,14 @@ internal sealed class Toolbox
             .Where(tool => granted.Contains(tool.Name, StringComparer.Ordinal))
             .Where(tool => mayEdit || tool.Name != FileTools.EditName)
             .ToImmutableSortedDictionary(tool => tool.Name, tool => tool, StringComparer.Ordinal);
-        Declarations =
-        [
-            .. tools.Values.Select(tool => tool.Declaration), Noting(task.NotesLeft),
-            .. Closing(task.QuestionsLeft, task.MaySplit),
-        ];
+        loops = [Noting(task.NotesLeft), .. Closing(task.QuestionsLeft, task.MaySplit)];
     }
 
-    public ImmutableArray<AITool> Declarations { get; }
+    public ImmutableArray<AITool> Declarations => [.. tools.Values.Select(tool => tool.Declaration), .. loops];
+
+    /// <summary>Adds tools that are not Weir's own.</summary>
+    public void Add(ImmutableArray<Tool> more) =>
+        tools = tools.AddRange(more.Select(tool => KeyValuePair.Create(tool.Name, tool)));
 
     public Tool? Find(string name) => tools.GetValueOrDefault(name);
 

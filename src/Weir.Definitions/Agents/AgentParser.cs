@@ -55,10 +55,12 @@ internal static class AgentParser
             RunsOn = keys.Choice("runs_on", [.. AgentDefinition.Runners])?.Value ?? "chat",
             Command = keys.Text("command")?.Value,
             Escalation = ParseEscalation(keys),
+            Mcp = McpParser.Parse(keys),
             Instructions = file.Body,
         };
         keys.Finish();
         Check(spec, name.At, sink);
+        McpParser.Check(spec, name.At, sink);
         return new AgentDefinition(source.Path, source.Text, name, spec, schema,
             harness is null ? null : PinnedKeys.ToJson(harness))
         {

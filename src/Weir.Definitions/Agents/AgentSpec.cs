@@ -37,6 +37,9 @@ public sealed record AgentSpec
     public string? Command { get; init; }
     public AgentEscalation? Escalation { get; init; }
 
+    /// <summary>The MCP servers that are started for it, by name; null for none.</summary>
+    public ImmutableArray<McpServerSpec>? Mcp { get; init; }
+
     /// <summary>The instructions, in markdown.</summary>
     public required string Instructions { get; init; }
 }
@@ -53,3 +56,12 @@ public sealed record AgentContext(ImmutableArray<string> Scopes, int MaxTokens, 
 public sealed record AgentLimits(int Turns = 60, int Minutes = 20, int IdleMinutes = 5, long? CostMicroUsd = null);
 
 public sealed record AgentEscalation(string To, ImmutableArray<string> When);
+
+/// <summary>A program that offers tools by the Model Context Protocol on its standard input and output.</summary>
+/// <param name="Name">What its tools are named by: <c>mcp:NAME/TOOL</c>.</param>
+/// <param name="Command">The program; it is found as every command in the sandbox is.</param>
+public sealed record McpServerSpec(
+    string Name,
+    string Command,
+    ImmutableArray<string> Args,
+    ImmutableSortedDictionary<string, string> Env);

@@ -297,6 +297,16 @@ public static class FindingCodes
         "write the name of the variable that its programs find it in, not one of WEIR_; the value is kept elsewhere");
     public static readonly FindingCode SecretNotGranted = Error("AG008", "The project does not grant a secret",
         "add it to secrets in project.md");
+    public static readonly FindingCode McpOverHttp = Error("AG015", "An MCP server over HTTP cannot be reached",
+        "declare one that is started: command: PROGRAM, args: [..]");
+    public static readonly FindingCode McpName = Error("AG016", "The name of an MCP server is malformed",
+        "small letters, digits and '-', at most 32, beginning with a letter");
+    public static readonly FindingCode McpUndeclared = Warning("AG017", "The MCP server is not declared",
+        "declare it under mcp: NAME: { command: PROGRAM, args: [..] }");
+    public static readonly FindingCode McpUnused = Warning("AG018", "The MCP server is started for nothing",
+        "grant its tools with mcp:NAME/TOOL or mcp:NAME/* under tools");
+    public static readonly FindingCode McpRunner = Warning("AG019", "The MCP servers are not started here",
+        "let the agent run on chat");
 
     // Projects, organisations, models
     public static readonly FindingCode ProjectKey = Error("PR001", "The key is malformed",

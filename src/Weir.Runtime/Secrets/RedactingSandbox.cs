@@ -10,7 +10,10 @@ internal sealed class RedactingSandbox(ISandbox inner, SecretRedactor redactor) 
 
     public async Task<ProcessResult> RunAsync(SandboxedProcess process, CancellationToken cancel)
     {
-        var result = await inner.RunAsync(process, cancel);
+        var lines = process.Listener is { } listener ? new LineRedactor(redactor, listener) : null;
+        var result = await inner.RunAsync(
+            lines is null ? process : process with { Listener = lines.Take }, cancel);
+        lines?.End();
         return result with { Output = redactor.Clean(result.Output), Errors = redactor.Clean(result.Errors) };
     }
 }

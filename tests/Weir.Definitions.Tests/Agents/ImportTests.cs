@@ -31,7 +31,7 @@ public sealed class ImportTests
             ---
             Well.
             """);
-        agent.Findings.ShouldBeEmpty();
+        agent.Findings.ShouldHaveSingleItem().Code.ShouldBe("AG017");
         agent.Text!.ShouldBe("""
             ---
             name: code-reviewer
