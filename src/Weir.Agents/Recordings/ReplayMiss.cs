@@ -17,12 +17,14 @@ internal static class ReplayMiss
             .Select(one => Difference("", one.Request, request.Content))
             .OrderByDescending(difference => difference?.Depth ?? int.MaxValue)
             .ToList();
-        return $"Call {number} of pass {owner.Pass.Value} by agent {owner.Agent} was not recorded: "
+        // What to type comes before the difference: where sentences are cut, they are cut at the end.
+        return $"Call {number} of pass {owner.Pass.Value} by agent {owner.Agent} was not recorded; to record again, "
+            + $"take what is in {folder} away and use `weir up --record {folder}`. What differs: "
             + (own.Count == 0 ? "there is no recorded call of this pass by this agent"
                 : closest.Count == 0 ? $"its attempts made at most {own.Max(one => one.Number)} calls"
                 : closest[0] is { } difference ? difference.Text
                 : "it was asked as often as it was recorded")
-            + $". Take what is in {folder} away and record again: `weir up --record {folder}`.";
+            + ".";
     }
 
     private sealed record Found(int Depth, string Text);
@@ -45,7 +47,7 @@ internal static class ReplayMiss
                     .FirstOrDefault(found => found is not null);
             default:
                 var (then, today) = (Text(before), Text(now));
-                return then == today ? null : new Found(0, $"{path} differs, {Parted(then, today)}");
+                return then == today ? null : new Found(0, $"{path}, {Parted(then, today)}");
         }
     }
 

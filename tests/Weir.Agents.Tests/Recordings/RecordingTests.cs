@@ -64,10 +64,10 @@ public sealed class RecordingTests : IDisposable
         var said = JsonNode.Parse(body)!["error"]!;
         said["type"]!.ToString().ShouldBe("weir_replay_miss");
         said["message"]!.ToString().ShouldBe(
-            "Call 1 of pass build by agent coder was not recorded: turns[0].parts[0].text differs, recorded "
+            "Call 1 of pass build by agent coder was not recorded; to record again, take what is in "
+            + $"{_folder} away and use `weir up --record {_folder}`. What differs: turns[0].parts[0].text, recorded "
             + "\"…ion}}, nonce {{hex}}, today {{time}}: a tulip, please.\", now "
-            + "\"…ion}}, nonce {{hex}}, today {{time}}: a crocus, please.\". "
-            + $"Take what is in {_folder} away and record again: `weir up --record {_folder}`.",
+            + "\"…ion}}, nonce {{hex}}, today {{time}}: a crocus, please.\".",
             StringCompareShould.IgnoreLineEndings);
         site.Provider.Requests.ShouldBeEmpty();
     }
