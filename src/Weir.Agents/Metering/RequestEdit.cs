@@ -128,7 +128,7 @@ public static class RequestEdit
         _ => throw new RequestException($"The request's '{name}' is neither true nor false."),
     };
 
-    private static long? Limit(JsonElement request, string name) => Number(request, name, AnswerJson.CountLimit);
+    private static long? Limit(JsonElement request, string name) => Number(request, name, AnswerJson.ExactLimit);
 
     private static long? Number(JsonElement request, string name, long most)
     {

@@ -16,8 +16,14 @@ internal sealed record UsageReading(TokenKinds Tokens, bool Known, bool Whole)
 /// </summary>
 internal static class AnswerJson
 {
-    /// <summary>The largest count that is believed: beyond it JSON numbers are no longer exact everywhere.</summary>
-    public const long CountLimit = 1L << 53;
+    /// <summary>
+    /// The largest count that is believed: a thousand times what the largest models take, and small enough that sums of
+    /// many calls fit into a number.
+    /// </summary>
+    public const long CountLimit = 1L << 30;
+
+    /// <summary>The largest limit of output that a request may set: JSON numbers are exact up to it.</summary>
+    public const long ExactLimit = 1L << 53;
 
     /// <summary>The longest name of a model, and the longest reason of an end, that is kept, in characters.</summary>
     public const int TextLimit = 200;
