@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core.Budgets;
 using Weir.Core.Calendars;
 using Weir.Core.Changes;
 using Weir.Core.Contexts;
@@ -61,7 +62,7 @@ public static class ControlPlane
         {
             return new Decision(refusal, [], state, "");
         }
-        if (command.Body is ExtendLease or ClaimAttempt or GiveContext)
+        if (command.Body is ExtendLease or ClaimAttempt or GiveContext or ExtendCredit or ReportUsage)
         {
             // Signs of life and documents change nothing that an item waits for, and of no other command are there so
             // many.
@@ -127,6 +128,10 @@ public static class ControlPlane
         ExtendLease extend => AttemptDecisions.Extend(transaction, extend),
         GiveContext give => ContextDecisions.Give(transaction, give),
         ReportResult report => AttemptDecisions.Report(transaction, report),
+        ExtendCredit extend => BudgetDecisions.Extend(transaction, extend),
+        ReturnCredit back => BudgetDecisions.Return(transaction, back),
+        ReportUsage report => BudgetDecisions.Report(transaction, report),
+        SetBudget set => BudgetDecisions.Set(transaction, set),
         JudgeGate judge => GateDecisions.Judge(transaction, judge),
         TakeTask take => TaskDecisions.Take(transaction, take),
         TakeWork take => TakeoverDecisions.Take(transaction, take),

@@ -47,6 +47,7 @@ internal sealed class World
         Blobs = new MemoryBlobStore(() => salts.Bytes(SaltBytes));
         Documents = new SimulatedDocuments(Repository);
         Door = new Door(this);
+        Meter = new SimulatedMeter(this, Dice.For(settings.Seed, 6));
         Side = settings.HasTwoRepositories ? new RepositoryWorld(RepositoryWorld.Side) : null;
     }
 
@@ -68,6 +69,7 @@ internal sealed class World
     public MemoryBlobStore Blobs { get; }
     public RepositoryWorld Repository { get; } = new();
     public SimulatedDocuments Documents { get; }
+    public SimulatedMeter Meter { get; }
 
     /// <summary>The project's second repository; null in most seeds.</summary>
     public RepositoryWorld? Side { get; }

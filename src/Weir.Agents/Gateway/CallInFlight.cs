@@ -10,7 +10,13 @@ namespace Weir.Agents.Gateway;
 /// lets go of what was held.
 /// </summary>
 internal sealed class CallInFlight(
-    ICallLedger ledger, AttemptAccount account, long number, long held, Price? price, TimeProvider time)
+    ICallLedger ledger,
+    AttemptAccount account,
+    long number,
+    long held,
+    Price? price,
+    TimeProvider time,
+    Action? ended)
 {
     private int _settled;
 
@@ -49,5 +55,6 @@ internal sealed class CallInFlight(
             number,
             new CallEnded(at, status, metered.Served ?? "", metered.Tokens, meter, cost, price?.Version ?? ""));
         account.Settle(held, cost ?? held);
+        ended?.Invoke();
     }
 }

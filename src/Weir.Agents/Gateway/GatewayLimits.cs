@@ -21,6 +21,10 @@ public static class GatewayLimits
     /// <summary>An output limit is not lowered below it to fit what is left: so short an answer is of no use.</summary>
     public const int LeastOutput = 256;
 
+    /// <summary>The longest that a call waits for others of its item to be settled, which hold what it needs.
+    /// </summary>
+    public static readonly TimeSpan Credit = TimeSpan.FromMinutes(5);
+
     /// <summary>The longest that connecting to a provider may take.</summary>
     public static readonly TimeSpan Connect = TimeSpan.FromSeconds(10);
 

@@ -27,12 +27,27 @@ public sealed class ModelGateway(
         tape is { IsPlaying: true } ? new ReplayedCalls(tape, ledger, time) : null;
     private readonly ConcurrentDictionary<AttemptKey, AttemptAccount> _accounts = new();
 
+    /// <summary>Where more of an item's budget comes from; without it there is never more.</summary>
+    public CreditSource? Credit { get; init; }
+
+    /// <summary>Told of each try that has ended, once the ledger has it.</summary>
+    public Action<CallOwner>? Ended { get; init; }
+
     /// <summary>The line of one attempt, for an executor in this process.</summary>
     public IModelLine LineOf(GivenAttempt attempt) => new Line(this, attempt);
 
     /// <summary>What an attempt has used; asked for when it is over, it is the same from then on.</summary>
     public Task<AttemptSpend> SpentAsync(AttemptKey attempt, CancellationToken cancel) =>
         ledger.SpentAsync(attempt, cancel);
+
+    /// <summary>Lets no more calls of an attempt out.</summary>
+    public void Seal(AttemptKey attempt)
+    {
+        if (_accounts.TryGetValue(attempt, out var account))
+        {
+            account.Seal();
+        }
+    }
 
     /// <summary>Forgets the account of an attempt that is over; what it has spent stays in the ledger.</summary>
     public void Close(AttemptKey attempt) => _accounts.TryRemove(attempt, out _);
@@ -53,7 +68,7 @@ public sealed class ModelGateway(
         {
             return refused!.In(question.Dialect);
         }
-        var account = await AccountOfAsync(attempt.Key, grant, cancel);
+        var account = await AccountOfAsync(attempt, grant, cancel);
         RecordedRequest? recorded = null;
         if (tape is not null)
         {
@@ -79,26 +94,31 @@ public sealed class ModelGateway(
         Recorder = new CallRecorder(tape!, call, request),
     };
 
-    private async Task<AttemptAccount> AccountOfAsync(AttemptKey attempt, ModelGrant grant, CancellationToken cancel)
+    private async Task<AttemptAccount> AccountOfAsync(GivenAttempt attempt, ModelGrant grant, CancellationToken cancel)
     {
-        if (_accounts.TryGetValue(attempt, out var known))
+        if (!_accounts.TryGetValue(attempt.Key, out var account))
         {
-            return known;
+            var spent = await ledger.SpentAsync(attempt.Key, cancel);
+            account = _accounts.GetOrAdd(attempt.Key, _ => new AttemptAccount(grant.Ceiling, spent.Charged)
+            {
+                Of = attempt,
+            });
         }
-        var spent = await ledger.SpentAsync(attempt, cancel);
-        return _accounts.GetOrAdd(attempt, _ => new AttemptAccount(grant.Ceiling, spent.Charged));
+        account.Begin(grant.Credit);
+        return account;
     }
 
     private async Task<ModelAnswer> SendAsync(PassedCall call, CancellationToken cancel)
     {
         for (var tries = 1; ; tries++)
         {
-            if (call.Fit() is not { } fitted)
+            if (await new CreditDesk(_accounts, Credit, time).FitAsync(call, cancel) is not { } fitted)
             {
                 return call.OverBudget().In(call.Client);
             }
             var number = await BeginAsync(call, fitted.Held, cancel);
-            var flight = new CallInFlight(ledger, call.Account, number, fitted.Held, call.Price, time);
+            var flight = new CallInFlight(
+                ledger, call.Account, number, fitted.Held, call.Price, time, () => Ended?.Invoke(call.Owner));
             var reply = await TryAsync(call, fitted, flight, cancel);
             if (reply.Answer is { } answer)
             {

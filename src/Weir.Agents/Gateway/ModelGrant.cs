@@ -12,6 +12,9 @@ namespace Weir.Agents.Gateway;
 public sealed record ModelGrant(
     CallOwner Owner, ModelsDefinition Definition, ImmutableArray<string> Models, long? Ceiling)
 {
+    /// <summary>What it was given of its item's budget, in billionths of a US dollar; null for no limit.</summary>
+    public long? Credit { get; init; }
+
     /// <summary>
     /// The model that serves a request: the one that is named, where the attempt may call it, or else the first that
     /// speaks the dialect, or else the first, which is asked in its own; clients name models that they know and not
@@ -54,3 +57,17 @@ public sealed record ModelTarget(ProviderDefinition Provider, string Model, Mode
 
 /// <summary>What an attempt may call; null where it is over, or never was.</summary>
 public delegate Task<ModelGrant?> FindGrant(GivenAttempt attempt, CancellationToken cancel);
+
+/// <summary>Asks for more of the item's budget, in billionths of a US dollar.</summary>
+/// <param name="charged">What the attempt has spent or holds.</param>
+/// <param name="needed">How much more it needs.</param>
+/// <returns>All that it may spend now, which is as before when nothing is left; null for no limit.</returns>
+public delegate Task<long?> ExtendCredit(
+    GivenAttempt attempt, long charged, long needed, CancellationToken cancel);
+
+/// <summary>Gives back what an attempt does not need now, in billionths of a US dollar.</summary>
+/// <param name="kept">All that it may spend from now on.</param>
+public delegate Task ReturnCredit(GivenAttempt attempt, long kept, CancellationToken cancel);
+
+/// <summary>The budgets of items, as the control plane keeps them.</summary>
+public sealed record CreditSource(ExtendCredit Extend, ReturnCredit Return);

@@ -40,7 +40,7 @@ internal sealed record PassedCall(
     {
         if (Facts.InputBound is not { } input || Price?.Ceiling(input, 0) is null)
         {
-            return Account.Ceiling is null ? Written(0, null) : null;
+            return Account.Limit is null && Account.TryHold(_ => 0) is not null ? Written(0, null) : null;
         }
         var wanted = Facts.OutputLimit ?? GatewayLimits.Output;
         var output = 0L;
@@ -50,9 +50,14 @@ internal sealed record PassedCall(
             return output >= Math.Min(wanted, GatewayLimits.LeastOutput) ? Worst(input, output) : null;
         });
         return held is { } amount
-            ? Written(amount, Account.Ceiling is null && Facts.OutputLimit is null ? null : output)
+            ? Written(amount, Account.Limit is null && Facts.OutputLimit is null ? null : output)
             : null;
     }
+
+    /// <summary>The most that it may cost with all the output that it asks for; null where nobody knows.</summary>
+    public long? Wanted => Facts.InputBound is { } input && Price is not null
+        ? Worst(input, Facts.OutputLimit ?? GatewayLimits.Output)
+        : null;
 
     /// <summary>
     /// Each of the answers that are asked for may be as long as the limit; what no number holds is the largest one.
@@ -89,13 +94,23 @@ internal sealed record PassedCall(
     public GatewayRefusal OverBudget() => new(
         GatewayRefusal.PaymentRequired, GatewayRefusal.BudgetStopped, (Price, Facts.InputBound) switch
         {
+            (null, _) when Account.Ceiling is null =>
+                $"Item {Owner.Item} has a budget, and nobody knows what {Name} costs: add it to `prices` in "
+                    + ".weir/models.yaml.",
             (null, _) => $"Agent {Owner.Agent} has a limit of cost, and nobody knows what {Name} costs: add it to "
                 + "`prices` in .weir/models.yaml, or take `cost` out of the agent's limits.",
-            (_, null) => $"Agent {Owner.Agent} has a limit of cost, and what is sent with "
+            (_, null) => $"{Whose} has a limit of cost, and what is sent with "
                 + $"{string.Join(", ", Facts.OutsideBody)} has no known size.",
-            _ => $"The attempt may spend {Money.Of(Account.Ceiling!.Value)}, of which {Money.Of(Account.Charged)} is "
-                + $"spent or held: a call of {Name} with up to {Facts.InputBound} tokens of input does not fit.",
+            _ when Account.Limit is null => "The attempt is over: it calls no model.",
+            _ => (Account.Limit == Account.Ceiling
+                    ? $"The attempt may spend {Money.Of(Account.Ceiling!.Value)}"
+                    : $"Nothing is left of the budget of {Owner.Item} beside the {Money.Of(Account.Limit!.Value)} that "
+                        + "the attempt was given")
+                + $", of which {Money.Of(Account.Charged)} is spent or held: a call of {Name} with up to "
+                + $"{Facts.InputBound} tokens of input does not fit.",
         });
+
+    private string Whose => Account.Ceiling is null ? $"Item {Owner.Item}" : $"Agent {Owner.Agent}";
 
     private string Name => $"{Provider.Name.Value}/{Model}";
 

@@ -38,6 +38,12 @@ internal sealed class ProbeLedger : ICallLedger
     public Task<AttemptSpend> SpentAsync(AttemptKey attempt, CancellationToken cancel) =>
         Task.FromResult(AttemptSpend.None);
 
+    public Task<TakenCalls> TakeAsync(AttemptId attempt, int batch, CancellationToken cancel) =>
+        Task.FromResult(new TakenCalls([], 0, false));
+
+    public Task<ImmutableArray<(ItemId Item, AttemptId Attempt)>> UnreportedAsync(CancellationToken cancel) =>
+        Task.FromResult(ImmutableArray<(ItemId Item, AttemptId Attempt)>.Empty);
+
     public Task<ImmutableArray<SpendRow>> SumAsync(
         SpendBy by, Timestamp since, Func<ItemId, bool> mayCount, CancellationToken cancel) =>
         Task.FromResult(ImmutableArray<SpendRow>.Empty);

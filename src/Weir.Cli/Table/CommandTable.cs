@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Weir.Cli.Commands.Agent;
 using Weir.Cli.Commands.Audit;
 using Weir.Cli.Commands.Backup;
+using Weir.Cli.Commands.Budget;
 using Weir.Cli.Commands.Cost;
 using Weir.Cli.Commands.Doctor;
 using Weir.Cli.Commands.Engine;
@@ -62,6 +63,7 @@ internal static class CommandTable
         HomeNoun.Spec,
         ModelNoun.Spec,
         CostNoun.Spec,
+        BudgetNoun.Spec,
         AuditNoun.Spec,
     ];
 }

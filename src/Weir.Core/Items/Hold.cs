@@ -1,3 +1,4 @@
+using Weir.Core.Budgets;
 using Weir.Core.Intake;
 using Weir.Core.Passes;
 using Weir.Core.Tasks;
@@ -55,6 +56,7 @@ public abstract record HoldReason
         LateFindingAsked asked => asked.Task,
         NobodyThere asked => asked.Task,
         PartAsked asked => asked.Task,
+        BudgetAsked asked => asked.Task,
         _ => null,
     };
 
@@ -120,6 +122,12 @@ public abstract record HoldReason
     public sealed record EnginesAway(PassId Pass) : HoldReason
     {
         public override string Sentence => $"Pass {Pass} is queued: every engine is silent or being drained.";
+    }
+
+    public sealed record NoCredit(PassId Pass) : HoldReason
+    {
+        public override string Sentence =>
+            $"Pass {Pass} is queued: what is left of the item's budget is held for what runs of it.";
     }
 
     public sealed record DispatchIsPaused(PassId Pass, PrincipalId By) : HoldReason
@@ -273,6 +281,16 @@ public abstract record HoldReason
     public sealed record DecisionAsked(TaskId Task, PassId Pass, string Why, string Who) : HoldReason
     {
         public override string Sentence => $"Pass {Pass} {Why}: {Sentences.Who(Who)} decides (task {Task}).";
+    }
+
+    /// <param name="Committed">What was spent, or promised to what ran, in billionths of a US dollar.</param>
+    /// <param name="Limit">Of so much.</param>
+    public sealed record BudgetAsked(TaskId Task, ItemId Item, PassId Pass, long Committed, long Limit, string Who)
+        : HoldReason
+    {
+        public override string Sentence =>
+            $"Pass {Pass} stopped at {Amount.Of(Committed)} of {Amount.Of(Limit)}: {Sentences.Who(Who)} may raise it "
+            + $"by `weir budget set {Item} AMOUNT` (task {Task}).";
     }
 
     /// <param name="Question">Null when nothing was proposed, since the agent failed.</param>

@@ -1,3 +1,4 @@
+using Weir.Core.Budgets;
 using Weir.Core.Changes;
 using Weir.Core.Deployments;
 using Weir.Core.Effects;
@@ -79,6 +80,8 @@ public static class Holds
                 new HoldReason.PartAsked(
                     task.Id, task.Pass,
                     Parts.Ended(state, item) is { } part && Names(state, part) ? part : null, who),
+            TaskKind.Decision when whom is null && item.Pass(task.Pass) is { HeldAt: { } mark } =>
+                new HoldReason.BudgetAsked(task.Id, item.Id, task.Pass, mark.Committed, mark.Limit, who),
             not (TaskKind.LateReview or TaskKind.LateFinding) when whom is not null =>
                 new HoldReason.StandInAsked(task.Id, task.Kind, task.Pass, task.Gate, who, whom),
             TaskKind.Review when item.Branch.Dropped > 0 && item.Pass(task.Pass).Gate(task.Gate!.Value).Round > 1 =>
@@ -102,6 +105,7 @@ public static class Holds
         HeldCause.TriesExhausted when pass.Failure is { } failure =>
             $"cannot go on after {Sentences.Failure(failure.Reason)}",
         HeldCause.TriesExhausted => "has no tries left",
+        HeldCause.BudgetReached => "stopped at the item's budget",
         HeldCause.ReclassifyMatches => "made a result that calls for another workflow",
         HeldCause.RepositoryTrouble => "has trouble with the repository",
         HeldCause.ListUnusable => "has no list that it can fan out over",
@@ -250,6 +254,7 @@ public static class Holds
         HoldReason reason = state.Pause is { } pause ? new HoldReason.DispatchIsPaused(pass, pause.By)
             : state.Engines.IsEmpty ? new HoldReason.NoEngine(pass)
             : state.Engines.Values.All(engine => engine.Silent || engine.Draining) ? new HoldReason.EnginesAway(pass)
+            : ItemBudget.WaitsForSiblings(state, item, attempt) ? new HoldReason.NoCredit(pass)
             : new HoldReason.NoFreeEngine(pass);
         return new Hold(VisibleState.Queued, reason);
     }

@@ -43,6 +43,9 @@ public sealed record CreateItem(
 
     /// <summary>What comes along with the request.</summary>
     public ImmutableArray<Attachment> Attached { get; init; } = [];
+
+    /// <summary>What it may cost at most, in billionths of a US dollar; null where its definition says so.</summary>
+    public long? Budget { get; init; }
 }
 
 public sealed record ParkItem(ItemId Item, Digest? Reason) : Command;

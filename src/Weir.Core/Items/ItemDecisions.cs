@@ -1,3 +1,4 @@
+using Weir.Core.Budgets;
 using Weir.Core.Calendars;
 using Weir.Core.Changes;
 using Weir.Core.Effects;
@@ -30,12 +31,9 @@ internal static class ItemDecisions
         {
             return Refusal.UnknownItem(other);
         }
-        foreach (var param in command.Params)
+        if (CheckGiven(plan, command) is { } refusal)
         {
-            if (CheckParam(plan, param.Name, param.Value) is { } refusal)
-            {
-                return refusal;
-            }
+            return refusal;
         }
         if (command.Artifacts.FirstOrDefault(artifact => plan.FindArtifact(artifact.Name) is null) is { } stray)
         {
@@ -61,6 +59,7 @@ internal static class ItemDecisions
             For = command.For,
             Due = command.DueAt ?? command.Due?.After(t.Now, t.State.Default()),
             Attached = command.Attached,
+            Budget = command.Budget,
         });
         if (command.Origin is { } from)
         {
@@ -78,6 +77,20 @@ internal static class ItemDecisions
         }
         t.Reply = id.ToString();
         return null;
+    }
+
+    private static Refusal? CheckGiven(Plan plan, CreateItem command)
+    {
+        foreach (var param in command.Params)
+        {
+            if (CheckParam(plan, param.Name, param.Value) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+        return command.Budget < 0
+            ? Refusal.Invalid("bad-budget", "A budget is not negative.", "weir item new TITLE --budget 5.00")
+            : null;
     }
 
     public static void RecordNotExecuted(Transaction t, ItemId id, Plan plan)
@@ -191,6 +204,14 @@ internal static class ItemDecisions
                 "not-executed",
                 $"Pass {never.Id} of item {item.Id} needs something that this release does not carry out.",
                 $"weir item close {item.Id}");
+        }
+        if (held.Exists(pass => pass.HeldAt is { } mark && !ItemBudget.HasMoreThan(t.State, item, mark)))
+        {
+            return Refusal.Rule(
+                "budget-reached",
+                $"Item {item.Id} may cost {Amount.Of(ItemBudget.Limit(t.State, item)!.Value)}, and too little "
+                    + "of that is left.",
+                $"weir budget set {item.Id} AMOUNT --reason TEXT");
         }
         if (held.Exists(pass => pass.Held == HeldCause.PartEnded))
         {

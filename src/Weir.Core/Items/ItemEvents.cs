@@ -35,6 +35,9 @@ public sealed record ItemCreated(
 
     /// <summary>What comes along with the request.</summary>
     public ImmutableArray<Attachment> Attached { get; init; } = [];
+
+    /// <summary>What it may cost, in billionths of a US dollar; null where its definition says so.</summary>
+    public long? Budget { get; init; }
 }
 
 /// <param name="ByPerson">Whether a person set it.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core.Budgets;
 using Weir.Core.Changes;
 using Weir.Core.Contexts;
 using Weir.Core.Effects;
@@ -76,6 +77,7 @@ internal static class ItemEvolution
         {
             Triggered = origin with { Repeats = origin.Repeats + 1 },
         },
+        BudgetSet e => BudgetDecisions.Evolve(item, e, recorded),
         HoldChanged e => item with { Hold = e.Hold },
         NotExecutedReached e => item with { NotExecuted = item.NotExecuted.Add($"{e.Pass}/{e.Key}") },
         ItemSlaMissed e => item with { MissedSlas = item.MissedSlas.Add(e.Sla) },
@@ -127,6 +129,7 @@ internal static class ItemEvolution
             Due = e.Due,
             Attached = ByName(e.Attached),
             RefsAreBehind = !e.Attached.IsEmpty,
+            Budget = e.Budget,
         };
         var project = state.Projects[e.Item.Project];
         return state with

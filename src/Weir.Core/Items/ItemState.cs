@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core.Budgets;
 using Weir.Core.Changes;
 using Weir.Core.Contexts;
 using Weir.Core.FanOut;
@@ -157,6 +158,17 @@ public sealed record ItemState
     public Hold? Hold { get; init; }
 
     public Usage Usage { get; init; } = Usage.None;
+
+    /// <summary>What it may cost as whoever asked for it says, in billionths of a US dollar; null for nothing said.
+    /// </summary>
+    public long? Budget { get; init; }
+
+    /// <summary>What a person set in place of that, and of what its definition says.</summary>
+    public BudgetOverride? BudgetOverride { get; init; }
+
+    /// <summary>What attempts that call models were given of its budget, and what they have spent.</summary>
+    public ImmutableSortedDictionary<AttemptId, AttemptCredit> Credits { get; init; } =
+        ImmutableSortedDictionary<AttemptId, AttemptCredit>.Empty;
 
     /// <summary>The branch or an artifact changed since the refs were last published.</summary>
     public bool RefsAreBehind { get; init; }

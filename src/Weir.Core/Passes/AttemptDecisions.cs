@@ -1,3 +1,4 @@
+using Weir.Core.Budgets;
 using Weir.Core.Changes;
 using Weir.Core.FanOut;
 using Weir.Core.Gates;
@@ -215,6 +216,12 @@ internal static class AttemptDecisions
         var (tries, unlucky) = attempt.Subject.Gate is { } gate
             ? (state.Gate(gate).Tries, state.Gate(gate).Misfortunes)
             : (state.Tries, state.Misfortunes);
+        if (reason == FailureReason.BudgetStopped && attempt.CreditRefused)
+        {
+            StopSiblings(t, item, pass.Id);
+            BudgetDecisions.Hold(t, id, attempt);
+            return;
+        }
         var inIntake = item.Intake.Stage != IntakeStage.Settled;
         var given = !rule.Retry || tries > pass.Retries || unlucky > FailureRule.MaxMisfortunes;
         if (given || (inIntake && reason is FailureReason.ProviderUnavailable or FailureReason.ProviderQuota))
@@ -225,7 +232,7 @@ internal static class AttemptDecisions
         }
     }
 
-    private static void StopSiblings(Transaction t, ItemState item, PassId pass)
+    public static void StopSiblings(Transaction t, ItemState item, PassId pass)
     {
         foreach (var sibling in item.Attempts.Values.Where(attempt => attempt.Subject.Pass == pass))
         {

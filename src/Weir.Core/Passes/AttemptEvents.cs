@@ -13,7 +13,12 @@ public sealed record AttemptQueued(
 /// <summary>Core gave the attempt to an engine; the fencing token is the sequence of this event.</summary>
 public sealed record AttemptDispatched(
     ItemId Item, AttemptId Attempt, string Engine, long Token, Timestamp LeaseUntil, Timestamp Deadline)
-    : AttemptEvent(Item, Attempt);
+    : AttemptEvent(Item, Attempt)
+{
+    /// <summary>What it may spend of its item's budget to begin with, in billionths of a US dollar; null for no
+    /// limit.</summary>
+    public long? Credit { get; init; }
+}
 
 /// <summary>The engine accepted it.</summary>
 public sealed record AttemptClaimed(ItemId Item, AttemptId Attempt, Timestamp LeaseUntil) : AttemptEvent(Item, Attempt);

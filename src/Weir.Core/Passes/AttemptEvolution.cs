@@ -1,3 +1,4 @@
+using Weir.Core.Budgets;
 using Weir.Core.Contexts;
 using Weir.Core.Items;
 
@@ -14,7 +15,7 @@ internal static class AttemptEvolution
                 e.Attempt, e.Subject, e.Round, AttemptStatus.Queued, recorded.At, e.NotBefore,
                 "", 0, default, Timestamp.Never, Timestamp.Never)),
         },
-        AttemptDispatched e => Set(item, item.Attempts[e.Attempt] with
+        AttemptDispatched e => Set(Funded(item, e), item.Attempts[e.Attempt] with
         {
             Status = AttemptStatus.Dispatched,
             Engine = e.Engine,
@@ -34,9 +35,17 @@ internal static class AttemptEvolution
             Lose(Save(End(item, e.Attempt, e.Evidence), item.Attempts[e.Attempt].Subject, e.Evidence),
                 item.Attempts[e.Attempt], e.Reason, recorded.By),
             item.Attempts[e.Attempt], e),
+        CreditExtended e => Set(
+            BudgetDecisions.Give(item, e.Attempt, e.Credit), item.Attempts[e.Attempt] with { CreditRefused = false }),
+        CreditReturned e => BudgetDecisions.Give(item, e.Attempt, e.Credit),
+        CreditRefused e => Set(item, item.Attempts[e.Attempt] with { CreditRefused = true }),
+        UsageReported e => BudgetDecisions.Evolve(item, e),
         AgentHeard e => Set(item, item.Attempts[e.Attempt] with { Heard = e.Upto }),
         _ => item,
     };
+
+    private static ItemState Funded(ItemState item, AttemptDispatched e) =>
+        e.Credit is { } credit ? BudgetDecisions.Give(item, e.Attempt, credit) : item;
 
     private static ItemState Set(ItemState item, AttemptState attempt) =>
         item with { Attempts = item.Attempts.SetItem(attempt.Id, attempt) };

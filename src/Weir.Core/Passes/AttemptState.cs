@@ -74,5 +74,8 @@ public sealed record AttemptState(
     /// <summary>The documents that it was given; null for none.</summary>
     public Contexts.ContextFacts? Context { get; init; }
 
+    /// <summary>It did not get all that it asked for last of its item's budget.</summary>
+    public bool CreditRefused { get; init; }
+
     public bool OnEngine => Status != AttemptStatus.Queued;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core.Budgets;
 using Weir.Core.Changes;
 using Weir.Core.Gates;
 
@@ -52,10 +53,17 @@ public sealed record PassHeld(ItemId Item, PassId Pass, HeldCause Cause, int? Ru
 {
     /// <summary>The blob of what more is to be said about the cause; null when nothing is.</summary>
     public Digest? Why { get; init; }
+
+    /// <summary>How far its item's budget was spent; null for other causes.</summary>
+    public BudgetMark? Budget { get; init; }
 }
 
 /// <summary>A person decided that the pass goes on.</summary>
-public sealed record PassReleased(ItemId Item, PassId Pass) : PassEvent(Item, Pass);
+public sealed record PassReleased(ItemId Item, PassId Pass) : PassEvent(Item, Pass)
+{
+    /// <summary>What the next attempt finds in its clone of what the last had made; null for nothing.</summary>
+    public ObjectName? GoesOnFrom { get; init; }
+}
 
 public sealed record ArtifactRecorded(
     ItemId Item,

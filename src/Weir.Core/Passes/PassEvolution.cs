@@ -135,9 +135,10 @@ internal static class PassEvolution
             Held = e.Cause,
             HeldByRule = e.Rule,
             HeldWhy = e.Why,
+            HeldAt = e.Budget,
             HeldFrom = pass.Status == PassStatus.Held ? pass.HeldFrom : pass.Status,
         },
-        PassReleased => Release(pass),
+        PassReleased e => Release(pass) with { GoesOnFrom = e.GoesOnFrom ?? pass.GoesOnFrom },
         PassFollowedUp => pass with { FollowedUp = true },
         _ => Integrate(pass, about, recorded),
     };
@@ -187,7 +188,7 @@ internal static class PassEvolution
         pass.Status == PassStatus.Held ? pass with { HeldFrom = to } : pass with { Status = to };
 
     private static PassState Release(PassState held) =>
-        Unhold(held) with { Status = held.HeldFrom, Held = null, HeldByRule = null, HeldWhy = null };
+        Unhold(held) with { Status = held.HeldFrom, Held = null, HeldByRule = null, HeldWhy = null, HeldAt = null };
 
     private static PassState Unhold(PassState pass) => pass.Held switch
     {
@@ -214,7 +215,7 @@ internal static class PassEvolution
                     gate with { Rejections = gate.Rejections - 1, LastRejection = null }))),
         },
         HeldCause.SplitProposed => pass with { SplitDeclined = true, Split = [] },
-        HeldCause.TriesExhausted => pass with
+        HeldCause.TriesExhausted or HeldCause.BudgetReached => pass with
         {
             Tries = 0,
             Misfortunes = 0,

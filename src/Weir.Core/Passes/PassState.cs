@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core.Budgets;
 using Weir.Core.Changes;
 using Weir.Core.Deployments;
 using Weir.Core.FanOut;
@@ -90,6 +91,9 @@ public enum HeldCause
 
     /// <summary>A part of the item, which is split, ended without being done.</summary>
     PartEnded,
+
+    /// <summary>What the item may cost is spent, or promised to what runs.</summary>
+    BudgetReached,
 }
 
 /// <summary>How far a pass has come.</summary>
@@ -175,6 +179,9 @@ public sealed record PassState(PassId Id)
 
     /// <summary>The blob of what more is to be said about that; null when nothing is.</summary>
     public Digest? HeldWhy { get; init; }
+
+    /// <summary>How far the item's budget was spent when it was held for that; null for other causes.</summary>
+    public BudgetMark? HeldAt { get; init; }
 
     /// <summary>The items that follow from this round were made.</summary>
     public bool FollowedUp { get; init; }

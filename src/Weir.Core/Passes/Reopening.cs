@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core.Budgets;
 using Weir.Core.Changes;
 using Weir.Core.Effects;
 using Weir.Core.Gates;
@@ -167,11 +168,12 @@ internal static class Reopening
         string who,
         string? ladder,
         int? rule = null,
-        Digest? why = null)
+        Digest? why = null,
+        BudgetMark? budget = null)
     {
         IntegrationProgress.LeaveIfHolding(t, item, pass.Id);
         Asking.Withdraw(t, item, task => task.Kind == TaskKind.Decision && task.Pass == pass.Id);
-        t.Emit(new PassHeld(item.Id, pass.Id, cause, rule) { Why = why });
+        t.Emit(new PassHeld(item.Id, pass.Id, cause, rule) { Why = why, Budget = budget });
         TouchQueue(t, item.Id, item.Pass(pass.Id));
         Asking.Open(t, t.Item(item.Id), TaskKind.Decision, pass.Id, null, null, who, null, null, ladder);
     }
@@ -190,7 +192,13 @@ internal static class Reopening
     {
         Asking.Withdraw(t, t.Item(id), task => task.Kind == TaskKind.Decision && task.Pass == held.Id);
         var rejected = held.Gates.Values.FirstOrDefault(gate => gate.Status == GateStatus.Rejected);
-        t.Emit(new PassReleased(id, held.Id));
+        t.Emit(new PassReleased(id, held.Id)
+        {
+            // What was paid for is not made again.
+            GoesOnFrom = held.Failure is { Reason: FailureReason.BudgetStopped } && held.TakenOver is null
+                ? held.Saved
+                : null,
+        });
         TouchQueue(t, id, held);
         if (held.Held is HeldCause.RoundsExhausted or HeldCause.FindingsNotDecreasing
             && rejected?.LastRejection is { } rejection)

@@ -64,7 +64,12 @@ public static class TakeoverDecisions
     private static bool MayBeTaken(ItemState item, PassPlan pass) => pass.Executor.Kind == ExecutorKind.Agent
         && item.Pass(pass.Id) is { TakenOver: null } state
         && (state.Status == PassStatus.Working
-            || state is { Status: PassStatus.Held, HeldFrom: PassStatus.Working, Held: HeldCause.TriesExhausted });
+            || state is
+            {
+                Status: PassStatus.Held,
+                HeldFrom: PassStatus.Working,
+                Held: HeldCause.TriesExhausted or HeldCause.BudgetReached,
+            });
 
     /// <summary>What is taken over already is meant too, by whoever types the same again.</summary>
     private static bool IsMeant(ItemState item, PassPlan pass) =>

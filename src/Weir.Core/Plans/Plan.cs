@@ -43,6 +43,9 @@ public sealed record Plan
     /// <summary>Items that follow it are seen by those alone who have to do with them.</summary>
     public bool Restricted { get; init; }
 
+    /// <summary>What an item that follows it may cost, in billionths of a US dollar; null for no limit.</summary>
+    public long? Budget { get; init; }
+
     /// <summary>In an order in which every pass comes after those it needs.</summary>
     public ImmutableArray<PassPlan> Passes { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using Weir.Core.Budgets;
 using Weir.Core.Calendars;
 using Weir.Core.Engines;
 using Weir.Core.Items;
@@ -23,11 +24,25 @@ public static class Dispatch
             {
                 return;
             }
+            if (!t.Item(item.Id).Attempts.ContainsKey(attempt.Id)
+                || ItemBudget.WaitsForSiblings(t.State, t.Item(item.Id), attempt))
+            {
+                continue;
+            }
+            var credit = BudgetDecisions.CreditOf(t.State, t.Item(item.Id), attempt);
+            if (credit == 0)
+            {
+                BudgetDecisions.StopQueued(t, item.Id, attempt);
+                continue;
+            }
             var limit = attempt.Subject.Kind == SubjectKind.Pass
                 ? t.State.PlanOf(item).Pass(attempt.Subject.Pass).Timeouts.Run.After(t.Now, t.State.Default())
                 : t.Now + AttemptState.JudgementLimit;
             t.Emit(new AttemptDispatched(
-                item.Id, attempt.Id, engine.Name, t.Next, t.Now + AttemptState.Lease, limit + AttemptState.Grace));
+                item.Id, attempt.Id, engine.Name, t.Next, t.Now + AttemptState.Lease, limit + AttemptState.Grace)
+            {
+                Credit = credit,
+            });
         }
     }
 

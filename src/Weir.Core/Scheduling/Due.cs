@@ -1,3 +1,4 @@
+using Weir.Core.Budgets;
 using Weir.Core.Calendars;
 using Weir.Core.Documents;
 using Weir.Core.Engines;
@@ -154,7 +155,8 @@ public static class Due
     private static Timestamp Time(OrganizationState state, ItemState item, AttemptState attempt) =>
         attempt.OnEngine ? Timestamp.Min(attempt.LeaseUntil, attempt.Deadline)
         : item.Status == ItemStatus.Open
-            && (Dispatch.IsOpen(state) || CorrectsReason(state, item, attempt.NotBefore)) ? attempt.NotBefore
+            && ((Dispatch.IsOpen(state) && !ItemBudget.WaitsForSiblings(state, item, attempt))
+                || CorrectsReason(state, item, attempt.NotBefore)) ? attempt.NotBefore
         : Timestamp.Never;
 
     /// <summary>

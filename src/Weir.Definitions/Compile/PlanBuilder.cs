@@ -6,6 +6,7 @@ using Weir.Definitions.Expressions;
 using Weir.Definitions.Findings;
 using Weir.Definitions.Projects;
 using Weir.Definitions.Workflows;
+using Weir.Definitions.Yaml;
 
 namespace Weir.Definitions.Compile;
 
@@ -37,10 +38,16 @@ internal sealed class PlanBuilder(CompileContext context)
             Controls = Workflow.Compliance.Controls,
             Retain = Workflow.Compliance.Retain,
             Restricted = Workflow.Restricted,
+            Budget = Budget,
             Passes = passes,
             NotExecuted = Keys(Workflow.Pinned),
         };
     }
+
+    /// <summary>In billionths of a US dollar; null for no limit.</summary>
+    private long? Budget => (Workflow.Defaults.BudgetMicroUsd ?? context.Project?.BudgetMicroUsd) is { } micros
+        ? checked(micros * Quantities.NanosPerMicro)
+        : null;
 
     private static ParamPlan BuildParam(ParamDefinition param) => new(
         param.Name.Value,

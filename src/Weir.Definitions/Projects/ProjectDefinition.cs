@@ -68,6 +68,10 @@ public sealed record ProjectDefinition
 
     /// <summary>The tier of passes that state none and whose workflow and agent state none.</summary>
     public string? Tier { get; init; }
+
+    /// <summary>What an item may cost where its workflow does not say, in millionths of a US dollar; null for no
+    /// limit.</summary>
+    public long? BudgetMicroUsd { get; init; }
     public string? Pool { get; init; }
     public ImmutableArray<PinnedKey> Pinned { get; init; } = [];
     public string Body { get; init; } = "";

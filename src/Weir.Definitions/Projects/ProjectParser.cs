@@ -20,7 +20,7 @@ internal static partial class ProjectParser
     /// <summary>Keys that later releases carry out; they are accepted, and lint says so.</summary>
     private static readonly ImmutableArray<string> PinnedOnly =
     [
-        "caches", "doctor", "pool", "resources", "budget", "tickets",
+        "caches", "doctor", "pool", "resources", "tickets",
     ];
 
     public static ProjectDefinition? Parse(SourceText source, FindingSink sink)
@@ -56,6 +56,7 @@ internal static partial class ProjectParser
             Preview = PreviewParser.Parse(keys),
             Reviewers = Values(keys, "reviewers"),
             Secrets = SecretNames.Parse(keys, FindingCodes.ProjectSecret),
+            BudgetMicroUsd = keys.Money("budget")?.Value,
             Tier = keys.Choice("tier", PassParser.Tiers)?.Value,
             Pool = keys.Text("pool")?.Value,
             Pinned = PinnedKeys.Take(keys.Entries, PinnedOnly),
@@ -65,7 +66,6 @@ internal static partial class ProjectParser
         {
             keys.Entry(key);
         }
-        keys.Money("budget");
         keys.Finish();
         return project;
     }

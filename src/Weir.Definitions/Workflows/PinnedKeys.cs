@@ -10,7 +10,7 @@ namespace Weir.Definitions.Workflows;
 /// </summary>
 internal static class PinnedKeys
 {
-    public static readonly ImmutableArray<string> OfDefaults = ["budget", "workspace"];
+    public static readonly ImmutableArray<string> OfDefaults = ["workspace"];
 
     public static readonly ImmutableArray<string> OfPass =
     [

@@ -113,7 +113,11 @@ public sealed record TimeoutDefinition(Span? Run, Span? Idle, Span? Queue)
     public static readonly TimeoutDefinition None = new(null, null, null);
 }
 
-public sealed record WorkflowDefaults(Located<string>? Tier, TimeoutDefinition Timeout);
+public sealed record WorkflowDefaults(Located<string>? Tier, TimeoutDefinition Timeout)
+{
+    /// <summary>What an item may cost, in millionths of a US dollar; null where nothing is said.</summary>
+    public long? BudgetMicroUsd { get; init; }
+}
 
 public sealed record SlaDefinition(ConditionText? When, Located<string>? Pass, Span Complete);
 

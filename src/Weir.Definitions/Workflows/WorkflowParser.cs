@@ -205,10 +205,12 @@ internal static class WorkflowParser
         }
         workflow = workflow with
         {
-            Defaults = new WorkflowDefaults(defaults.Choice("tier", PassParser.Tiers), ParseTimeout(defaults)),
+            Defaults = new WorkflowDefaults(defaults.Choice("tier", PassParser.Tiers), ParseTimeout(defaults))
+            {
+                BudgetMicroUsd = defaults.Money("budget")?.Value,
+            },
             Pinned = [.. workflow.Pinned, .. PinnedKeys.Take(defaults.Entries, PinnedKeys.OfDefaults)],
         };
-        defaults.Money("budget");
         defaults.Text("workspace");
         defaults.Finish();
         return workflow;

@@ -6,7 +6,7 @@ namespace Weir.Definitions.Yaml;
 /// <summary>
 /// The units that definitions are written in. Whole numbers and decimals only; nothing is floating point.
 /// </summary>
-internal static class Quantities
+public static class Quantities
 {
     /// <summary>Millionths of a dollar in a dollar.</summary>
     public const long MicrosPerUsd = 1_000_000;

@@ -47,6 +47,10 @@ public sealed class ControlProtocol(
     public Func<AttemptKey, CancellationToken, Task<AttemptSpend>> MeterAsync { get; init; } =
         static (_, _) => Task.FromResult(AttemptSpend.None);
 
+    /// <summary>Lets no more calls of an attempt out, and reports those that it made.</summary>
+    public Func<GivenAttempt, CancellationToken, Task> SettleAsync { get; init; } =
+        static (_, _) => Task.CompletedTask;
+
     /// <summary>Called when an attempt is over.</summary>
     public Action<AttemptKey> Over { get; init; } = static _ => { };
 
@@ -204,6 +208,10 @@ public sealed class ControlProtocol(
             // By its content alone, since the same result handed in again has to be the same command.
             outcome = failed with { Detail = await KeepAsync(result.Note, cancel) };
         }
+        if (Holds(result.Item, result.Key))
+        {
+            await SettledAsync(new GivenAttempt(result.Item, result.Key), cancel);
+        }
         var reply = await SubmitAsync(
             $"{self}/result-{result.Key}",
             new ReportResult(
@@ -224,6 +232,18 @@ public sealed class ControlProtocol(
             (_, ReportResult.Refused) => ResultFate.Refused,
             _ => ResultFate.Applied,
         };
+    }
+
+    private async Task SettledAsync(GivenAttempt attempt, CancellationToken cancel)
+    {
+        try
+        {
+            await SettleAsync(attempt, cancel);
+        }
+        catch (Exception trouble) when (trouble is NotRecordedException or JournalUnavailableException)
+        {
+            throw new ProtocolUnavailableException(trouble.Message, trouble);
+        }
     }
 
     /// <summary>

@@ -106,7 +106,9 @@ internal static class Instructions
         if (state.GoesOnFrom is not null)
         {
             text.AppendLine().AppendLine(
-                "The work has been begun, by a person too: what is in the working tree is where you go on.");
+                state.Helpers.IsEmpty
+                    ? "The work has been begun: what is in the working tree is where you go on."
+                    : "The work has been begun, by a person too: what is in the working tree is where you go on.");
         }
     }
 

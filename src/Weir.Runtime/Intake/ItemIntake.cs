@@ -72,6 +72,7 @@ public sealed class ItemIntake(
             DuplicateOf = submission.DuplicateOf,
             Origin = submission.Origin,
             Due = submission.Due,
+            Budget = submission.Budget,
         };
         var reply = await loop.SubmitAsync(
             commandId, by,

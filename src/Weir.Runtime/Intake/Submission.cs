@@ -46,6 +46,9 @@ public sealed record Submission(
 
     /// <summary>By when it is to be done, from now; null for no time of its own.</summary>
     public Span? Due { get; init; }
+
+    /// <summary>What it may cost at most, in billionths of a US dollar; null where its workflow says so.</summary>
+    public long? Budget { get; init; }
 }
 
 /// <param name="Item">Null when it was refused, and when a trigger was held back.</param>

@@ -93,6 +93,12 @@ public sealed class EventVersions
         new Upcast("JoinChecked", 2, Unchanged),
         new Upcast("MergeChecked", 2, Unchanged),
         new Upcast("MergeRan", 1, Unchanged),
+        // Items had no budget.
+        new Upcast("DefinitionPinned", 7, Unchanged),
+        new Upcast("ItemCreated", 2, Unchanged),
+        new Upcast("AttemptDispatched", 1, Unchanged),
+        new Upcast("PassHeld", 2, Unchanged),
+        new Upcast("PassReleased", 1, Unchanged),
     ]);
 
     /// <summary>For fields that mean what their absence meant.</summary>

@@ -21,6 +21,15 @@ public interface ICallLedger
     /// <summary>What an attempt has come to so far; calls in flight are charged with what is held for them.</summary>
     Task<AttemptSpend> SpentAsync(AttemptKey attempt, CancellationToken cancel);
 
+    /// <summary>
+    /// Puts calls of an attempt that have ended, and are in no batch, into the batch of this number; where it was made
+    /// before, it is that one as it was made.
+    /// </summary>
+    Task<TakenCalls> TakeAsync(AttemptId attempt, int batch, CancellationToken cancel);
+
+    /// <summary>Attempts with calls that have ended and are in no batch.</summary>
+    Task<ImmutableArray<(ItemId Item, AttemptId Attempt)>> UnreportedAsync(CancellationToken cancel);
+
     /// <summary>Sums, the dearest first.</summary>
     /// <param name="by">What to sum by.</param>
     /// <param name="mayCount">The items that count.</param>

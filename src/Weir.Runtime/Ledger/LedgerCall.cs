@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Weir.Core;
+using Weir.Core.Budgets;
 using Weir.Runtime.Ports;
 
 namespace Weir.Runtime.Ledger;
@@ -49,6 +51,11 @@ public sealed record CallEnded(
 /// <param name="Inexact">Those of them whose tokens are not, or not all, known.</param>
 public sealed record SpendRow(
     string Key, int Calls, int Refused, int Unpriced, int Inexact, TokenKinds Tokens, long NanoUsd);
+
+/// <summary>A batch of calls for the journal.</summary>
+/// <param name="Open">What is held for calls that have not ended, in billionths of a US dollar.</param>
+/// <param name="HasMore">More have ended than fit into a batch.</param>
+public sealed record TakenCalls(ImmutableArray<ReportedCall> Calls, long Open, bool HasMore);
 
 /// <summary>What an attempt has used and may still use.</summary>
 /// <param name="Charged">What counts against its ceiling, in billionths of a US dollar: what calls cost, and for those

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weir.Core;
+using Weir.Core.Budgets;
 using Weir.Core.Changes;
 using Weir.Core.Contexts;
 using Weir.Core.Deployments;
@@ -96,6 +97,8 @@ public static class Timeline
         ItemCancelled => $"cancelled by {by.Name}",
         ItemClosed e => $"closed: {e.Resolution}",
         ItemDone => "done",
+        BudgetSet e => $"{by.Name} sets its budget to {Amount.Of(e.Limit)}"
+            + (e.Until is { } until ? $" until {Sentences.Time(until)}" : ""),
         NoteAdded e => $"{e.By.Name} noted{NoteWords.Where(e.Place)} ({NoteWords.Word(e.Kind)})",
         NotExecutedReached e => e.Pass is { } pass
             ? $"{pass}: {e.Key} is pinned and not carried out by this release"
@@ -153,7 +156,11 @@ public static class Timeline
         PassFollowedUp { Refused: not null } e => $"{e.Pass} calls for items that could not be made",
         PassHeld { Cause: HeldCause.PartlyMerged } e =>
             $"{e.Pass} is merged in some repositories and not in all, and waits for a decision",
+        PassHeld { Budget: { } mark } e =>
+            $"{e.Pass} stopped at the item's budget: {Amount.Of(mark.Committed)} of {Amount.Of(mark.Limit)} is spent "
+            + "or held",
         PassHeld e => $"{e.Pass} waits for a decision",
+        PassReleased { GoesOnFrom: { } made } e => $"{e.Pass} goes on from {Short(made)}",
         PassReleased e => $"{e.Pass} goes on",
         ArtifactRecorded e => $"{e.Pass} made {e.Artifact.Name}, version {e.Version}",
         ChangeRecorded e =>

@@ -42,6 +42,7 @@ internal static class ApiRoutes
         TriggerRoutes.Map(api);
         HookRoutes.Map(api);
         CostRoutes.Map(api);
+        BudgetRoutes.Map(api);
     }
 
     /// <summary>Maps routes so that none can be reached without the right token.</summary>

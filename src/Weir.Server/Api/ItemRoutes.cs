@@ -209,6 +209,7 @@ internal static class ItemRoutes
         {
             Propose = body.Propose ?? false,
             DuplicateOf = body.DuplicateOf is null ? null : named[^1],
+            Budget = body.Budget,
         });
     }
 

@@ -1,4 +1,7 @@
 using Weir.Agents.Gateway;
+using Weir.Core;
+using Weir.Core.Budgets;
+using Weir.Core.Items;
 using Weir.Core.Passes;
 using Weir.Core.Plans;
 using Weir.Definitions.Agents;
@@ -15,7 +18,8 @@ namespace Weir.Server.Gateway;
 /// <summary>
 /// What an open attempt may call: the models of its agent's tier as the project has them now, up to the agent's limit.
 /// </summary>
-internal sealed class ModelGrants(ControlLoop loop, BlobText blobs, FindProjectServices projects)
+internal sealed class ModelGrants(
+    ControlLoop loop, BlobText blobs, FindProjectServices projects, UsageReporter usage)
 {
     private const long NanosPerMicro = 1_000;
 
@@ -24,7 +28,8 @@ internal sealed class ModelGrants(ControlLoop loop, BlobText blobs, FindProjectS
         var state = loop.State;
         if (!state.Attempts.TryGetValue(attempt.Key.Attempt, out var owner) || owner != attempt.Item
             || !state.Items[owner].Attempts.TryGetValue(attempt.Key.Attempt, out var found)
-            || found.Token != attempt.Key.Token)
+            || found.Token != attempt.Key.Token
+            || state.Items[owner].Credits.GetValueOrDefault(found.Id) is { IsClosed: true })
         {
             return null;
         }
@@ -45,8 +50,34 @@ internal sealed class ModelGrants(ControlLoop loop, BlobText blobs, FindProjectS
             new CallOwner(
                 item.Id, found.Subject.Pass, attempt.Key, agent.Name, agent.Role, tier.Tier, item.Requester),
             services.Models, [.. tier.Models.Select(model => model.ToString())],
-            agent.Limits.CostMicroUsd * NanosPerMicro);
+            agent.Limits.CostMicroUsd * NanosPerMicro)
+        {
+            Credit = CreditOf(state, item, found.Id),
+        };
     }
+
+    /// <summary>More of the item's budget, in a decision of its own; what was spent until now is reported first.
+    /// </summary>
+    public async Task<long?> ExtendAsync(GivenAttempt attempt, long charged, long needed, CancellationToken cancel)
+    {
+        await usage.ReportAsync(attempt.Item, attempt.Key.Attempt, isLast: false, cancel);
+        await loop.SubmitAsync(
+            $"credit-{attempt.Key}-{Guid.NewGuid():n}", PrincipalId.System,
+            new Core.Budgets.ExtendCredit(attempt.Key.Attempt, attempt.Key.Token, charged, needed), cancel);
+        return loop.State is var state && state.Items.TryGetValue(attempt.Item, out var item)
+            ? CreditOf(state, item, attempt.Key.Attempt)
+            : 0;
+    }
+
+    /// <summary>What an attempt does not need now is its siblings'.</summary>
+    public Task ReturnAsync(GivenAttempt attempt, long kept, CancellationToken cancel) => loop.SubmitAsync(
+        $"credit-{attempt.Key}-{Guid.NewGuid():n}", PrincipalId.System,
+        new Core.Budgets.ReturnCredit(attempt.Key.Attempt, attempt.Key.Token, kept), cancel);
+
+    /// <summary>An item that was given a budget meanwhile gives its attempts credit when they ask for it.</summary>
+    private static long? CreditOf(OrganizationState state, ItemState item, AttemptId attempt) =>
+        item.Credits.GetValueOrDefault(attempt)?.Credit
+            ?? (ItemBudget.Limit(state, item) is null ? null : 0);
 
     private static AgentSpec? AgentOf(CompiledDocument document, Plan plan, AttemptSubject subject)
     {

@@ -13,6 +13,7 @@ using Weir.Runtime.Contexts;
 using Weir.Runtime.Deployments;
 using Weir.Runtime.Effects;
 using Weir.Runtime.Intake;
+using Weir.Runtime.Ledger;
 using Weir.Runtime.Loop;
 using Weir.Runtime.Organizations;
 using Weir.Runtime.Ports;
@@ -41,6 +42,7 @@ public sealed class WeirHost : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _workers = [];
     private readonly CheckpointKey _key;
+    private readonly UsageWorker _usage;
 
     /// <summary>Runs what is not to be isolated: the commands that deploy.</summary>
     private readonly ISandbox _programs;
@@ -71,9 +73,14 @@ public sealed class WeirHost : IAsyncDisposable
         Blobs = new BlobText(settings.Organization, Files);
         Ledger = ledger;
         _models = new HttpMessageInvoker(new ProviderHandler(Environment.GetEnvironmentVariable, time));
-        Gateway = new ModelGateway(
-            new ModelGrants(loop, Blobs, FindProjectAsync).FindAsync, Keys, ledger, _models, time,
-            settings.Tape);
+        Usage = new UsageReporter(loop, ledger);
+        _usage = new UsageWorker(loop, Usage, time);
+        var grants = new ModelGrants(loop, Blobs, FindProjectAsync, Usage);
+        Gateway = new ModelGateway(grants.FindAsync, Keys, ledger, _models, time, settings.Tape)
+        {
+            Credit = new CreditSource(grants.ExtendAsync, grants.ReturnAsync),
+            Ended = _usage.Ended,
+        };
         _projects = new ProjectDirectory(loop, sandbox, settings, Gateway.LineOf, time);
         Pinning = new WorkflowPinning(loop, Blobs);
         Intake = new ItemIntake(loop, Blobs, _projects.RefreshAsync, Pinning);
@@ -114,6 +121,7 @@ public sealed class WeirHost : IAsyncDisposable
     public ModelGateway Gateway { get; }
     public ProviderKeys Keys { get; } = new(Environment.GetEnvironmentVariable);
     public SqliteLedger Ledger { get; }
+    public UsageReporter Usage { get; }
     public IJournal Journal => _journal;
     public IReadModels ReadModels => _journal;
 
@@ -202,6 +210,7 @@ public sealed class WeirHost : IAsyncDisposable
         _workers.Add(Triggers.RunAsync(_stop.Token));
         _workers.Add(Checkpoints.RunAsync(_stop.Token));
         _workers.Add(_keeper.RunAsync(_stop.Token));
+        _workers.Add(_usage.RunAsync(_stop.Token));
         _workers.Add(Refusal is null && Settings.Slots > 0 ? RunEngineAsync(time) : RetireEngineAsync());
     }
 
@@ -210,6 +219,11 @@ public sealed class WeirHost : IAsyncDisposable
         Loop, Blobs, Projects, RefreshedProjects, Roll, self)
     {
         MeterAsync = Gateway.SpentAsync,
+        SettleAsync = async (attempt, cancel) =>
+        {
+            Gateway.Seal(attempt.Key);
+            await Usage.ReportAsync(attempt.Item, attempt.Key.Attempt, isLast: true, cancel);
+        },
         Over = Gateway.Close,
     };
 
@@ -272,6 +286,7 @@ public sealed class WeirHost : IAsyncDisposable
         await Checkpoints.FinishAsync();
         await _keeper.FinishAsync();
         await _journal.DisposeAsync();
+        Usage.Dispose();
         Ledger.Dispose();
         _models.Dispose();
         Triggers.Dispose();

@@ -7,6 +7,7 @@ using Weir.Core.Passes;
 namespace Weir.Server.Views;
 
 /// <summary>Bodies of requests. What is absent is null or empty.</summary>
+/// <param name="Budget">What it may cost at most, in billionths of a US dollar.</param>
 public sealed record NewItem(
     string Project,
     string Title,
@@ -20,7 +21,8 @@ public sealed record NewItem(
     ImmutableArray<string> BlockedBy,
     ImmutableSortedDictionary<string, byte[]>? Artifacts,
     bool? Propose = null,
-    string? DuplicateOf = null);
+    string? DuplicateOf = null,
+    long? Budget = null);
 
 /// <param name="Warnings">What is already known to need attention.</param>
 /// <param name="Settled">What was settled, and by what, such as <c>kind bug: rule 2 of project.md</c>.</param>

@@ -6,7 +6,14 @@ namespace Weir.Storage.Ledger;
 internal static class LedgerSql
 {
     /// <summary>Of the table below; a file of a newer one is refused.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
+
+    /// <summary>From version 1, which had no batches: what was called before is in none, and never reported.</summary>
+    public const string Batches = """
+        ALTER TABLE calls ADD COLUMN batch INTEGER;
+        UPDATE calls SET batch = 0;
+        CREATE INDEX calls_unreported ON calls (organization, attempt) WHERE batch IS NULL;
+        """;
 
     public const string Create = """
         CREATE TABLE calls (
@@ -36,8 +43,10 @@ internal static class LedgerSql
             output_reasoning BIGINT NOT NULL DEFAULT 0,
             meter TEXT,
             nano_usd BIGINT,
-            price TEXT
+            price TEXT,
+            batch INTEGER
         );
+        CREATE INDEX calls_unreported ON calls (organization, attempt) WHERE batch IS NULL;
         CREATE INDEX calls_of_attempts ON calls (organization, attempt, token);
         CREATE INDEX calls_in_flight ON calls (id) WHERE ended_at IS NULL;
         CREATE INDEX calls_by_time ON calls (organization, begun_at);
@@ -76,6 +85,35 @@ internal static class LedgerSql
     public const string OfAttempt = $"""
         SELECT '', {Sums}, COALESCE(SUM(CASE WHEN meter = 'Refused' THEN 0 ELSE COALESCE(nano_usd, held, 0) END), 0)
         FROM calls WHERE organization = @organization AND attempt = @attempt AND token = @token
+        """;
+
+    public const string CountBatch = """
+        SELECT COUNT(*) FROM calls WHERE organization = @organization AND attempt = @attempt AND batch = @batch
+        """;
+
+    public const string MakeBatch = """
+        UPDATE calls SET batch = @batch WHERE id IN (
+            SELECT id FROM calls WHERE organization = @organization AND attempt = @attempt AND batch IS NULL
+                AND ended_at IS NOT NULL ORDER BY id LIMIT @limit)
+        """;
+
+    public const string OfBatch = """
+        SELECT id, provider || '/' || requested, input_uncached, cache_read, cache_write_5m + cache_write_1h,
+            output_visible + output_reasoning, meter, nano_usd,
+            CASE WHEN meter = 'Refused' THEN 0 ELSE COALESCE(nano_usd, held, 0) END
+        FROM calls WHERE organization = @organization AND attempt = @attempt AND batch = @batch ORDER BY id
+        """;
+
+    /// <summary>What is held for calls in flight, and how many have ended beside those in batches.</summary>
+    public const string Beside = """
+        SELECT COALESCE(SUM(CASE WHEN ended_at IS NULL THEN COALESCE(held, 0) END), 0),
+            COUNT(ended_at)
+        FROM calls WHERE organization = @organization AND attempt = @attempt AND batch IS NULL
+        """;
+
+    public const string Unreported = """
+        SELECT DISTINCT item, attempt FROM calls
+        WHERE organization = @organization AND batch IS NULL AND ended_at IS NOT NULL ORDER BY attempt
         """;
 
     /// <summary>Sums of those that have ended, by item beside what is asked for: items are not for everybody.</summary>

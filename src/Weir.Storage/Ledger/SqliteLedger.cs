@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Weir.Core;
+using Weir.Core.Budgets;
 using Weir.Runtime.Ledger;
 using Weir.Runtime.Ports;
 using Weir.Storage.Sqlite;
@@ -51,6 +52,11 @@ public sealed class SqliteLedger : ICallLedger, IDisposable
                 session.ExecuteScript(
                     $"BEGIN IMMEDIATE; {LedgerSql.Create} PRAGMA user_version = {LedgerSql.Version}; COMMIT");
             }
+            else if (version < LedgerSql.Version)
+            {
+                session.ExecuteScript(
+                    $"BEGIN IMMEDIATE; {LedgerSql.Batches} PRAGMA user_version = {LedgerSql.Version}; COMMIT");
+            }
             session.Execute(LedgerSql.Abandon);
             return new SqliteLedger(file, organization, session);
         }
@@ -92,6 +98,57 @@ public sealed class SqliteLedger : ICallLedger, IDisposable
                 sums.Calls, sums.Calls - sums.Unpriced, sums.Tokens, sums.NanoUsd, rows.GetInt64(12));
         },
         cancel);
+
+    public Task<TakenCalls> TakeAsync(AttemptId attempt, int batch, CancellationToken cancel) => WithAsync(
+        () =>
+        {
+            if (Convert.ToInt64(
+                _session.Scalar(LedgerSql.CountBatch, _organization, attempt.Value, batch),
+                CultureInfo.InvariantCulture) == 0)
+            {
+                _session.Execute(LedgerSql.MakeBatch, batch, _organization, attempt.Value, UsageBatch.MaxCalls);
+            }
+            var calls = ImmutableArray.CreateBuilder<ReportedCall>();
+            using (var rows = _session.Query(LedgerSql.OfBatch, _organization, attempt.Value, batch))
+            {
+                while (rows.Read())
+                {
+                    calls.Add(Reported(rows));
+                }
+            }
+            using var beside = _session.Query(LedgerSql.Beside, _organization, attempt.Value);
+            beside.Read();
+            return new TakenCalls(calls.ToImmutable(), beside.GetInt64(0), beside.GetInt64(1) > 0);
+        },
+        cancel);
+
+    private static ReportedCall Reported(SqliteDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetInt64(2) + row.GetInt64(3) + row.GetInt64(4), row.GetInt64(3),
+        row.GetInt64(5), Enum.Parse<CallMeter>(row.GetString(6)) switch
+        {
+            CallMeter.Provider or CallMeter.Replay => CallCertainty.Exact,
+            CallMeter.Partial => CallCertainty.AtLeast,
+            CallMeter.Refused => CallCertainty.Refused,
+            _ => CallCertainty.Unknown,
+        },
+        row.IsDBNull(7) ? null : row.GetInt64(7), row.GetInt64(8));
+
+    public Task<ImmutableArray<(ItemId Item, AttemptId Attempt)>> UnreportedAsync(CancellationToken cancel) =>
+        WithAsync(
+            () =>
+            {
+                var found = ImmutableArray.CreateBuilder<(ItemId, AttemptId)>();
+                using var rows = _session.Query(LedgerSql.Unreported, _organization);
+                while (rows.Read())
+                {
+                    if (ItemId.TryParse(rows.GetString(0), out var item))
+                    {
+                        found.Add((item, new AttemptId(rows.GetInt64(1))));
+                    }
+                }
+                return found.ToImmutable();
+            },
+            cancel);
 
     public async Task<ImmutableArray<SpendRow>> SumAsync(
         SpendBy by, Timestamp since, Func<ItemId, bool> mayCount, CancellationToken cancel)

@@ -75,4 +75,47 @@ public sealed class AttemptAccountTests
         account.TryHold(left => left).ShouldBe(0);
         account.TryHold(_ => 1).ShouldBeNull();
     }
+
+    /// <summary>What no number holds stops the attempt, and breaks nothing.</summary>
+    [Fact]
+    public void AnAbsurdChargeIsTheLargestNumberAndNoFault()
+    {
+        var account = new AttemptAccount(ceiling: null, charged: 0);
+        account.TryHold(_ => 50).ShouldBe(50);
+        account.TryHold(_ => 50).ShouldBe(50);
+        account.Settle(held: 50, cost: long.MaxValue);
+        account.Settle(held: 50, cost: long.MaxValue);
+        account.Charged.ShouldBe(long.MaxValue);
+        account.TryHold(_ => 1).ShouldBeNull();
+    }
+
+    [Fact]
+    public void TheLowerOfCeilingAndCreditCountsAndCreditIsAskedForUpToTheCeiling()
+    {
+        var account = new AttemptAccount(ceiling: 100, charged: 10);
+        account.Begin(credit: 40);
+        account.Begin(credit: 90);
+        (account.Limit, account.ShortOf(20), account.ShortOf(50), account.ShortOf(500)).ShouldBe((40, 0, 20, 60));
+        account.TryHold(left => left).ShouldBe(30);
+        account.Give(70);
+        account.TryHold(left => left).ShouldBe(30);
+        account.Give(200);
+        (account.Limit, account.TryHold(left => left)).ShouldBe((100L, 30L));
+    }
+
+    [Fact]
+    public void WhatIsHeldIsNotGivenBackAndWhatIsSealedHoldsNothing()
+    {
+        var account = new AttemptAccount(ceiling: null, charged: 10);
+        account.Begin(credit: 40);
+        account.TryHold(_ => 5).ShouldBe(5);
+        account.MayGetMore(out var settled).ShouldBeTrue();
+        (account.Trim(), account.Trim(), account.TryHold(_ => 1)).ShouldBe((15L, null, null));
+        account.Settle(held: 5, cost: 2);
+        settled.IsCompleted.ShouldBeTrue();
+        account.MayGetMore(out _).ShouldBeFalse();
+        account.TryHold(_ => 3).ShouldBe(3);
+        account.Seal();
+        (account.TryHold(_ => 0), account.MayGetMore(out _)).ShouldBe((null, false));
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core.Budgets;
 using Weir.Core.Changes;
 using Weir.Core.Contexts;
 using Weir.Core.FanOut;
@@ -28,6 +29,9 @@ namespace Weir.Core.Tests.Scenarios;
 /// edit reads nothing beside 2                      is given two notes of the item, and no document
 /// edit makes change:c1 noting n1+n2                leaves two notes, whatever it comes to
 /// edit makes notes:n1 costing 5                    so many billionths of a dollar; or 'something', which nobody knows
+/// edit wants 20 [having 5]                         the gateway: credit for so many cents more
+/// edit keeps 20                                    the gateway: it gives back the rest of its credit
+/// edit spends 10 [open 5] [last] [batch 2]         the ledger: calls for so many cents, and what is held beside
 /// edit claims by e2                                by an engine that it was not given to
 /// </code>
 /// </summary>
@@ -39,6 +43,15 @@ internal sealed class EngineSteps(Stage stage)
         token = clause.After("token") is { } other ? long.Parse(other) : token;
         var verb = clause.Rest[0];
         var words = clause with { Rest = clause.Rest[1..] };
+        if (verb is "wants" or "keeps" or "spends")
+        {
+            stage.Send(PrincipalId.System, verb == "keeps"
+                ? new ReturnCredit(attempt, token, PlanText.Cents(words.Rest[0]))
+                : verb == "wants" ? new ExtendCredit(
+                    attempt, token, PlanText.Cents(words.After("having") ?? "0"), PlanText.Cents(words.Rest[0]))
+                : new ReportUsage(item, attempt, Batch(stage.State.Items[item], attempt, words)));
+            return;
+        }
         stage.Send(By(item, attempt, clause), verb switch
         {
             "claims" => new ClaimAttempt(attempt, token),
@@ -53,6 +66,17 @@ internal sealed class EngineSteps(Stage stage)
                 ],
             },
         });
+    }
+
+    private static UsageBatch Batch(ItemState item, AttemptId attempt, Clause words)
+    {
+        var next = (item.Credits.GetValueOrDefault(attempt)?.Batches ?? 0) + 1;
+        var number = words.After("batch") is { } given ? int.Parse(given) : next;
+        var cost = PlanText.Cents(words.Rest[0]);
+        return new UsageBatch(
+            number,
+            cost == 0 ? [] : [new ReportedCall(number, "p/m1", 10, 0, 1, CallCertainty.Exact, cost, cost)],
+            PlanText.Cents(words.After("open") ?? "0"), words.Has("last"));
     }
 
     private ContextFacts Documents(ItemState item, Clause clause)

@@ -15,6 +15,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// ladder page: 1h notify role:lead, 2h reassign role:lead, 1d park
 /// sla: 2d, pass edit, when params.severity=high
 /// reclassify: when triage.kind=feature, to other, close invalid, carries triage notes, ask role:lead
+/// budget: 80                                       what an item may cost, in cents
 /// pinned: triggers                                 keys checked and pinned, but not carried out
 /// pass edit: agent writer, needs a b, takes notes, makes change manual, when params.severity=high, delay 1h,
 ///            adopt notes, skip role:lead, retries 1, asks 2 of role:lead, sla 1h, ladder page, on-demand, pinned
@@ -57,6 +58,7 @@ internal static class PlanText
                     plan with { Ladders = plan.Ladders.Add(new LadderPlan(line.Name, [.. line.Clauses.Select(Rung)])) },
                 "sla" => plan with { Slas = plan.Slas.Add(Sla(line)) },
                 "reclassify" => plan with { Reclassify = plan.Reclassify.Add(Reclassify(line)) },
+                "budget" => plan with { Budget = Cents(line.Clauses[0].Word) },
                 "pinned" => plan with { NotExecuted = [.. line.Clauses.Select(clause => clause.Word)] },
                 "pass" => plan with { Passes = plan.Passes.Add(Pass(line)) },
                 "gate" => AddGate(plan, line),
@@ -72,6 +74,9 @@ internal static class PlanText
             Artifacts = plan.Artifacts.AddRange(undeclared.Select(name => Artifact(new Line("artifact", name, [])))),
         };
     }
+
+    /// <summary>As amounts are counted, in billionths of a US dollar.</summary>
+    public static long Cents(string text) => long.Parse(text) * 10_000_000;
 
     private static PassPlan Pass(Line line)
     {

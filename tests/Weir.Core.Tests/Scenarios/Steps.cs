@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Core.Budgets;
 using Weir.Core.Calendars;
 using Weir.Core.Changes;
 using Weir.Core.Engines;
@@ -22,6 +23,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// wait 90m                                         time passes; whatever falls due happens at its time
 /// later 2h                                         time passes, but Core is not told before the next step
 /// requester asks [severity=high] [blocked by W-1] [class hotfix] [with notes:n1] [risk low] [same W-1]
+/// requester asks [budget 40]                       that it may cost so many cents at most
 /// requester asks for other                         an item of another workflow
 /// requester asks unsure                            nobody has said what kind of work it is
 /// requester confirms [risk low because r1] [ruled high]      that it is a task
@@ -34,6 +36,7 @@ namespace Weir.Core.Tests.Scenarios;
 /// lead reclassifies [to other] [with notes triage] moves the item, or accepts what a result calls for
 /// chief lists W v1 lead=lead stranger, spoils W v2 what organization.md of W says, and one that cannot be used
 /// chief leaves lead for 2d [in 1h] [to tester], returns lead, removes lead, makes lead maintainer qa
+/// chief funds 200 [for 2h]                         sets what the item may cost, in cents
 /// lead overrides edit/owner [note]                 approves alone, in an emergency
 /// chief parks, resumes, cancels, closes wontfix, retries [edit], reverts, skips edit, sets severity=low, sets
 /// risk=low because r1, pauses [1h], unpauses
@@ -101,6 +104,9 @@ internal sealed class Steps(Stage stage)
         "asks" when words.Has("unsure") => AskUnsure(words),
         "asks" => Ask(words),
         "approves" => Judge(item, words, true),
+        "funds" => new SetBudget(
+            item, PlanText.Cents(words.Rest[0]), words.After("for") is { } time ? PlanText.Span(time) : null,
+            new Digest("reason")),
         "overrides" => Judge(item, words, true) with { Emergency = true, Note = Note(words) },
         "leaves" => Leave(words),
         "returns" => new EndAbsence(PrincipalId.Person(words.Rest[0])),
@@ -208,6 +214,7 @@ internal sealed class Steps(Stage stage)
     {
         AwaitsProposal = words.Has("unsure"),
         DuplicateOf = ItemId.TryParse(words.After("same"), out var same) ? same : null,
+        Budget = words.After("budget") is { } most ? PlanText.Cents(most) : null,
     };
 
     private static Digest? Reason(Clause words) => words.After("because") is { } reason ? new Digest(reason) : null;

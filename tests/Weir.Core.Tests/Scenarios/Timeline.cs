@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Weir.Core.Budgets;
 using Weir.Core.Changes;
 using Weir.Core.Contexts;
 using Weir.Core.Deployments;
@@ -109,6 +110,7 @@ internal sealed partial class Timeline(Stage stage)
         ItemClosed e => $"closed as {e.Resolution}",
         ItemCancelled => "cancelled",
         ParamSet e => $"param {e.Name} is {Text(e.Value)}{(e.ByPerson ? " by a person" : "")}",
+        BudgetSet e => $"may cost {Amount.Of(e.Limit)}{(e.Until is { } until ? $" until {Time(until)}" : "")}",
         NotExecutedReached e =>
             $"{(e.Pass is { } pass ? pass.ToString() : "workflow")} reaches {e.Key}, which is not carried out",
         ContextMeasured e => $"documents of {e.Commit}:"
@@ -181,7 +183,7 @@ internal sealed partial class Timeline(Stage stage)
             + (e.Conflict is { } c ? $", from {c.Marked} on {c.Parent}" : ""),
         PassHeld e => $" held: {Words(e.Cause)}",
         PassFollowedUp e => $" is followed by {e.Made}{(e.Refused is null ? "" : ", not by all")}",
-        PassReleased => " released",
+        PassReleased e => " released" + (e.GoesOnFrom is { } made ? $", to go on from {made}" : ""),
         PassTakenOver e => $" taken over{(e.From is { } from ? $" from {stage.Label(from)}" : "")}",
         PassGivenBack e => $" given back{(e.Commit is { } made ? $" from {made}" : "")}",
         AgentTold e => $" is told {e.Text} (number {e.Number})",
@@ -255,7 +257,13 @@ internal sealed partial class Timeline(Stage stage)
     private string OfAttempt(AttemptEvent happened, Timestamp now) => stage.Label(happened.Attempt) + happened switch
     {
         AttemptQueued e => $" queued{(e.NotBefore > now ? $", not before {Time(e.NotBefore)}" : "")}",
-        AttemptDispatched e => $" runs on {e.Engine}",
+        AttemptDispatched e => $" runs on {e.Engine}"
+            + (e.Credit is { } credit ? $" with {Amount.Of(credit)}" : ""),
+        CreditExtended e => $" has {Amount.Of(e.Credit)} now",
+        CreditReturned e => $" keeps {Amount.Of(e.Credit)}",
+        CreditRefused e => $" is refused {Amount.Of(e.Needed)}",
+        UsageReported e => $" spent {Amount.Of(e.Batch.Calls.Sum(call => call.Charged))} (batch {e.Batch.Number}"
+            + $"{(e.Batch.Open > 0 ? $", {Amount.Of(e.Batch.Open)} open" : "")}{(e.Batch.IsLast ? ", last" : "")})",
         AttemptClaimed e => $" claimed, lease until {Time(e.LeaseUntil)}",
         LeaseExtended e => $" lease until {Time(e.Until)}",
         AttemptStopRequested => " is told to stop",

@@ -111,16 +111,23 @@ internal sealed class SimulatedEngine(World world, string name, int slots, Dice 
             world.Trace.Note("hang", $"{attempt.Id}");
             await world.Time.After(dice.Between(20, 400) * 1_000L);
         }
+        if (!stopped && !await world.Meter.CallAsync(item, attempt))
+        {
+            outcome = new AttemptOutcome.Failed(FailureReason.BudgetStopped, _workshop.Text());
+        }
         if (stopped && !world.IsCalm && dice.OnceIn(5))
         {
+            world.Meter.Later(item, attempt.Id);
             world.Trace.Note("never stops", $"{attempt.Id}");
             return;
         }
         world.Working.Remove(attempt.Id);
         if (!Lives(incarnation) && dice.Chance(50))
         {
+            world.Meter.Later(item, attempt.Id);
             return;
         }
+        await world.Meter.SettleAsync(item, attempt.Id);
         await ReportAsync(item, attempt, stopped ? new AttemptOutcome.Failed(FailureReason.Cancelled, null) : outcome);
     }
 

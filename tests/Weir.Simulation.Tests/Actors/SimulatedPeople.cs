@@ -1,4 +1,5 @@
 using Weir.Core;
+using Weir.Core.Budgets;
 using Weir.Core.Changes;
 using Weir.Core.Engines;
 using Weir.Core.FanOut;
@@ -121,6 +122,8 @@ internal sealed class SimulatedPeople(World world, Dice dice)
                 new RevertItem(item.Id),
             TaskKind.Decision when item.Pass(pass.Id).Held == HeldCause.SplitProposed && dice.Chance(70) =>
                 new AcceptSplit(item.Id, dice.Chance(80) ? pass.Id : null),
+            TaskKind.Decision when item.Pass(pass.Id).HeldAt is { } mark && dice.Chance(70) =>
+                Fund(item, mark.Limit + dice.Between(-100, 2_000) * 1_000),
             TaskKind.Decision =>
                 dice.Chance(92)
                     ? new RetryItem(item.Id, dice.Chance(50) ? pass.Id : null)
@@ -134,6 +137,10 @@ internal sealed class SimulatedPeople(World world, Dice dice)
                     task.Id, _workshop.Change(item, pass), _workshop.Artifacts(plan, pass), _workshop.Ending()),
         });
     }
+
+    private SetBudget Fund(ItemState item, long limit) => new(
+        item.Id, limit, dice.Chance(30) ? new Span(dice.Between(10, 300) * 60_000L) : null,
+        _workshop.Text());
 
     private JudgeGate Judge(ItemState item, PassPlan pass, TaskState task, PrincipalId by, bool approve)
     {
@@ -201,6 +208,7 @@ internal sealed class SimulatedPeople(World world, Dice dice)
                 item.Id, dice.Pick(seen.Plans.Values.ToList()).Workflow,
                 [.. item.Artifacts.Keys.Where(_ => dice.Chance(50))], null),
             18 or 19 => Split(seen, item),
+            12 => Fund(item, dice.Between(0, 3_000) * 1_000),
             0 => new CancelItem(item.Id, null),
             1 => new PauseDispatch(null, dice.Chance(70) ? seen.Now + Duration.Minutes(dice.Between(1, 30)) : null),
             2 or 3 => new SkipPass(item.Id, Skipped(seen, item), _workshop.Text()),

@@ -125,6 +125,7 @@ internal sealed class Auditor(World world)
         _people.Check(before, recorded);
         TakeoverInvariants.Check(before, recorded, State);
         NoteInvariants.Check(before, recorded, State);
+        BudgetInvariants.Check(before, recorded, State, world.Meter);
         DocumentInvariants.Check(before, recorded, State);
         _triggers.Check(before, recorded);
         SplitInvariants.Check(before, recorded, State);
@@ -229,6 +230,7 @@ internal sealed class Auditor(World world)
         StateInvariants.Check(State, State, [], whole: true, new Unchanged());
         _events.Rests(State);
         Quiescence.Check(State, world.Server?.Loop.Now ?? world.Now);
+        BudgetInvariants.Rests(State, world.Meter);
         DocumentInvariants.Rests(State);
         var standing = State.Items.Values.SelectMany(item => item.Previews)
             .Where(preview => preview.Stage == PreviewStage.Up).Select(preview => preview.Effect).ToHashSet();

@@ -29,7 +29,7 @@ internal static class Quiescence
                 HoldReason.ReviewAsked or HoldReason.ReviewAskedAgain or HoldReason.WorkAsked
                     or HoldReason.QuestionAsked or HoldReason.DecisionAsked or HoldReason.StandInAsked
                     or HoldReason.LateReviewAsked or HoldReason.LateFindingAsked or HoldReason.NobodyThere
-                    or HoldReason.IntakeAsked or HoldReason.PartAsked => !item.Tasks.IsEmpty,
+                    or HoldReason.IntakeAsked or HoldReason.PartAsked or HoldReason.BudgetAsked => !item.Tasks.IsEmpty,
                 HoldReason.IsParked => item.Status == ItemStatus.Parked,
                 HoldReason.Blocked by => state.Open.Contains(by.By),
                 HoldReason.WaitsForParts => item.Links.Any(link => link is { Kind: LinkKind.Part, GivenUp: false }

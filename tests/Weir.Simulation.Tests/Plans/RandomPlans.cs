@@ -138,7 +138,8 @@ internal sealed class RandomPlans(Dice dice)
             Workflow = name,
             Hash = hash,
             Document = hash,
-            NotExecuted = dice.Chance(10) ? ["budget"] : [],
+            NotExecuted = dice.Chance(10) ? ["workspace"] : [],
+            Budget = dice.Chance(60) ? dice.Between(200, 3_000) * 1_000 : null,
             Params =
             [
                 new ParamPlan("level", ParamType.Choice, Value.Of("normal"), null, ["normal", "high"], null, null),
@@ -162,9 +163,7 @@ internal sealed class RandomPlans(Dice dice)
                 new LadderPlan("office", [Rung(60, RungAction.Notify, "role:lead", business: true),
                     Rung(180, RungAction.Reassign, "role:lead", business: true),
                     Rung(600, RungAction.Park, "", business: true)])],
-            Slas = dice.Chance(30)
-                ? [new SlaPlan(null, null, new Span(dice.Between(20, 200) * Minute, dice.Chance(50)))]
-                : [],
+            Slas = Slas(),
             Reclassify = dice.Chance(8) ? [Rule(null, "wontfix")]
                 : dice.Chance(10) ? [Rule($"flow{dice.Between(1, _made + 1)}", null) with { Carry = Carried(passes) }]
                 : [],
@@ -184,6 +183,10 @@ internal sealed class RandomPlans(Dice dice)
             number == 1 ? new WatchPlan(Duration.Seconds(30), Duration.Minutes(4), 2) : null,
             number == 1),
     };
+
+    private ImmutableArray<SlaPlan> Slas() => dice.Chance(30)
+        ? [new SlaPlan(null, null, new Span(dice.Between(20, 200) * Minute, dice.Chance(50)))]
+        : [];
 
     private ReclassifyPlan Rule(string? to, string? close) => new(
         new Expression.Compare("change.files", Comparison.Greater, Value.Of(dice.Between(1, 2))), to, close,

@@ -1,4 +1,5 @@
 using Weir.Core;
+using Weir.Core.Budgets;
 using Weir.Runtime.Ledger;
 using Weir.Runtime.Ports;
 using Weir.Storage.Ledger;
@@ -109,10 +110,70 @@ public sealed class SqliteLedgerTests : IDisposable
         }
         using (var session = SqliteSession.OpenWriter(Path.Combine(_folder.Path, SqliteLedger.FileName)))
         {
-            session.Execute("PRAGMA user_version = 2");
+            session.Execute("PRAGMA user_version = 3");
         }
         Should.Throw<JournalUnavailableException>(() => SqliteLedger.Open(_state, Organization))
-            .Message.ShouldContain("has version 2; this program knows versions to 1");
+            .Message.ShouldContain("has version 3; this program knows versions to 2");
+    }
+
+    [Fact]
+    public async Task ACallIsInOneBatchAndABatchIsTheSameWhenItIsTakenAgain()
+    {
+        using var ledger = SqliteLedger.Open(_state, Organization);
+        await ledger.EndAsync(await ledger.BeginAsync(Begun(), default), Ended(CallMeter.Provider, 1_234));
+        await ledger.EndAsync(await ledger.BeginAsync(Begun(), default), Ended(CallMeter.Partial, null));
+        await ledger.EndAsync(await ledger.BeginAsync(Begun(), default), Ended(CallMeter.Refused, 0));
+        var flying = await ledger.BeginAsync(Begun(), default);
+        (await ledger.UnreportedAsync(default)).Single().Attempt.ShouldBe(Attempt.Attempt);
+        var first = await ledger.TakeAsync(Attempt.Attempt, 1, default);
+        first.Calls.Select(call => (call.Certainty, call.NanoUsd, call.Charged)).ShouldBe(
+        [
+            (CallCertainty.Exact, 1_234L, 1_234L), (CallCertainty.AtLeast, null, 5_000L),
+            (CallCertainty.Refused, 0L, 0L),
+        ]);
+        (first.Calls[0].Model, first.Calls[0].Input, first.Calls[0].Cached, first.Calls[0].Output)
+            .ShouldBe(("remote/large", 127, 20, 56));
+        (first.Open, first.HasMore).ShouldBe((5_000, false));
+        await ledger.EndAsync(flying, Ended(CallMeter.Provider, 7));
+        var again = await ledger.TakeAsync(Attempt.Attempt, 1, default);
+        (again.Calls.SequenceEqual(first.Calls), again.Open, again.HasMore).ShouldBe((true, 0, true));
+        (await ledger.TakeAsync(Attempt.Attempt, 2, default)).Calls.Single().Charged.ShouldBe(7);
+        (await ledger.TakeAsync(Attempt.Attempt, 3, default)).Calls.ShouldBeEmpty();
+        (await ledger.UnreportedAsync(default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task ABatchIsBounded()
+    {
+        using var ledger = SqliteLedger.Open(_state, Organization);
+        for (var call = 0; call <= UsageBatch.MaxCalls; call++)
+        {
+            await ledger.EndAsync(await ledger.BeginAsync(Begun(), default), Ended(CallMeter.Provider, 1));
+        }
+        var first = await ledger.TakeAsync(Attempt.Attempt, 1, default);
+        (first.Calls.Length, first.HasMore).ShouldBe((UsageBatch.MaxCalls, true));
+        var second = await ledger.TakeAsync(Attempt.Attempt, 2, default);
+        (second.Calls.Length, second.HasMore).ShouldBe((1, false));
+    }
+
+    /// <summary>What version 1 counted is in no batch, and is not reported after the fact.</summary>
+    [Fact]
+    public async Task ALedgerOfTheReleaseBeforeIsTakenOver()
+    {
+        using (var ledger = SqliteLedger.Open(_state, Organization))
+        {
+            await ledger.EndAsync(await ledger.BeginAsync(Begun(), default), Ended(CallMeter.Provider, 1));
+        }
+        using (var session = SqliteSession.OpenWriter(Path.Combine(_folder.Path, SqliteLedger.FileName)))
+        {
+            session.ExecuteScript(
+                "DROP INDEX calls_unreported; ALTER TABLE calls DROP COLUMN batch; PRAGMA user_version = 1");
+        }
+        using var next = SqliteLedger.Open(_state, Organization);
+        (await next.UnreportedAsync(default)).ShouldBeEmpty();
+        (await next.SpentAsync(Attempt, default)).NanoUsd.ShouldBe(1);
+        await next.EndAsync(await next.BeginAsync(Begun(), default), Ended(CallMeter.Provider, 2));
+        (await next.TakeAsync(Attempt.Attempt, 1, default)).Calls.Single().Charged.ShouldBe(2);
     }
 
     private static CallBegun Begun(string item = "SHOP-1", string person = "ada")

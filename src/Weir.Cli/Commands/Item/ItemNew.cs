@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Weir.Cli.Client;
+using Weir.Cli.Commands.Budget;
 using Weir.Cli.Commands.Project;
 using Weir.Cli.Output;
 using Weir.Cli.Table;
@@ -41,6 +42,12 @@ internal static class ItemNew
         new("--propose") { Description = "have the agent intake say what it thinks, also where nothing is open" };
     private static readonly Option<string?> DuplicateOf =
         new("--duplicate-of") { Description = "record it as asking for the same as that item", HelpName = "ID" };
+    private static readonly Option<string?> Budget = new("--budget")
+    {
+        Description = "what it may cost at most, in US dollars; what its workflow or project says counts where it is "
+            + "less",
+        HelpName = "AMOUNT",
+    };
     private static readonly Option<bool> Yes =
         new("--yes") { Description = "do not ask on a terminal: what is missing is refused" };
 
@@ -52,7 +59,7 @@ internal static class ItemNew
         Options =
         [
             Project, Request, Kind, Workflow, Class, Risk, Labels, Params, BlockedBy, Artifacts, Propose, DuplicateOf,
-            Yes,
+            Budget, Yes,
         ],
         Examples =
         [
@@ -75,7 +82,8 @@ internal static class ItemNew
                 [.. call.Get(BlockedBy) ?? []],
                 await NamedValues.FilesAsync(call, call.Get(Artifacts), "--artifact NAME=FILE"),
                 call.Get(Propose),
-                call.Get(DuplicateOf));
+                call.Get(DuplicateOf),
+                call.Get(Budget) is { } budget ? BudgetNoun.Nanos(budget, "--budget AMOUNT") : null);
             if (MayAsk(call))
             {
                 var interview = new ItemInterview(call, client, Console.In);
