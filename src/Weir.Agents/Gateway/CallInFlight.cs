@@ -1,3 +1,4 @@
+using Weir.Agents.Gateway.Windows;
 using Weir.Agents.Metering;
 using Weir.Agents.Prices;
 using Weir.Core;
@@ -16,6 +17,7 @@ internal sealed class CallInFlight(
     long held,
     Price? price,
     TimeProvider time,
+    WindowPass pass,
     Action? ended)
 {
     private int _settled;
@@ -44,6 +46,7 @@ internal sealed class CallInFlight(
         {
             return;
         }
+        pass.Leave(meter is CallMeter.Missing ? null : metered.Tokens.Total);
         long? cost = meter switch
         {
             CallMeter.Refused => 0,

@@ -34,6 +34,15 @@ public static class GatewayLimits
     /// <summary>The longest that is waited before a call is tried again; a provider that says longer is not.</summary>
     public static readonly TimeSpan Wait = TimeSpan.FromSeconds(30);
 
+    /// <summary>The longest that a call waits for room in its provider's window.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(2);
+
+    /// <summary>The longest that a provider's window stays closed at its word, until it is asked again.</summary>
+    public static readonly TimeSpan Closed = TimeSpan.FromHours(1);
+
+    /// <summary>Bytes of a request that are thought to be a token, until its provider says how many there were.</summary>
+    public const int BytesOfToken = 4;
+
     /// <summary>What is waited where the provider does not say how long, and twice that the next time.</summary>
     public static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
 }

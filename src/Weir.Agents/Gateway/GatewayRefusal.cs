@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Weir.Agents.Metering;
@@ -18,6 +19,10 @@ public sealed record GatewayRefusal(int Status, string Code, string Sentence)
     public const string BadRequest = "weir_bad_request";
     public const string ReplayMiss = "weir_replay_miss";
     public const string Unreachable = "weir_unreachable";
+    public const string NoRoom = "weir_no_room";
+
+    /// <summary>In seconds; null where nobody knows.</summary>
+    public int? RetryAfter { get; init; }
 
     private const string Json = "application/json";
 
@@ -29,6 +34,9 @@ public sealed record GatewayRefusal(int Status, string Code, string Sentence)
             ? new JsonObject { ["type"] = "error", ["error"] = error }
             : new JsonObject { ["error"] = error };
         var bytes = JsonSerializer.SerializeToUtf8Bytes(body);
-        return new ModelAnswer(Status, Json, (to, cancel) => to.WriteAsync(bytes, cancel).AsTask());
+        return new ModelAnswer(Status, Json, (to, cancel) => to.WriteAsync(bytes, cancel).AsTask())
+        {
+            RetryAfter = RetryAfter?.ToString(CultureInfo.InvariantCulture),
+        };
     }
 }

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Weir.Agents.Gateway.Reach;
+using Weir.Agents.Gateway.Windows;
 using Weir.Agents.Recordings;
 using Weir.Core;
+using Weir.Definitions.Models;
 using Weir.Runtime.Ledger;
 using Weir.Runtime.Ports;
 
@@ -22,6 +25,7 @@ public sealed class ModelGateway(
     TimeProvider time,
     CallTape? tape = null)
 {
+    private readonly ProviderWindows _windows = new(time);
     private readonly CallAdmission _admission = new(keys, time);
     private readonly ReplayedCalls? _replay =
         tape is { IsPlaying: true } ? new ReplayedCalls(tape, ledger, time) : null;
@@ -32,6 +36,9 @@ public sealed class ModelGateway(
 
     /// <summary>Told of each try that has ended, once the ledger has it.</summary>
     public Action<CallOwner>? Ended { get; init; }
+
+    /// <summary>What a provider takes, and who waits for it.</summary>
+    public ProviderWindow WindowOf(ProviderDefinition provider) => _windows.Of(provider);
 
     /// <summary>The line of one attempt, for an executor in this process.</summary>
     public IModelLine LineOf(GivenAttempt attempt) => new Line(this, attempt);
@@ -116,9 +123,14 @@ public sealed class ModelGateway(
             {
                 return call.OverBudget().In(call.Client);
             }
-            var number = await BeginAsync(call, fitted.Held, cancel);
+            var (entered, wanted) = await EnterAsync(call, fitted, cancel);
+            if (entered is not { } pass)
+            {
+                return call.NoRoom(wanted).In(call.Client);
+            }
+            var number = await BeginAsync(call, fitted.Held, pass, cancel);
             var flight = new CallInFlight(
-                ledger, call.Account, number, fitted.Held, call.Price, time, () => Ended?.Invoke(call.Owner));
+                ledger, call.Account, number, fitted.Held, call.Price, time, pass, () => Ended?.Invoke(call.Owner));
             var reply = await TryAsync(call, fitted, flight, cancel);
             if (reply.Answer is { } answer)
             {
@@ -132,7 +144,26 @@ public sealed class ModelGateway(
         }
     }
 
-    private async Task<long> BeginAsync(PassedCall call, long held, CancellationToken cancel)
+    /// <summary>Room for a call; without it nothing is held for the call any more.</summary>
+    private async Task<WindowEntry> EnterAsync(PassedCall call, FittedCall fitted, CancellationToken cancel)
+    {
+        var entry = default(WindowEntry);
+        try
+        {
+            entry = await WindowOf(call.Provider).EnterAsync(
+                call.Provider.Limits, fitted.Body.Length / GatewayLimits.BytesOfToken, cancel);
+            return entry;
+        }
+        finally
+        {
+            if (entry.Pass is null)
+            {
+                call.Account.Settle(fitted.Held, 0);
+            }
+        }
+    }
+
+    private async Task<long> BeginAsync(PassedCall call, long held, WindowPass pass, CancellationToken cancel)
     {
         try
         {
@@ -145,6 +176,7 @@ public sealed class ModelGateway(
         }
         catch
         {
+            pass.Leave(0);
             call.Account.Settle(held, 0);
             throw;
         }
@@ -176,7 +208,7 @@ public sealed class ModelGateway(
             if (trouble is SignInException unsigned)
             {
                 return Reply.Of(new GatewayRefusal(
-                    503, GatewayRefusal.NoKey, $"No model was asked: {unsigned.Message}").In(call.Question.Dialect));
+                    503, GatewayRefusal.NoKey, $"No model was asked: {unsigned.Message}").In(call.Client));
             }
             var who = $"Provider {call.Provider.Name.Value} at {call.Address.Authority}";
             var sentence = trouble is OperationCanceledException
@@ -195,6 +227,11 @@ public sealed class ModelGateway(
             var error = await ProviderAnswer.ErrorAsync(
                 call, response, call.Key ?? ProviderHandler.SecretOf(request), silence);
             await flight.RefusedAsync((int)response.StatusCode);
+            if (response.StatusCode == HttpStatusCode.TooManyRequests
+                && ProviderAnswer.WaitOf(response, time) is { } closed)
+            {
+                WindowOf(call.Provider).Close(closed);
+            }
             return (int)response.StatusCode is 429 or 500 or 502 or 503 or 504 or 529
                 || ProviderHandler.MayBeStale(request)
                 ? Reply.Again(error, ProviderAnswer.WaitOf(response, time))

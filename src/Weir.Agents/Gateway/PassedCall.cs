@@ -112,6 +112,19 @@ internal sealed record PassedCall(
 
     private string Whose => Account.Ceiling is null ? $"Item {Owner.Item}" : $"Agent {Owner.Agent}";
 
+    /// <param name="wait">How long there is no room, as far as that is known.</param>
+    public GatewayRefusal NoRoom(TimeSpan wait)
+    {
+        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+        return new GatewayRefusal(
+            429, GatewayRefusal.NoRoom,
+            $"Provider {Provider.Name.Value} takes no call of {Name} now, and will not for {seconds} s: `weir model list` "
+                + "says how its window stands.")
+        {
+            RetryAfter = seconds,
+        };
+    }
+
     private string Name => $"{Provider.Name.Value}/{Model}";
 
     public HttpRequestMessage Request(byte[] body)

@@ -37,6 +37,7 @@ public sealed record ProviderDefinition(
     string Billing)
 {
     public ProviderReach Reach { get; init; } = ProviderReach.Plain;
+    public RateLimits Limits { get; init; } = RateLimits.None;
 }
 
 public sealed record TierDefinition(string Name, ImmutableArray<ModelReference> Models);

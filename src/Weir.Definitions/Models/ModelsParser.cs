@@ -10,6 +10,8 @@ namespace Weir.Definitions.Models;
 internal static class ModelsParser
 {
     private const int MaxConcurrency = 10_000;
+    private const long MaxRequests = 10_000_000;
+    private const long MaxTokens = 1_000_000_000_000;
 
     public static ModelsDefinition? Parse(SourceText source, FindingSink sink)
     {
@@ -55,10 +57,23 @@ internal static class ModelsParser
         }
         keys.Text("seat");
         keys.Text("owner");
-        provider = provider with { Reach = ReachParser.Parse(keys, provider) };
-        keys.Entry("rate_limits");
+        provider = provider with { Reach = ReachParser.Parse(keys, provider), Limits = ParseLimits(keys) };
         keys.Finish();
         return provider;
+    }
+
+    private static RateLimits ParseLimits(KeyReader keys)
+    {
+        if (keys.Map("rate_limits") is not { } map)
+        {
+            return RateLimits.None;
+        }
+        var limits = new RateLimits(
+            map.Integer("requests_per_minute", 1, MaxRequests)?.Value,
+            map.Integer("tokens_per_minute", 1, MaxTokens)?.Value,
+            map.Integer("concurrency", 1, MaxConcurrency)?.Value);
+        map.Finish();
+        return limits;
     }
 
     private static string? ParseKey(KeyReader keys)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Weir.Agents.Gateway;
+using Weir.Agents.Gateway.Windows;
 using Weir.Agents.Prices;
 using Weir.Core;
 using Weir.Definitions.Models;
@@ -67,7 +68,7 @@ internal static class CostRoutes
         var (keys, time) = (context.Host.Keys, DateTimeOffset.FromUnixTimeMilliseconds(context.Host.Loop.Now.Value));
         foreach (var project in context.State.Projects.Keys.Order())
         {
-            rows.AddRange(Of(project, await ReadAsync(context, project), keys, time));
+            rows.AddRange(Of(project, await ReadAsync(context, project), keys, context.Host.Gateway, time));
         }
         return Problems.Json(rows.ToImmutable());
     }
@@ -86,7 +87,7 @@ internal static class CostRoutes
     }
 
     private static IEnumerable<ModelView> Of(
-        ProjectKey project, ModelsDefinition models, ProviderKeys keys, DateTimeOffset now)
+        ProjectKey project, ModelsDefinition models, ProviderKeys keys, ModelGateway gateway, DateTimeOffset now)
     {
         var prices = PriceCatalogue.Shipped.With(models);
         return models.Tiers
@@ -96,9 +97,16 @@ internal static class CostRoutes
             .Where(one => one.provider is not null)
             .Select(one => new ModelView(
                 one.model.ToString(), project.Value, one.provider!.Dialect,
-                [.. one.tiers.Select(tier => tier.tier)], KeyOf(one.provider, keys),
+                [.. one.tiers.Select(tier => tier.tier)], KeyOf(one.provider, keys), Told(gateway.WindowOf(one.provider).State),
                 prices.Find(one.model.Provider, one.model.Model, now)?.Version));
     }
+
+    private static string Told(WindowState window) => (window.ClosedFor, window.Waiting) switch
+    {
+        ({ Ticks: > 0 } closed, var waiting) => $"closed for {Math.Ceiling(closed.TotalSeconds):0} s, {waiting} wait",
+        (_, > 0 and var waiting) => $"full, {waiting} wait",
+        _ => "open",
+    };
 
     private static string KeyOf(ProviderDefinition provider, ProviderKeys keys) => keys.Find(provider) switch
     {

@@ -62,6 +62,19 @@ public sealed class ProviderTests
         (Count(row, "calls"), Count(row, "refused")).ShouldBe((2, 2));
     }
 
+    [Fact]
+    public async Task AProviderThatIsBusyForLongIsLeftAloneByAll()
+    {
+        await using var provider = await FakeProvider.StartAsync(
+            new FakeTurn { Status = 429, Say = "come tomorrow", RetryAfter = 3600 });
+        await using var site = await ModelSite.StartAsync(ModelSite.Files(provider, "chat"));
+        (await site.WeirAsync("model", "list")).Ok().ShouldContain("open");
+        var item = await site.NewAsync("A tulip", "--kind", "plant");
+        await site.UntilLogAsync(item, "come tomorrow");
+        (await site.WeirAsync("model", "list")).Ok().ShouldContain("closed for 3");
+        provider.Requests.Length.ShouldBe(1);
+    }
+
     [Theory]
     [InlineData(401, "the provider answered 401: [key] is not valid")]
     [InlineData(400, "the provider answered 400: [key] is not valid")]

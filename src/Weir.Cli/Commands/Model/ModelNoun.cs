@@ -15,6 +15,7 @@ internal static class ModelNoun
         new Column<ModelView>("dialect", model => model.Dialect),
         new Column<ModelView>("tiers", model => string.Join(", ", model.Tiers)),
         new Column<ModelView>("key", model => model.Key),
+        new Column<ModelView>("window", model => model.Window),
         new Column<ModelView>("price", model => model.Price ?? "unknown"));
 
     public static NounSpec Spec => new(
