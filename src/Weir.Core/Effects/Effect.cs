@@ -189,6 +189,11 @@ public abstract record EffectOutcome
     {
     }
 
+    /// <summary>
+    /// The number of the version of the change that it is about; null where that does not matter, or nobody looked.
+    /// </summary>
+    public long? Of { get; init; }
+
     /// <param name="Url">The blob of its address.</param>
     public sealed record Previewed(Digest Url) : EffectOutcome;
 

@@ -158,8 +158,18 @@ internal static class EffectDecisions
         }
     }
 
+    /// <summary>
+    /// What became of a version of the change that is not the newest any more: somebody sent the item back meanwhile.
+    /// </summary>
+    public static bool IsOvertaken(ItemState item, EffectOutcome outcome) =>
+        outcome.Of is { } version && version != item.Branch.Last?.Number;
+
     private static void Integrate(Transaction t, ItemState item, PassId pass, EffectOutcome outcome)
     {
+        if (IsOvertaken(item, outcome))
+        {
+            return;
+        }
         switch (outcome)
         {
             case EffectOutcome.UpToDate:

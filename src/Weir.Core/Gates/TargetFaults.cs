@@ -50,6 +50,8 @@ internal static class TargetFaults
             return Ask(t, item, pass, gate, state, [.. open]);
         }
         t.Emit(new GateFoundRed(item.Id, pass.Id, gate.Id, ((Targets)answers[0]!).Red));
+        // Whoever waited for the same and thought that it was over is told.
+        IntegrationProgress.TouchQueue(t, item.Id.Project);
         return true;
     }
 
@@ -110,7 +112,7 @@ internal static class TargetFaults
         Transaction t, ItemState item, EffectBody.Renew asked, EffectOutcome outcome)
     {
         if (!item.IsOpen || item.Pass(asked.Pass) is not { Status: PassStatus.Judging } pass
-            || pass.Gate(asked.Gate).Red is null)
+            || pass.Gate(asked.Gate).Red is null || EffectDecisions.IsOvertaken(item, outcome))
         {
             return;
         }
@@ -121,6 +123,7 @@ internal static class TargetFaults
                 break;
             case EffectOutcome.Rebased rebased:
                 IntegrationProgress.Rebased(t, item, asked.Pass, rebased);
+                AskOthersAnew(t, item.Id, asked.Pass, rebased.Interdiff);
                 OpenAnew(t, t.Item(item.Id), asked.Pass, asked.Gate, rebased.Interdiff);
                 RiskDecisions.AskAgain(t, item.Id, item.Risk);
                 break;
@@ -129,6 +132,23 @@ internal static class TargetFaults
                 break;
             default:
                 break;
+        }
+    }
+
+    /// <summary>Gates of passes side by side with it are open on the change as it was: they are opened anew.</summary>
+    private static void AskOthersAnew(Transaction t, ItemId id, PassId but, Digest? interdiff)
+    {
+        var item = t.Item(id);
+        var open = t.State.PlanOf(item).Passes
+            .Where(pass => pass.Id != but && item.Pass(pass.Id) is { Status: PassStatus.Judging })
+            .SelectMany(pass => pass.Gates.Select(gate => (Pass: pass.Id, Gate: gate)))
+            .Where(pair => pair.Gate.Reviews.Contains(ArtifactPlan.Change, StringComparer.Ordinal)
+                && item.Pass(pair.Pass).Gate(pair.Gate.Id).Status == GateStatus.Open)
+            .ToList();
+        foreach (var (pass, gate) in open)
+        {
+            Reopening.StopEverything(t, id, of => of == pass);
+            t.Emit(new GateReopened(id, pass, gate.Id, interdiff));
         }
     }
 

@@ -97,7 +97,10 @@ public sealed class RepositoryEffects(
 
     /// <summary>With what the item's agents would be given where its branch moves to.</summary>
     private async Task<EffectOutcome> MeasuredAsync(
-        OrganizationState state, ItemState item, EffectOutcome outcome, CancellationToken cancel) => outcome switch
+        OrganizationState state, ItemState item, EffectOutcome outcome, CancellationToken cancel) => (outcome with
+    {
+        Of = item.Branch.Last?.Number,
+    }) switch
     {
         EffectOutcome.Rebased rebased => rebased with
         {
@@ -107,7 +110,7 @@ public sealed class RepositoryEffects(
         {
             Contexts = await contexts(state, item, conflict.Target, cancel),
         },
-        _ => outcome,
+        var other => other,
     };
 
     private async Task<EffectOutcome> RebaseAsync(
