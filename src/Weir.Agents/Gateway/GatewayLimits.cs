@@ -40,7 +40,9 @@ public static class GatewayLimits
     /// <summary>The longest that a provider's window stays closed at its word, until it is asked again.</summary>
     public static readonly TimeSpan Closed = TimeSpan.FromHours(1);
 
-    /// <summary>Bytes of a request that are thought to be a token, until its provider says how many there were.</summary>
+    /// <summary>
+    /// Bytes of a request that are thought to be a token, until its provider says how many there were.
+    /// </summary>
     public const int BytesOfToken = 4;
 
     /// <summary>What is waited where the provider does not say how long, and twice that the next time.</summary>

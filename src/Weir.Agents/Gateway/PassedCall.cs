@@ -118,8 +118,8 @@ internal sealed record PassedCall(
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
         return new GatewayRefusal(
             429, GatewayRefusal.NoRoom,
-            $"Provider {Provider.Name.Value} takes no call of {Name} now, and will not for {seconds} s: `weir model list` "
-                + "says how its window stands.")
+            $"Provider {Provider.Name.Value} takes no call of {Name} now, and will not for {seconds} s: "
+                + "`weir model list` says how its window stands.")
         {
             RetryAfter = seconds,
         };

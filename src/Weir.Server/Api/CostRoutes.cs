@@ -87,7 +87,11 @@ internal static class CostRoutes
     }
 
     private static IEnumerable<ModelView> Of(
-        ProjectKey project, ModelsDefinition models, ProviderKeys keys, ModelGateway gateway, DateTimeOffset now)
+        ProjectKey project,
+        ModelsDefinition models,
+        ProviderKeys keys,
+        ModelGateway gateway,
+        DateTimeOffset now)
     {
         var prices = PriceCatalogue.Shipped.With(models);
         return models.Tiers
@@ -97,7 +101,8 @@ internal static class CostRoutes
             .Where(one => one.provider is not null)
             .Select(one => new ModelView(
                 one.model.ToString(), project.Value, one.provider!.Dialect,
-                [.. one.tiers.Select(tier => tier.tier)], KeyOf(one.provider, keys), Told(gateway.WindowOf(one.provider).State),
+                [.. one.tiers.Select(tier => tier.tier)], KeyOf(one.provider, keys),
+                Told(gateway.WindowOf(one.provider).State),
                 prices.Find(one.model.Provider, one.model.Model, now)?.Version));
     }
 

@@ -104,7 +104,9 @@ public sealed class ProviderWindow(TimeProvider time)
         }
     }
 
-    /// <summary>Takes the room where there is some; else says how long there is none, if time alone brings it.</summary>
+    /// <summary>
+    /// Takes the room where there is some; else says how long there is none, if time alone brings it.
+    /// </summary>
     private (WindowPass? Pass, TimeSpan? Wait, Task Changed) Look(RateLimits limits, long tokens)
     {
         lock (_gate)
@@ -133,7 +135,9 @@ public sealed class ProviderWindow(TimeProvider time)
         }
     }
 
-    /// <summary>When enough of the last minute has gone by; null when there is room. One call always has some.</summary>
+    /// <summary>
+    /// When enough of the last minute has gone by; null when there is room. One call always has some.
+    /// </summary>
     private DateTimeOffset? FullUntil(RateLimits limits, long tokens)
     {
         var (requests, used) = ((long)_recent.Count, _recent.Sum(pass => (decimal)pass.Tokens));
