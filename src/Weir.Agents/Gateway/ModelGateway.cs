@@ -227,14 +227,14 @@ public sealed class ModelGateway(
             var error = await ProviderAnswer.ErrorAsync(
                 call, response, call.Key ?? ProviderHandler.SecretOf(request), silence);
             await flight.RefusedAsync((int)response.StatusCode);
-            if (response.StatusCode == HttpStatusCode.TooManyRequests
-                && ProviderAnswer.WaitOf(response, time) is { } closed)
+            var wait = ProviderAnswer.WaitOf(response, time);
+            if (response.StatusCode == HttpStatusCode.TooManyRequests && wait is { } closed)
             {
                 WindowOf(call.Provider).Close(closed);
             }
             return (int)response.StatusCode is 429 or 500 or 502 or 503 or 504 or 529
                 || ProviderHandler.MayBeStale(request)
-                ? Reply.Again(error, ProviderAnswer.WaitOf(response, time))
+                ? Reply.Again(error, wait)
                 : Reply.Of(error);
         }
     }
