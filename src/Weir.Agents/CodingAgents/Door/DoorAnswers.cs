@@ -126,15 +126,24 @@ internal sealed class DoorAnswers(
         {
             http.Response.Headers.RetryAfter = after;
         }
-        var to = new LivePipe(http.Response.Body, silence.Hear, answer.Status >= StatusCodes.Status400BadRequest);
-        await answer.CopyAsync(to, http.RequestAborted);
-        if (answer.Status < StatusCodes.Status400BadRequest)
+        var isError = answer.Status >= StatusCodes.Status400BadRequest;
+        using var error = new MemoryStream();
+        var to = new AnswerTap(http.Response.Body, piece =>
         {
-            record.Answer();
+            silence.Hear();
+            if (isError)
+            {
+                error.Write(piece[..(int)Math.Min(piece.Length, DoorLimits.ErrorAnswer - error.Length)]);
+            }
+        });
+        await answer.CopyAsync(to, http.RequestAborted);
+        if (isError)
+        {
+            record.Fail(AnsweredFault.Of(answer.Status, error.GetBuffer().AsSpan(0, (int)error.Length)));
         }
         else
         {
-            record.Fail(AnsweredFault.Of(answer.Status, to.Kept));
+            record.Answer();
         }
     }
 
