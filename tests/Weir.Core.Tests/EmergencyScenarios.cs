@@ -169,6 +169,24 @@ public sealed class EmergencyScenarios
           edit/proof opens round 2 on change:c2, for role:maintainer
           task review of edit/proof for role:maintainer
           = needs person: Gate proof of pass edit waits for a maintainer.
+        maintainer approves edit/proof
+          edit/proof maintainer: C1 pass
+          task review of edit/proof done
+          edit/proof approved
+          edit passed
+          merge starts round 2
+          merge has the target
+          = running: Weir rebases the branch onto its target.
+        repository rebases to c1b of 1
+          repository is done
+          repository is asked: rebases the branch onto its target
+        repository rebases to c2b of 2
+          repository is done
+          merge rebased to change:c2b on m2, verdicts stand
+          merge lies on the target
+          merge checked on t-c2b: no commands, reused
+          repository is asked: merges the branch into its target
+          = running: Weir merges the branch into its target.
         """);
 
     [Fact]

@@ -225,4 +225,73 @@ public sealed class TargetFaultScenarios
           edit/proof/run#4 runs on e1
           = running: What failed for gate proof of pass edit runs on the target alone as edit/proof/run#4 on engine e1.
         """);
+
+    [Fact]
+    public void A_gate_beside_the_one_whose_target_is_renewed_asks_about_the_change_as_it_is_then() => Scenario.Plays(
+        """
+        given: slots 8
+        pass edit: agent writer, makes change
+          gate own: human role:maintainer
+        pass note: agent scribe, makes note
+          gate proof: run test shared, criteria C1=test
+        pass merge: integrate, needs edit note
+        workflow other
+        pass fix: agent writer, makes change
+        pass merge: integrate, needs fix
+        """,
+        """
+        before: requester asks
+        edit makes change:c1
+          edit#1 succeeded
+          edit made change:c1 (version 1 on m0)
+          edit produced change:c1, by writer
+          edit/own opens round 1 on change:c1, for role:maintainer
+          task review of edit/own for role:maintainer
+          = needs person: Gate own of pass edit waits for a maintainer.
+        note makes note:n1
+          note#1 succeeded
+          note made note:n1 (version 1)
+          note produced note:n1, by scribe
+          note/proof opens round 1 on note:n1
+          note/proof/run#1 runs on e1
+        note/proof/run fails test
+          note/proof/run#1 succeeded
+          note/proof ran on t-c1: test fail
+          note/proof/run#2 runs on e1
+        note/proof/run fails test
+          note/proof/run#2 succeeded
+          note/proof ran on the target m0, t-m0: test fail
+          note/proof waits for the target, which fails test on t-m0
+          repository is asked: opens an item for test, which the target fails
+        repository opens W-2
+          W-2 item W-2 asked for
+          leads to W-2 as follow up of note
+          W-2 fix starts round 1
+          W-2 fix#1 runs on e1
+          W-2 = running: writer works on pass fix (round 1) as fix#1 on engine e1.
+          repository is done
+          W-2 is about what the target fails
+        W-2: chief cancels
+          W-2 fix#1 is told to stop
+          W-2 cancelled
+          repository is asked: rebases the branch onto its target
+          W-2 = closed: It is closed: cancelled.
+        repository rebases to c1b
+          repository is done
+          note rebased to change:c1b on m1, verdicts stand
+          task review of edit/own withdrawn
+          edit/own asks again
+          note/proof opens anew on m1
+          edit/own opens round 2 on change:c1b, for role:maintainer
+          task review of edit/own for role:maintainer
+          note/proof opens round 2 on note:n1
+          note/proof/run#3 runs on e1
+          = needs person: Gate own of pass edit waits for a maintainer.
+        maintainer approves edit/own
+          edit/own maintainer: C1 pass
+          task review of edit/own done
+          edit/own approved
+          edit passed
+          = running: The commands of gate proof of pass note run as note/proof/run#3 on engine e1.
+        """);
 }

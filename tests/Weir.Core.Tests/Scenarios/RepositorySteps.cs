@@ -279,6 +279,7 @@ internal sealed class RepositorySteps(Stage stage)
                 ? null
                 : new Digest("i-" + to))
         {
+            Of = words.After("of") is { } version ? long.Parse(version) : null,
             Contexts = words.Has("reading") ? Documents(words) : null,
             Dropped = Dropped(words),
         };
