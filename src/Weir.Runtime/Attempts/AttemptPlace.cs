@@ -84,12 +84,12 @@ internal sealed record AttemptPlace
 
     public AttemptTrailers Trailers(string agent, string model) => new(Item.Id, Pass.Id, Attempt.Id, agent, model);
 
-    /// <summary>Values reach a command as environment variables, never spliced into its line.</summary>
     /// <summary>The commit that the change starts from, in each repository, by the variables that hold them.</summary>
     public IEnumerable<KeyValuePair<string, string>> Bases => Beside
         .Select(clone => KeyValuePair.Create(clone.BaseVariable, clone.Point.Base.Value))
         .Prepend(KeyValuePair.Create("WEIR_BASE", Base.Value));
 
+    /// <summary>Values reach a command as environment variables, never spliced into its line.</summary>
     public ImmutableSortedDictionary<string, string> Environment(CompiledCommand? command)
     {
         var variables = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);

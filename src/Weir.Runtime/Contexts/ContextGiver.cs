@@ -1,8 +1,5 @@
 using Weir.Core.Changes;
 using Weir.Core.Contexts;
-using Weir.Core.Passes;
-using Weir.Core.Plans;
-using Weir.Definitions.Agents;
 using Weir.Definitions.Canonical;
 using Weir.Definitions.Contexts;
 using Weir.Runtime.Attempts;
@@ -29,7 +26,8 @@ public sealed class ContextGiver(BlobText blobs)
         var (item, attempt) = (description.Item, description.Attempt);
         var given = attempt.Context;
         var touched = WorkPoint.ChangeOf(item, attempt.Subject.Pass)?.Facts.Components.Names ?? [];
-        if (given is null && AgentOf(description) is { } agent
+        if (given is null
+            && AttemptAgent.Of(description.Document, description.Plan, description.Attempt.Subject) is { } agent
             && (!agent.Context.Scopes.IsEmpty || !item.Notes.IsEmpty || !touched.IsEmpty))
         {
             var commit = description.Inputs.Rules;
@@ -65,18 +63,4 @@ public sealed class ContextGiver(BlobText blobs)
                 manifest.NotesDigest, manifest.Notes.Length, manifest.NotesLeftOut, manifest.NoteTokens)
             : null,
     };
-
-    private static AgentSpec? AgentOf(AttemptDescription description)
-    {
-        var subject = description.Attempt.Subject;
-        var pass = description.Plan.Pass(subject.Pass);
-        return subject.Kind switch
-        {
-            SubjectKind.Pass when pass.Executor.Kind == ExecutorKind.Agent =>
-                description.Document.FindAgent(pass.Executor.Target),
-            SubjectKind.GateReview =>
-                description.Document.FindAgent(pass.Gate(subject.Gate!.Value).Reviewers[subject.Reviewer!.Value].Who),
-            _ => null,
-        };
-    }
 }

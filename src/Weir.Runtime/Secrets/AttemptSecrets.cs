@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using Weir.Core.Passes;
-using Weir.Core.Plans;
-using Weir.Definitions.Agents;
 using Weir.Definitions.Models;
 using Weir.Runtime.Attempts;
 
@@ -21,7 +18,8 @@ public sealed record AttemptSecrets(
 
     public static AttemptSecrets Of(AttemptDescription description, SecretStore store)
     {
-        if (AgentOf(description) is not { Secrets.IsEmpty: false } agent)
+        if (AttemptAgent.Of(description.Document, description.Plan, description.Attempt.Subject)
+            is not { Secrets.IsEmpty: false } agent)
         {
             return None;
         }
@@ -39,21 +37,6 @@ public sealed record AttemptSecrets(
             variables, new SecretRedactor(variables),
             wrong is null ? null : $"Agent {agent.Name} cannot begin: {wrong}. Then `weir item retry "
                 + $"{description.Item.Id}`.");
-    }
-
-    /// <summary>The agent that works or judges; null for commands and templates.</summary>
-    private static AgentSpec? AgentOf(AttemptDescription description)
-    {
-        var subject = description.Attempt.Subject;
-        var pass = description.Plan.Pass(subject.Pass);
-        return subject.Kind switch
-        {
-            SubjectKind.Pass when pass.Executor.Kind == ExecutorKind.Agent =>
-                description.Document.FindAgent(pass.Executor.Target),
-            SubjectKind.GateReview => description.Document.FindAgent(
-                pass.Gate(subject.Gate!.Value).Reviewers[subject.Reviewer!.Value].Who),
-            _ => null,
-        };
     }
 
     private static string? KeyOf(ModelsDefinition models, string name) =>

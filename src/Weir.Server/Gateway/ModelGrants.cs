@@ -2,9 +2,6 @@ using Weir.Agents.Gateway;
 using Weir.Core;
 using Weir.Core.Budgets;
 using Weir.Core.Items;
-using Weir.Core.Passes;
-using Weir.Core.Plans;
-using Weir.Definitions.Agents;
 using Weir.Definitions.Canonical;
 using Weir.Definitions.Compile;
 using Weir.Runtime.Attempts;
@@ -40,7 +37,7 @@ internal sealed class ModelGrants(
             return null;
         }
         var document = CanonicalJson.Read<CompiledDocument>(bytes.Span);
-        if (AgentOf(document, plan, found.Subject) is not { } agent)
+        if (AttemptAgent.Of(document, plan, found.Subject) is not { } agent)
         {
             return null;
         }
@@ -78,17 +75,4 @@ internal sealed class ModelGrants(
     private static long? CreditOf(OrganizationState state, ItemState item, AttemptId attempt) =>
         item.Credits.GetValueOrDefault(attempt)?.Credit
             ?? (ItemBudget.Limit(state, item) is null ? null : 0);
-
-    private static AgentSpec? AgentOf(CompiledDocument document, Plan plan, AttemptSubject subject)
-    {
-        var pass = plan.Pass(subject.Pass);
-        return subject switch
-        {
-            { Kind: SubjectKind.Pass } when pass.Executor.Kind == ExecutorKind.Agent =>
-                document.FindAgent(pass.Executor.Target),
-            { Kind: SubjectKind.GateReview, Gate: { } gate, Reviewer: { } reviewer } =>
-                document.FindAgent(pass.Gate(gate).Reviewers[reviewer].Who),
-            _ => null,
-        };
-    }
 }
