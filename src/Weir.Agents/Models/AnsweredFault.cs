@@ -30,7 +30,11 @@ internal static class AnsweredFault
             },
             code is not null && code.StartsWith("weir_", StringComparison.Ordinal)
                 ? sentence
-                : $"the provider answered {status}: {sentence}");
+                : $"the provider answered {status}: {sentence}")
+        {
+            Status = status,
+            Code = code,
+        };
     }
 
     /// <summary>OpenAI has a code for it; others, and the servers that are like it, have only their sentence.</summary>

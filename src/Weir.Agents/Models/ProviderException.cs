@@ -31,4 +31,10 @@ public sealed class ProviderException(ProviderFault fault, string message, Excep
     : Exception(message, inner)
 {
     public ProviderFault Fault { get; } = fault;
+
+    /// <summary>Of the answer that was an error; null where there was none.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>The answer's own word for it, which may be one of the gateway's.</summary>
+    public string? Code { get; init; }
 }
